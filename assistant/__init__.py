@@ -1,0 +1,1 @@
+"""An offline, voice-first assistant in which the product is the store."""

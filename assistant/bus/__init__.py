@@ -1,0 +1,1 @@
+"""The wire: topics, codec, MQTT client, broker."""

@@ -1,0 +1,1 @@
+"""What everything speaks of: money, quantities, messages, errors, settings. Imports nothing of ours."""

@@ -1,0 +1,216 @@
+"""Everything that crosses the wire: typed, versioned and validated once, at the edge.
+
+Requests carry an id made where they began (the press, the utterance), so that a repeat is
+recognised and answered with the first answer. Times are UTC. The `type` field names the class, `v`
+its version; unknown extra fields are ignored, so that newer senders can talk to older receivers.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from assistant.core.money import Money
+
+MAX_MESSAGE_BYTES = 64 * 1024
+"""Larger payloads are refused unread."""
+
+Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}$")]
+Text = Annotated[str, Meta(max_length=400)]
+Count = Annotated[int, Meta(ge=1, le=999)]
+Moment = Annotated[datetime, Meta(tz=True)]
+Names = Annotated[dict[str, Text], Meta(max_length=20)]
+"""A name by language code: {"en": "...", "ko": "..."}."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Base of all messages."""
+
+    v: Literal[1] = 1
+
+
+class Request(Message, frozen=True, kw_only=True):
+    """Something a device or the assistant asks the order service."""
+
+    request_id: Id
+    device_id: Id
+    at: Moment
+
+
+class LineRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """One product to buy."""
+
+    product_id: Id
+    quantity: Count = 1
+    told_unit_price: Money | None = None
+    """The price the customer was told; a dearer one is refused, not charged in silence."""
+
+
+class PlaceOrder(Request, frozen=True, kw_only=True, tag="place_order"):
+    """Buy these products; `origin` says how it was asked."""
+
+    lines: Annotated[tuple[LineRequest, ...], Meta(min_length=1, max_length=50)]
+    origin: Literal["voice", "text"] = "voice"
+
+
+class PressSlot(Request, frozen=True, kw_only=True, tag="press"):
+    """A button was pressed: replenish what the slot stands for."""
+
+    slot: Id
+
+
+class ReportLevel(Request, frozen=True, kw_only=True, tag="level"):
+    """How much is left in a slot, in the device's own unit."""
+
+    slot: Id
+    remaining: Annotated[float, Meta(ge=0, le=1e9)]
+    capacity: Annotated[float, Meta(gt=0, le=1e9)]
+    unit: Annotated[str, Meta(max_length=20)]
+
+
+class CancelOrder(Request, frozen=True, kw_only=True, tag="cancel"):
+    """Cancel an order; the household's last open one where no id is given."""
+
+    order_id: Id | None = None
+
+
+class ListOrders(Request, frozen=True, kw_only=True, tag="list_orders"):
+    """Ask for the latest orders, newest first."""
+
+    limit: Annotated[int, Meta(ge=1, le=50)] = 10
+    open_only: bool = False
+
+
+AnyRequest = PlaceOrder | PressSlot | ReportLevel | CancelOrder | ListOrders
+
+OrderState = Literal["placed", "shipped", "delivered", "cancelled"]
+Origin = Literal["voice", "text", "press", "level"]
+
+
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One product of an order, at the price it was bought for."""
+
+    product_id: Id
+    names: Names
+    quantity: Count
+    unit_price: Money
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as its customer sees it."""
+
+    order_id: Id
+    state: OrderState
+    origin: Origin
+    device_id: Id
+    lines: tuple[OrderLine, ...]
+    total: Money
+    placed_at: Moment
+    cancel_until: Moment
+    delivery: date
+    slot: Id | None = None
+
+
+AnswerStatus = Literal[
+    "placed",  # a new order; `order` is it
+    "in_progress",  # the slot's earlier order is still on its way; `order` is it
+    "noted",  # a level that needs no order
+    "cancelled",  # `order` is now cancelled
+    "nothing_to_cancel",
+    "too_late",  # `order` can no longer be cancelled
+    "orders",  # `orders` answers ListOrders
+    "refused",  # `reason` says why
+]
+
+
+class Answer(Message, frozen=True, kw_only=True, tag="answer"):
+    """What became of a request; a repeated request gets the first answer again."""
+
+    request_id: Id
+    status: AnswerStatus
+    order: Order | None = None
+    orders: tuple[Order, ...] = ()
+    reason: Text | None = None
+
+
+class OrderEvent(Message, frozen=True, kw_only=True, tag="order_event"):
+    """An order changed; published from the outbox after the commit, at least once."""
+
+    event_id: Id
+    event: Literal["OrderPlaced", "OrderCancelled", "ItemShipped", "Delivered"]
+    at: Moment
+    order: Order
+
+
+class SlotState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device shows of one slot."""
+
+    slot: Id
+    remaining: float | None = None
+    capacity: float | None = None
+    unit: str | None = None
+    status: AnswerStatus | Literal["asking", "idle"] = "idle"
+    order_id: Id | None = None
+
+
+class DeviceState(Message, frozen=True, kw_only=True, tag="device_state"):
+    """A device's retained self-description; `online` turns false by its MQTT will."""
+
+    device_id: Id
+    kind: Annotated[str, Meta(max_length=40)]
+    online: bool
+    slots: tuple[SlotState, ...] = ()
+    waiting: int = 0
+    """Requests kept until they are answered."""
+
+
+class DeviceControl(Message, frozen=True, kw_only=True, tag="device_control"):
+    """What a person does to a simulated device: press a slot's button, use it, fill it up."""
+
+    control_id: Id
+    action: Literal["press", "use", "fill"]
+    slot: Id | None = None
+
+
+class Track(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of music a loudspeaker can play."""
+
+    uri: Annotated[str, Meta(max_length=2000)]
+    """An absolute path on the loudspeaker's machine."""
+    names: Names
+    artist: Names = {}
+    seconds: float | None = None
+
+
+class PlayerCommand(Message, frozen=True, kw_only=True, tag="player_command"):
+    """What a loudspeaker is told. `play` replaces what is playing by `tracks`."""
+
+    command_id: Id
+    action: Literal[
+        "play", "stop", "pause", "resume", "next", "louder", "quieter", "duck", "unduck"
+    ]
+    tracks: Annotated[tuple[Track, ...], Meta(max_length=200)] = ()
+
+
+class PlayerState(Message, frozen=True, kw_only=True, tag="player_state"):
+    """What a loudspeaker is doing; retained."""
+
+    device_id: Id
+    state: Literal["playing", "paused", "stopped"]
+    volume: Annotated[int, Meta(ge=0, le=100)]
+    track: Track | None = None
+    command_id: Id | None = None
+    """The command that led here."""
+    problem: Text | None = None
+    """Why the last command could not be carried out."""
+
+
+AnyMessage = (
+    AnyRequest | Answer | OrderEvent | DeviceState | DeviceControl | PlayerCommand | PlayerState
+)
+
+
+def utc_now() -> datetime:
+    """The present moment in UTC; only shells call it, the core is handed `now`."""
+    return datetime.now(UTC)

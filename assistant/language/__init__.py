@@ -1,0 +1,1 @@
+"""From text to meaning and back: sentences, matching, names, replies."""

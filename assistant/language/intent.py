@@ -1,0 +1,33 @@
+"""What was understood of a sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """A part of a sentence that carries meaning."""
+
+    text: str
+    """As it was said."""
+    value: Any
+    """What it stands for: a number, a canonical word, or the phrase itself to be resolved."""
+    score: float = 1.0
+    """How sure, 0 to 1."""
+
+
+class Intent(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence's meaning: its name (`Reorder`, `PlayMusic`, ...) and slots."""
+
+    name: str
+    slots: Mapping[str, Slot] = {}
+    text: str = ""
+    language: str = "en"
+    score: float = 1.0
+    """How sure, 0 to 1."""
+
+    def value(self, slot: str, default: Any = None) -> Any:
+        """The value of a slot, or `default` where the sentence has none."""
+        found = self.slots.get(slot)
+        return default if found is None else found.value

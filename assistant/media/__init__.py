@@ -1,0 +1,1 @@
+"""Music: the library and the player."""

@@ -1,0 +1,1 @@
+"""The order service shell: MQTT to command, event to status."""

@@ -1,0 +1,1 @@
+"""One file per domain: an intent becomes a command, a result becomes a reply."""

@@ -1,0 +1,1 @@
+"""From sound to text and back: microphone, wake word, end of speech, recognisers, voice."""

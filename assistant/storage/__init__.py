@@ -1,0 +1,1 @@
+"""SQL: the catalog file, orders, the outbox."""

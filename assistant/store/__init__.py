@@ -1,0 +1,1 @@
+"""The shop, free of voice, SQL and MQTT: catalog, orders, decisions."""

@@ -1,0 +1,1 @@
+"""The voice shell: microphone to reply."""

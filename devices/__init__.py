@@ -1,0 +1,1 @@
+"""Simulated devices: processes of their own that know only the wire."""
