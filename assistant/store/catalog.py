@@ -1,0 +1,163 @@
+"""What the shop sells and what the house can play: immutable facts, wherever they are kept.
+
+Names come by language code (`{"en": "...", "ko": "..."}`). Prices are per unit sold.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+from typing import Protocol
+
+import msgspec
+
+from assistant.core.money import Money
+
+ByLanguage = Mapping[str, str]
+Aliases = Mapping[str, tuple[str, ...]]
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True):
+    """A shelf of the shop."""
+
+    id: str
+    names: ByLanguage
+
+
+class Seller(msgspec.Struct, frozen=True, kw_only=True):
+    """Who delivers a product, and how soon."""
+
+    id: str
+    names: ByLanguage
+    delivery_days: int
+    """Working days from order to door; 0 is the same day."""
+    cutoff: time
+    """Local time until which an order still counts for its day."""
+    works_weekends: bool
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that can be ordered."""
+
+    id: str
+    category_id: str
+    brand: ByLanguage
+    names: ByLanguage
+    """The full name with its size, such as "Tide Pods 81 count"."""
+    aliases: Aliases
+    """What people say instead, in the order they were written."""
+    size: float
+    size_unit: str
+    """Unit of `size`: g, ml, count, sheets, m, ..."""
+    prices: tuple[Money, ...]
+    """One per currency."""
+    seller_id: str
+
+    def price(self, currency: str) -> Money:
+        """What one costs; `LookupError` where the shop does not sell in `currency`."""
+        return _in_currency(self.prices, currency, self.id)
+
+    def name(self, language: str) -> str:
+        """The full name in `language`, in English where there is none."""
+        return self.names.get(language) or self.names["en"]
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Everything it may be called, full names first, in all languages."""
+        return _spoken(self.names.values(), self.aliases)
+
+
+class Work(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of music."""
+
+    id: str
+    titles: ByLanguage
+    composers: ByLanguage
+    artists: ByLanguage
+    albums: ByLanguage
+    genre: str
+    file: str
+    """Name of the recording inside the music folder."""
+    aliases: Aliases
+
+    def title(self, language: str) -> str:
+        """The title in `language`, in English where there is none."""
+        return self.titles.get(language) or self.titles["en"]
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Everything the piece itself may be called; composers and artists are not among it."""
+        return _spoken(self.titles.values(), self.aliases)
+
+
+class Purchase(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the sample household bought, so many days before its first day."""
+
+    product_id: str
+    quantity: int
+    unit_prices: tuple[Money, ...]
+    days_ago: int
+
+    def unit_price(self, currency: str) -> Money:
+        """What one cost then; `LookupError` where that is not known in `currency`."""
+        return _in_currency(self.unit_prices, currency, self.product_id)
+
+
+class SlotRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device's slot stands for, when it is replenished and at which price at most."""
+
+    device_id: str
+    slot: str
+    product_id: str
+    quantity: int
+    threshold_fraction: float
+    """Order when the remaining part of the capacity is at or below this; 0 for a mere button."""
+    price_ceilings: tuple[Money, ...]
+
+    def price_ceiling(self, currency: str) -> Money:
+        """The dearest unit price that is bought unasked; `LookupError` where none is set."""
+        return _in_currency(self.price_ceilings, currency, f"{self.device_id}/{self.slot}")
+
+
+class Catalog(Protocol):
+    """All there is to order and to play; read only, in a stable order."""
+
+    def product(self, product_id: str) -> Product | None:
+        """One product, or None where there is none of that id."""
+
+    def products(self) -> tuple[Product, ...]:
+        """Every product."""
+
+    def category(self, category_id: str) -> Category | None:
+        """One category, or None."""
+
+    def categories(self) -> tuple[Category, ...]:
+        """Every category."""
+
+    def seller(self, seller_id: str) -> Seller | None:
+        """One seller, or None."""
+
+    def sellers(self) -> tuple[Seller, ...]:
+        """Every seller."""
+
+    def work(self, work_id: str) -> Work | None:
+        """One piece of music, or None."""
+
+    def works(self) -> tuple[Work, ...]:
+        """Every piece of music."""
+
+    def sample_purchases(self) -> tuple[Purchase, ...]:
+        """The sample household's history, oldest first."""
+
+    def sample_slots(self) -> tuple[SlotRule, ...]:
+        """The sample household's device slots."""
+
+
+def _in_currency(amounts: tuple[Money, ...], currency: str, what: str) -> Money:
+    for amount in amounts:
+        if amount.currency == currency:
+            return amount
+    raise LookupError(f"{what} has no price in {currency}")
+
+
+def _spoken(names: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
+    words = (word for spoken in aliases.values() for word in spoken)
+    return tuple(dict.fromkeys(name for name in (*names, *words) if name))
