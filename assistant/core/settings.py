@@ -5,6 +5,7 @@ Later sources win: the defaults below, `config/assistant.toml`, the owner's own 
 (`ASSISTANT_AUDIO_INPUT=USB`), then `--set audio.input=USB`.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -194,6 +195,22 @@ def load(environ: Mapping[str, str] | None = None, overrides: Iterable[str] = ()
     for where, section, key, value in _single_values(environ, overrides):
         settings = _apply(settings, {section: {key: _typed(value)}}, where)
     return settings
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings that differ from the defaults as variables for a child process."""
+    return {
+        f"ASSISTANT_{section}_{key}".upper(): value if isinstance(value, str) else _toml(value)
+        for section, values in msgspec.to_builtins(settings).items()
+        for key, value in values.items()
+        if value != getattr(getattr(Settings(), section), key)
+    }
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

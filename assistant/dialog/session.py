@@ -1,0 +1,38 @@
+"""What was said before: the state of one conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.core.messages import Order
+from assistant.dialog.steps import Question, Say
+
+
+@dataclass
+class Session:
+    """One speaker's conversation at one place; two people's sessions never mix."""
+
+    id: str
+    language: str
+    turn: int = 0
+    question: Question | None = None
+    question_until: datetime | None = None
+    last_said: Say | None = None
+    last_order: Order | None = None
+
+    def begin_turn(self) -> None:
+        """Count the turn, so that request ids and reply variants differ."""
+        self.turn += 1
+
+    def open_question(self, now: datetime) -> Question | None:
+        """The question that still waits for an answer."""
+        if self.question_until is None or now > self.question_until:
+            self.question = None
+        return self.question
+
+    def ask(self, question: Question, now: datetime, keep: timedelta) -> None:
+        """Wait for an answer until `keep` has passed."""
+        self.question, self.question_until = question, now + keep
+
+    def settle(self) -> None:
+        """No question is open any more."""
+        self.question = self.question_until = None

@@ -1,0 +1,87 @@
+"""What a skill may decide: say something, ask something, or do something and go on from there.
+
+Skills are pure: they return steps and a shell carries them out, so that a test can walk a whole
+conversation without a broker, a store or a sound.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from assistant.core.messages import Answer, AnyRequest, PlayerCommand
+
+
+@dataclass(frozen=True)
+class Say:
+    """Reply with a template of `intents/<lang>/replies.yaml` and end the turn."""
+
+    key: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the answers a question offers."""
+
+    id: str
+    names: tuple[str, ...]
+    """Every name it may be chosen by, in any language."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is open after an `Ask`, until it is answered, dropped or too old."""
+
+    choose: Callable[[str], "Step"]
+    """What follows when the option of this id is chosen."""
+    options: tuple[Option, ...]
+    """Two or three to choose from; a single one makes it a yes-or-no question."""
+    decline: "Step" = field(default_factory=lambda: Say("not_ordered"))
+    again: Say = field(default_factory=lambda: Say("not_heard"))
+    """Said when an answer fits no option."""
+    patience: int = 1
+    """How often an answer that fits nothing is asked again before the question is dropped."""
+
+    def less_patient(self) -> "Question":
+        """The same question, asked again."""
+        return replace(self, patience=self.patience - 1)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Reply and wait for an answer."""
+
+    say: Say
+    question: Question
+
+
+@dataclass(frozen=True)
+class AskStore:
+    """Send a request to the order service and go on with its answer (None: none came in time)."""
+
+    request: AnyRequest
+    then: Callable[[Answer | None], "Step"]
+
+
+@dataclass(frozen=True)
+class TellPlayer:
+    """Tell the loudspeaker, then go on; `unheard` where no loudspeaker is there."""
+
+    command: PlayerCommand
+    then: "Step"
+    unheard: "Step" = field(default_factory=lambda: Say("player_silent"))
+
+
+@dataclass(frozen=True)
+class Mute:
+    """Close the microphone until it is opened by key or message."""
+
+    then: Say = field(default_factory=lambda: Say("muted"))
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """End the turn without a word; what is being said is broken off."""
+
+
+Step = Say | Ask | AskStore | TellPlayer | Mute | Quiet

@@ -1,0 +1,65 @@
+"""Talk about the talk itself, and the small talk everyone tries."""
+
+from collections.abc import Mapping
+
+from assistant.dialog.steps import Mute, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene, Skill
+
+
+def no_question(_intent: Intent, _scene: Scene) -> Step:
+    """A yes, a no or a choice that answers nothing."""
+    return Say("no_question")
+
+
+def repeat(_intent: Intent, scene: Scene) -> Step:
+    """Say the last reply again."""
+    return scene.last_said or Say("nothing_to_repeat")
+
+
+def never_mind(_intent: Intent, _scene: Scene) -> Step:
+    """Drop the subject."""
+    return Say("never_mind")
+
+
+def help_(_intent: Intent, _scene: Scene) -> Step:
+    """Say what can be said."""
+    return Say("help")
+
+
+def small_talk(intent: Intent, scene: Scene) -> Step:
+    """Answer a greeting, a thank-you, a question about the assistant."""
+    return Say(f"small_talk.{intent.value('topic', 'hello')}", {"now": scene.now})
+
+
+def mute(_intent: Intent, _scene: Scene) -> Step:
+    """Close the microphone."""
+    return Mute()
+
+
+def later(key: str) -> Skill:
+    """A skill that says honestly that this cannot be done yet."""
+
+    def skill(_intent: Intent, _scene: Scene) -> Step:
+        return Say(key)
+
+    return skill
+
+
+SKILLS: Mapping[str, Skill] = {
+    "Yes": no_question,
+    "No": no_question,
+    "Choose": no_question,
+    "Repeat": repeat,
+    "NeverMind": never_mind,
+    "Help": help_,
+    "SmallTalk": small_talk,
+    "MuteMicrophone": mute,
+    "ListAdd": later("lists_not_yet"),
+    "ListRemove": later("lists_not_yet"),
+    "ListShow": later("lists_not_yet"),
+    "ListCreate": later("lists_not_yet"),
+    "ListDelete": later("lists_not_yet"),
+    "Recommend": later("recommend_not_yet"),
+    "Rate": later("rate_not_yet"),
+}

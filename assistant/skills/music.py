@@ -1,0 +1,92 @@
+"""Playing music and handling what plays."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from assistant.core.messages import PlayerCommand, PlayerState
+from assistant.dialog.steps import Quiet, Say, Step, TellPlayer
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene, Skill
+
+NAMED_BY = ("track", "album", "artist", "composer", "genre", "playlist", "service")
+VOLUME_STEP = 10
+"""Percent; the loudspeaker changes by the same."""
+
+Action = Literal["stop", "pause", "resume", "next", "louder", "quieter"]
+
+
+def play(intent: Intent, scene: Scene) -> Step:
+    """Play what was named, or anything where nothing was."""
+    wanted = {slot: str(intent.value(slot)) for slot in NAMED_BY if intent.value(slot)}
+    tracks = scene.records.find(wanted)
+    if not tracks:
+        return Say("music_unknown", {"phrase": " ".join(wanted.values())})
+    command = PlayerCommand(command_id=scene.utterance_id, action="play", tracks=tuple(tracks))
+    first = tracks[0]
+    return TellPlayer(command, Say("playing", {"title": first.names, "by": first.artist}))
+
+
+def _command(action: Action, scene: Scene) -> PlayerCommand:
+    return PlayerCommand(command_id=scene.utterance_id, action=action)
+
+
+def _state(scene: Scene) -> str:
+    return scene.player.state if scene.player else "stopped"
+
+
+def stop(_intent: Intent, scene: Scene) -> Step:
+    """Silence, at once and without a word."""
+    return TellPlayer(_command("stop", scene), Quiet(), unheard=Quiet())
+
+
+def pause(_intent: Intent, scene: Scene) -> Step:
+    """Pause the music."""
+    if _state(scene) != "playing":
+        return Say("nothing_playing")
+    return TellPlayer(_command("pause", scene), Quiet())
+
+
+def resume(_intent: Intent, scene: Scene) -> Step:
+    """Go on with what was paused."""
+    if _state(scene) != "paused":
+        return Say("nothing_playing")
+    return TellPlayer(_command("resume", scene), Quiet())
+
+
+def next_track(_intent: Intent, scene: Scene) -> Step:
+    """Skip to the next piece."""
+    if _state(scene) == "stopped":
+        return Say("nothing_playing")
+    return TellPlayer(_command("next", scene), Quiet())
+
+
+def now_playing(_intent: Intent, scene: Scene) -> Step:
+    """Say what is playing."""
+    player: PlayerState | None = scene.player
+    if player is None or player.track is None or player.state == "stopped":
+        return Say("nothing_playing")
+    return Say("now_playing", {"title": player.track.names, "by": player.track.artist})
+
+
+def louder(_intent: Intent, scene: Scene) -> Step:
+    """Turn the music up by one step."""
+    percent = min(100, (scene.player.volume if scene.player else 0) + VOLUME_STEP)
+    return TellPlayer(_command("louder", scene), Say("louder", {"percent": percent}))
+
+
+def quieter(_intent: Intent, scene: Scene) -> Step:
+    """Turn the music down by one step."""
+    percent = max(0, (scene.player.volume if scene.player else 0) - VOLUME_STEP)
+    return TellPlayer(_command("quieter", scene), Say("quieter", {"percent": percent}))
+
+
+SKILLS: Mapping[str, Skill] = {
+    "PlayMusic": play,
+    "Stop": stop,
+    "Pause": pause,
+    "Resume": resume,
+    "Next": next_track,
+    "NowPlaying": now_playing,
+    "VolumeUp": louder,
+    "VolumeDown": quieter,
+}

@@ -1,0 +1,56 @@
+"""What a skill may look at while it decides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from assistant.core.messages import Order, PlayerState, Track
+from assistant.dialog.steps import Say, Step
+from assistant.language.intent import Intent
+from assistant.store.catalog import Product
+from assistant.store.purchase import Bought, Fit, Rules
+
+
+class Shelf(Protocol):
+    """The products, found by what people call them."""
+
+    def find(self, phrase: str) -> Sequence[Fit]:
+        """Products that may be meant, best first."""
+
+    def product(self, product_id: str) -> Product:
+        """The product of this id."""
+
+
+class Records(Protocol):
+    """The music, found by what people call it."""
+
+    def find(self, wanted: Mapping[str, str]) -> Sequence[Track]:
+        """Tracks for slots such as {"composer": "Chopin"}; all of them where nothing is named."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One utterance's surroundings."""
+
+    now: datetime
+    language: str
+    utterance_id: str
+    """Made where the utterance began; a purchase that follows from it carries this id."""
+    device_id: str
+    origin: Literal["voice", "text"]
+    shelf: Shelf
+    records: Records
+    history: Mapping[str, Bought]
+    rules: Rules
+    player: PlayerState | None = None
+    last_said: Say | None = None
+    last_order: Order | None = None
+    microphone_muted: bool = False
+
+
+class Skill(Protocol):
+    """Answers one intent."""
+
+    def __call__(self, intent: Intent, scene: Scene) -> Step:
+        """What to do about it."""

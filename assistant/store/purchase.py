@@ -1,0 +1,128 @@
+"""Whether a purchase is made at once, asked about or confirmed: a pure decision.
+
+A product this household knows, at about its usual price, is ordered without a question. Several
+that fit as well are asked about, at most three. What was never bought, has become dearer or costs
+much is confirmed first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from assistant.core.money import Money
+from assistant.store.catalog import Product
+
+MOST_CHOICES = 3
+"""By ear, three options are already many."""
+TIE = 0.08
+"""Candidates whose scores differ by less fit equally well."""
+CLEARLY_USUAL = 2.0
+"""Bought this many times as often as the next, a product is the usual one."""
+
+Why = Literal["first_time", "expensive", "price_changed"]
+
+
+class Bought(Protocol):
+    """What a household's history says of a product."""
+
+    @property
+    def times(self) -> int:
+        """How often it was bought."""
+
+    @property
+    def last_quantity(self) -> int:
+        """How many the last time."""
+
+    @property
+    def last_unit_price(self) -> Money:
+        """At what price the last time."""
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last time was."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A product that may be meant, and how well the words fit it, 0 to 1."""
+
+    product: Product
+    score: float
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What may be bought without asking."""
+
+    confirm_above: Money
+    confirm_first_time: bool
+    price_rise_percent: int
+
+
+@dataclass(frozen=True)
+class Buy:
+    """Order it at once."""
+
+    product: Product
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """Ask whether it is really wanted."""
+
+    product: Product
+    quantity: int
+    why: Why
+    usual_price: Money | None = None
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Ask which one."""
+
+    products: tuple[Product, ...]
+
+
+Decision = Buy | Confirm | Choose
+
+
+def pick(fits: Sequence[Fit], history: Mapping[str, Bought]) -> Product | Choose | None:
+    """The product that is meant, the few that may be, or None where there is none."""
+    if not fits:
+        return None
+    best = max(fit.score for fit in fits)
+    close = [fit.product for fit in fits if fit.score >= best - TIE]
+    known = sorted(
+        (product for product in close if product.id in history),
+        key=lambda product: (-history[product.id].times, product.id),
+    )
+    if known:
+        times = [history[product.id].times for product in known]
+        if len(known) == 1 or times[0] >= CLEARLY_USUAL * times[1]:
+            return known[0]
+        return Choose(tuple(known[:MOST_CHOICES]))
+    return close[0] if len(close) == 1 else Choose(tuple(close[:MOST_CHOICES]))
+
+
+def weigh(
+    product: Product, quantity: int, history: Mapping[str, Bought], rules: Rules
+) -> Buy | Confirm:
+    """Whether this product, now certain, is ordered at once or confirmed first."""
+    price = product.price(rules.confirm_above.currency)
+    bought = history.get(product.id)
+    if bought is None:
+        if rules.confirm_first_time:
+            return Confirm(product, quantity, "first_time")
+    elif _dearer(price, bought.last_unit_price, rules.price_rise_percent):
+        return Confirm(product, quantity, "price_changed", bought.last_unit_price)
+    if rules.confirm_above < price * quantity:
+        return Confirm(product, quantity, "expensive")
+    return Buy(product, quantity)
+
+
+def _dearer(price: Money, usual: Money, percent: int) -> bool:
+    if price.currency != usual.currency:
+        return False
+    return usual.minor * (100 + percent) < price.minor * 100

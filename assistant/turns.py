@@ -1,0 +1,211 @@
+"""One turn of a conversation: text in, effects carried out, a reply out.
+
+The same for the microphone, the keyboard and tests. Deciding is pure (`skills`, `dialog`); this
+shell carries the decided steps out with the hands it is given and tells observers what happened.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from assistant.core.messages import Answer, AnyRequest, PlayerCommand
+from assistant.dialog.answering import answer as answer_question
+from assistant.dialog.session import Session
+from assistant.dialog.steps import Ask, AskStore, Mute, Quiet, Say, Step, TellPlayer
+from assistant.language.intent import Intent
+from assistant.language.match import Matcher
+from assistant.language.reply import Replies, Reply
+from assistant.skills import SKILLS
+from assistant.skills.scene import Scene
+
+MOST_STEPS = 8
+"""A turn that goes on longer than this runs in a circle."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was made of the words; `intent` is None where they mean nothing to us."""
+
+    text: str
+    intent: Intent | None
+    ms: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request went to the order service; `answer` is None where none came in time."""
+
+    request: AnyRequest
+    answer: Answer | None
+    ms: float
+
+
+@dataclass(frozen=True)
+class Told:
+    """The loudspeaker was told something."""
+
+    command: PlayerCommand
+    heard: bool
+
+
+@dataclass(frozen=True)
+class Replied:
+    """The reply, before it is spoken."""
+
+    reply: Reply
+
+
+TurnEvent = Understood | Asked | Told | Replied
+Observer = Callable[[TurnEvent], None]
+
+
+class Hands(Protocol):
+    """What a turn can do to the world."""
+
+    def ask_store(self, request: AnyRequest) -> Answer | None:
+        """Send a request and wait a little for its answer; the request is kept until answered."""
+
+    def tell_player(self, command: PlayerCommand) -> bool:
+        """Tell the loudspeaker; False where there is none."""
+
+    def mute_microphone(self) -> None:
+        """Close the microphone."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of one utterance."""
+
+    intent: Intent | None
+    reply: Reply | None
+    """None where silence is the answer."""
+    expects_answer: bool = False
+    answers: tuple[Answer, ...] = ()
+
+
+class SceneSource(Protocol):
+    """Gathers what the skills may look at."""
+
+    def __call__(
+        self, session: Session, utterance_id: str, origin: Literal["voice", "text"], now: datetime
+    ) -> Scene:
+        """The surroundings of an utterance."""
+
+
+def utterance_id(session: Session) -> str:
+    """A new id; a purchase that follows from the utterance carries it, so it is never bought twice."""
+    return f"{session.id}-{session.turn}-{secrets.token_hex(6)}"
+
+
+class Conversation:
+    """Carries out turns in one language; sessions are handed in, so several may go on at once."""
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        replies: Replies,
+        scenes: SceneSource,
+        hands: Hands,
+        *,
+        question_s: float,
+        clock: Callable[[], datetime],
+        observers: Iterable[Observer] = (),
+    ) -> None:
+        self._matcher = matcher
+        self._replies = replies
+        self._scenes = scenes
+        self._hands = hands
+        self._question_keep = timedelta(seconds=question_s)
+        self._clock = clock
+        self._observers = tuple(observers)
+
+    def take(self, session: Session, text: str, origin: Literal["voice", "text"]) -> Turn:
+        """Understand `text`, do what it asks for and give the reply."""
+        session.begin_turn()
+        understood = self._matcher.understand(text)
+        intent = understood.intent
+        self._tell(Understood(text, intent, understood.ms))
+        now = self._clock()
+        scene = self._scenes(session, utterance_id(session), origin, now)
+        step = self._decide(session, intent, text, scene)
+        return self._carry_out(session, intent, step, scene)
+
+    def say(self, session: Session, key: str) -> Turn:
+        """Reply without an utterance, such as when nothing was heard after the wake word."""
+        return self._reply(session, None, Say(key), self._clock())
+
+    def _decide(self, session: Session, intent: Intent | None, text: str, scene: Scene) -> Step:
+        question = session.open_question(scene.now)
+        if question is not None:
+            session.settle()
+            answered = answer_question(question, intent, text, scene.language)
+            if answered is not None:
+                return answered
+            if intent is None and question.patience > 0:
+                return Ask(question.again, question.less_patient())
+        if intent is None:
+            return Say("not_understood", {"text": text}) if text.strip() else Say("not_heard")
+        skill = SKILLS.get(intent.name)
+        return skill(intent, scene) if skill else Say("not_understood", {"text": text})
+
+    def _carry_out(self, session: Session, intent: Intent | None, step: Step, scene: Scene) -> Turn:
+        answers: list[Answer] = []
+        for _ in range(MOST_STEPS):
+            match step:
+                case AskStore():
+                    answer = self._ask(step.request)
+                    answers += [answer] if answer else []
+                    step = step.then(answer)
+                case TellPlayer():
+                    heard = self._hands.tell_player(step.command)
+                    self._tell(Told(step.command, heard))
+                    step = step.then if heard else step.unheard
+                case Mute():
+                    self._hands.mute_microphone()
+                    step = step.then
+                case _:
+                    break
+        turn = self._end(session, intent, step, scene.now)
+        return Turn(turn.intent, turn.reply, turn.expects_answer, tuple(answers))
+
+    def _ask(self, request: AnyRequest) -> Answer | None:
+        began = time.perf_counter()
+        answer = self._hands.ask_store(request)
+        self._tell(Asked(request, answer, (time.perf_counter() - began) * 1000))
+        return answer
+
+    def _end(self, session: Session, intent: Intent | None, step: Step, now: datetime) -> Turn:
+        match step:
+            case Ask():
+                session.ask(step.question, now, self._question_keep)
+                return self._reply(session, intent, step.say, now, expects_answer=True)
+            case Say():
+                return self._reply(session, intent, step, now)
+            case Quiet():
+                return Turn(intent, None)
+            case _:
+                raise RuntimeError(f"the turn does not end: {step}")
+
+    def _reply(
+        self,
+        session: Session,
+        intent: Intent | None,
+        say: Say,
+        now: datetime,
+        *,
+        expects_answer: bool = False,
+    ) -> Turn:
+        reply = self._replies.render(say.key, turn=session.turn, now=now, **say.data)
+        session.last_said = say
+        order = say.data.get("order")
+        if order is not None:
+            session.last_order = order if say.key == "ordered" else None
+        self._tell(Replied(reply))
+        return Turn(intent, reply, expects_answer)
+
+    def _tell(self, event: TurnEvent) -> None:
+        for observer in self._observers:
+            observer(event)
