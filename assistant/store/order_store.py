@@ -1,0 +1,87 @@
+"""What keeps orders: a protocol, so that SQLite and others can stand in for each other."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assistant.core.messages import Answer, AnyRequest, Order, OrderEvent
+from assistant.store.fulfilment import Change, EventName, Ids, step
+from assistant.store.household import Bought, PastPurchase
+from assistant.store.offers import Offers
+from assistant.store.orders import Books, Decision, HouseholdRules, decide, survey
+from assistant.store.replenish import Slot
+
+Decider = Callable[[AnyRequest, Books, datetime, Ids], Decision]
+Stepper = Callable[[Order, datetime, Ids], Change | None]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of an order's history."""
+
+    event_id: str
+    event: EventName
+    at: datetime
+    cause: str
+    """`device/request` that asked for it, or `courier`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The shop as one household meets it: what is sold, and by which rules."""
+
+    offers: Offers
+    rules: HouseholdRules
+
+    def decide(self, request: AnyRequest, books: Books, now: datetime, ids: Ids) -> Decision:
+        """What becomes of a request, given the books as they are."""
+        return decide(request, survey(request, books, self.offers), self.rules, now, ids)
+
+    def step(self, order: Order, now: datetime, ids: Ids) -> Change | None:
+        """What happens to an order by itself."""
+        return step(order, self.rules.zone, now, ids)
+
+
+class OrderReader(Books, Protocol):
+    """The order store as other processes see it."""
+
+    def purchases(self) -> Mapping[str, Bought]:
+        """What was bought, by product id; cancelled orders do not count."""
+
+    def history(self, order_id: str) -> tuple[HistoryEntry, ...]:
+        """What happened to an order, oldest first."""
+
+    def slots(self) -> tuple[Slot, ...]:
+        """All slots of all devices."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class OrderStore(OrderReader, Protocol):
+    """The order store as the order service uses it. Every method raises `StorageError`.
+
+    Each writing method is one transaction: after an error nothing of it has happened.
+    """
+
+    def seed(self, purchases: Iterable[PastPurchase], slots: Iterable[Slot]) -> bool:
+        """Furnish an empty store; False, and no change, where it is not empty."""
+
+    def handle_batch(
+        self, requests: Sequence[AnyRequest], decide: Decider, now: datetime
+    ) -> list[Answer]:
+        """Decide, keep and answer requests in order; what is returned is durable.
+
+        A request that was answered before gets the same answer again and changes nothing. An id
+        that comes again with other contents is refused. Mere questions (ListOrders) are not kept.
+        """
+
+    def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
+        """Let orders whose time has come move on; how many did."""
+
+    def unpublished(self, limit: int = 500) -> tuple[OrderEvent, ...]:
+        """Events that were committed but not yet marked as published, oldest first."""
+
+    def mark_published(self, event_ids: Iterable[str]) -> None:
+        """These events have reached the broker."""

@@ -1,0 +1,68 @@
+"""Slots: what a button or a level stands for, and whether it asks for an order now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.core.messages import LineRequest, Order, PressSlot, ReportLevel
+from assistant.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One product that a device uses up, and how it is replenished."""
+
+    device_id: str
+    slot: str
+    product_id: str
+    quantity: int = 1
+    threshold_fraction: float = 0
+    """At or below this part of its capacity a level asks for an order; 0: only a press does."""
+    ceiling: Money | None = None
+    """The most that one unit of the product may cost when nobody is asked."""
+    level_at: datetime | None = None
+    """When the latest known level was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The slot asks for these goods."""
+
+    line: LineRequest
+    ceiling: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """The slot's earlier order has not come yet."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """The level is high enough, or older than what is known: nothing to do."""
+
+
+Need = Needed | OnItsWay | Enough
+
+
+def need(slot: Slot, request: PressSlot | ReportLevel, running: Order | None) -> Need:
+    """What a press or a level of this slot asks for; `running` is the slot's open order."""
+    if isinstance(request, ReportLevel) and not _is_low(slot, request):
+        return Enough()
+    if running is not None:
+        return OnItsWay(running)
+    return Needed(LineRequest(product_id=slot.product_id, quantity=slot.quantity), slot.ceiling)
+
+
+def is_latest(slot: Slot, report: ReportLevel) -> bool:
+    """Whether no later level of this slot is known; a report that was late tells nothing new."""
+    return slot.level_at is None or report.at >= slot.level_at
+
+
+def _is_low(slot: Slot, report: ReportLevel) -> bool:
+    return (
+        is_latest(slot, report)
+        and slot.threshold_fraction > 0
+        and report.remaining <= slot.threshold_fraction * report.capacity
+    )
