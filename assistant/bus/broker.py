@@ -1,0 +1,297 @@
+"""The MQTT broker that starts with the assistant and needs no set-up.
+
+A configured address first; else a mosquitto found on this machine, started privately; else the
+embedded one. Both listen on 127.0.0.1 only, end with this process, and are started again when they
+die. The embedded broker forgets everything when it dies; requesters send again, so nothing is lost.
+"""
+
+import logging
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from assistant.bus import broker_config
+from assistant.bus.address import BrokerAddress
+from assistant.bus.running import (
+    OWN_BROKERS,
+    RunFile,
+    configured,
+    find_running,
+    process_lives,
+    read_run_file,
+    remove_run_file,
+    write_run_file,
+)
+from assistant.core.errors import BrokerError
+from assistant.core.settings import Broker
+
+log = logging.getLogger("assistant.bus")
+
+Kind = Literal["mosquitto", "embedded", "external"]
+
+LOOPBACK = "127.0.0.1"
+START_S = 10.0
+STOP_S = 5.0
+LONGEST_PAUSE_S = 5.0
+CHILD = Path(__file__).with_name("broker_child.py")
+MOSQUITTO_PATH = os.pathsep.join(
+    [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"]
+)
+CONNECT = b"\x10\x13\x00\x04MQTT\x05\x02\x00\x05\x00\x00\x06starts"
+"""An MQTT 5 CONNECT, clean start, keep-alive 5 s, client id `starts`."""
+
+
+def find_mosquitto() -> str | None:
+    """The mosquitto program of this machine; Debian keeps it out of users' PATH."""
+    return shutil.which("mosquitto", path=MOSQUITTO_PATH)
+
+
+def start_broker(settings: Broker, data_dir: Path) -> "RunningBroker":
+    """Start the broker that the settings ask for and wait until it answers.
+
+    Raises:
+        BrokerError: the port is taken, the data folder already has a running broker or cannot be
+            written, or no broker can be started.
+        BadInputError: the configured address cannot be read.
+    """
+    if settings.address not in OWN_BROKERS:
+        return RunningBroker("external", configured(settings))
+    _refuse_second(data_dir)
+    mosquitto = find_mosquitto() if settings.address != "embedded" else None
+    if mosquitto is None and settings.address == "mosquitto":
+        raise BrokerError(
+            "no mosquitto on this machine; install it (apt install mosquitto) "
+            "or use the embedded broker with --set broker.address=embedded"
+        )
+    address = BrokerAddress(LOOPBACK, _free_port(settings.port))
+    if mosquitto is not None:
+        try:
+            return _start_child("mosquitto", _mosquitto(mosquitto, address, data_dir))
+        except BrokerError as error:
+            if settings.address == "mosquitto":
+                raise
+            log.warning("%s; using the embedded broker", error)
+    return _start_child("embedded", _embedded(address, data_dir))
+
+
+class _Child:
+    """A broker process and how to start it (again)."""
+
+    def __init__(self, address: BrokerAddress, data_dir: Path, command: list[str]) -> None:
+        self.address = address
+        self.data_dir = data_dir
+        self.command = command
+        self.log_file = data_dir / "run" / "broker.log"
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """Start it; its last words go into the log file."""
+        with self.log_file.open("wb") as output:
+            return subprocess.Popen(
+                [sys.executable, "-I", str(CHILD), str(os.getpid()), *self.command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C in the terminal is for us; we end it in order
+            )
+
+    def last_words(self) -> str:
+        """The last line it wrote."""
+        lines = self.log_file.read_text("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip() if lines else "it said nothing"
+
+
+class RunningBroker:
+    """A broker that answers; `stop()` it, or use it as a context manager.
+
+    Attributes:
+        kind: `mosquitto`, `embedded` or `external`.
+        address: where clients connect.
+        restarts: how often it died and was started again.
+    """
+
+    def __init__(self, kind: Kind, address: BrokerAddress, child: _Child | None = None) -> None:
+        self.kind = kind
+        self.address = address
+        self.restarts = 0
+        self._child = child
+        self._process: subprocess.Popen[bytes] | None = None
+        self._changing = threading.Lock()
+        self._stopping = threading.Event()
+        self._started = threading.Event()
+        self._problem: str | None = None
+        # It also starts the process: Linux tells a child of its parent's end when the thread that
+        # started it ends, so that must be one that lives as long.
+        self._supervisor = threading.Thread(target=self._supervise, name="broker", daemon=True)
+
+    @property
+    def pid(self) -> int | None:
+        """The broker's process; none where it is not ours."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the process and return when it answers; `BrokerError` when it does not."""
+        if self._child is None:
+            return
+        self._supervisor.start()
+        self._started.wait()
+        if self._problem is not None:
+            self.stop()
+            raise BrokerError(f"the {self.kind} broker does not start: {self._problem}")
+
+    def stop(self) -> None:
+        """End the process; it saves what it has not delivered. Twice does no harm."""
+        with self._changing:
+            self._stopping.set()
+            process = self._process
+            if process is not None and process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        if process is not None:
+            try:
+                process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        if self._supervisor.is_alive():
+            self._supervisor.join(STOP_S)
+        if self._child is not None:
+            remove_run_file(self._child.data_dir)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _supervise(self) -> None:
+        child = self._child
+        if child is None:
+            return
+        pause_s = 0.0
+        while not self._stopping.wait(pause_s):
+            problem = self._run_once(child)
+            if not self._started.is_set():
+                self._problem = problem
+                self._started.set()
+                return
+            if self._stopping.is_set():
+                return
+            self.restarts += 1
+            log.warning("the %s broker ended (%s); starting it again", self.kind, problem)
+            pause_s = min(2 * pause_s + 0.1, LONGEST_PAUSE_S)
+
+    def _run_once(self, child: _Child) -> str:
+        """From start to end of one process; why it ended."""
+        try:
+            with self._changing:
+                if self._stopping.is_set():
+                    return "stopped"
+                process = self._process = child.spawn()
+            _await_answer(child, process)
+            run = RunFile(str(child.address), self.kind, process.pid, os.getpid())
+            write_run_file(child.data_dir, run)
+        except (OSError, BrokerError) as error:
+            if self._process is not None and self._process.poll() is None:
+                self._process.kill()
+                self._process.wait()
+            return str(error)
+        self._started.set()
+        code = process.wait()
+        return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
+
+
+def _start_child(kind: Kind, prepare: Callable[[], _Child]) -> RunningBroker:
+    try:
+        child = prepare()
+    except OSError as error:
+        raise BrokerError(
+            f"cannot write {error.filename}: {error.strerror}; mend that, "
+            "or choose another data folder with --set paths.data=DIR"
+        ) from error
+    broker = RunningBroker(kind, child.address, child)
+    broker.start()
+    return broker
+
+
+def _mosquitto(program: str, address: BrokerAddress, data_dir: Path) -> Callable[[], _Child]:
+    def prepare() -> _Child:
+        folder = data_dir / "broker"
+        folder.mkdir(parents=True, exist_ok=True)
+        text = broker_config.mosquitto(address.port, folder, as_root=os.geteuid() == 0)
+        path = _write_config(data_dir, "mosquitto.conf", text)
+        return _Child(address, data_dir, [program, "-c", str(path)])
+
+    return prepare
+
+
+def _embedded(address: BrokerAddress, data_dir: Path) -> Callable[[], _Child]:
+    def prepare() -> _Child:
+        path = _write_config(data_dir, "embedded.toml", broker_config.embedded(address.port))
+        return _Child(address, data_dir, ["embedded", str(path)])
+
+    return prepare
+
+
+def _write_config(data_dir: Path, name: str, text: str) -> Path:
+    path = data_dir.absolute() / "run" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def _refuse_second(data_dir: Path) -> None:
+    """Two brokers must not share a folder; one whose owner was just killed gets time to end."""
+    deadline = time.monotonic() + STOP_S
+    while (running := read_run_file(data_dir)) is not None and find_running(data_dir) is not None:
+        if process_lives(running.owner) or time.monotonic() > deadline:
+            raise BrokerError(
+                f"an assistant with the data folder {data_dir} is already running (process "
+                f"{running.owner}, broker at {running.address}); stop it first, or give this one "
+                "its own with --set paths.data=DIR --set broker.port=0"
+            )
+        time.sleep(0.02)
+
+
+def _free_port(wanted: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, wanted))
+        except OSError as error:
+            raise BrokerError(
+                f"port {wanted} of {LOOPBACK} cannot be used for the broker ({error.strerror}); "
+                f"choose another with --set broker.port={wanted + 1}, or 0 for any free one"
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+def _await_answer(child: _Child, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_S
+    while not _answers(child.address):
+        if process.poll() is not None:
+            raise BrokerError(child.last_words())
+        if time.monotonic() > deadline:
+            raise BrokerError(f"no answer within {START_S:.0f} s: {child.last_words()}")
+        time.sleep(0.005)
+
+
+def _answers(address: BrokerAddress) -> bool:
+    """Whether an MQTT 5 broker accepts a connection there."""
+    try:
+        with socket.create_connection((address.host, address.port), timeout=1.0) as connection:
+            connection.sendall(CONNECT)
+            return connection.recv(1) == b"\x20"  # CONNACK
+    except OSError:
+        return False
