@@ -1,0 +1,35 @@
+"""Versions of the order store's tables: each step runs once, in a transaction, and keeps the data.
+
+A new version is a new function at the end; a step that was released is never changed.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from assistant.core.errors import StorageError
+from assistant.storage.schema import TABLES
+
+ORDER_STORE = Migrations("orders")
+
+
+@ORDER_STORE()
+def m001_first_tables(db: Database) -> None:
+    """Requests, orders with lines and history, the outbox, slots and earlier purchases."""
+    for statement in TABLES:
+        db.execute(statement)
+
+
+def migrate(connection: sqlite3.Connection, steps: Migrations = ORDER_STORE) -> None:
+    """Bring a database up to this program's version.
+
+    Raises:
+        StorageError: a newer program has changed it in ways that this one does not know.
+    """
+    db = Database(connection)
+    known = {step.name for step in steps.pending(Database(memory=True))}  # there all are pending
+    if unknown := sorted({step.name for step in steps.applied(db)} - known):
+        raise StorageError(
+            f"the order store was written by a newer version ({unknown[-1]}); update the assistant"
+        )
+    steps.apply(db)
