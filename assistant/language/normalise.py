@@ -1,0 +1,129 @@
+"""Text to tokens that keep their place in the text.
+
+English tokens are words, Korean tokens are syllables: Korean is written with and without spaces and
+with particles glued to the noun, so only syllables can be compared one by one. A slot's text is cut
+out of the cleaned text by the places of its first and last token, which keeps the spelling as given.
+"""
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+from assistant.language.korean import is_hangul
+
+MAX_CHARACTERS: Final = 400
+"""Longer texts are not commands; they are understood as nothing."""
+
+QUOTED: Final = '"'
+"""The key of a quoted phrase: no literal word, always one whole slot."""
+
+
+class Token(NamedTuple):
+    """One word (or Korean syllable, number, quotation) of a text."""
+
+    key: str
+    """What it is compared by: folded, without punctuation."""
+    start: int
+    end: int
+    fresh: bool
+    """Begins a written word: only there may a Korean name begin."""
+
+
+_DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_LAUGHTER = re.compile(r"[\u3131-\u318e\u1100-\u11ff]+")
+_QUOTES = re.compile(
+    r'"([^"]{1,200})"|“([^”"]{1,200})”|‘([^’]{1,200})’|「([^」]{1,200})」|《([^》]{1,200})》'
+    r"|(?<![^\s(])'([^']{1,200}?)'(?![A-Za-z])"
+)
+_TOKEN = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|['’][^\W\d_]+|[^\W\d_]+|[&+/%$₩#]",
+)
+_SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number"}
+_SENTENCE_END = re.compile(r"[.!?~…。]+[\s.!?~…。]*(?=\S)|[\r\n]+")
+_BRACKETS: Final = {"(": ")", "[": "]"}
+
+
+def clean(text: str) -> str:
+    """NFC, without control characters, direction marks and emoji; spaces collapsed."""
+    text = _DROPPED.sub("", unicodedata.normalize("NFC", text))
+    kept = [" " if _is_noise(character) else character for character in text]
+    return " ".join("".join(kept).split())
+
+
+def _is_noise(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in {"Cc", "Cs", "Co", "Cn", "So", "Sk"} and character != "°"
+
+
+def tokens(text: str, language: str) -> list[Token]:
+    """The tokens of a cleaned text, in order."""
+    found: list[Token] = []
+    position = 0
+    for quote in _QUOTES.finditer(text):
+        group = quote.lastindex or 1
+        if not _TOKEN.search(quote[group]):
+            continue
+        found.extend(_plain(text, position, quote.start(), language))
+        found.append(Token(QUOTED, quote.start(group), quote.end(group), fresh=True))
+        position = quote.end()
+    found.extend(_plain(text, position, len(text), language))
+    return found
+
+
+def _plain(text: str, begin: int, end: int, language: str) -> list[Token]:
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text, begin, end):
+        start, word = match.start(), match[0]
+        fresh = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in "\"'”’」》")
+        if language == "ko" and any(map(is_hangul, word)):
+            found.extend(_syllables(word, start, fresh=fresh))
+        elif not (language == "ko" and _LAUGHTER.fullmatch(word)):
+            key = _SIGNS.get(word) or word.replace("’", "'").replace(",", "").casefold()
+            found.append(Token(key, start, match.end(), fresh))
+    return found
+
+
+def _syllables(word: str, start: int, *, fresh: bool) -> list[Token]:
+    found: list[Token] = []
+    for offset, character in enumerate(word):
+        if is_hangul(character):
+            found.append(Token(character, start + offset, start + offset + 1, fresh))
+        elif found and not is_hangul(word[offset - 1]) and found[-1].end == start + offset:
+            last = found.pop()
+            found.append(last._replace(key=last.key + character.casefold(), end=last.end + 1))
+        elif not _LAUGHTER.fullmatch(character):
+            found.append(Token(character.casefold(), start + offset, start + offset + 1, fresh))
+        fresh = False
+    return found
+
+
+def keys(text: str, language: str) -> tuple[str, ...]:
+    """The keys alone, as sentence templates and word lists are compared by."""
+    return tuple(token.key for token in tokens(text, language))
+
+
+def phrase(text: str, first: Token, last: Token) -> str:
+    """The words from one token to another, with a bracket that they open closed again."""
+    found = text[first.start : last.end]
+    for opening, closing in _BRACKETS.items():
+        if found.count(opening) > found.count(closing) and text[last.end :].startswith(closing):
+            return found + closing
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, split where one ends and another begins; quotations stay whole."""
+    held = {place for quote in _QUOTES.finditer(text) for place in range(*quote.span())}
+    parts: list[str] = []
+    begin = 0
+    for match in _SENTENCE_END.finditer(text):
+        if match.start() in held or _inside_number_or_name(text, match.start(), match.end()):
+            continue
+        parts.append(text[begin : match.end()].strip())
+        begin = match.end()
+    parts.append(text[begin:].strip())
+    return [part for part in parts if part]
+
+
+def _inside_number_or_name(text: str, start: int, end: int) -> bool:
+    return text[start:end] == "." and end < len(text) and text[end].isalnum()

@@ -1,0 +1,292 @@
+"""Sentence files: Home Assistant's format, read with `hassil`, checked, ready to be compiled.
+
+A folder of a language holds one YAML file per domain, plus files with the shared `lists`,
+`expansion_rules` and `skip_words`, in the format that Home Assistant's `intents` project uses. Three
+keys are ours and are passed over by other readers: `skip_start` and `skip_end` (words that mean
+nothing at one end only) and `wildcards` (what free text may not be).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+import yaml
+from hassil.errors import HassilError
+from hassil.expression import Group, ListReference, RuleReference, Sentence
+from hassil.intents import Intents, SlotList
+from hassil.parse_expression import parse_sentence
+from msgspec import Meta
+
+from assistant.core.errors import SentencesError
+
+REPLIES_FILE: Final = "replies.yaml"
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAX_FILE_BYTES: Final = 2_000_000
+
+
+class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sentences of one intent that share their fixed slots."""
+
+    sentences: Annotated[list[str], Meta(min_length=1)]
+    slots: dict[str, Any] = {}
+    metadata: dict[str, Any] = {}
+    """`weight` moves these sentences before or behind others that match as well."""
+    response: str | None = None
+    requires_context: dict[str, Any] = {}
+    excludes_context: dict[str, Any] = {}
+
+
+class IntentBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All sentences of one intent in one file."""
+
+    data: Annotated[list[Data], Meta(min_length=1)]
+
+
+class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a free-text slot may not be, so that it does not swallow what was not meant."""
+
+    max_words: int = 8
+    without: list[str] = []
+    """Words or phrases that must not occur in it."""
+    not_first: list[str] = []
+    not_last: list[str] = []
+    not_whole: list[str] = []
+    score: float = 1.0
+    """How sure the slot is: lower where the sentence does not say what the phrase is."""
+
+
+class SentenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One YAML file."""
+
+    language: str
+    intents: dict[str, IntentBlock] = {}
+    lists: dict[str, dict[str, Any]] = {}
+    expansion_rules: dict[str, str] = {}
+    skip_words: list[str] = []
+    skip_start: list[str] = []
+    skip_end: list[str] = []
+    wildcards: dict[str, Wildcard] = {}
+    settings: dict[str, Any] = {}
+
+
+class Template(msgspec.Struct, frozen=True):
+    """One sentence template of an intent, parsed."""
+
+    intent: str
+    text: str
+    parsed: Sentence
+    slots: dict[str, Any]
+    weight: float
+    file: str
+    """Name of the file it stands in, without folders."""
+
+
+class Skips(msgspec.Struct, frozen=True):
+    """Words that mean nothing: anywhere at the ends, at the start, at the end."""
+
+    both: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+
+
+class Sentences(msgspec.Struct, frozen=True, kw_only=True):
+    """The sentences of one language."""
+
+    language: str
+    templates: tuple[Template, ...]
+    lists: dict[str, SlotList]
+    rules: dict[str, Sentence]
+    skips: Skips
+    wildcards: dict[str, Wildcard]
+
+    @classmethod
+    def load(cls, directory: Path, language: str) -> "Sentences":
+        """Read `directory/<language>/*.yaml`, or `directory/*.yaml` where there is no such folder.
+
+        Raises:
+            SentencesError: a file cannot be read or has a mistake; says which, where and what.
+        """
+        files = [(path, _read(path)) for path in sentence_files(directory, language)]
+        for path, file in files:
+            if file.language != language:
+                raise SentencesError(path, f"its language is {file.language!r}, not {language!r}")
+        shared = _shared(files, language)
+        templates = tuple(
+            template for path, file in files for template in _templates(path, file, language)
+        )
+        _check_references(templates, shared, directory)
+        return cls(
+            language=language,
+            templates=templates,
+            lists=shared.slot_lists,
+            rules=shared.expansion_rules,
+            skips=Skips(
+                tuple(word for _, file in files for word in file.skip_words),
+                tuple(word for _, file in files for word in file.skip_start),
+                tuple(word for _, file in files for word in file.skip_end),
+            ),
+            wildcards={name: rule for _, file in files for name, rule in file.wildcards.items()},
+        )
+
+    @property
+    def intents(self) -> frozenset[str]:
+        """The names of all intents that have sentences."""
+        return frozenset(template.intent for template in self.templates)
+
+
+def sentence_files(directory: Path, language: str) -> list[Path]:
+    """The sentence files of a language, sorted; raises `SentencesError` where there are none."""
+    folder = directory / language
+    if not folder.is_dir():
+        folder = directory
+    paths = sorted(path for path in folder.glob("*.yaml") if path.name != REPLIES_FILE)
+    if not paths:
+        raise SentencesError(directory, f"holds no sentence files (*.yaml) for {language!r}")
+    return paths
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file; raises `SentencesError` with the line of a mistake."""
+    try:
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            raise SentencesError(path, f"is larger than {_MAX_FILE_BYTES} bytes")
+        return yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    except (OSError, UnicodeDecodeError) as error:
+        raise SentencesError(path, f"cannot be read: {error}") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise SentencesError(f"{path}:{line}", f"not YAML: {error.problem}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SentencesError(path, f"not YAML: {error}") from error
+
+
+def _read(path: Path) -> SentenceFile:
+    try:
+        return msgspec.convert(read_yaml(path), SentenceFile)
+    except msgspec.ValidationError as error:
+        raise SentencesError(path, str(error).replace("`$.", "`")) from error
+
+
+def _shared(files: list[tuple[Path, SentenceFile]], language: str) -> Intents:
+    """The lists and rules of all files, parsed by hassil, each blamed on its own file."""
+    merged = Intents(language=language, intents={})
+    for path, file in files:
+        for name, body in file.lists.items():
+            part = _parsed_part(path, name, {"lists": {name: _joined_list(body, language)}})
+            merged.slot_lists |= part.slot_lists
+        for name, rule in file.expansion_rules.items():
+            rules = {"expansion_rules": {name: joined(rule, language)}}
+            merged.expansion_rules |= _parsed_part(path, name, rules).expansion_rules
+    return merged
+
+
+def _parsed_part(path: Path, name: str, part: dict[str, Any]) -> Intents:
+    try:
+        return Intents.from_dict({"language": "", "intents": {}} | part)
+    except (HassilError, ValueError, TypeError, KeyError, AssertionError, AttributeError) as error:
+        where = _line(path, f"{name}:")
+        raise SentencesError(where, f"{name}: {_reason(error)}") from error
+
+
+def _joined_list(body: dict[str, Any], language: str) -> dict[str, Any]:
+    values = body.get("values")
+    if not isinstance(values, list):
+        return body
+    return body | {
+        "values": [
+            joined(value, language)
+            if isinstance(value, str)
+            else value | {"in": joined(str(value.get("in", "")), language)}
+            for value in values
+            if isinstance(value, str | dict)
+        ]
+    }
+
+
+def _templates(path: Path, file: SentenceFile, language: str) -> Iterator[Template]:
+    for intent, block in file.intents.items():
+        for data in block.data:
+            weight = data.metadata.get("weight", 0.0)
+            if not isinstance(weight, int | float):
+                raise SentencesError(path, f"{intent}: weight is {weight!r}, not a number")
+            for text in data.sentences:
+                parsed = _parse(path, text, language)
+                yield Template(intent, text, parsed, data.slots, float(weight), path.name)
+
+
+def _parse(path: Path, text: str, language: str) -> Sentence:
+    try:
+        return parse_sentence(joined(text, language))
+    except (HassilError, ValueError, AssertionError, IndexError) as error:
+        raise SentencesError(_line(path, text), f"{text!r}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else "brackets do not match"
+
+
+def _line(path: Path, text: str) -> str:
+    """The file with the first line that holds `text`, as editors open it."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if text in line:
+            return f"{path}:{number}"
+    return str(path)
+
+
+_AFFIXES: Final = (
+    (re.compile(r"(\w+)\[(\w+)\](?![\w\[(])"), r"(\1|\1\2)"),
+    (re.compile(r"(?<![\w\])])\[(\w+)\](\w+)"), r"(\2|\1\2)"),
+)
+
+
+def joined(template: str, language: str) -> str:
+    """`song[s]` as `(song|songs)`: words are compared whole, except in Korean."""
+    if language == "ko":
+        return template
+    for pattern, replacement in _AFFIXES:
+        template = pattern.sub(replacement, template)
+    return template
+
+
+def references(expression: Any) -> Iterator[ListReference | RuleReference]:
+    """Every list and rule that an expression names."""
+    if isinstance(expression, ListReference | RuleReference):
+        yield expression
+    elif isinstance(expression, Group):
+        for item in expression.items:
+            yield from references(item)
+
+
+def _check_references(templates: Iterable[Template], shared: Intents, directory: Path) -> None:
+    texts: list[tuple[str, Sentence]] = [(f"{t.file}: {t.text!r}", t.parsed) for t in templates]
+    texts += [(f"rule <{name}>", rule) for name, rule in shared.expansion_rules.items()]
+    for where, sentence in texts:
+        for reference in references(sentence.expression):
+            if isinstance(reference, RuleReference):
+                known, what = reference.rule_name in shared.expansion_rules, "rule"
+                name = f"<{reference.rule_name}>"
+            else:
+                known, what = reference.list_name in shared.slot_lists, "list"
+                name = f"{{{reference.list_name}}}"
+            if not known:
+                raise SentencesError(directory, f"{where}: there is no {what} {name}")
+    _check_cycles(shared.expansion_rules, directory)
+
+
+def _check_cycles(rules: dict[str, Sentence], directory: Path) -> None:
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        if name in above:
+            raise SentencesError(directory, f"rule <{name}> contains itself")
+        if name in done:
+            return
+        for reference in references(rules[name].expression):
+            if isinstance(reference, RuleReference):
+                visit(reference.rule_name, (*above, name))
+        done.add(name)
+
+    for name in rules:
+        visit(name, ())
