@@ -1,1 +1,0 @@
-"""The order service shell: MQTT to command, event to status."""
