@@ -21,9 +21,12 @@ def keep(connection: sqlite3.Connection, number: int, event: OrderEvent) -> None
     )
 
 
-def unpublished(connection: sqlite3.Connection, limit: int) -> tuple[OrderEvent, ...]:
-    """What still has to be published, oldest first."""
-    rows = connection.execute("SELECT payload FROM outbox ORDER BY event_number LIMIT ?", (limit,))
+def unpublished(connection: sqlite3.Connection, after: int, limit: int) -> tuple[OrderEvent, ...]:
+    """What still has to be published, oldest first, from behind event number `after`."""
+    rows = connection.execute(
+        "SELECT payload FROM outbox WHERE event_number > ? ORDER BY event_number LIMIT ?",
+        (after, limit),
+    )
     return tuple(_decoder.decode(row["payload"]) for row in rows)
 
 

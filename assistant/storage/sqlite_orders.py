@@ -27,6 +27,8 @@ from assistant.store.replenish import Slot
 
 log = logging.getLogger("assistant.storage")
 
+ORDERS_FILE = "orders.db"
+"""Its name in a household's data folder."""
 FIRST_ORDER = 1001
 REUSED = "request_id_reused: this id came before with another request; use a new id"
 FAILED = "internal_error: this request cannot be carried out; the log of the order service says why"
@@ -109,10 +111,10 @@ class SqliteOrders(SqliteBooks):
                 self._apply(change, "courier")
         return len(changes)
 
-    def unpublished(self, limit: int = 500) -> tuple[OrderEvent, ...]:
-        """Events that were committed but not yet marked as published, oldest first."""
+    def unpublished(self, *, after: str = "", limit: int = 500) -> tuple[OrderEvent, ...]:
+        """Events that are not yet marked as published, oldest first, from behind event `after`."""
         with explained(self._path):
-            return outbox.unpublished(self._connection, limit)
+            return outbox.unpublished(self._connection, number_in(after), limit)
 
     def mark_published(self, event_ids: Iterable[str]) -> None:
         """These events have reached the broker."""

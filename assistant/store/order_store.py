@@ -80,8 +80,8 @@ class OrderStore(OrderReader, Protocol):
     def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
         """Let orders whose time has come move on; how many did."""
 
-    def unpublished(self, limit: int = 500) -> tuple[OrderEvent, ...]:
-        """Events that were committed but not yet marked as published, oldest first."""
+    def unpublished(self, *, after: str = "", limit: int = 500) -> tuple[OrderEvent, ...]:
+        """Events that are not yet marked as published, oldest first, from behind event `after`."""
 
     def mark_published(self, event_ids: Iterable[str]) -> None:
         """These events have reached the broker."""

@@ -1,0 +1,191 @@
+"""Requests in, commit, answers out: nothing is acknowledged or answered before it is durable."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import msgspec
+
+from assistant.bus import topics
+from assistant.bus.address import BrokerAddress
+from assistant.bus.client import Client, Delivery
+from assistant.core.errors import MessageError, StorageError
+from assistant.core.messages import (
+    Answer,
+    AnyRequest,
+    CancelOrder,
+    ListOrders,
+    PlaceOrder,
+    PressSlot,
+    ReportLevel,
+    utc_now,
+)
+from assistant.order_service.announcer import Announcer
+from assistant.order_service.waiting import Waiting
+from assistant.store.order_store import OrderStore, Shop
+
+log = logging.getLogger("assistant.orders")
+
+CLIENT_ID = "order-service"
+SESSION_S = 7 * 24 * 3600
+"""How long the broker keeps requests for a service that is away."""
+LARGEST_BATCH = 500
+IDLE_S = 0.3
+COURIER_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE_S = 5.0
+_REQUESTS = (PlaceOrder, PressSlot, ReportLevel, CancelOrder, ListOrders)
+
+OnAnswered = Callable[[AnyRequest, Answer], None]
+
+
+class OrderService:
+    """Answers the requests of all devices, out of one store, on the thread that calls `serve`.
+
+    Args:
+        address: the broker.
+        open_store: opens the order store; called again after the store has failed.
+        shop: decides.
+        clock: tells the time in UTC.
+        on_answered: told each request and its answer after both are safe, for the log.
+
+    Attributes:
+        refused_messages: messages that are no requests, or not their sender's own.
+    """
+
+    def __init__(
+        self,
+        address: BrokerAddress,
+        open_store: Callable[[], OrderStore],
+        shop: Shop,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        on_answered: OnAnswered | None = None,
+    ) -> None:
+        self._open_store = open_store
+        self._shop = shop
+        self._clock = clock
+        self._on_answered = on_answered
+        self._store: OrderStore
+        self._waiting: Waiting[tuple[AnyRequest, Delivery]] = Waiting()
+        self._courier_at: datetime | None = None
+        self.refused_messages = 0
+        self._client = Client(
+            address,
+            CLIENT_ID,
+            session_expiry_s=SESSION_S,
+            manual_ack=True,
+            on_rejected=self._reject,
+        )
+        self._announcer = Announcer(self._client)
+        self._client.subscribe(topics.ALL_REQUESTS, self._receive)
+
+    def serve(self, stop: threading.Event, *, ready: Callable[[], None] | None = None) -> None:
+        """Work until `stop` is set; `ready` is called once requests are taken.
+
+        Raises:
+            StorageError: the store cannot be opened at the start. Later its troubles are logged
+                and tried again; until then requests stay unacknowledged and unanswered.
+            BrokerError: the broker does not answer at the start.
+        """
+        self._store = self._open_store()
+        try:
+            self._client.start()
+            if ready is not None:
+                ready()
+            while not stop.is_set():
+                self._turn(stop)
+        finally:
+            self._waiting.close()
+            self._client.stop()
+            self._last_words()
+
+    def _turn(self, stop: threading.Event) -> None:
+        batch = self._waiting.take(LARGEST_BATCH, IDLE_S)
+        if batch:
+            answers = self._commit([request for request, _ in batch], stop)
+            for (request, delivery), answer in zip(batch, answers, strict=False):
+                self._publish(request, answer)
+                delivery.ack()
+        try:
+            self._courier()
+            self._announcer.announce(self._store)
+        except StorageError as error:
+            log.error("%s", error)  # noqa: TRY400 - the message says it all
+            stop.wait(IDLE_S)
+
+    def _commit(self, requests: Sequence[AnyRequest], stop: threading.Event) -> list[Answer]:
+        """The answers once they are durable, however long it takes; none where we are stopped."""
+        pause_s = 0.1
+        problem = ""
+        while not stop.is_set():
+            try:
+                answers = self._store.handle_batch(requests, self._shop.decide, self._clock())
+            except StorageError as error:
+                if str(error) != problem:
+                    problem = str(error)
+                    log.error("cannot keep orders, trying again: %s", error)  # noqa: TRY400
+            else:
+                if problem:
+                    log.warning("orders are kept again")
+                return answers
+            stop.wait(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            self._reopen()
+        return []
+
+    def _reopen(self) -> None:
+        """A file that was replaced or a disk that was mounted anew needs a new connection."""
+        try:
+            fresh = self._open_store()
+        except StorageError:
+            return  # the next commit tells
+        with suppress(StorageError):
+            self._store.close()
+        self._store = fresh
+
+    def _last_words(self) -> None:
+        try:
+            self._announcer.mark(self._store)
+            self._store.close()
+        except StorageError as error:
+            log.warning("%s", error)
+
+    def _publish(self, request: AnyRequest, answer: Answer) -> None:
+        if self._on_answered is not None:
+            self._on_answered(request, answer)
+        while True:
+            try:
+                self._client.publish(topics.answers(request.device_id), answer)
+            except MessageError as error:
+                if not answer.orders:
+                    log.error("no answer to %s: %s", request.request_id, error)  # noqa: TRY400
+                    return
+                fewer = answer.orders[: len(answer.orders) // 2]
+                answer = msgspec.structs.replace(answer, orders=fewer)
+            else:
+                return
+
+    def _courier(self) -> None:
+        now = self._clock()
+        if self._courier_at is None or abs(now - self._courier_at) >= COURIER_PAUSE:
+            self._courier_at = now
+            self._store.advance_due(self._shop.step, now)
+
+    # On the network thread
+
+    def _receive(self, delivery: Delivery) -> None:
+        message = delivery.message
+        if not isinstance(message, _REQUESTS):
+            self._reject(delivery.topic, MessageError(f"{type(message).__name__} is no request"))
+        elif delivery.topic != topics.requests(message.device_id):
+            self._reject(delivery.topic, MessageError(f"it speaks for {message.device_id}"))
+        else:
+            self._waiting.put((message, delivery))
+            return
+        delivery.ack()
+
+    def _reject(self, topic: str, error: MessageError) -> None:
+        self.refused_messages += 1
+        log.warning("ignored a message on %s: %s", topic, error)

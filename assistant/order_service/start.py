@@ -1,0 +1,53 @@
+"""From settings to a running order service."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from assistant.bus.address import BrokerAddress
+from assistant.core.messages import utc_now
+from assistant.core.settings import Settings
+from assistant.order_service.service import OnAnswered, OrderService
+from assistant.storage.catalog_file import open_catalog
+from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
+from assistant.store.delivery import household_zone
+from assistant.store.household import sample_purchases, sample_slots
+from assistant.store.offers import CatalogOffers
+from assistant.store.order_store import OrderStore, Shop
+from assistant.store.orders import HouseholdRules
+
+
+def run(
+    settings: Settings,
+    address: BrokerAddress,
+    stop: threading.Event,
+    *,
+    ready: Callable[[], None] | None = None,
+    on_answered: OnAnswered | None = None,
+) -> None:
+    """Serve one household until `stop` is set; a new store is furnished like the sample one's.
+
+    Args:
+        settings: data folder, catalog, currency, time zone and the window to cancel.
+        address: the broker.
+        stop: ends it, within half a second.
+        ready: called once when requests are taken.
+        on_answered: told each request and its answer.
+
+    Raises:
+        StorageError, CatalogError, BrokerError, SettingsError: it cannot start.
+    """
+    catalog = open_catalog(settings.catalog_file)
+    currency = settings.household.currency
+    rules = HouseholdRules(
+        zone=household_zone(settings.household.time_zone),
+        cancel_window=timedelta(minutes=settings.buying.cancel_window_min),
+    )
+
+    def open_store() -> OrderStore:
+        store = open_orders(settings.data_dir / ORDERS_FILE)
+        store.seed(sample_purchases(catalog, currency, utc_now()), sample_slots(catalog, currency))
+        return store
+
+    shop = Shop(CatalogOffers(catalog, currency), rules)
+    OrderService(address, open_store, shop, on_answered=on_answered).serve(stop, ready=ready)
