@@ -89,7 +89,8 @@ class MonoResampler:
 def to_int16(samples: FloatSamples) -> Samples:
     """Float samples in -1 to 1 as 16-bit integers; what is louder is clipped, not wrapped."""
     scaled = np.nan_to_num(samples, posinf=1.0, neginf=-1.0) * 32_768.0
-    return np.clip(np.rint(scaled), -32_768, 32_767).astype(np.dtype(np.int16))
+    clipped: Samples = np.clip(np.rint(scaled), -32_768, 32_767).astype(np.int16)
+    return clipped
 
 
 def to_float(audio: bytes) -> FloatSamples:
