@@ -1,0 +1,218 @@
+"""One line of a CSV file: its cells checked and typed, every problem noted with file and line.
+
+Columns that end in a language (`name_en`) or a currency (`price_usd`) repeat for each one.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from assistant.core.money import Money
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}")
+"""What messages on the wire allow as an id."""
+LONGEST_TEXT = 400
+DEAREST = 10**12
+"""In minor units; anything above is a slip of the keyboard."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A line of a CSV file. Readers return a harmless value where they note a problem."""
+
+    where: str
+    cells: Mapping[str, str]
+    problems: list[str]
+
+    def note(self, problem: str) -> None:
+        """Note that this line cannot be used, and why."""
+        self.problems.append(f"{self.where}: {problem}")
+
+    def text(self, column: str, *, needed: bool = True) -> str:
+        """A short text without control characters."""
+        value = self.cells.get(column, "")
+        if needed and not value:
+            self.note(f"{column} is empty")
+        elif len(value) > LONGEST_TEXT:
+            self.note(f"{column} is longer than {LONGEST_TEXT} characters")
+        elif any(unicodedata.category(letter) == "Cc" for letter in value):
+            self.note(f"{column} contains a control character or a line break")
+        return value
+
+    def id(self, column: str) -> str:
+        """An id as messages allow them."""
+        value = self.text(column)
+        if value and not ID.fullmatch(value):
+            self.note(
+                f"{column} {value!r} is no id: write at most 64 letters, digits, dots, dashes, "
+                "colons or underscores"
+            )
+        return value
+
+    def file_name(self, column: str) -> str:
+        """The name of a file without any folder."""
+        value = self.text(column)
+        if re.search(r"[/\\]", value) or value in {".", ".."}:
+            self.note(f"{column} {value!r} is not a plain file name")
+        return value
+
+    def names(self, part: str) -> dict[str, str]:
+        """`part_<language>` by language; English is needed, the others may be empty."""
+        found = {
+            column.rpartition("_")[2]: self.text(column, needed=column.endswith("_en"))
+            for column in self.cells
+            if re.fullmatch(rf"{part}_[a-z]{{2}}", column)
+        }
+        return {language: name for language, name in found.items() if name}
+
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """`aliases_<language>`: names separated by `|`."""
+        found = {}
+        for column in self.cells:
+            prefix, _, language = column.rpartition("_")
+            if prefix == "aliases":
+                words = [word.strip() for word in self.cells[column].split("|")]
+                if self.cells[column] and not all(words):
+                    self.note(f"{column} has an empty alias: two | in a row, or one at an end")
+                if len({word.casefold() for word in words}) < len(words):
+                    self.note(f"{column} has the same alias twice")
+                self._check_each(column, words)
+                found[language] = tuple(word for word in words if word)
+        return found
+
+    def _check_each(self, column: str, words: list[str]) -> None:
+        for word in words:
+            if len(word) > LONGEST_TEXT:
+                self.note(f"{column} has an alias longer than {LONGEST_TEXT} characters")
+            if any(unicodedata.category(letter) == "Cc" for letter in word):
+                self.note(f"{column} contains a control character or a line break")
+
+    def whole(self, column: str, least: int, most: int) -> int:
+        """A whole number from `least` to `most`."""
+        value = self.text(column)
+        if not value:
+            return least
+        if not re.fullmatch(r"\d{1,12}", value) or not least <= int(value) <= most:
+            self.note(f"{column} {value!r} is not a whole number from {least} to {most}")
+            return least
+        return int(value)
+
+    def number(self, column: str, least: float, most: float) -> float:
+        """A plain number from `least` to `most`."""
+        value = self.text(column)
+        try:
+            number = float(Decimal(value)) if value else least
+        except (InvalidOperation, OverflowError):
+            number = float("nan")
+        if not least <= number <= most:
+            self.note(f"{column} {value!r} is not a number from {least:g} to {most:g}")
+            return least
+        return number
+
+    def prices(self, part: str) -> tuple[Money, ...]:
+        """`part_<currency>`: an amount of each currency, none of them zero."""
+        columns = [c for c in self.cells if re.fullmatch(rf"{part}_[a-z]{{3}}", c)]
+        return tuple(self._price(column) for column in columns if self.text(column))
+
+    def _price(self, column: str) -> Money:
+        currency = column.rpartition("_")[2].upper()
+        try:
+            amount = Money.parse(self.cells[column], currency)
+        except ValueError as error:
+            self.note(f"{column}: {error}")
+            return Money(1, currency)
+        if not 0 < amount.minor <= DEAREST:
+            self.note(f"{column} {self.cells[column]!r} is not a price")
+        return amount
+
+    def time_of_day(self, column: str) -> time:
+        """A local time such as 18:00."""
+        value = self.text(column)
+        try:
+            return time.fromisoformat(value) if re.fullmatch(r"\d\d:\d\d", value) else _bad(value)
+        except ValueError:
+            self.note(f"{column} {value!r} is not a time such as 18:00")
+            return time()
+
+    def yes_or_no(self, column: str) -> bool:
+        """`yes` or `no`."""
+        value = self.text(column)
+        if value not in {"", "yes", "no"}:
+            self.note(f"{column} {value!r} is neither yes nor no")
+        return value == "yes"
+
+
+def _bad(value: str) -> time:
+    raise ValueError(value)
+
+
+def rows(path: Path, columns: Collection[str], problems: list[str]) -> Iterator[Row]:
+    """The lines of a CSV file whose header has exactly `columns`, broken ones noted and left out.
+
+    `name_*` stands for one column per language, `price_***` for one per currency; a translation or
+    a currency more is welcome, the English name is not optional.
+    """
+    text = _decoded(path, problems)
+    if text is None:
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
+    line = 1
+    try:
+        for record in reader:
+            where, line = f"{path}:{line}", reader.line_num + 1
+            cells = [unicodedata.normalize("NFC", cell).strip() for cell in record]
+            if header is None:
+                if not _header_fits(where, cells, columns, problems):
+                    return
+                header = cells
+            elif any(cells):
+                if len(cells) == len(header):
+                    yield Row(where, dict(zip(header, cells, strict=True)), problems)
+                else:
+                    problems.append(f"{where}: {len(cells)} cells instead of {len(header)}")
+    except csv.Error as error:
+        problems.append(f"{path}:{line}: {error}")
+    if header is None:
+        problems.append(f"{path}:1: empty; the first line names the columns")
+
+
+def _decoded(path: Path, problems: list[str]) -> str | None:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problems.append(f"{path}: {error.strerror or error}")
+        return None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        problems.append(f"{path}:{line}: not UTF-8; save the file as UTF-8")
+        return None
+
+
+def _header_fits(
+    where: str, header: list[str], columns: Collection[str], problems: list[str]
+) -> bool:
+    patterns = [column.replace("***", "[a-z]{3}").replace("*", "[a-z]{2}") for column in columns]
+    missing = [
+        column.replace("***", "usd").replace("*", "en")
+        for column, pattern in zip(columns, patterns, strict=True)
+        if not any(re.fullmatch(pattern, name) for name in header)
+        or ("_*" in column and "***" not in column and column.replace("*", "en") not in header)
+    ]
+    strange = [n for n in header if not any(re.fullmatch(pattern, n) for pattern in patterns)]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    for problem, names in (
+        ("missing column", missing),
+        ("unknown column", strange),
+        ("column named twice:", twice),
+    ):
+        problems.extend(f"{where}: {problem} {name!r}" for name in names)
+    return not (missing or strange or twice)
