@@ -1,0 +1,54 @@
+"""What all tests of order stores share: a shop that sells two things, and requests to it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from assistant.core.messages import AnyRequest, LineRequest, PlaceOrder
+from assistant.core.money import Money
+from assistant.store.catalog import Seller
+from assistant.store.offers import Offer
+from assistant.store.order_store import Shop
+from assistant.store.orders import HouseholdRules
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+SELLER = Seller(id="s", names={}, delivery_days=1, cutoff=time(18), works_weekends=True)
+
+
+class Shelf:
+    """Offers in memory."""
+
+    def offer(self, product_id: str) -> Offer | None:
+        """Tide and vinegar are sold; what is called `bug` breaks the shop."""
+        if product_id == "bug":
+            raise RuntimeError("a mistake in the shop")
+        prices = {"tide": 1999, "vinegar": 349}
+        if product_id not in prices:
+            return None
+        return Offer(product_id, {"en": product_id}, Money(prices[product_id], "USD"), SELLER)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday noon."""
+    return NOW
+
+
+@pytest.fixture
+def shop() -> Shop:
+    """Half an hour to cancel, in UTC."""
+    return Shop(Shelf(), HouseholdRules(zone=UTC, cancel_window=timedelta(minutes=30)))
+
+
+@pytest.fixture
+def place() -> Callable[..., AnyRequest]:
+    """`place(request_id, product_id, quantity)`: a request to buy."""
+
+    def make(
+        request_id: str, product_id: str = "tide", quantity: int = 1, device_id: str = "kitchen"
+    ) -> AnyRequest:
+        line = LineRequest(product_id=product_id, quantity=quantity)
+        return PlaceOrder(request_id=request_id, device_id=device_id, at=NOW, lines=(line,))
+
+    return make
