@@ -1,0 +1,205 @@
+"""Speech to text with Vosk: a grammar of what may be said, checked against a free decoding.
+
+Both decodings run while the person speaks, in a thread of their own. Vosk ends the process when
+it is given a bad directory, so the directory is checked first.
+"""
+
+import json
+import re
+import threading
+from pathlib import Path
+from queue import Empty, Full, Queue
+from typing import Any
+
+import msgspec
+
+from assistant.core.errors import ModelMissingError
+from assistant.core.settings import Language
+from assistant.speech.frames import FRAME_BYTES, SAMPLE_RATE
+from assistant.speech.grammar import UNKNOWN, Grammar, Phrases, agreement, build_grammar, mean
+from assistant.speech.recogniser import Decoding, Transcript
+from assistant.speech.wake_text import SPOKEN, strip_wake_word
+
+ACCEPT_FROM = 0.68
+"""`agreement` from which a result counts as said: of 60 Korean commands by 4 speakers 57 pass, of
+60 other sentences in the same manner 1."""
+_BACKLOG_FRAMES = 16
+"""Frames that may wait for the decoder (half a second): a file is held back at its speed."""
+_ALTERNATIVES = (
+    ("am/final.mdl", "final.mdl"),
+    ("conf/mfcc.conf", "mfcc.conf"),
+    ("graph/HCLr.fst", "HCLr.fst"),
+    ("graph/Gr.fst", "Gr.fst"),
+)
+"""What a model needs for grammars at run time, in the new and the old layout of directories."""
+
+_NOISE_MARK = re.compile(r"\[\S*\]|<\S*>")
+"""What models write for sounds that are no words, such as `[1]`."""
+
+
+def missing_files(directory: Path) -> list[str]:
+    """The files that keep a directory from being a Vosk model with run-time grammars."""
+    return [
+        names[0]
+        for names in _ALTERNATIVES
+        if not any((directory / name).is_file() for name in names)
+    ]
+
+
+class _Heard(msgspec.Struct):
+    text: str
+    confidence: float
+
+
+class VoskRecogniser:
+    """A Vosk model out of a directory. Raises `ModelMissingError` where files are missing.
+
+    `phrases` may be replaced between commands with `expect`. One command is decoded at a time: a
+    new one waits until the one before has finished or was cancelled.
+    """
+
+    engine = "vosk"
+
+    def __init__(self, directory: Path, language: Language, phrases: Phrases) -> None:
+        missing = missing_files(directory)
+        if missing:
+            raise ModelMissingError(
+                f"Vosk model for {language}",
+                [str(directory)],
+                f"{', '.join(missing)} missing there; `assistant models` lists what is needed",
+            )
+        import vosk  # noqa: PLC0415  (loads Kaldi)
+
+        vosk.SetLogLevel(-1)
+        self.language: Language = language
+        self.busy = threading.Lock()
+        self._vosk: Any = vosk
+        self._model: Any = vosk.Model(str(directory))
+        self.free: Any = vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
+        self.expect(phrases)
+
+    def expect(self, phrases: Phrases) -> Grammar:
+        """Replace what may be said; returns it in the model's words."""
+        spoken = (*SPOKEN, *phrases.sentences, *phrases.names)
+        grammar = build_grammar(spoken, self._model.vosk_model_find_word)
+        bound = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar.json)
+        bound.SetWords(True)
+        with self.busy:
+            self.phrases, self.grammar, self.bound = phrases, grammar, bound
+        return grammar
+
+    def start(self, preroll: bytes = b"") -> Decoding:
+        """Begin a command; `preroll` is audio from before the decision to listen."""
+        return _VoskDecoding(self, preroll)
+
+    def judge(self, bound: _Heard, free_text: str) -> Transcript:
+        """Decide whether the grammar's result was really said."""
+        text = strip_wake_word(bound.text.replace(UNKNOWN, " "))
+        free = strip_wake_word(_NOISE_MARK.sub(" ", free_text))
+        score = agreement(text, free, self.phrases, bound.confidence) if text else 0.0
+        return Transcript(
+            text=text or free,
+            score=round(score, 3),
+            accepted=score >= ACCEPT_FROM,
+            engine=self.engine,
+            free_text=free,
+        )
+
+
+class _VoskDecoding:
+    """Feeds both recognisers in a thread that lives as long as the command."""
+
+    def __init__(self, recogniser: VoskRecogniser, preroll: bytes) -> None:
+        self._recogniser = recogniser
+        self._audio: Queue[bytes | None] = Queue(_BACKLOG_FRAMES)
+        self._cancelled = threading.Event()
+        self._result: Transcript | None = None
+        self._problem: Exception | None = None
+        if preroll:
+            self._audio.put(preroll)
+        self._thread = threading.Thread(target=self._run, name="vosk", daemon=True)
+        self._thread.start()
+
+    def feed(self, frame: bytes) -> None:
+        while self._thread.is_alive():
+            try:
+                self._audio.put(frame, timeout=0.5)
+            except Full:
+                continue
+            return
+
+    def pause(self) -> None:
+        """Nothing to do: everything said so far is decoded already."""
+
+    def resume(self) -> None:
+        """Nothing to do either."""
+
+    def finish(self) -> Transcript:
+        self._put_end()
+        self._thread.join()
+        if self._problem is not None:
+            raise self._problem
+        assert self._result is not None  # noqa: S101  (the thread sets one of the two)
+        return self._result
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+        self._put_end()
+
+    def _put_end(self) -> None:
+        while self._thread.is_alive():
+            try:
+                self._audio.put(None, timeout=0.1)
+            except Full:
+                continue
+            return
+
+    def _run(self) -> None:
+        try:
+            with self._recogniser.busy:
+                self._result = self._decode()
+        except Exception as error:  # noqa: BLE001  (raised again where the text is asked for)
+            self._problem = error
+
+    def _decode(self) -> Transcript:
+        bound = _Segments(self._recogniser.bound)
+        free = _Segments(self._recogniser.free)
+        while (audio := self._next()) is not None:
+            for start in range(0, len(audio), FRAME_BYTES):
+                part = audio[start : start + FRAME_BYTES]
+                bound.feed(part)
+                free.feed(part)
+        heard = bound.finish()
+        return self._recogniser.judge(heard, free.finish().text)
+
+    def _next(self) -> bytes | None:
+        """Everything that waits, as one piece; None when the command is over."""
+        while not self._cancelled.is_set():
+            try:
+                return self._audio.get(timeout=1.0)
+            except Empty:
+                continue
+        return None
+
+
+class _Segments:
+    """One Kaldi recogniser over one command; it cuts at pauses, which are put together again."""
+
+    def __init__(self, recogniser: Any) -> None:
+        self._recogniser = recogniser
+        self._words: list[str] = []
+        self._confidences: list[float] = []
+        recogniser.Reset()
+
+    def feed(self, audio: bytes) -> None:
+        if self._recogniser.AcceptWaveform(audio):
+            self._add(self._recogniser.Result())
+
+    def finish(self) -> _Heard:
+        self._add(self._recogniser.FinalResult())
+        return _Heard(" ".join(self._words), mean(self._confidences))
+
+    def _add(self, result: str) -> None:
+        heard = json.loads(result)
+        self._words += heard.get("text", "").split()
+        self._confidences += [word["conf"] for word in heard.get("result", ())]
