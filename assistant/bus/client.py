@@ -80,6 +80,7 @@ class Client:
         self._stopping = threading.Event()
         self._ready = threading.Event()
         self._subscribing: set[int] = set()
+        self._greeted = False
         self._problem = "it does not answer"
         self._refused = False
         self._thread: threading.Thread | None = None
@@ -96,7 +97,7 @@ class Client:
                 self._subscribe([topic])
 
     def on_connect(self, callback: Callable[[], None]) -> None:
-        """Call at every connect, after subscribing: for instance to publish retained state."""
+        """Call at every connect, once subscriptions are granted: to publish retained state again."""
         self._connect_callbacks.append(callback)
 
     def start(self, timeout_s: float = 5.0) -> None:
@@ -257,10 +258,17 @@ class Client:
                 self._hand_over(publication)
             self._open = not self._stopping.is_set()
             self._connected = True
+            self._greeted = False
+        self._greet_when_granted()
+
+    def _greet_when_granted(self) -> None:
+        """Once per connection, when the broker has granted what was subscribed to."""
+        if self._subscribing or self._greeted:
+            return
+        self._greeted = True
         for callback in self._connect_callbacks:
             self._inbox.guarded(callback)
-        if not self._subscribing:
-            self._ready.set()
+        self._ready.set()
 
     def _after_subscribe(
         self, _client: Any, _userdata: Any, mid: int, reasons: list[ReasonCode], _properties: Any
@@ -269,9 +277,9 @@ class Client:
             self._problem = f"it does not allow a subscription ({reasons[0]})"
             self._refused = not self._ready.is_set()
             log.error("%s: subscription refused: %s", self._client_id, reasons[0])
-        self._subscribing.discard(mid)
-        if not self._subscribing:
-            self._ready.set()
+        with self._gate:  # not before _subscribe has noted it
+            self._subscribing.discard(mid)
+        self._greet_when_granted()
 
     def _after_disconnect(
         self, _client: Any, _userdata: Any, _flags: Any, reason: ReasonCode, _properties: Any
