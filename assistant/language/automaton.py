@@ -1,16 +1,14 @@
 """All sentence templates of a language as one automaton over tokens.
 
 `hassil` reads the templates; it does not match them here. Its recogniser tries one template after
-the other and lets a wildcard run to the end of the text or to the next literal, which is slow with
-many wildcards, returns the first reading instead of the best, and cannot take a Korean particle off
-a noun. Here all templates run at once over the tokens (words, or Korean syllables): a forward pass
-keeps the set of places where the templates stand, a backward pass through the few templates that
-reach the end finds each one's best reading. The cost per token is bounded by the number of open
-places, so no text can make it slow.
+the other and lets a wildcard run on to the next literal, which is slow with many wildcards, returns
+the first reading instead of the best, and cannot take a Korean particle off a noun. Here all
+templates stand side by side in one net of places; a rule or a list is laid out once and called from
+wherever it is named. `assistant.language.readings` walks it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import permutations
 from typing import Any, Final, NamedTuple
 
@@ -23,23 +21,21 @@ from hassil.expression import (
     RuleReference,
     TextChunk,
 )
-from hassil.intents import RangeSlotList, TextSlotList, WildcardSlotList
+from hassil.intents import RangeSlotList, TextSlotList
 
-from assistant.language.normalise import QUOTED, Token, keys
+from assistant.language.normalise import keys
 from assistant.language.numbers import ENGLISH_WORDS, KOREAN_WORDS
 from assistant.language.sentences import Sentences
 
 FIRST: Final = "\0first"
-"""Label of a wildcard's first token."""
+"""Label of a free slot's first token."""
 REST: Final = "\0rest"
+"""Label of a free slot's further tokens."""
 DIGITS: Final = "\0digits"
-_LIST_WEIGHT: Final = 0.9
-_WILDCARD_COST: Final = -0.4
-_WILDCARD_TOKEN_COST: Final = -0.02
-_GLUED_COST: Final = -0.3
-_CACHE_LIMIT: Final = 50_000
-
-Places = frozenset[int]
+_LITERAL: Final = 1.0
+_LISTED: Final = 0.9
+_FREE_SLOT: Final = -0.4
+_FREE_TOKEN: Final = -0.02
 
 
 class Edge(NamedTuple):
@@ -51,76 +47,163 @@ class Edge(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Opens a slot, or closes it; `value` is the list's value where it has one."""
+    """What a slot is: `text` (a list's value), `number` or `free`."""
 
     slot: str
     kind: str
-    """`text` (a list's value), `number` or `free`."""
-    list_name: str = ""
-    value: Any = None
+    list_name: str
 
 
-class Span(NamedTuple):
-    """A slot in a reading: tokens `first` up to, not including, `stop`."""
+class Call(NamedTuple):
+    """Consumes what a part consumes; fills a slot where it has a mark."""
 
-    mark: Mark
-    first: int
-    stop: int
-
-
-class Reading(NamedTuple):
-    """The best way one template matches a text."""
-
-    template: int
-    weight: float
-    spans: tuple[Span, ...]
+    part: int
+    target: int
+    mark: Mark | None
 
 
-class _Group(NamedTuple):
-    """Where one place leads without consuming: the tokens it can take, the templates it ends."""
+class Part(NamedTuple):
+    """A rule, a list or the numbers, laid out once."""
 
-    by_label: dict[str, tuple[int, ...]]
+    entry: int
+    exit: int
+
+
+class Stand(NamedTuple):
+    """Where a place leads without consuming anything."""
+
+    tokens: dict[str, tuple[int, ...]]
+    calls: dict[str, tuple[Call, ...]]
+    """By the label of the first token that the called part can take."""
     ends: tuple[int, ...]
 
 
-class Automaton:
-    """Compiled templates; grows only caches after construction."""
+class Net:
+    """Places, and what leads from one to another."""
+
+    def __init__(self) -> None:
+        self.edges: list[Edge | None] = []
+        self.calls: list[Call | None] = []
+        self.free: list[list[int]] = []
+        self.free_weight: dict[int, float] = {}
+        self.opens: dict[int, Mark] = {}
+        self.closes: dict[int, Mark] = {}
+        self.values: dict[int, Any] = {}
+        """The list value that passing this place means."""
+        self.ends: dict[int, int] = {}
+        """The template that ends at this place, or -1 for a part's exit."""
+        self.parts: list[Part] = []
+        self._stands: dict[int, Stand] = {}
+        self._firsts: dict[int, frozenset[str]] = {}
+        self._into: dict[int, dict[int, list[tuple[int, Edge | Call | None]]]] = {}
+
+    def place(self) -> int:
+        """A new place that leads nowhere yet."""
+        self.edges.append(None)
+        self.calls.append(None)
+        self.free.append([])
+        return len(self.edges) - 1
+
+    def part(self) -> int:
+        """A new, empty part."""
+        part = Part(self.place(), self.place())
+        self.ends[part.exit] = -1
+        self.parts.append(part)
+        return len(self.parts) - 1
+
+    def closure(self, start: int) -> set[int]:
+        """Every place reached from one without consuming."""
+        reached = {start}
+        waiting = [start]
+        while waiting:
+            for target in self.free[waiting.pop()]:
+                if target not in reached:
+                    reached.add(target)
+                    waiting.append(target)
+        return reached
+
+    def empty(self, part: int) -> bool:
+        """Whether a part can be nothing at all."""
+        return self.parts[part].exit in self.closure(self.parts[part].entry)
+
+    def firsts(self, part: int) -> frozenset[str]:
+        """The labels that a part can begin with."""
+        known = self._firsts.get(part)
+        if known is None:
+            found: set[str] = set()
+            for reached in self.closure(self.parts[part].entry):
+                if edge := self.edges[reached]:
+                    found.add(edge.label)
+                if call := self.calls[reached]:
+                    found |= self.firsts(call.part)
+            known = self._firsts[part] = frozenset(found)
+        return known
+
+    def stand(self, place: int) -> Stand:
+        """Where a place leads; worked out once."""
+        known = self._stands.get(place)
+        if known is None:
+            takes: dict[str, list[int]] = defaultdict(list)
+            calls: dict[str, list[Call]] = defaultdict(list)
+            ends: list[int] = []
+            for reached in self.closure(place):
+                if edge := self.edges[reached]:
+                    takes[edge.label].append(edge.target)
+                if call := self.calls[reached]:
+                    for label in self.firsts(call.part):
+                        calls[label].append(call)
+                if reached in self.ends:
+                    ends.append(reached)
+            known = self._stands[place] = Stand(
+                {label: tuple(targets) for label, targets in takes.items()},
+                {label: tuple(called) for label, called in calls.items()},
+                tuple(ends),
+            )
+        return known
+
+    def into(self, entry: int) -> dict[int, list[tuple[int, Edge | Call | None]]]:
+        """What leads into each place that can be reached from an entry, without entering parts."""
+        known = self._into.get(entry)
+        if known is None:
+            known = defaultdict(list)
+            seen = {entry}
+            waiting = [entry]
+            while waiting:
+                place = waiting.pop()
+                steps: list[tuple[int, Edge | Call | None]] = [
+                    (target, None) for target in self.free[place]
+                ]
+                steps += [(s.target, s) for s in (self.edges[place], self.calls[place]) if s]
+                for target, step in steps:
+                    known[target].append((place, step))
+                    if target not in seen:
+                        seen.add(target)
+                        waiting.append(target)
+            self._into[entry] = known
+        return known
+
+
+class Compiler:
+    """Lays templates, rules and lists into a net."""
 
     def __init__(self, sentences: Sentences) -> None:
+        self.net = Net()
+        self.root = self.net.place()
+        self.starts: list[int] = []
+        """The first place of every template."""
         self._sentences = sentences
         self._language = sentences.language
-        self._edges: list[Edge | None] = []
-        self._free: list[list[int]] = []
-        self._free_weight: dict[int, float] = {}
-        self._opens: dict[int, Mark] = {}
-        self._closes: dict[int, Mark] = {}
-        self._ends: dict[int, int] = {}
-        self._first_node: list[int] = []
-        self._groups: dict[int, _Group] = {}
-        self._next: dict[tuple[Places, str, bool], Places] = {}
-        self._reverse: dict[int, dict[int, list[tuple[int, Edge | None]]]] = {}
+        self._parts: dict[str, int] = {}
         self._numbers = KOREAN_WORDS if self._language == "ko" else ENGLISH_WORDS
-        root = self._node()
         for index, template in enumerate(sentences.templates):
-            start, end = self._node(), self._node()
-            self._first_node.append(start)
-            self._free[root].append(start)
-            self._ends[end] = index
-            self._add(template.parsed.expression, start, end, 1.0)
-        self._start: Places = frozenset([root])
-
-    @property
-    def size(self) -> int:
-        """The number of places."""
-        return len(self._edges)
-
-    def _node(self) -> int:
-        self._edges.append(None)
-        self._free.append([])
-        return len(self._edges) - 1
+            start, end = self.net.place(), self.net.place()
+            self.starts.append(start)
+            self.net.free[self.root].append(start)
+            self.net.ends[end] = index
+            self._add(template.parsed.expression, start, end, _LITERAL)
 
     def _add(self, expression: Expression, start: int, end: int, weight: float) -> None:
-        """Lay the expression between two places."""
+        """Lay an expression between two places."""
         if isinstance(expression, TextChunk):
             self._add_text(expression.text, start, end, weight)
         elif isinstance(expression, Permutation):
@@ -128,13 +211,11 @@ class Automaton:
                 self._add_sequence(order, start, end, weight)
         elif isinstance(expression, Alternative):
             for item in expression.items:
-                branch = self._node()
-                self._free[start].append(branch)
-                self._add(item, branch, end, weight)
+                self._add(item, start, end, weight)
         elif isinstance(expression, Group):
             self._add_sequence(expression.items, start, end, weight)
         elif isinstance(expression, RuleReference):
-            self._add(self._sentences.rules[expression.rule_name].expression, start, end, weight)
+            self._add_call(self._rule(expression.rule_name, weight), None, start, end)
         elif isinstance(expression, ListReference):
             self._add_list(expression, start, end)
 
@@ -145,220 +226,79 @@ class Automaton:
         for item in items:
             if isinstance(item, TextChunk) and not item.text.strip():
                 continue
-            following = self._node()
+            following = self.net.place()
             self._add(item, place, following, weight)
             place = following
-        self._free[place].append(end)
+        self.net.free[place].append(end)
 
     def _add_text(self, text: str, start: int, end: int, weight: float) -> None:
         place = start
         for key in keys(text, self._language):
-            source, following = self._node(), self._node()
-            self._free[place].append(source)
-            self._edges[source] = Edge(key, following, weight)
+            source, following = self.net.place(), self.net.place()
+            self.net.free[place].append(source)
+            self.net.edges[source] = Edge(key, following, weight)
             place = following
-        self._free[place].append(end)
+        self.net.free[place].append(end)
+
+    def _add_call(self, part: int, mark: Mark | None, start: int, end: int) -> None:
+        source = self.net.place()
+        self.net.free[start].append(source)
+        self.net.calls[source] = Call(part, end, mark)
+        if self.net.empty(part):
+            self.net.free[start].append(end)
+
+    def _rule(self, name: str, weight: float) -> int:
+        if name not in self._parts:
+            part = self._parts[name] = self.net.part()
+            entry, way_out = self.net.parts[part]
+            self._add(self._sentences.rules[name].expression, entry, way_out, weight)
+        return self._parts[name]
 
     def _add_list(self, reference: ListReference, start: int, end: int) -> None:
         name, slot = reference.list_name, reference.slot_name
         values = self._sentences.lists[name]
         if isinstance(values, TextSlotList):
-            for value in values.values:
-                opened, closed = self._slot(Mark(slot, "text", name, value.value_out), start, end)
-                self._add(value.text_in, opened, closed, _LIST_WEIGHT)
+            self._add_call(self._list(name, values), Mark(slot, "text", name), start, end)
         elif isinstance(values, RangeSlotList):
-            self._add_number(*self._slot(Mark(slot, "number", name), start, end))
-        elif isinstance(values, WildcardSlotList):
-            opened, closed = self._slot(Mark(slot, "free", name), start, end)
-            self._free_weight[closed] = _WILDCARD_COST
-            self._add_wildcard(opened, closed)
+            part = self._number(words=values.words)
+            self._add_call(part, Mark(slot, "number", name), start, end)
+        else:
+            self._add_free(Mark(slot, "free", name), start, end)
 
-    def _slot(self, mark: Mark, start: int, end: int) -> tuple[int, int]:
-        opened, closed = self._node(), self._node()
-        self._free[start].append(opened)
-        self._free[closed].append(end)
-        self._opens[opened] = mark
-        self._closes[closed] = mark
-        return opened, closed
+    def _list(self, name: str, values: TextSlotList) -> int:
+        key = f"{{{name}}}"
+        if key not in self._parts:
+            part = self._parts[key] = self.net.part()
+            entry, way_out = self.net.parts[part]
+            for value in values.values:
+                closed = self.net.place()
+                self.net.values[closed] = value.value_out
+                self._add(value.text_in, entry, closed, _LISTED)
+                self.net.free[closed].append(way_out)
+        return self._parts[key]
 
-    def _add_wildcard(self, start: int, end: int) -> None:
-        first, rest = self._node(), self._node()
-        self._free[start].append(first)
-        self._edges[first] = Edge(FIRST, rest, _WILDCARD_TOKEN_COST)
-        self._edges[rest] = Edge(REST, rest, _WILDCARD_TOKEN_COST)
-        self._free[rest].append(end)
-
-    def _add_number(self, start: int, end: int) -> None:
+    def _number(self, *, words: bool) -> int:
         """One or more number words; what they say is worked out afterwards."""
-        begin, inside, digits = self._node(), self._node(), self._node()
-        self._free[start].append(begin)
-        self._free[inside].extend((begin, end))
-        self._free[begin].append(digits)
-        self._edges[digits] = Edge(DIGITS, inside, _LIST_WEIGHT)
-        for word in self._numbers:
-            self._add_text(word, begin, inside, _LIST_WEIGHT)
+        key = "#words" if words else "#digits"
+        if key not in self._parts:
+            part = self._parts[key] = self.net.part()
+            entry, way_out = self.net.parts[part]
+            inside, digits = self.net.place(), self.net.place()
+            self.net.free[entry].append(digits)
+            self.net.edges[digits] = Edge(DIGITS, inside, _LISTED)
+            self.net.free[inside].append(way_out)
+            for word in self._numbers if words else ():
+                self._add_text(word, entry, inside, _LISTED)
+                self.net.free[inside].append(entry)
+        return self._parts[key]
 
-    # Matching
-
-    def readings(self, tokens: list[Token]) -> Iterator[Reading]:
-        """The best reading of every template that matches all the tokens."""
-        if not tokens:
-            return
-        places = [self._start]
-        for token in tokens:
-            following = self._step(places[-1], token)
-            if not following:
-                return
-            places.append(following)
-        ends = {end for place in places[-1] for end in self._group(place).ends}
-        for end in sorted(ends):
-            reading = self._best(end, tokens, places)
-            if reading is not None:
-                yield reading
-
-    def _labels(self, token: Token) -> tuple[str, ...]:
-        begins = token.fresh or self._language != "ko"
-        labels = (FIRST, REST) if begins else (REST,)
-        if token.key == QUOTED:
-            return labels
-        if token.key.isdecimal():
-            return (token.key, DIGITS, *labels)
-        return (token.key, *labels)
-
-    def _step(self, places: Places, token: Token) -> Places:
-        memo = (places, token.key, token.fresh)
-        known = self._next.get(memo)
-        if known is None:
-            found: set[int] = set()
-            labels = self._labels(token)
-            for place in places:
-                by_label = self._group(place).by_label
-                for label in labels:
-                    if label in by_label:
-                        found.update(by_label[label])
-            if len(self._next) > _CACHE_LIMIT:
-                self._next.clear()
-            known = self._next[memo] = frozenset(found)
-        return known
-
-    def _group(self, place: int) -> _Group:
-        group = self._groups.get(place)
-        if group is None:
-            by_label: dict[str, list[int]] = defaultdict(list)
-            ends: list[int] = []
-            for reached in self._closure(place):
-                edge = self._edges[reached]
-                if edge is not None:
-                    by_label[edge.label].append(edge.target)
-                if reached in self._ends:
-                    ends.append(reached)
-            frozen = {label: tuple(targets) for label, targets in by_label.items()}
-            group = self._groups[place] = _Group(frozen, tuple(ends))
-        return group
-
-    def _closure(self, place: int) -> set[int]:
-        reached = {place}
-        waiting = [place]
-        while waiting:
-            for target in self._free[waiting.pop()]:
-                if target not in reached:
-                    reached.add(target)
-                    waiting.append(target)
-        return reached
-
-    def _best(self, end: int, tokens: list[Token], places: list[Places]) -> Reading | None:
-        """Backwards from a template's end: the heaviest way to its start."""
-        index = self._ends[end]
-        into = self._reversed(index)
-        follow: list[dict[int, int]] = []
-        stand = {end: 0.0}
-        for position in range(len(tokens), -1, -1):
-            stand, chosen = self._backwards_free(into, stand)
-            follow.append(chosen)
-            if position == 0:
-                break
-            stand, taken = self._backwards_token(into, stand, places[position], tokens, position)
-            follow.append(taken)
-        start = self._first_node[index]
-        if start not in stand:
-            return None
-        follow.reverse()
-        return Reading(index, stand[start], self._spans(start, end, follow))
-
-    def _backwards_free(
-        self, into: dict[int, list[tuple[int, Edge | None]]], stand: dict[int, float]
-    ) -> tuple[dict[int, float], dict[int, int]]:
-        chosen: dict[int, int] = {}
-        waiting = list(stand)
-        while waiting:
-            node = waiting.pop()
-            for source, edge in into.get(node, ()):
-                if edge is not None:
-                    continue
-                weight = stand[node] + self._free_weight.get(source, 0.0)
-                if source not in stand or weight > stand[source] + 1e-9:
-                    stand[source] = weight
-                    chosen[source] = node
-                    waiting.append(source)
-        return stand, chosen
-
-    def _backwards_token(
-        self,
-        into: dict[int, list[tuple[int, Edge | None]]],
-        stand: dict[int, float],
-        reached: Places,
-        tokens: list[Token],
-        position: int,
-    ) -> tuple[dict[int, float], dict[int, int]]:
-        token = tokens[position - 1]
-        labels = self._labels(token)
-        before: dict[int, float] = {}
-        taken: dict[int, int] = {}
-        for node, weight in stand.items():
-            if node not in reached:
-                continue
-            for source, edge in into.get(node, ()):
-                if edge is not None and edge.label in labels:
-                    total = weight + edge.weight
-                    if source not in before or total > before[source]:
-                        before[source] = total
-                        taken[source] = node
-        return before, taken
-
-    def _reversed(self, index: int) -> dict[int, list[tuple[int, Edge | None]]]:
-        """What leads into each place of a template."""
-        into = self._reverse.get(index)
-        if into is None:
-            into = defaultdict(list)
-            seen = {self._first_node[index]}
-            waiting = list(seen)
-            while waiting:
-                node = waiting.pop()
-                edge = self._edges[node]
-                targets = [(target, None) for target in self._free[node]]
-                for target, label in [*targets, *([(edge.target, edge)] if edge else [])]:
-                    into[target].append((node, label))
-                    if target not in seen:
-                        seen.add(target)
-                        waiting.append(target)
-            self._reverse[index] = into
-        return into
-
-    def _spans(self, start: int, end: int, follow: list[dict[int, int]]) -> tuple[Span, ...]:
-        spans: list[Span] = []
-        opened = 0
-        node = start
-        for step, chosen in enumerate(follow):
-            position = (step + 1) // 2
-            if step % 2:
-                node = chosen[node]
-                continue
-            while True:
-                if node in self._opens:
-                    opened = position
-                if node in self._closes:
-                    spans.append(Span(self._closes[node], opened, position))
-                if node not in chosen or node == end and step == len(follow) - 1:
-                    break
-                node = chosen[node]
-        return tuple(spans)
+    def _add_free(self, mark: Mark, start: int, end: int) -> None:
+        opened, rest, closed = self.net.place(), self.net.place(), self.net.place()
+        self.net.free[start].append(opened)
+        self.net.opens[opened] = mark
+        self.net.edges[opened] = Edge(FIRST, rest, _FREE_TOKEN)
+        self.net.edges[rest] = Edge(REST, rest, _FREE_TOKEN)
+        self.net.free[rest].append(closed)
+        self.net.closes[closed] = mark
+        self.net.free_weight[closed] = _FREE_SLOT
+        self.net.free[closed].append(end)

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import msgspec
 
-from assistant.language.automaton import Automaton, Reading, Span
 from assistant.language.intent import Intent, Slot
 from assistant.language.korean import agrees
 from assistant.language.normalise import (
@@ -25,6 +24,7 @@ from assistant.language.normalise import (
     tokens,
 )
 from assistant.language.numbers import number
+from assistant.language.readings import Reading, Readings, Span
 from assistant.language.sentences import Sentences, Wildcard
 
 WAKE_WORDS: Final = frozenset(
@@ -54,7 +54,7 @@ class Matcher:
     def __init__(self, sentences: Sentences) -> None:
         self._sentences = sentences
         self._language = sentences.language
-        self._automaton = Automaton(sentences)
+        self._readings = Readings(sentences)
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
         self._skip_end = self._word_lists((*skips.both, *skips.end))
@@ -113,7 +113,7 @@ class Matcher:
             yield whole
 
     def _best(self, text: str, said: list[Token]) -> Intent | None:
-        readings = sorted(self._automaton.readings(said), key=self._rank)
+        readings = sorted(self._readings.of(said), key=self._rank)
         for reading in readings:
             intent = self._meaning(text, said, reading)
             if intent is not None:
@@ -144,7 +144,7 @@ class Matcher:
             value = number([token.key for token in covered], self._language)
             return None if value is None else Slot(words, value)
         if mark.kind == "text":
-            return Slot(words, mark.value)
+            return Slot(words, span.value)
         following = said[span.stop] if span.stop < len(said) else None
         if self._language == "ko" and following and not following.fresh:
             form = _form(said, span.stop)

@@ -1,0 +1,267 @@
+"""Every way the sentence templates match a text, the best way of each.
+
+A forward pass keeps the set of places where templates stand after each token; called parts are run
+once per position. A backward pass through the few templates that reached the end finds each one's
+heaviest way. The cost per token is bounded by the number of places, so no text makes it slow.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from assistant.language.automaton import DIGITS, FIRST, REST, Call, Compiler, Edge, Mark, Net
+from assistant.language.normalise import QUOTED, Token
+from assistant.language.sentences import Sentences
+
+Places = frozenset[int]
+_CACHE_LIMIT: Final = 50_000
+
+
+class Span(NamedTuple):
+    """A slot in a reading: tokens `first` up to, not including, `stop`."""
+
+    mark: Mark
+    first: int
+    stop: int
+    value: Any = None
+
+
+class Reading(NamedTuple):
+    """The best way one template matches a text."""
+
+    template: int
+    weight: float
+    spans: tuple[Span, ...]
+
+
+class _Way(NamedTuple):
+    """The best way through a part or template between two tokens."""
+
+    weight: float
+    spans: tuple[Span, ...]
+    value: Any
+
+
+class _Merged(NamedTuple):
+    """What a set of places does with one token."""
+
+    following: Places
+    calls: tuple[Call, ...]
+
+
+class Readings:
+    """Matches token lists against compiled sentences; grows only caches."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        compiler = Compiler(sentences)
+        self.net: Net = compiler.net
+        self.starts = compiler.starts
+        self.start: Places = frozenset([compiler.root])
+        self._korean = sentences.language == "ko"
+        self._steps: dict[tuple[Places, str, bool], _Merged] = {}
+
+    def of(self, tokens: list[Token]) -> Iterator[Reading]:
+        """The best reading of every template that matches all the tokens."""
+        if not tokens:
+            return
+        text = _Text(self, tokens)
+        whole = text.run(self.start, 0)
+        for end in sorted(whole.ends.get(len(tokens), ())):
+            template = self.net.ends[end]
+            way = text.best(whole, self.starts[template], end, len(tokens))
+            if way is not None:
+                yield Reading(template, way.weight, way.spans)
+
+    def labels(self, token: Token) -> tuple[str, ...]:
+        """The labels of edges that may take a token."""
+        free = (FIRST, REST) if token.fresh or not self._korean else (REST,)
+        if token.key == QUOTED:
+            return free
+        if token.key.isdecimal():
+            return (token.key, DIGITS, *free)
+        return (token.key, *free)
+
+    def step(self, places: Places, token: Token) -> _Merged:
+        """Where a token leads from any of the places, and which parts may begin with it."""
+        memo = (places, token.key, token.fresh)
+        known = self._steps.get(memo)
+        if known is None:
+            found: set[int] = set()
+            calls: set[Call] = set()
+            labels = self.labels(token)
+            for place in places:
+                stand = self.net.stand(place)
+                for label in labels:
+                    found.update(stand.tokens.get(label, ()))
+                    calls.update(stand.calls.get(label, ()))
+            if len(self._steps) > _CACHE_LIMIT:
+                self._steps.clear()
+            known = self._steps[memo] = _Merged(frozenset(found), tuple(calls))
+        return known
+
+
+class _Run:
+    """The places reached from an entry that began at a position."""
+
+    def __init__(self, begin: int) -> None:
+        self.begin = begin
+        self.places: dict[int, Places] = {}
+        self.ends: dict[int, set[int]] = {}
+        """The ends reached by position."""
+
+
+class _Text:
+    """One text being matched: every part is run at most once per position."""
+
+    def __init__(self, readings: Readings, tokens: list[Token]) -> None:
+        self._readings = readings
+        self._net = readings.net
+        self._tokens = tokens
+        self._labels = [readings.labels(token) for token in tokens]
+        self._runs: dict[tuple[int, int], _Run] = {}
+        self._begins: dict[tuple[int, int], list[int]] = defaultdict(list)
+        """Where the runs of a part that end at a position begin."""
+        self._ways: dict[tuple[int, int, int], _Way | None] = {}
+
+    def run(self, entries: Places, begin: int) -> _Run:
+        """Forward from entry places at a position."""
+        run = _Run(begin)
+        pending: dict[int, set[int]] = defaultdict(set)
+        pending[begin] = set(entries)
+        for position in range(begin, len(self._tokens) + 1):
+            if not any(at >= position for at in pending):
+                break
+            places = frozenset(pending.pop(position, ()))
+            if not places:
+                continue
+            run.places[position] = places
+            ends = {end for place in places for end in self._net.stand(place).ends}
+            if ends:
+                run.ends[position] = ends
+            if position == len(self._tokens):
+                break
+            following, calls = self._readings.step(places, self._tokens[position])
+            if following:
+                pending[position + 1].update(following)
+            for call in calls:
+                for end in self._part(call.part, position).ends:
+                    if end > position:
+                        pending[end].add(call.target)
+        return run
+
+    def _part(self, part: int, begin: int) -> _Run:
+        run = self._runs.get((part, begin))
+        if run is None:
+            entry = self._net.parts[part].entry
+            run = self._runs[part, begin] = self.run(frozenset([entry]), begin)
+            for end in run.ends:
+                if end > begin:
+                    self._begins[part, end].append(begin)
+        return run
+
+    def _part_way(self, part: int, begin: int, end: int) -> _Way | None:
+        key = (part, begin, end)
+        if key not in self._ways:
+            entry, way_out = self._net.parts[part]
+            self._ways[key] = self.best(self._runs[part, begin], entry, way_out, end)
+        return self._ways[key]
+
+    def best(self, run: _Run, entry: int, end: int, stop: int) -> _Way | None:
+        """Backwards from an end at a position: the heaviest way to the entry of the run."""
+        into = self._net.into(entry)
+        stands: dict[int, dict[int, float]] = defaultdict(dict)
+        follow: dict[tuple[int, int], tuple[int, int, Edge | Call | None]] = {}
+        stands[stop][end] = 0.0
+        for position in range(stop, run.begin - 1, -1):
+            stand = stands.get(position)
+            if not stand:
+                continue
+            self._back_free(into, stand, position, follow)
+            if position > run.begin:
+                self._back_steps(into, run, stands, position, follow)
+        if entry not in stands[run.begin]:
+            return None
+        return self._way(stands[run.begin][entry], (run.begin, entry), (stop, end), follow)
+
+    def _back_free(
+        self,
+        into: dict[int, list[tuple[int, Edge | Call | None]]],
+        stand: dict[int, float],
+        position: int,
+        follow: dict[tuple[int, int], tuple[int, int, Edge | Call | None]],
+    ) -> None:
+        waiting = list(stand)
+        while waiting:
+            place = waiting.pop()
+            for source, step in into.get(place, ()):
+                if step is not None:
+                    continue
+                weight = stand[place] + self._net.free_weight.get(source, 0.0)
+                if source not in stand or weight > stand[source] + 1e-9:
+                    stand[source] = weight
+                    follow[position, source] = (position, place, None)
+                    waiting.append(source)
+
+    def _back_steps(
+        self,
+        into: dict[int, list[tuple[int, Edge | Call | None]]],
+        run: _Run,
+        stands: dict[int, dict[int, float]],
+        position: int,
+        follow: dict[tuple[int, int], tuple[int, int, Edge | Call | None]],
+    ) -> None:
+        reached = run.places.get(position, frozenset())
+        labels = self._labels[position - 1]
+        for place, weight in stands[position].items():
+            if place not in reached:
+                continue
+            for source, step in into.get(place, ()):
+                if isinstance(step, Edge):
+                    origins = [(position - 1, step.weight)] if step.label in labels else []
+                elif isinstance(step, Call):
+                    origins = self._origins(step.part, run.begin, position)
+                else:
+                    continue
+                for at, gain in origins:
+                    total = weight + gain
+                    if total > stands[at].get(source, -1e9) + 1e-9:
+                        stands[at][source] = total
+                        follow[at, source] = (position, place, step)
+
+    def _origins(self, part: int, first: int, position: int) -> list[tuple[int, float]]:
+        found = []
+        for begin in self._begins.get((part, position), ()):
+            way = self._part_way(part, begin, position) if begin >= first else None
+            if way is not None:
+                found.append((begin, way.weight))
+        return found
+
+    def _way(
+        self,
+        weight: float,
+        start: tuple[int, int],
+        goal: tuple[int, int],
+        follow: dict[tuple[int, int], tuple[int, int, Edge | Call | None]],
+    ) -> _Way:
+        spans: list[Span] = []
+        value: Any = None
+        opened = start[0]
+        at = start
+        while True:
+            position, place = at
+            if place in self._net.opens:
+                opened = position
+            if place in self._net.closes:
+                spans.append(Span(self._net.closes[place], opened, position))
+            if place in self._net.values:
+                value = self._net.values[place]
+            if at == goal:
+                return _Way(weight, tuple(spans), value)
+            following, target, step = follow[at]
+            if isinstance(step, Call):
+                inner = self._part_way(step.part, position, following)
+                if inner is not None:
+                    spans.extend(inner.spans)
+                    if step.mark is not None:
+                        spans.append(Span(step.mark, position, following, inner.value))
+            at = (following, target)
