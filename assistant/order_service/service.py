@@ -49,6 +49,7 @@ class OrderService:
         shop: decides.
         clock: tells the time in UTC.
         on_answered: told each request and its answer after both are safe, for the log.
+        largest_batch: how many requests are committed together at most.
 
     Attributes:
         refused_messages: messages that are no requests, or not their sender's own.
@@ -62,7 +63,9 @@ class OrderService:
         *,
         clock: Callable[[], datetime] = utc_now,
         on_answered: OnAnswered | None = None,
+        largest_batch: int = LARGEST_BATCH,
     ) -> None:
+        self._largest_batch = largest_batch
         self._open_store = open_store
         self._shop = shop
         self._clock = clock
@@ -102,7 +105,7 @@ class OrderService:
             self._last_words()
 
     def _turn(self, stop: threading.Event) -> None:
-        batch = self._waiting.take(LARGEST_BATCH, IDLE_S)
+        batch = self._waiting.take(self._largest_batch, IDLE_S)
         if batch:
             answers = self._commit([request for request, _ in batch], stop)
             for (request, delivery), answer in zip(batch, answers, strict=False):
