@@ -218,7 +218,13 @@ def test_what_cannot_be_done_is_said(player: Player, action: str) -> None:
 
 def test_many_threads_do_not_confuse_it(player: Player, tmp_path: Path) -> None:
     tracks = [short_file(tmp_path, f"{n}.wav", 0.05) for n in range(3)]
-    actions = [player.stop, player.pause, player.resume, player.next, lambda: player.play(tracks)]
+    actions: list[Callable[[], None]] = [
+        player.stop,
+        player.pause,
+        player.resume,
+        player.next,
+        lambda: player.play(tracks),
+    ]
     threads = [
         threading.Thread(target=lambda: [action() for action in actions * 5]) for _ in "1234"
     ]
