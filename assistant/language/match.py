@@ -145,15 +145,19 @@ class Matcher:
             return None if value is None else Slot(words, value)
         if mark.kind == "text":
             return Slot(words, span.value)
-        following = said[span.stop] if span.stop < len(said) else None
-        if self._language == "ko" and following and not following.fresh:
-            form = _form(said, span.stop)
-            if not agrees(covered[-1].key, form):
-                return None
         limits = self._limits.get(mark.list_name)
-        if limits and not limits.allow(covered):
+        if not self._may_end(said, span, limits) or (limits and not limits.allow(covered)):
             return None
         return Slot(words, words, limits.score if limits else 1.0)
+
+    def _may_end(self, said: list[Token], span: Span, limits: "_Limits | None") -> bool:
+        """Whether a Korean name may end where what follows is glued to it."""
+        if self._language != "ko" or span.stop >= len(said) or said[span.stop].fresh:
+            return True
+        rest = tuple(token.key for token in said[span.stop :])
+        if limits and any(rest[: len(bad)] == bad for bad in limits.not_glued):
+            return False
+        return agrees(said[span.stop - 1].key, _form(said, span.stop))
 
 
 def _form(said: Sequence[Token], at: int) -> str:
@@ -192,6 +196,7 @@ class _Limits:
         self._not_first = runs(rule.not_first)
         self._not_last = runs(rule.not_last)
         self._not_whole = runs(rule.not_whole)
+        self.not_glued = runs(rule.not_glued)
         self.score = rule.score
 
     def allow(self, covered: list[Token]) -> bool:

@@ -53,6 +53,8 @@ class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_first: list[str] = []
     not_last: list[str] = []
     not_whole: list[str] = []
+    not_glued: list[str] = []
+    """Korean: what may follow it only after a space or a particle."""
     score: float = 1.0
     """How sure the slot is: lower where the sentence does not say what the phrase is."""
 

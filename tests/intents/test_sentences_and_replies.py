@@ -1,0 +1,104 @@
+"""Every sentence file has a mirrored test file, and no intent takes another's sentence."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+
+from assistant.core.settings import PROJECT
+from assistant.language.match import Matcher
+from assistant.language.reply import Replies
+from assistant.language.sentences import Sentences, sentence_files
+
+INTENTS = PROJECT / "intents"
+TESTS = Path(__file__).parent
+LANGUAGES = ("en", "ko")
+NAMES = frozenset(
+    "Reorder Order OrderStatus CancelOrder PlayMusic Stop Pause Resume Next NowPlaying VolumeUp "
+    "VolumeDown ListAdd ListRemove ListShow ListCreate ListDelete Recommend Rate Yes No NeverMind "
+    "Repeat Help SmallTalk Choose MuteMicrophone".split()
+)
+
+
+class Case(msgspec.Struct, forbid_unknown_fields=True):
+    """Sentences that mean the same."""
+
+    sentences: list[str]
+    intent: str | None = None
+    slots: dict[str, Any] = {}
+
+
+class CaseFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The mirrored test of one sentence file."""
+
+    language: str
+    tests: list[Case]
+
+
+@cache
+def matcher(language: str) -> Matcher:
+    return Matcher(Sentences.load(INTENTS, language))
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(TESTS.glob("*/*.yaml")):
+        file = msgspec.convert(yaml.safe_load(path.read_text("utf-8")), CaseFile)
+        for case in file.tests:
+            for text in case.sentences:
+                name = f"{path.parent.name}/{path.stem}: {text}"
+                found.append(pytest.param(file.language, text, case, id=name))
+    return found
+
+
+@pytest.mark.parametrize(("language", "text", "case"), cases())
+def test_a_sentence_means(language: str, text: str, case: Case) -> None:
+    intent = matcher(language).understand(text).intent
+    name = intent.name if intent else None
+    assert name == case.intent
+    if intent is not None:
+        assert {slot: found.value for slot, found in intent.slots.items()} == case.slots
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_file_has_a_test(language: str) -> None:
+    with_intents = {
+        path.name
+        for path in sentence_files(INTENTS, language)
+        if "intents" in yaml.safe_load(path.read_text("utf-8"))
+    }
+    assert with_intents == {path.name for path in (TESTS / language).glob("*.yaml")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_intent_is_known_and_tested(language: str) -> None:
+    sentences = Sentences.load(INTENTS, language)
+    tested = {case.values[2].intent for case in cases() if case.values[0] == language}
+    assert sentences.intents <= NAMES
+    assert sentences.intents <= tested
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_small_talk_topic_has_a_reply(language: str) -> None:
+    replies = Replies.load(INTENTS, language)
+    sentences = Sentences.load(INTENTS, language)
+    topics = {
+        f"small_talk.{template.slots['topic']}"
+        for template in sentences.templates
+        if template.intent == "SmallTalk"
+    }
+    assert topics <= replies.keys
+
+
+def test_both_languages_have_the_same_replies() -> None:
+    english, korean = (Replies.load(INTENTS, language) for language in LANGUAGES)
+    assert english.keys == korean.keys
+
+
+def test_both_languages_know_the_buying_and_playing_intents() -> None:
+    needed = NAMES - {"ListAdd", "ListRemove", "ListShow", "ListCreate", "ListDelete"}
+    for language in LANGUAGES:
+        assert needed - {"Rate", "Recommend"} <= Sentences.load(INTENTS, language).intents
