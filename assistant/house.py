@@ -149,7 +149,7 @@ class House:
             "orders",
             "assistant.order_service",
             *("--data", str(self._settings.data_dir)),
-            *("--catalog", str(self._settings.catalog_file)),
+            *("--catalog", str(self._settings.catalog_file), "--with-parent"),
         )
 
     def _device(self, device_id: str) -> Child:

@@ -8,10 +8,10 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal, Protocol
 
-from assistant.core.messages import Answer, AnyRequest, PlayerCommand
+from assistant.core.messages import Answer, AnyRequest, OrderEvent, PlayerCommand
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, AskStore, Mute, Quiet, Say, Step, TellPlayer
@@ -111,6 +111,7 @@ class Conversation:
         hands: Hands,
         *,
         question_s: float,
+        zone: tzinfo,
         clock: Callable[[], datetime],
         observers: Iterable[Observer] = (),
     ) -> None:
@@ -119,16 +120,30 @@ class Conversation:
         self._scenes = scenes
         self._hands = hands
         self._question_keep = timedelta(seconds=question_s)
+        self._zone = zone
         self._clock = clock
         self._observers = tuple(observers)
 
-    def take(self, session: Session, text: str, origin: Literal["voice", "text"]) -> Turn:
-        """Understand `text`, do what it asks for and give the reply."""
+    def take(
+        self,
+        session: Session,
+        text: str,
+        origin: Literal["voice", "text"],
+        *,
+        overheard: bool = False,
+    ) -> Turn:
+        """Understand `text`, do what it asks for and give the reply.
+
+        Nobody called for an `overheard` text: where it means nothing and answers no question,
+        silence is the answer.
+        """
         session.begin_turn()
         understood = self._matcher.understand(text)
         intent = understood.intent
         self._tell(Understood(text, intent, understood.ms))
         now = self._clock()
+        if overheard and intent is None and session.open_question(now) is None:
+            return Turn(None, None)
         scene = self._scenes(session, utterance_id(session), origin, now)
         step = self._decide(session, intent, text, scene)
         return self._carry_out(session, intent, step, scene)
@@ -137,11 +152,23 @@ class Conversation:
         """Reply without an utterance, such as when nothing was heard after the wake word."""
         return self._reply(session, None, Say(key), self._clock())
 
+    def announce(self, session: Session, event: OrderEvent) -> Turn:
+        """Tell what a device of the house has ordered."""
+        line = event.order.lines[0]
+        key = "level_ordered" if event.order.origin == "level" else "slot_ordered"
+        data = {
+            "name": line.names,
+            "quantity": line.quantity,
+            "delivery": event.order.delivery,
+            "device": event.order.device_id,
+        }
+        return self._reply(session, None, Say(key, data), self._clock())
+
     def _decide(self, session: Session, intent: Intent | None, text: str, scene: Scene) -> Step:
         question = session.open_question(scene.now)
         if question is not None:
             session.settle()
-            answered = answer_question(question, intent, text, scene.language)
+            answered = answer_question(question, intent, text)
             if answered is not None:
                 return answered
             if intent is None and question.patience > 0:
@@ -198,7 +225,7 @@ class Conversation:
         *,
         expects_answer: bool = False,
     ) -> Turn:
-        reply = self._replies.render(say.key, turn=session.turn, now=now, **say.data)
+        reply = self._replies.render(say.key, session.turn, now=now, tz=self._zone, **say.data)
         session.last_said = say
         order = say.data.get("order")
         if order is not None:

@@ -1,1 +1,238 @@
-"""The voice shell: microphone to reply."""
+"""The voice shell: sound in, turns carried out, sound out, without ever closing the ear.
+
+Two threads: the ear (the caller's) reads frames and hears wake words even while the assistant
+talks; the mouth carries out turns and speaks, one at a time. A wake word breaks a reply off.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from assistant.core.messages import OrderEvent
+from assistant.dialog.session import Session
+from assistant.language.reply import Reply
+from assistant.speech.frames import AudioSource
+from assistant.speech.listener import Listener, Event, NothingSaid, Utterance, WakeHeard
+from assistant.turns import Conversation, Turn, TurnEvent
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Woke:
+    """The wake word was heard, so many seconds into the stream."""
+
+    at_s: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A command was heard; `ended` is `time.perf_counter()` at the decision that it had ended."""
+
+    utterance: Utterance
+    ended: float
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reply was spoken, or broken off; `ready_ms` after the turn its sound was there."""
+
+    reply: Reply
+    ready_ms: float
+    file: Path | None
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The wake word, and then silence."""
+
+
+@dataclass(frozen=True)
+class Muted:
+    """The microphone was closed or opened."""
+
+    muted: bool
+
+
+VoiceEvent = Woke | Heard | Said | Nothing | Muted | TurnEvent
+VoiceObserver = Callable[[VoiceEvent], None]
+
+
+class Mouth(Protocol):
+    """Speaks replies; never blocks the ear."""
+
+    def say(self, reply: Reply) -> Said:
+        """Speak to the end or until `hush`."""
+
+    def chime(self) -> None:
+        """A short sound: it listens."""
+
+    def hush(self) -> None:
+        """Be silent at once."""
+
+
+class Room(Protocol):
+    """Other sound in the room, turned down while somebody speaks."""
+
+    @property
+    def music(self) -> bool:
+        """Whether music is playing."""
+
+    def duck(self) -> None:
+        """Turn the music down."""
+
+    def unduck(self) -> None:
+        """Turn it up again."""
+
+
+@dataclass
+class _Ear:
+    """What other threads ask of the ear; it looks between two frames."""
+
+    listen: threading.Event = field(default_factory=threading.Event)
+    muted: threading.Event = field(default_factory=threading.Event)
+    closing: threading.Event = field(default_factory=threading.Event)
+
+
+class VoiceAssistant:
+    """Listens to a source of sound and talks back."""
+
+    def __init__(
+        self,
+        listener: Listener,
+        conversation: Conversation,
+        mouth: Mouth,
+        room: Room,
+        *,
+        observers: tuple[VoiceObserver, ...] = (),
+        session: Session,
+        follow_up_s: float,
+    ) -> None:
+        self._listener = listener
+        self._conversation = conversation
+        self._mouth = mouth
+        self._room = room
+        self._observers = observers
+        self._session = session
+        self._follow_up_s = follow_up_s
+        self._ear = _Ear()
+        self._pushed = False
+        self._work: queue.Queue[Utterance | NothingSaid | OrderEvent | None] = queue.Queue()
+
+    def run(self, source: AudioSource) -> None:
+        """Listen until the source ends or `close` is called; the last turn is finished first."""
+        mouth = threading.Thread(target=self._talk, name="mouth")
+        mouth.start()
+        try:
+            with source:
+                for frame in source:
+                    if self._ear.closing.is_set():
+                        break
+                    self._hear(frame)
+            for event in self._listener.end():
+                self._react(event)
+        finally:
+            self._work.put(None)
+            mouth.join()
+
+    def close(self) -> None:
+        """Stop listening and talking; safe from any thread and from a signal handler."""
+        self._ear.closing.set()
+        self._mouth.hush()
+
+    def listen(self) -> None:
+        """Push to talk: take what is said next as a command."""
+        self._mouth.hush()
+        self._pushed = True
+        self._ear.listen.set()
+
+    def mute(self, *, muted: bool) -> None:
+        """Close or open the microphone; while it is closed, every frame is thrown away."""
+        changed = muted != self._ear.muted.is_set()
+        (self._ear.muted.set if muted else self._ear.muted.clear)()
+        if changed:
+            self._tell(Muted(muted))
+
+    @property
+    def muted(self) -> bool:
+        """Whether the microphone is closed."""
+        return self._ear.muted.is_set()
+
+    def announce(self, event: OrderEvent) -> None:
+        """Say aloud, when there is quiet, what a device has ordered."""
+        self._work.put(event)
+
+    def _hear(self, frame: bytes) -> None:
+        if self._ear.muted.is_set():
+            self._listener.cancel()
+            self._ear.listen.clear()
+            return
+        if self._ear.listen.is_set():
+            self._ear.listen.clear()
+            self._room.duck()
+            self._listener.listen_now(self._follow_up_s)
+        for event in self._listener.feed(frame):
+            self._react(event)
+
+    def _react(self, event: Event) -> None:
+        match event:
+            case WakeHeard():
+                self._mouth.hush()
+                self._room.duck()
+                self._mouth.chime()
+                self._tell(Woke(event.at_s))
+            case Utterance():
+                ended = time.perf_counter() - event.latency_ms / 1000
+                self._tell(Heard(event, ended))
+                self._work.put(event)
+            case NothingSaid():
+                self._work.put(event)
+
+    def _talk(self) -> None:
+        while (work := self._work.get()) is not None:
+            try:
+                self._take(work)
+            except Exception:  # noqa: BLE001
+                # A broken skill or reply must not silence the assistant for good.
+                _LOG.exception("this turn failed; the next one is a new start")
+            finally:
+                self._room.unduck()
+
+    def _take(self, work: Utterance | NothingSaid | OrderEvent) -> None:
+        match work:
+            case OrderEvent():
+                turn = self._conversation.announce(self._session, work)
+            case NothingSaid():
+                self._tell(Nothing())
+                return
+            case Utterance():
+                turn = self._turn(work)
+        self._speak(turn)
+
+    def _turn(self, heard: Utterance) -> Turn:
+        """Rejected speech is quoted back, never guessed at: `free_text` is what it sounded like."""
+        transcript = heard.transcript
+        text = transcript.text if transcript.accepted else transcript.free_text or ""
+        called = heard.wake_s is not None or self._pushed
+        self._pushed = False
+        return self._conversation.take(self._session, text, "voice", overheard=not called)
+
+    def _speak(self, turn: Turn) -> None:
+        if turn.reply is None:
+            return
+        said = self._mouth.say(turn.reply)
+        self._tell(said)
+        # Music would be heard as speech; with music on, only a question opens the ear.
+        answered = turn.intent is not None and self._follow_up_s > 0 and not self._room.music
+        if said.whole and (turn.expects_answer or answered):
+            self._ear.listen.set()
+
+    def _tell(self, event: VoiceEvent) -> None:
+        for observer in self._observers:
+            observer(event)

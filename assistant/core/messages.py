@@ -166,10 +166,13 @@ class DeviceState(Message, frozen=True, kw_only=True, tag="device_state"):
 
 
 class DeviceControl(Message, frozen=True, kw_only=True, tag="device_control"):
-    """What a person does to a simulated device: press a slot's button, use it, fill it up."""
+    """What a person does to a device: press a slot's button, use it, fill it up.
+
+    `listen`, `mute` and `unmute` are for the assistant's own microphone.
+    """
 
     control_id: Id
-    action: Literal["press", "use", "fill"]
+    action: Literal["press", "use", "fill", "listen", "mute", "unmute"]
     slot: Id | None = None
 
 

@@ -2,7 +2,6 @@
 
 from assistant.dialog.steps import Ask, Question, Step
 from assistant.language.intent import Intent
-from assistant.language.normalise import normalise
 from assistant.language.resolve import Entry, Resolver
 
 LAST = -1
@@ -11,7 +10,7 @@ SURE_ENOUGH = 0.6
 noise must still choose nothing."""
 
 
-def answer(question: Question, intent: Intent | None, text: str, language: str) -> Step | None:
+def answer(question: Question, intent: Intent | None, text: str) -> Step | None:
     """The step that follows, or None where the utterance is no answer but a new subject.
 
     An answer is a yes or a no, a place in the list ("the second"), or a name or a part of one.
@@ -28,7 +27,7 @@ def answer(question: Question, intent: Intent | None, text: str, language: str) 
     if name is not None and name not in {"Order", "Reorder"}:
         return None
     phrase = str(intent.value("product", text)) if intent else text
-    return _by_name(question, normalise(phrase, language))
+    return _by_name(question, phrase)
 
 
 def _again(question: Question) -> Step:

@@ -1,6 +1,6 @@
 """What a skill may look at while it decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -9,7 +9,8 @@ from assistant.core.messages import Order, PlayerState, Track
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.store.catalog import Product
-from assistant.store.purchase import Bought, Fit, Rules
+from assistant.store.household import Bought
+from assistant.store.purchase import Fit, Rules
 
 
 class Shelf(Protocol):
@@ -49,8 +50,5 @@ class Scene:
     microphone_muted: bool = False
 
 
-class Skill(Protocol):
-    """Answers one intent."""
-
-    def __call__(self, intent: Intent, scene: Scene) -> Step:
-        """What to do about it."""
+Skill = Callable[[Intent, Scene], Step]
+"""Answers one intent: what to do about it in this scene."""

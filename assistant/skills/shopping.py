@@ -15,7 +15,7 @@ from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Product
-from assistant.store.purchase import Choose, Confirm, pick, weigh
+from assistant.store.purchase import Choose, Confirm, Fit, pick, weigh
 
 MOST_AT_ONCE = 99
 """More of one thing than this is a slip of the tongue, or of the ear."""
@@ -34,7 +34,7 @@ def order(intent: Intent, scene: Scene) -> Step:
 def _order(intent: Intent, scene: Scene, *, usual_quantity: bool) -> Step:
     phrase = str(intent.value("product", "")).strip()
     if not phrase:
-        return _order_the_last_again(scene) if usual_quantity else Say("what_to_order")
+        return _order_the_last_again(scene) if usual_quantity else Say("ask_product")
     quantity = intent.value("quantity")
     if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
         return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
@@ -43,19 +43,21 @@ def _order(intent: Intent, scene: Scene, *, usual_quantity: bool) -> Step:
     if picked is None:
         return Say("product_unknown", {"phrase": phrase})
 
-    def buy(product_id: str, *, chosen: bool = False) -> Step:
-        product = scene.shelf.product(product_id)
-        count = wanted or _usual_quantity(product, scene, usual=usual_quantity)
-        return _weighed(product, count, scene, chosen=chosen)
+    def buy(fit: Fit, *, chosen: bool = False) -> Step:
+        count = wanted or _usual_quantity(fit.product, scene, usual=usual_quantity)
+        return _weighed(fit, count, scene, chosen=chosen)
+
+    def choose(product_id: str) -> Step:
+        return buy(Fit(scene.shelf.product(product_id), 1.0), chosen=True)
 
     if isinstance(picked, Choose):
-        return _ask_which(picked.products, scene, lambda id_: buy(id_, chosen=True))
-    return buy(picked.id)
+        return _ask_which(picked.products, scene, choose)
+    return buy(picked)
 
 
 def _order_the_last_again(scene: Scene) -> Step:
     if not scene.history:
-        return Say("what_to_order")
+        return Say("ask_product")
     last = max(scene.history, key=lambda product_id: scene.history[product_id].last_at)
     product = scene.shelf.product(last)
     return _confirm(Confirm(product, scene.history[last].last_quantity, "first_time"), scene)
@@ -72,17 +74,17 @@ def _ask_which(products: tuple[Product, ...], scene: Scene, choose: Callable[[st
         "names": [product.names for product in products],
         "prices": [product.price(currency) for product in products],
     }
-    options = tuple(Option(product.id, product.all_names()) for product in products)
+    options = tuple(Option(product.id, product.spoken) for product in products)
     again = Say("chosen_unclear", {"names": data["names"]})
     return Ask(Say("ask_which", data), Question(choose, options, again=again))
 
 
-def _weighed(product: Product, quantity: int, scene: Scene, *, chosen: bool) -> Step:
+def _weighed(fit: Fit, quantity: int, scene: Scene, *, chosen: bool) -> Step:
     """Order, or confirm first; a product just chosen by name and price needs no second yes."""
-    weighed = weigh(product, quantity, scene.history, scene.rules)
+    weighed = weigh(fit, quantity, scene.history, scene.rules)
     if isinstance(weighed, Confirm) and not (chosen and weighed.why != "expensive"):
         return _confirm(weighed, scene)
-    return _place(product, quantity, scene)
+    return _place(fit.product, quantity, scene)
 
 
 def _confirm(confirm: Confirm, scene: Scene) -> Step:
@@ -97,7 +99,7 @@ def _confirm(confirm: Confirm, scene: Scene) -> Step:
         "usual_price": confirm.usual_price,
     }
     say = Say("confirm_purchase", data)
-    only = Option(product.id, product.all_names())
+    only = Option(product.id, product.spoken)
     return Ask(say, Question(lambda _: _place(product, quantity, scene), (only,), again=say))
 
 

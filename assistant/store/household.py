@@ -1,6 +1,6 @@
 """What a household bought before, and what its devices stand for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -47,6 +47,22 @@ def sample_purchases(catalog: Catalog, currency: str, now: datetime) -> Iterator
         if (price := _price_then(sample, currency)) is not None:
             bought_at = now - timedelta(days=sample.days_ago)
             yield PastPurchase(sample.product_id, sample.quantity, price, bought_at)
+
+
+def counted(purchases: Iterable[PastPurchase]) -> Mapping[str, Bought]:
+    """What single purchases add up to, by product id."""
+    history: dict[str, Bought] = {}
+    for purchase in sorted(purchases, key=lambda purchase: purchase.at):
+        before = history.get(purchase.product_id)
+        history[purchase.product_id] = Bought(
+            product_id=purchase.product_id,
+            times=1 + (before.times if before else 0),
+            units=purchase.quantity + (before.units if before else 0),
+            last_quantity=purchase.quantity,
+            last_unit_price=purchase.unit_price,
+            last_at=purchase.at,
+        )
+    return history
 
 
 def sample_slots(catalog: Catalog, currency: str) -> Iterator[Slot]:

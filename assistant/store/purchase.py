@@ -7,11 +7,11 @@ much is confirmed first.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 from assistant.core.money import Money
 from assistant.store.catalog import Product
+from assistant.store.household import Bought
 
 MOST_CHOICES = 3
 """By ear, three options are already many."""
@@ -20,27 +20,10 @@ TIE = 0.08
 CLEARLY_USUAL = 2.0
 """Bought this many times as often as the next, a product is the usual one."""
 
-Why = Literal["first_time", "expensive", "price_changed"]
+SURE = 0.8
+"""Words that fit a product less well may have meant something else: money waits for a yes."""
 
-
-class Bought(Protocol):
-    """What a household's history says of a product."""
-
-    @property
-    def times(self) -> int:
-        """How often it was bought."""
-
-    @property
-    def last_quantity(self) -> int:
-        """How many the last time."""
-
-    @property
-    def last_unit_price(self) -> Money:
-        """At what price the last time."""
-
-    @property
-    def last_at(self) -> datetime:
-        """When the last time was."""
+Why = Literal["unsure", "first_time", "expensive", "price_changed"]
 
 
 @dataclass(frozen=True)
@@ -88,35 +71,38 @@ class Choose:
 Decision = Buy | Confirm | Choose
 
 
-def pick(fits: Sequence[Fit], history: Mapping[str, Bought]) -> Product | Choose | None:
+def pick(fits: Sequence[Fit], history: Mapping[str, Bought]) -> Fit | Choose | None:
     """The product that is meant, the few that may be, or None where there is none."""
     if not fits:
         return None
     best = max(fit.score for fit in fits)
-    close = [fit.product for fit in fits if fit.score >= best - TIE]
+    close = [fit for fit in fits if fit.score >= best - TIE]
     known = sorted(
-        (product for product in close if product.id in history),
-        key=lambda product: (-history[product.id].times, product.id),
+        (fit for fit in close if fit.product.id in history),
+        key=lambda fit: (-history[fit.product.id].times, fit.product.id),
     )
     if known:
-        times = [history[product.id].times for product in known]
+        times = [history[fit.product.id].times for fit in known]
         if len(known) == 1 or times[0] >= CLEARLY_USUAL * times[1]:
             return known[0]
-        return Choose(tuple(known[:MOST_CHOICES]))
-    return close[0] if len(close) == 1 else Choose(tuple(close[:MOST_CHOICES]))
+        return Choose(tuple(fit.product for fit in known[:MOST_CHOICES]))
+    if len(close) == 1:
+        return close[0]
+    return Choose(tuple(fit.product for fit in close[:MOST_CHOICES]))
 
 
-def weigh(
-    product: Product, quantity: int, history: Mapping[str, Bought], rules: Rules
-) -> Buy | Confirm:
-    """Whether this product, now certain, is ordered at once or confirmed first."""
+def weigh(fit: Fit, quantity: int, history: Mapping[str, Bought], rules: Rules) -> Buy | Confirm:
+    """Whether this product is ordered at once or confirmed first."""
+    product = fit.product
     price = product.price(rules.confirm_above.currency)
     bought = history.get(product.id)
     if bought is None:
-        if rules.confirm_first_time:
+        if rules.confirm_first_time and fit.score >= SURE:
             return Confirm(product, quantity, "first_time")
     elif _dearer(price, bought.last_unit_price, rules.price_rise_percent):
         return Confirm(product, quantity, "price_changed", bought.last_unit_price)
+    if fit.score < SURE:
+        return Confirm(product, quantity, "unsure")
     if rules.confirm_above < price * quantity:
         return Confirm(product, quantity, "expensive")
     return Buy(product, quantity)

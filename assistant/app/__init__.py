@@ -1,0 +1,36 @@
+"""The one place that knows the concrete classes: parts are built here, once, when first needed.
+
+This is also the Python API, what the commands do, callable:
+
+    from assistant.app import App, join_home, open_ears
+    from assistant.core import settings
+
+    app = App(settings.load())
+    app.understand("reorder detergent", "en")            # no side effects
+    with open_ears(app, "en", act=False) as ears:
+        ears.hear("recording.wav")                       # through the path of the microphone
+    with join_home(app) as home, home.talk("en") as say:
+        say("reorder detergent").reply.text              # orders, for real
+"""
+
+from assistant.app.ears import Ears, HeardFile, open_ears
+from assistant.app.examination import Finding, examine
+from assistant.app.home import Home, Listening, join_home, listening, open_home
+from assistant.app.line import Line
+from assistant.app.parts import App, Understood
+
+__all__ = [
+    "App",
+    "Ears",
+    "Finding",
+    "HeardFile",
+    "Home",
+    "Line",
+    "Listening",
+    "Understood",
+    "examine",
+    "join_home",
+    "listening",
+    "open_ears",
+    "open_home",
+]

@@ -1,0 +1,242 @@
+"""A household in use: connected to its order service and loudspeaker, typed to or spoken to."""
+
+import contextlib
+import fcntl
+import itertools
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from assistant.app.mouth import SpokenMouth
+from assistant.app.parts import App
+from assistant.bus.address import BrokerAddress
+from assistant.bus.client import Client
+from assistant.bus.hands import Callbacks, HouseHands
+from assistant.bus.requester import Requester
+from assistant.bus.running import find_running, reach
+from assistant.core.messages import DeviceControl, OrderEvent, PlayerCommand, utc_now
+from assistant.core.settings import Language
+from assistant.dialog.session import Session
+from assistant.house import House
+from assistant.media.output import open_output
+from assistant.speech.files import FileSource, RawSource
+from assistant.speech.frames import AudioSource
+from assistant.speech.microphone import Microphone
+from assistant.turns import Conversation, Turn
+from assistant.voice import VoiceAssistant, VoiceObserver
+
+VOICE_ID = "assistant"
+"""The device id of the assistant that listens; there is one in a house."""
+PLAYER_WAIT_S = 3.0
+
+
+@dataclass
+class Home:
+    """A running house, seen from a conversation."""
+
+    app: App
+    address: BrokerAddress
+    broker_kind: str
+
+    @contextmanager
+    def conversation(
+        self,
+        session: Session,
+        *,
+        observers: tuple[VoiceObserver, ...] = (),
+        mute: Callable[[], None] = lambda: None,
+        callbacks: Callbacks | None = None,
+    ) -> Iterator[tuple[Conversation, HouseHands]]:
+        """Connect as the device `session.id` and talk in `session.language`."""
+        settings = self.app.settings
+        client = Client(self.address, f"{session.id}-{secrets.token_hex(3)}")
+        keep_in = settings.data_dir / "requests" / session.id
+        requester = Requester(client, session.id, keep_in)
+        hands = HouseHands(
+            client,
+            requester,
+            device_id=session.id,
+            loudspeaker=settings.music.loudspeaker,
+            answer_timeout_s=settings.dialog.answer_timeout_s,
+            mute=mute,
+            callbacks=callbacks,
+        )
+        language = session.language
+        conversation = Conversation(
+            self.app.matcher(language),
+            self.app.replies(language),
+            lambda *scene: self.app.scene(*scene, player=hands.player),
+            hands,
+            question_s=settings.dialog.question_s,
+            zone=self.app.time_zone,
+            clock=utc_now,
+            observers=observers,
+        )
+        with client, requester:
+            yield conversation, hands
+
+    @contextmanager
+    def talk(
+        self, language: Language, origin: Literal["voice", "text"] = "text"
+    ) -> Iterator[Callable[[str], Turn]]:
+        """A conversation of its own, in text: what is said in, the turn out."""
+        requests = self.app.settings.data_dir / "requests"
+        with (
+            claimed(requests, "chat") as device_id,
+            self.conversation(session := Session(device_id, language)) as (
+                conversation,
+                hands,
+            ),
+        ):
+            hands.wait_for_player(PLAYER_WAIT_S)
+            yield lambda text: conversation.take(session, text, origin)
+
+
+@contextmanager
+def claimed(folder: Path, name: str) -> Iterator[str]:
+    """An id that no other process uses now: `name`, `name-2`, ...
+
+    The ids come round again, so that a request one process left unanswered is sent by the next.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in itertools.count(1):
+        device_id = name if number == 1 else f"{name}-{number}"
+        with (folder / f"{device_id}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield device_id
+            return
+
+
+@contextmanager
+def open_home(app: App) -> Iterator[Home]:
+    """Start the house and everything in it; it ends with the context."""
+    with House(app.settings) as house:
+        yield Home(app, house.address, house.broker_kind)
+
+
+@contextmanager
+def join_home(app: App) -> Iterator[Home]:
+    """The house that is running, or one started for the while."""
+    settings = app.settings
+    if find_running(settings.data_dir) is not None:
+        yield Home(app, reach(settings.broker, settings.data_dir), "running")
+        return
+    with open_home(app) as home:
+        yield home
+
+
+@dataclass
+class _Room:
+    """Turns the loudspeaker's music down while somebody speaks."""
+
+    hands: HouseHands
+    ducked: bool = field(default=False, init=False)
+
+    @property
+    def music(self) -> bool:
+        """Whether music is playing."""
+        player = self.hands.player
+        return player is not None and player.state == "playing"
+
+    def duck(self) -> None:
+        """Turn the music down."""
+        if self.music:
+            self.ducked = True
+            self._tell("duck")
+
+    def unduck(self) -> None:
+        """Turn it up again."""
+        if self.ducked:
+            self.ducked = False
+            self._tell("unduck")
+
+    def _tell(self, action: str) -> None:
+        command = {"command_id": f"{VOICE_ID}-{secrets.token_hex(6)}", "action": action}
+        self.hands.tell_player(PlayerCommand(**command))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Listening:
+    """A voice assistant and the source it listens to."""
+
+    assistant: VoiceAssistant
+    source: AudioSource
+
+
+@contextmanager
+def listening(
+    home: Home, sound: str | None, observers: tuple[VoiceObserver, ...]
+) -> Iterator[Listening]:
+    """Everything from microphone to loudspeaker; models load side by side.
+
+    `sound` is a recording or `-` for raw PCM; None is the microphone.
+    """
+    app, settings = home.app, home.app.settings
+    language = settings.household.language
+    session = Session(VOICE_ID, language)
+    holder: list[VoiceAssistant] = []
+
+    def controlled(control: DeviceControl) -> None:
+        for assistant in holder:
+            if control.action == "listen":
+                assistant.listen()
+            elif control.action in {"mute", "unmute"}:
+                assistant.mute(muted=control.action == "mute")
+
+    def order_changed(event: OrderEvent) -> None:
+        if event.event == "OrderPlaced" and event.order.origin in {"press", "level"}:
+            for assistant in holder:
+                assistant.announce(event)
+
+    def mute() -> None:
+        for assistant in holder:
+            assistant.mute(muted=True)
+
+    with contextlib.ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(4, thread_name_prefix="load"))
+        recogniser = pool.submit(app.recogniser, language)
+        synthesiser = pool.submit(app.synthesiser)
+        pool.submit(app.replies, language)
+        conversation, hands = stack.enter_context(
+            home.conversation(
+                session,
+                observers=observers,
+                mute=mute,
+                callbacks=Callbacks(order_changed=order_changed, controlled=controlled),
+            )
+        )
+        output = stack.enter_context(open_output(settings.audio.output))
+        keep = settings.voice.keep_wav_in
+        mouth = SpokenMouth(
+            stack.enter_context(synthesiser.result()),
+            output,
+            language,
+            keep_in=Path(keep).expanduser() if keep else None,
+            chime=settings.wake.chime,
+        )
+        assistant = VoiceAssistant(
+            app.listener(recogniser.result(), wake=True),
+            conversation,
+            mouth,
+            _Room(hands),
+            observers=observers,
+            session=session,
+            follow_up_s=settings.dialog.follow_up_s,
+        )
+        holder.append(assistant)
+        yield Listening(assistant, source_of(app, sound))
+
+
+def source_of(app: App, sound: str | None) -> AudioSource:
+    """The microphone, a recording, or raw PCM on standard input."""
+    if sound is None:
+        return Microphone(app.settings.audio.input)
+    return RawSource(sys.stdin.buffer) if sound == "-" else FileSource(sound)

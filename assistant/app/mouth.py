@@ -1,0 +1,97 @@
+"""Speaks replies: text to sound to loudspeaker, and to WAV files where they are kept."""
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from assistant.core.settings import Language
+from assistant.language.reply import Reply
+from assistant.media.output import Output, Playing
+from assistant.speech.speak import Pcm, SpeechSynthesiser
+from assistant.voice import Said
+
+_LOG = logging.getLogger(__name__)
+
+CHIME_HZ, CHIME_S, CHIME_LEVEL = 880.0, 0.09, 0.12
+CHIME_RATE = 16_000
+
+
+class SpokenMouth:
+    """The assistant's mouth; `say` is for one thread, `hush` for any."""
+
+    def __init__(
+        self,
+        synthesiser: SpeechSynthesiser,
+        output: Output,
+        language: Language,
+        *,
+        keep_in: Path | None,
+        chime: bool,
+    ) -> None:
+        self._synthesiser = synthesiser
+        self._output = output
+        self._language: Language = language
+        self._keep_in = keep_in
+        self._chime = _chime() if chime else None
+        self._lock = threading.Lock()
+        self._playing: Playing | None = None
+        self._hushed = threading.Event()
+        self._kept = len(list(keep_in.glob("*.wav"))) if keep_in and keep_in.is_dir() else 0
+
+    def say(self, reply: Reply) -> Said:
+        """Speak to the end or until `hush`; without a voice the reply is text only."""
+        began = time.perf_counter()
+        self._hushed.clear()
+        speech = self._synthesiser.synthesise(reply.speech, self._language)
+        ready_ms = (time.perf_counter() - began) * 1000
+        file = self._keep(speech) if speech is not None else None
+        whole = speech is None or self._play(speech)
+        return Said(reply, ready_ms, file, whole)
+
+    def chime(self) -> None:
+        """A short sound: it listens."""
+        if self._chime is not None:
+            self._output.play(self._chime, CHIME_RATE)
+
+    def hush(self) -> None:
+        """Be silent at once."""
+        self._hushed.set()
+        with self._lock:
+            if self._playing is not None:
+                self._playing.stop()
+
+    def _play(self, speech: Pcm) -> bool:
+        with self._lock:
+            if self._hushed.is_set():
+                return False
+            self._playing = self._output.play(speech.samples, speech.rate)
+        self._playing.wait(timeout=len(speech.samples) / speech.rate + 2)
+        with self._lock:
+            self._playing = None
+        return not self._hushed.is_set()
+
+    def _keep(self, speech: Pcm) -> Path | None:
+        if self._keep_in is None:
+            return None
+        self._kept += 1
+        file = self._keep_in / f"reply-{self._kept:03}.wav"
+        try:
+            self._keep_in.mkdir(parents=True, exist_ok=True)
+            soundfile.write(file, speech.samples, speech.rate)
+        except (OSError, soundfile.LibsndfileError) as error:
+            _LOG.warning("cannot keep the reply in %s: %s", file, error)
+            return None
+        return file
+
+
+def _chime() -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
+    """A soft tone that fades in and out, so that it does not click."""
+    at = np.arange(int(CHIME_S * CHIME_RATE)) / CHIME_RATE
+    shape = np.sin(np.pi * at / CHIME_S) ** 2
+    tone = CHIME_LEVEL * shape * np.sin(2 * np.pi * CHIME_HZ * at)
+    samples: np.ndarray[tuple[int], np.dtype[np.int16]] = (tone * 32_767).astype(np.int16)
+    return samples

@@ -1,0 +1,43 @@
+"""`assistant chat`: type instead of speaking."""
+
+import contextlib
+import sys
+
+import click
+
+from assistant.app import App, join_home
+from assistant.core.settings import Language, Settings
+
+
+@click.command()
+@click.option("--language", type=click.Choice(["en", "ko"]), help="Language you type in.")
+@click.pass_obj
+def chat(settings: Settings, language: Language | None) -> None:
+    """Type what you would say; Ctrl-D or "bye" ends.
+
+    Uses the household of a running `assistant run`, or starts it for as long as you type.
+    """
+    app = App(settings)
+    spoken = language or settings.household.language
+    with join_home(app) as home, home.talk(spoken) as talk:
+        if sys.stdin.isatty():
+            with contextlib.suppress(ImportError):
+                import readline  # noqa: F401, PLC0415  (line editing, where there is one)
+            click.echo('Try "reorder detergent", "play Chopin", "where is my order"; Ctrl-D ends.')
+        while (line := _read_line()) is not None:
+            if line.strip().lower() in {"bye", "exit", "quit"}:
+                break
+            turn = talk(line)
+            click.echo(turn.reply.text if turn.reply else "(done)")
+
+
+def _read_line() -> str | None:
+    """The next line that is not empty; None at the end."""
+    while True:
+        try:
+            line = input("> " if sys.stdin.isatty() else "")
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            return None
+        if line.strip():
+            return line

@@ -1,0 +1,89 @@
+"""`assistant understand`: what a sentence means, without doing anything."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.app import App, Understood
+from assistant.cli.console import json_line
+from assistant.core.settings import Language, Settings
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(["en", "ko"]),
+    help="Language of the text; the household's where none is given.",
+)
+intents_option = click.option(
+    "--intents",
+    "intents_dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Sentences and word lists to use instead of the built-in ones.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@click.command()
+@language_option
+@intents_option
+@json_option
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
+@click.pass_obj
+def understand(
+    settings: Settings,
+    texts: tuple[str, ...],
+    language: Language | None,
+    intents_dir: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Show the intent and slots of each TEXT, or of each line of standard input.
+
+    Nothing is ordered, played or said.
+    """
+    app = App(settings, intents_dir=intents_dir)
+    spoken = language or settings.household.language
+    for text in texts or _lines(sys.stdin.buffer):
+        found = app.understand(text, spoken)
+        if as_json:
+            json_line(fields(found))
+        else:
+            click.echo(_line(found))
+
+
+def fields(found: Understood) -> dict[str, Any]:
+    """An understanding as the stable JSON object."""
+    return {
+        "text": found.text,
+        "intent": found.intent.name if found.intent else None,
+        "slots": slot_fields(found),
+        "score": round(found.intent.score, 4) if found.intent else 0.0,
+        "ms": round(found.ms, 3),
+    }
+
+
+def slot_fields(found: Understood) -> dict[str, Any]:
+    """The slots as {name: {text, value, score}}."""
+    slots = found.intent.slots if found.intent else {}
+    return {
+        name: {"text": slot.text, "value": slot.value, "score": round(slot.score, 4)}
+        for name, slot in slots.items()
+    }
+
+
+def _line(found: Understood) -> str:
+    if found.intent is None:
+        return f"{found.text}\n    not understood"
+    slots = "".join(
+        f"\n    {name:<10} {slot.text}  →  {slot.value}  ({slot.score:.2f})"
+        for name, slot in found.intent.slots.items()
+    )
+    return f"{found.text}\n    {found.intent.name}  ({found.intent.score:.2f}){slots}"
+
+
+def _lines(stream: Iterable[bytes]) -> Iterator[str]:
+    """Lines of any bytes: what is not UTF-8 is marked, not fatal."""
+    for line in stream:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")

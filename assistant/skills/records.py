@@ -1,0 +1,84 @@
+"""The music of the house, found by what people call it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from assistant.core.messages import Track
+from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
+from assistant.media.library import MusicItem
+
+MOST_TRACKS = 100
+TIE = 0.1
+"""Pieces that fit the words as well as this are all meant: two preludes by one composer."""
+
+PEOPLE, WORKS, KINDS = "people", "works", "kinds"
+LOOKED_UP: Mapping[str, tuple[str, ...]] = {
+    "artist": (PEOPLE, WORKS),
+    "composer": (PEOPLE,),
+    "track": (WORKS, PEOPLE, KINDS),
+    "album": (WORKS,),
+    "playlist": (WORKS, KINDS),
+    "genre": (KINDS,),
+}
+"""Where a slot's words are looked for, in turn: "play Arirang" does not say that it is a title."""
+
+GENRES: Mapping[str, tuple[str, ...]] = {
+    "classical": ("classical", "classical music", "classics", "클래식", "클래식 음악", "고전 음악"),
+    "traditional": ("traditional", "folk", "folk music", "민요", "전통 음악"),
+}
+"""What genres in tags are called; others go by their own name."""
+
+
+class LibraryRecords:
+    """Finds the tracks that fit every named slot."""
+
+    def __init__(self, items: Sequence[MusicItem]) -> None:
+        self._items = {item.id: item for item in items}
+        self._resolvers = {
+            PEOPLE: Resolver(_entries(items, _people)),
+            WORKS: Resolver(_entries(items, _works)),
+            KINDS: Resolver(_entries(items, _kinds)),
+        }
+
+    def find(self, wanted: Mapping[str, str]) -> Sequence[Track]:
+        """Tracks for slots such as {"composer": "Chopin"}; all of them where none is named."""
+        left = set(self._items)
+        for slot, phrase in wanted.items():
+            if slot in LOOKED_UP:
+                left &= self._fitting(LOOKED_UP[slot], phrase)
+        return [item.track for item in self._items.values() if item.id in left][:MOST_TRACKS]
+
+    def names(self) -> Sequence[str]:
+        """Everything the music is called."""
+        names = (n for i in self._items.values() for n in (*_people(i), *_works(i), *_kinds(i)))
+        return list(dict.fromkeys(names))
+
+    def _fitting(self, places: Iterable[str], phrase: str) -> set[str]:
+        for place in places:
+            found = self._resolvers[place].candidates(phrase, MOST_TRACKS)
+            if found and found[0].score >= ACCEPTABLE:
+                return {c.id for c in found if c.score >= max(ACCEPTABLE, found[0].score - TIE)}
+        return set()
+
+
+def _entries(
+    items: Iterable[MusicItem], names: Callable[[MusicItem], Iterator[str]]
+) -> Iterator[Entry]:
+    for item in items:
+        yield Entry(item.id, tuple(names(item)))
+
+
+def _people(item: MusicItem) -> Iterator[str]:
+    yield from item.composers.values()
+    yield from item.artists.values()
+
+
+def _works(item: MusicItem) -> Iterator[str]:
+    yield from item.titles.values()
+    for aliases in item.aliases.values():
+        yield from aliases
+    yield from item.albums.values()
+
+
+def _kinds(item: MusicItem) -> Iterator[str]:
+    if item.genre:
+        yield from GENRES.get(item.genre.lower(), (item.genre,))

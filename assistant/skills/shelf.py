@@ -1,0 +1,65 @@
+"""The products of the shop, found by what people call them."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from assistant.language.intent import Intent, Slot
+from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
+from assistant.store.catalog import Catalog, Product
+from assistant.store.household import Bought
+from assistant.store.purchase import Fit
+
+BOUGHT_NATS, MOST_NATS = 3.0, 5.0
+"""How much likelier what the household buys is meant; more moves what it did not mean."""
+CONSIDERED = 8
+
+
+class CatalogShelf:
+    """Finds products by name, those first that the household buys."""
+
+    def __init__(self, catalog: Catalog, history: Mapping[str, Bought]) -> None:
+        self._products = {product.id: product for product in catalog.products()}
+        self._priors: Mapping[str, float] = {}
+        self._resolver = Resolver(())
+        self.prefer(history, first=True)
+
+    def prefer(self, history: Mapping[str, Bought], *, first: bool = False) -> None:
+        """Take a changed history into account; quick where nothing has changed."""
+        priors = {id_: prior(bought) for id_, bought in history.items() if id_ in self._products}
+        if first or priors != self._priors:
+            self._priors = priors
+            self._resolver = Resolver(
+                Entry(product.id, product.spoken, priors.get(product.id, 0.0))
+                for product in self._products.values()
+            )
+
+    def find(self, phrase: str) -> Sequence[Fit]:
+        """Products that may be meant, best first; none where the words fit nothing well."""
+        found = self._resolver.candidates(phrase, CONSIDERED)
+        return [Fit(self._products[c.id], c.score) for c in found if c.score >= ACCEPTABLE]
+
+    def product(self, product_id: str) -> Product:
+        """The product of this id; `KeyError` where there is none."""
+        return self._products[product_id]
+
+    def names(self) -> Sequence[str]:
+        """Everything products are called, what the household buys first."""
+        ranked = sorted(self._products.values(), key=lambda p: -self._priors.get(p.id, 0.0))
+        return list(dict.fromkeys(name for product in ranked for name in product.spoken))
+
+
+def prior(bought: Bought) -> float:
+    """How much likelier a product is meant because it was bought so often, in nats."""
+    return min(MOST_NATS, BOUGHT_NATS + round(math.log2(bought.times)) * 0.5)
+
+
+def with_products(intent: Intent, shelf: CatalogShelf) -> Intent:
+    """The intent with its product looked up: the slot's value is its id, None where unknown."""
+    said = intent.slots["product"]
+    fits = shelf.find(said.text)
+    looked_up = (
+        Slot(said.text, fits[0].product.id, fits[0].score) if fits else Slot(said.text, None, 0)
+    )
+    return msgspec.structs.replace(intent, slots={**intent.slots, "product": looked_up})
