@@ -2,7 +2,7 @@
 
 A configured address first; else a mosquitto found on this machine, started privately; else the
 embedded one. Both listen on 127.0.0.1 only, end with this process, and are started again when they
-die. The embedded broker forgets everything when it dies; requesters send again, so nothing is lost.
+die. The embedded one forgets everything then; requesters send again, so nothing is lost.
 """
 
 import logging
@@ -41,7 +41,9 @@ Kind = Literal["mosquitto", "embedded", "external"]
 LOOPBACK = "127.0.0.1"
 START_S = 10.0
 STOP_S = 5.0
+RAN_WELL_S = 10.0
 LONGEST_PAUSE_S = 5.0
+"""Before the next start of a broker that keeps dying."""
 CHILD = Path(__file__).with_name("broker_child.py")
 MOSQUITTO_PATH = os.pathsep.join(
     [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"]
@@ -93,7 +95,7 @@ class _Child:
         self.log_file = data_dir / "run" / "broker.log"
 
     def spawn(self) -> subprocess.Popen[bytes]:
-        """Start it; its last words go into the log file."""
+        """Start it; what it says goes into the log file."""
         with self.log_file.open("wb") as output:
             return subprocess.Popen(
                 [sys.executable, "-I", str(CHILD), str(os.getpid()), *self.command],
@@ -181,6 +183,7 @@ class RunningBroker:
             return
         pause_s = 0.0
         while not self._stopping.wait(pause_s):
+            began = time.monotonic()
             problem = self._run_once(child)
             if not self._started.is_set():
                 self._problem = problem
@@ -190,7 +193,8 @@ class RunningBroker:
                 return
             self.restarts += 1
             log.warning("the %s broker ended (%s); starting it again", self.kind, problem)
-            pause_s = min(2 * pause_s + 0.1, LONGEST_PAUSE_S)
+            ran_well = time.monotonic() - began > RAN_WELL_S
+            pause_s = 0.0 if ran_well else min(2 * pause_s + 0.1, LONGEST_PAUSE_S)
 
     def _run_once(self, child: _Child) -> str:
         """From start to end of one process; why it ended."""

@@ -1,13 +1,11 @@
 """The MQTT client of every process: typed messages in and out, through every kind of outage.
 
-This is the only module that knows paho. It drives paho's network loop on a thread of its own:
-paho's thread would die of the first exception in a callback and say nothing.
+It drives paho's network loop on a thread of its own: paho's would die of the first exception in a
+callback and say nothing.
 """
 
-import contextlib
 import logging
 import random
-import socket
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -15,14 +13,13 @@ from types import TracebackType
 from typing import Any, Self
 
 import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from assistant.bus.address import BrokerAddress
 from assistant.bus.codec import encode
+from assistant.bus.connection import acknowledge_at_once, make_paho
 from assistant.bus.delivery import AckOrder, Delivery
 from assistant.bus.inbox import Handler, Inbox, OnRejected, log_rejected
 from assistant.bus.outbox import Outbox, Publication
@@ -31,10 +28,10 @@ from assistant.core.messages import Message
 
 log = logging.getLogger("assistant.bus")
 
-KEEPALIVE_S = 20
 FIRST_RETRY_S = 0.1
-LONGEST_RETRY_S = 5.0
+LONGEST_RETRY_S = 2.0
 FLUSH_S = 2.0
+LEAVE_S = 5.0
 
 __all__ = ["Client", "Delivery", "Handler", "Publication"]
 
@@ -84,7 +81,7 @@ class Client:
         self._problem = "it does not answer"
         self._refused = False
         self._thread: threading.Thread | None = None
-        self._paho = self._make_paho(session_expiry_s, will)
+        self._paho = self._listen_to(make_paho(address, client_id, session_expiry_s, will))
 
     def subscribe(self, topic: str, handler: Handler) -> None:
         """Call `handler` for each message of a topic filter; before or after `start`.
@@ -174,42 +171,17 @@ class Client:
             self._open = False
             self._paho.disconnect()
         if self._thread is not None and threading.current_thread() is not self._thread:
-            self._thread.join(LONGEST_RETRY_S)
+            self._thread.join(LEAVE_S)
 
     # The network thread
 
-    def _make_paho(self, session_expiry_s: int, will: tuple[str, Message] | None) -> paho.Client:
-        client = paho.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=self._client_id,
-            protocol=paho.MQTTv5,
-            manual_ack=True,
-        )
-        client.max_queued_messages_set(0)
-        if self.address.username:
-            client.username_pw_set(self.address.username, self.address.password)
-        if self.address.tls:
-            client.tls_set()
-        if will is not None:
-            client.will_set(will[0], encode(will[1]), qos=1, retain=True)
+    def _listen_to(self, client: paho.Client) -> paho.Client:
         client.on_pre_connect = self._before_connect
-        client.on_socket_open = _no_delay
-        # With this set, paho leaves all writing to the thread that runs its loop.
-        client.on_socket_register_write = _nothing
         client.on_connect = self._after_connect
         client.on_subscribe = self._after_subscribe
         client.on_disconnect = self._after_disconnect
         client.on_publish = self._after_publish
         client.on_message = self._after_message
-        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        properties.SessionExpiryInterval = session_expiry_s
-        client.connect_async(
-            self.address.host,
-            self.address.port,
-            KEEPALIVE_S,
-            clean_start=session_expiry_s == 0,
-            properties=properties,
-        )
         return client
 
     def _run(self) -> None:
@@ -227,7 +199,7 @@ class Client:
                 self._paho.disconnect()
             while self._paho.loop(timeout=1.0) == MQTTErrorCode.MQTT_ERR_SUCCESS:
                 was_connected = was_connected or self._connected
-                _acknowledge_at_once(self._paho.socket())
+                acknowledge_at_once(self._paho.socket())
         except OSError as error:
             self._problem = error.strerror or str(error)
         except Exception:
@@ -336,24 +308,3 @@ class Client:
             self._outbox.wait(publication)
         else:
             self._outbox.flying(info.mid, publication)
-
-
-def _nothing(*_: Any) -> None:
-    pass
-
-
-def _no_delay(_client: Any, _userdata: Any, sock: Any) -> None:
-    """Small packets leave at once; with Nagle's algorithm answers took 60 ms instead of 2."""
-    with contextlib.suppress(OSError, AttributeError):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def _acknowledge_at_once(sock: Any) -> None:
-    """Undelay TCP's own acknowledgement, for which rumqttd's Nagle waits before it sends more.
-
-    Linux forgets the option, so it is set again after each read.
-    """
-    option = getattr(socket, "TCP_QUICKACK", None)
-    if sock is not None and option is not None:
-        with contextlib.suppress(OSError, AttributeError):
-            sock.setsockopt(socket.IPPROTO_TCP, option, 1)
