@@ -24,6 +24,7 @@ from assistant.language.sounds import letters, sound
 from assistant.language.spelling import (
     is_number,
     run_together,
+    says_something,
     without_accents,
     without_frills,
     without_particle,
@@ -104,7 +105,11 @@ class Resolver:
         said = words(phrase)[:LONGEST_PHRASE]
         if not said or self._vocabulary is None or limit < 1:
             return []
-        fits = self._exact(said) or self._alike(without_frills(said), self._vocabulary)
+        fits = self._exact(said)
+        if not fits and says_something(bare := without_frills(said)):
+            fits = self._alike(bare, self._vocabulary)
+            if all(map(is_number, bare)) and self._many_fit_best(fits):
+                return []  # "12" alone chooses between offered sizes, not among a whole shop
         return self._ranked(fits, limit)
 
     def _exact(self, said: tuple[str, ...]) -> dict[int, float]:
@@ -129,6 +134,13 @@ class Resolver:
         fit *= 1 - (1 - said_of_name) * (PART_OF_NAME + PART_MISHEARD * (1 - coverage))
         fit = np.minimum(fit, BEST_INEXACT)
         return {int(place): float(value) for place, value in zip(chosen, fit, strict=True)}
+
+    def _many_fit_best(self, fits: dict[int, float]) -> bool:
+        best = max(fits.values())
+        return (
+            len({p for n, fit in fits.items() if fit > best - 0.1 for p in self._names.owners[n]})
+            > 1
+        )
 
     def _ranked(self, fits: dict[int, float], limit: int) -> list[Candidate]:
         best: dict[int, tuple[float, float, str]] = {}

@@ -125,6 +125,14 @@ def without_frills(said: tuple[str, ...]) -> tuple[str, ...]:
     return said[first:last]
 
 
+def says_something(said: tuple[str, ...]) -> bool:
+    """Whether any word could be part of a name: "the one" and "b" say nothing."""
+    return any(
+        word not in _BOTH_ENDS and (len(word) > 1 or not word.isascii() or is_number(word))
+        for word in said
+    )
+
+
 def without_particle(word: str) -> str | None:
     """A Korean noun without the particle at its end, or None where it has none: 세제를 is 세제."""
     for particle in _PARTICLES:
