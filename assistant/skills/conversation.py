@@ -27,9 +27,9 @@ def help_(_intent: Intent, _scene: Scene) -> Step:
     return Say("help")
 
 
-def small_talk(intent: Intent, scene: Scene) -> Step:
+def small_talk(intent: Intent, _scene: Scene) -> Step:
     """Answer a greeting, a thank-you, a question about the assistant."""
-    return Say(f"small_talk.{intent.value('topic', 'hello')}", {"now": scene.now})
+    return Say(f"small_talk.{intent.value('topic', 'hello')}")
 
 
 def mute(_intent: Intent, _scene: Scene) -> Step:

@@ -1,6 +1,5 @@
 """Whole conversations in text: real sentences, catalog and replies; a store that keeps a diary."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Literal
@@ -179,11 +178,11 @@ class Talk:
 
 
 @pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     file = tmp_path_factory.mktemp("catalog") / "catalog.db"
     config = PROJECT / "config"
     catalog_file.build(config / "catalog", file, config / "household")
-    yield catalog_file.open_catalog(file)
+    return catalog_file.open_catalog(file)
 
 
 @pytest.fixture
