@@ -141,15 +141,17 @@ class House:
 
     def _child(self, name: str, module: str, *arguments: str) -> Child:
         log = self._settings.data_dir / "logs" / f"{name}.log"
-        command = [sys.executable, "-m", module, "--broker", str(self.address), *arguments]
-        return Child(name, command, log, dict(os.environ) | environment(self._settings))
+        command = [sys.executable, "-m", module, "--broker", str(self.address), "--with-parent"]
+        return Child(
+            name, [*command, *arguments], log, dict(os.environ) | environment(self._settings)
+        )
 
     def _order_service(self) -> Child:
         return self._child(
             "orders",
             "assistant.order_service",
             *("--data", str(self._settings.data_dir)),
-            *("--catalog", str(self._settings.catalog_file), "--with-parent"),
+            *("--catalog", str(self._settings.catalog_file)),
         )
 
     def _device(self, device_id: str) -> Child:

@@ -31,6 +31,7 @@ from assistant.core.messages import (
     ReportLevel,
     utc_now,
 )
+from assistant.core.parent import end_with_parent
 from devices.diary import Diary
 from devices.levels import read_levels, write_levels
 from devices.slots import Shelf, Slot, parse_levels
@@ -225,6 +226,8 @@ def new_id(device_id: str, what: str) -> str:
 def main(model: Model, arguments: Sequence[str] | None = None) -> int:
     """Run a device until SIGTERM or Ctrl-C; the exit code."""
     options = _parser(model).parse_args(arguments)
+    if options.with_parent:
+        end_with_parent()
     logging.basicConfig(level=logging.WARNING, format=f"{options.id}: %(message)s")
     ended = threading.Event()
 
@@ -262,4 +265,5 @@ def _parser(model: Model) -> argparse.ArgumentParser:
         "--level", action="append", default=[], metavar="SLOT=N", help="amount to begin with"
     )
     parser.add_argument("--json", action="store_true", help="happenings as JSON lines on stdout")
+    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
     return parser

@@ -18,6 +18,7 @@ from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client, Delivery
 from assistant.core.errors import AssistantError
 from assistant.core.messages import DeviceState, PlayerCommand, PlayerState
+from assistant.core.parent import end_with_parent
 from assistant.media.output import open_output
 from assistant.media.player import Playback, Player
 
@@ -120,6 +121,8 @@ class Speaker:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a loudspeaker until SIGTERM or Ctrl-C; the exit code."""
     options = _parser().parse_args(arguments)
+    if options.with_parent:
+        end_with_parent()
     logging.basicConfig(level=logging.WARNING, format=f"{options.id}: %(message)s")
     ended = threading.Event()
 
@@ -156,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output", default="default", metavar="NAME", help="part of a sound device's name, or null"
     )
     parser.add_argument("--volume", type=int, default=60, metavar="PERCENT")
+    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
     return parser
 
 

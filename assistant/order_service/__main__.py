@@ -7,7 +7,6 @@ answer. Ends cleanly on SIGTERM and Ctrl-C.
 import argparse
 import gc
 import logging
-import os
 import signal
 import sys
 import threading
@@ -18,12 +17,11 @@ import msgspec
 from assistant.bus.address import BrokerAddress
 from assistant.core.errors import AssistantError
 from assistant.core.messages import Answer, AnyRequest, Order
+from assistant.core.parent import end_with_parent
 from assistant.core.settings import load
 from assistant.order_service.start import run
 
 log = logging.getLogger("assistant.orders")
-
-PARENT_CHECK_S = 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if options.with_parent:
-        threading.Thread(target=_end_with_parent, args=(stop, os.getppid()), daemon=True).start()
+        end_with_parent()
     _collect_garbage_rarely()
     try:
         settings = load(overrides=overrides)
@@ -69,12 +67,6 @@ def _options() -> argparse.ArgumentParser:
 
 def _say_ready() -> None:
     print("ready", flush=True)  # noqa: T201 - what supervisors wait for
-
-
-def _end_with_parent(stop: threading.Event, parent: int) -> None:
-    while not stop.wait(PARENT_CHECK_S):
-        if os.getppid() != parent:
-            stop.set()
 
 
 def _collect_garbage_rarely() -> None:
