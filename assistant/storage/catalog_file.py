@@ -7,7 +7,9 @@ same input gives the same bytes on one version of SQLite, and the same `dump` on
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_origin
@@ -56,7 +58,8 @@ def build(csv_dir: Path, target: Path, household_dir: Path | None = None) -> Cat
     except (OSError, sqlite3.Error) as error:
         raise CatalogError(f"cannot write {target}: {error}") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
     return source
 
 
@@ -170,6 +173,7 @@ class _FileCatalog:
         self._path = path
         self._connection = connection
         self._tables: dict[str, tuple[Any, ...]] = {}
+        weakref.finalize(self, connection.close)
 
     def product(self, product_id: str) -> Product | None:
         return self._one("products", Product, product_id)
