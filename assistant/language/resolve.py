@@ -45,6 +45,10 @@ NATS = 20.0
 """What a whole point of fit is worth, in the unit of priors."""
 COVERAGE_SHARE = np.float32(0.75)
 """Of the fit: word by word. The rest is how alike both are as one run of letters or sounds."""
+SHORTEST_RUN = 7
+"""Letters or jamo of a phrase that may be looked for across words."""
+CONTAINED = np.float32(0.95)
+"""Coverage of a phrase that runs across the words of a name without a fault."""
 MISSING_NUMBER = np.float32(0.8)
 """What is left of the fit for each number that was said and is not in the name."""
 PART_OF_NAME = np.float32(0.16)
@@ -130,6 +134,7 @@ class Resolver:
         said_of_name = np.where(self._names.mixed[chosen], MIXED_SAID, aligned.said[chosen])
         missing = np.array([_missing_numbers(said, name) for name in names], np.float32)
         whole = np.where(self._names.mixed[chosen], coverage, _whole(said, names))
+        coverage = np.maximum(coverage, _contained(said, names, whole))
         fit = (COVERAGE_SHARE * coverage + (1 - COVERAGE_SHARE) * whole) * MISSING_NUMBER**missing
         fit *= 1 - (1 - said_of_name) * (PART_OF_NAME + PART_MISHEARD * (1 - coverage))
         fit = np.minimum(fit, BEST_INEXACT)
@@ -214,6 +219,19 @@ def _whole(said: tuple[str, ...], names: Sequence[tuple[str, ...]]) -> Floats:
     heard = _partial("".join(map(sound, said)), ["".join(map(sound, n)) for n in names])
     mixed = LETTERS_SHARE * written + (1 - LETTERS_SHARE) * heard
     return np.maximum(written, mixed).astype(np.float32)
+
+
+def _contained(said: tuple[str, ...], names: Sequence[tuple[str, ...]], whole: Floats) -> Floats:
+    """What a phrase counts as explained where it runs across the words of a longer name.
+
+    Spaces in Korean speech and in split English words may fall anywhere; a short phrase is in some
+    long name by chance.
+    """
+    length = sum(len(letters(word)) for word in said)
+    if length < SHORTEST_RUN:
+        return np.zeros_like(whole)
+    longer = np.array([sum(len(letters(word)) for word in name) >= length for name in names])
+    return np.where(longer, CONTAINED * whole**3, 0).astype(np.float32)
 
 
 def _partial(said: str, names: list[str]) -> Floats:
