@@ -8,9 +8,11 @@ import mutagen
 import numpy as np
 import pytest
 import soundfile
+from mutagen.id3 import TCOM, TIT2
 
 from assistant.core.settings import PROJECT
 from assistant.media.library import CACHE_NAME, MusicLibrary
+from assistant.media.track import TrackSource
 
 SAMPLES = PROJECT / "config" / "music"
 SAMPLE_PIECES = {
@@ -176,3 +178,22 @@ def test_ids_stay(tmp_path: Path) -> None:
     first, second = open_folder(tmp_path).items
     assert first.id != second.id
     assert open_folder(tmp_path).items == (first, second)
+
+
+@pytest.mark.parametrize("name", ["x.wav", "x.mp3", "x.ogg", "x.flac"])
+def test_every_format_tells_its_tags(tmp_path: Path, name: str) -> None:
+    """WAV and MP3 carry ID3 frames, Ogg and FLAC Vorbis comments."""
+    path = write_tone(tmp_path / name)
+    file = mutagen.File(path)
+    if path.suffix in {".wav", ".mp3"}:
+        if file.tags is None:
+            file.add_tags()
+        file.tags.add(TIT2(text="Blue Hour"))  # type: ignore[no-untyped-call]
+        file.tags.add(TCOM(text="A. Writer"))  # type: ignore[no-untyped-call]
+    else:
+        file["title"], file["composer"] = "Blue Hour", "A. Writer"
+    file.save()
+    (item,) = open_folder(tmp_path).items
+    assert item.title() == "Blue Hour"
+    assert item.composers == {"en": "A. Writer"}
+    assert TrackSource(path).read(441) is not None
