@@ -33,7 +33,8 @@ REST: Final = "\0rest"
 """Label of a free slot's further tokens."""
 DIGITS: Final = "\0digits"
 _LITERAL: Final = 1.0
-_LISTED: Final = 0.9
+_LISTED: Final = 1.05
+"""A list's words say more than the same words as an aside."""
 _FREE_SLOT: Final = -0.4
 _FREE_TOKEN: Final = -0.02
 

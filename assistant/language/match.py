@@ -5,6 +5,7 @@ ones wins, then rules per free slot (`wildcards` in the sentence files) throw ou
 Nothing is guessed: a text that no sentence covers has no intent.
 """
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -35,6 +36,9 @@ WAKE_WORDS: Final = frozenset(
 
 BUYING: Final = frozenset({"Order", "Reorder"})
 """Intents that spend money: nothing around such a sentence is passed over."""
+
+_SENTENCE_INSIDE: Final = re.compile(r"[!?~…]\s|\.{2,}\s")
+"""A Korean name does not run from one sentence into the next."""
 
 _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
@@ -94,10 +98,14 @@ class Matcher:
 
     def _one(self, text: str) -> Intent | None:
         whole = tokens(text, self._language)
-        for variant in self._variants(whole):
-            intent = self._best(text, variant)
-            if intent is not None:
-                return intent
+        ways = [whole]
+        if any(token.key == QUOTED for token in whole):
+            ways.append(tokens(text, self._language, quotations=False))
+        for said in ways:
+            for variant in self._variants(said):
+                intent = self._best(text, variant)
+                if intent is not None:
+                    return intent
         return None
 
     def _variants(self, whole: list[Token]) -> Iterator[list[Token]]:
@@ -144,8 +152,11 @@ class Matcher:
             value = number([token.key for token in covered], self._language)
             return None if value is None else Slot(words, value)
         if mark.kind == "text":
-            return Slot(words, span.value)
+            return Slot(words, words.casefold() if span.value is None else span.value)
         limits = self._limits.get(mark.list_name)
+        runs_on = self._language == "ko" and _SENTENCE_INSIDE.search(words)
+        if runs_on and covered[0].key != QUOTED:
+            return None
         if not self._may_end(said, span, limits) or (limits and not limits.allow(covered)):
             return None
         return Slot(words, words, limits.score if limits else 1.0)
@@ -176,12 +187,21 @@ def _skipped(
     while count < len(said):
         for length in range(min(longest, len(said) - count), 0, -1):
             run = [token.key for token in said[count : count + length]]
-            if tuple(run[::-1] if backwards else run) in skips:
+            if tuple(run[::-1] if backwards else run) in skips and _whole_words(
+                said, count, count + length, backwards=backwards
+            ):
                 count += length
                 break
         else:
             break
     return count
+
+
+def _whole_words(said: list[Token], first: int, stop: int, *, backwards: bool) -> bool:
+    """Whether tokens begin and end with written words: 아 is not skipped in 아무."""
+    if backwards:
+        return said[stop - 1].fresh
+    return stop == len(said) or said[stop].fresh
 
 
 class _Limits:
@@ -193,6 +213,7 @@ class _Limits:
 
         self._max_words = rule.max_words
         self._without = runs(rule.without)
+        self._one_of = runs(rule.one_of)
         self._not_first = runs(rule.not_first)
         self._not_last = runs(rule.not_last)
         self._not_whole = runs(rule.not_whole)
@@ -205,12 +226,13 @@ class _Limits:
         if run[0] == QUOTED and len(run) == 1:
             return True
         words = sum(token.fresh for token in covered) or 1
-        return not (
+        return not bool(
             words > self._max_words
             or run in self._not_whole
             or any(run[: len(bad)] == bad for bad in self._not_first)
             or any(run[-len(bad) :] == bad for bad in self._not_last)
             or any(_holds(run, bad) for bad in self._without)
+            or (self._one_of and not any(_holds(run, good) for good in self._one_of))
         )
 
 

@@ -55,8 +55,10 @@ def _is_noise(character: str) -> bool:
     return category in {"Cc", "Cs", "Co", "Cn", "So", "Sk"} and character != "°"
 
 
-def tokens(text: str, language: str) -> list[Token]:
-    """The tokens of a cleaned text, in order."""
+def tokens(text: str, language: str, *, quotations: bool = True) -> list[Token]:
+    """The tokens of a cleaned text, in order; quotations as one token each, or as any words."""
+    if not quotations:
+        return _plain(text, 0, len(text), language)
     found: list[Token] = []
     position = 0
     for quote in _QUOTES.finditer(text):

@@ -20,6 +20,7 @@ from hassil.parse_expression import parse_sentence
 from msgspec import Meta
 
 from assistant.core.errors import SentencesError
+from assistant.language.sampling import Sampler
 
 REPLIES_FILE: Final = "replies.yaml"
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -50,6 +51,8 @@ class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_words: int = 8
     without: list[str] = []
     """Words or phrases that must not occur in it."""
+    one_of: list[str] = []
+    """Words or phrases of which one at least must occur in it."""
     not_first: list[str] = []
     not_last: list[str] = []
     not_whole: list[str] = []
@@ -137,6 +140,19 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         """The names of all intents that have sentences."""
         return frozenset(template.intent for template in self.templates)
 
+    def sample(self, limit: int = 2000, intents: frozenset[str] | None = None) -> list[str]:
+        """Sentences with `{list}` for free text that together show every word in its places.
+
+        `assistant.language.sampling.fill` puts names in; `intents` takes only these.
+        """
+        chosen = [t.parsed for t in self.templates if intents is None or t.intent in intents]
+        return Sampler(self.rules, self.lists, self.language).carriers(chosen, limit)
+
+    def words(self) -> frozenset[str]:
+        """Every word of the sentences as it is written, without free text."""
+        sample = self.sample(limit=100_000)
+        return frozenset(w for sentence in sample for w in sentence.split() if "{" not in w)
+
 
 def sentence_files(directory: Path, language: str) -> list[Path]:
     """The sentence files of a language, sorted; raises `SentencesError` where there are none."""
@@ -175,6 +191,12 @@ def _shared(files: list[tuple[Path, SentenceFile]], language: str) -> Intents:
     """The lists and rules of all files, parsed by hassil, each blamed on its own file."""
     merged = Intents(language=language, intents={})
     for path, file in files:
+        for name in (merged.slot_lists.keys() & file.lists) | (
+            merged.expansion_rules.keys() & file.expansion_rules
+        ):
+            raise SentencesError(
+                _line(path, f"  {name}:"), f"{name} is defined in another file too"
+            )
         for name, body in file.lists.items():
             part = _parsed_part(path, name, {"lists": {name: _joined_list(body, language)}})
             merged.slot_lists |= part.slot_lists
