@@ -14,6 +14,7 @@ import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -107,7 +108,6 @@ def counted(address: BrokerAddress, count: int) -> float:
     client.loop_start()
     done.wait()
     took = time.perf_counter() - began
-    client.unsubscribe(topics.ALL_REQUESTS)
     client.disconnect()
     client.loop_stop()
     return count / took
@@ -124,9 +124,12 @@ def served(address: BrokerAddress, count: int, batch: int, folder: Path) -> floa
         if seen == count:
             done.set()
 
-    path = folder / f"{time.monotonic_ns()}.db"
     service = OrderService(
-        address, lambda: open_orders(path), SHOP, on_answered=tell, largest_batch=batch
+        address,
+        lambda: open_orders(folder / "orders.db"),
+        SHOP,
+        on_answered=tell,
+        largest_batch=batch,
     )
     stop = threading.Event()
     thread = threading.Thread(target=service.serve, args=(stop,))
@@ -141,7 +144,7 @@ def served(address: BrokerAddress, count: int, batch: int, folder: Path) -> floa
 
 def stored(count: int, batch: int, folder: Path) -> float:
     """Orders per second of the store alone."""
-    store = open_orders(folder / f"{time.monotonic_ns()}.db")
+    store = open_orders(folder / "orders.db")
     line = LineRequest(product_id="tide")
     requests = [
         PlaceOrder(request_id=f"r{number}", device_id="d", at=utc_now(), lines=(line,))
@@ -157,18 +160,21 @@ def stored(count: int, batch: int, folder: Path) -> float:
 
 def measure(count: int, rounds: int, folder: Path) -> dict[str, float]:
     """Medians of all figures, interleaved; per second."""
-    figures: dict[str, list[float]] = {}
-    with start_broker(Broker(port=0), folder) as broker:
-        for _ in range(rounds):
-            for name, figure in {
-                "only_counting": counted(broker.address, count),
-                "group_commit": served(broker.address, count, 500, folder),
-                "commit_per_order": served(broker.address, count // 5, 1, folder),
-                "store_alone_500": stored(count, 500, folder),
-                "store_alone_1": stored(count // 5, 1, folder),
-            }.items():
-                figures.setdefault(name, []).append(figure)
-        print(f"broker: {broker.kind}")
+    fewer = count // 5
+    kinds: dict[str, Callable[[BrokerAddress, Path], float]] = {
+        "only_counting": lambda address, _: counted(address, count),
+        "group_commit": lambda address, place: served(address, count, 500, place),
+        "commit_per_order": lambda address, place: served(address, fewer, 1, place),
+        "store_alone_500": lambda _, place: stored(count, 500, place),
+        "store_alone_1": lambda _, place: stored(fewer, 1, place),
+    }
+    figures: dict[str, list[float]] = {name: [] for name in kinds}
+    for number in range(rounds):
+        for name, figure in kinds.items():
+            # A broker each: a session left over would be sent the others' requests too.
+            place = folder / f"{name}-{number}"
+            with start_broker(Broker(port=0), place) as broker:
+                figures[name].append(figure(broker.address, place))
     return {name: statistics.median(values) for name, values in figures.items()}
 
 
