@@ -4,8 +4,8 @@ It knows no store and no music: an entry is an id and every name it goes by, in 
 same name may belong to many entries ("detergent"); a `prior` says which are likelier, for example
 because the household buys them. Candidates come best first, each with the name that matched.
 
-A candidate's `score` says how well the words fit, 0 to 1: 1 for a name as it is written, about 0.9
-for a part of a name that fits no other name better, 0.6 to 0.85 for misheard names. What scores
+A candidate's `score` says how well the words fit, 0 to 1: 1 for a name as it is written, 0.75 to
+0.95 for a part of a name, 0.6 to 0.9 for a misheard one. What scores
 less than `ACCEPTABLE` should be treated as unknown. Scores that are equal or close are ties: ask.
 """
 
@@ -36,6 +36,10 @@ _WORDS = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 
 ACCEPTABLE = 0.6
 """Below this, what was said is most likely no name at all."""
+CERTAIN = 0.95
+"""From here on a whole name was said; below it, confirm before anything is bought."""
+TOO_MANY = 20
+"""A part of a name that fits more entries than this says nothing ("house" in a house brand)."""
 LONGEST_PHRASE = 16
 """Words of a phrase that are looked at; names are shorter."""
 SHORTLIST = 60
@@ -51,9 +55,9 @@ CONTAINED = np.float32(0.95)
 """Coverage of a phrase that runs across the words of a name without a fault."""
 MISSING_NUMBER = np.float32(0.8)
 """What is left of the fit for each number that was said and is not in the name."""
-PART_OF_NAME = np.float32(0.16)
+PART_OF_NAME = np.float32(0.3)
 """Share of the fit that goes with the part of a name that was not said ..."""
-PART_MISHEARD = np.float32(0.5)
+PART_MISHEARD = np.float32(0.35)
 """... and how much more of it when what was said does not fit exactly either."""
 MIXED_SAID = np.float32(0.3)
 """What counts as said where the words come from several names of one entry."""
@@ -112,8 +116,9 @@ class Resolver:
         fits = self._exact(said)
         if not fits and says_something(bare := without_frills(said)):
             fits = self._alike(bare, self._vocabulary)
-            if all(map(is_number, bare)) and self._many_fit_best(fits):
-                return []  # "12" alone chooses between offered sizes, not among a whole shop
+            # "12" alone chooses between offered sizes, not among a whole shop.
+            if self._fitting_best(fits) > (1 if all(map(is_number, bare)) else TOO_MANY):
+                return []
         return self._ranked(fits, limit)
 
     def _exact(self, said: tuple[str, ...]) -> dict[int, float]:
@@ -140,12 +145,11 @@ class Resolver:
         fit = np.minimum(fit, BEST_INEXACT)
         return {int(place): float(value) for place, value in zip(chosen, fit, strict=True)}
 
-    def _many_fit_best(self, fits: dict[int, float]) -> bool:
-        best = max(fits.values())
-        return (
-            len({p for n, fit in fits.items() if fit > best - 0.1 for p in self._names.owners[n]})
-            > 1
-        )
+    def _fitting_best(self, fits: dict[int, float]) -> int:
+        """How many entries fit about as well as the best, where that fits well at all."""
+        least = max(ACCEPTABLE, max(fits.values()) - 0.1)
+        names = [name for name, fit in fits.items() if fit >= least]
+        return len({place for name in names for place in self._names.owners[name]})
 
     def _ranked(self, fits: dict[int, float], limit: int) -> list[Candidate]:
         best: dict[int, tuple[float, float, str]] = {}
