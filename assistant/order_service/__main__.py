@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from assistant.bus.address import BrokerAddress
+from assistant.bus.running import configured
 from assistant.core.errors import AssistantError
 from assistant.core.messages import Answer, AnyRequest, Order
 from assistant.core.parent import end_with_parent
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _collect_garbage_rarely()
     try:
         settings = load(overrides=overrides)
-        address = BrokerAddress.parse(options.broker)
+        address = configured(msgspec.structs.replace(settings.broker, address=options.broker))
         on_answered = _log_as_json if options.json else _log_as_text
         run(settings, address, stop, ready=_say_ready, on_answered=on_answered)
     except AssistantError as error:
