@@ -6,8 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+import numpy as np
+
 from assistant.core.errors import AudioFileError
-from assistant.speech.frames import FRAME_BYTES, FRAME_S, FrameCutter, MonoResampler
+from assistant.speech.frames import FRAME_BYTES, FRAME_S, FloatSamples, FrameCutter, MonoResampler
 from assistant.speech.level import Level
 
 _BLOCK_S = 0.5
@@ -30,6 +32,8 @@ class FileSource:
         self._tail_frames = round(tail_s / FRAME_S)
         self.level = Level()
         self._file: Any = None
+        self._read_frames = 0
+        self._other_reader: _DrFlac | None = None
 
     @property
     def name(self) -> str:
@@ -59,21 +63,61 @@ class FileSource:
         while not last:
             block = self._read(block_frames)
             last = len(block) < block_frames
+            self._read_frames += len(block)
             yield from self._measured(cutter.feed(resampler.feed(block, last=last)))
         yield from self._measured(cutter.end())
         for _ in range(self._tail_frames):
             yield bytes(FRAME_BYTES)
 
     def _read(self, frames: int) -> Any:
+        if self._other_reader is not None:
+            return self._read_other(frames)
         try:
             return self._file.read(frames, dtype="float32", always_2d=True)
         except Exception as error:
-            raise AudioFileError(self.path, f"it breaks off or is damaged ({error})") from error
+            if self._other_reader is None and self._file.format == "FLAC":
+                self._other_reader = _DrFlac(self.path, self._read_frames, self._file.channels)
+            if self._other_reader is None:
+                raise AudioFileError(self.path, f"it breaks off or is damaged ({error})") from error
+        return self._read_other(frames)
+
+    def _read_other(self, frames: int) -> Any:
+        assert self._other_reader is not None  # noqa: S101  (both callers have seen to it)
+        block = self._other_reader.read(frames)
+        if len(block) < frames and self._read_frames + len(block) < self._file.frames:
+            raise AudioFileError(self.path, "it breaks off or is damaged")
+        return block
 
     def _measured(self, frames: Iterator[bytes]) -> Iterator[bytes]:
         for frame in frames:
             self.level = self.level.including(frame)
             yield frame
+
+
+class _DrFlac:
+    """A second FLAC decoder.
+
+    The one in soundfile gives up in the middle of some files that others play (6 of 165 recordings
+    of the wake word).
+    """
+
+    def __init__(self, path: Path, seek: int, channels: int) -> None:
+        import miniaudio  # noqa: PLC0415  (rarely needed)
+
+        self._channels = channels
+        self._stream = miniaudio.flac_stream_file(str(path), 4096, seek)
+        self._waiting = np.zeros((0, channels), np.float32)
+
+    def read(self, frames: int) -> FloatSamples:
+        """Up to `frames` samples of each channel, fewer only at the end."""
+        while len(self._waiting) < frames:
+            samples = next(self._stream, None)
+            if samples is None:
+                break
+            block = np.asarray(samples, np.float32).reshape(-1, self._channels) / np.float32(32_768)
+            self._waiting = np.concatenate([self._waiting, block])
+        block, self._waiting = self._waiting[:frames], self._waiting[frames:]
+        return block
 
 
 def _open(path: Path) -> Any:

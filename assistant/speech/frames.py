@@ -77,6 +77,11 @@ class MonoResampler:
 
             self._stream = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
 
+    @property
+    def passes_through(self) -> bool:
+        """Whether the sound is at 16 kHz and mono already."""
+        return self._stream is None and self._channels == 1
+
     def feed(self, samples: FloatSamples, *, last: bool = False) -> bytes:
         """Convert samples of shape (n, channels) in -1 to 1; `last` flushes the filter."""
         mono = samples.reshape(-1, self._channels)
