@@ -24,7 +24,12 @@ from hassil.expression import (
 from hassil.intents import RangeSlotList, TextSlotList
 
 from assistant.language.normalise import keys
-from assistant.language.numbers import ENGLISH_WORDS, KOREAN_WORDS
+from assistant.language.numbers import (
+    ENGLISH_SCALES,
+    ENGLISH_WORDS,
+    KOREAN_WORDS,
+    SINO_SCALES,
+)
 from assistant.language.sentences import Sentences
 
 FIRST: Final = "\0first"
@@ -195,7 +200,9 @@ class Compiler:
         self._sentences = sentences
         self._language = sentences.language
         self._parts: dict[str, int] = {}
-        self._numbers = KOREAN_WORDS if self._language == "ko" else ENGLISH_WORDS
+        korean = self._language == "ko"
+        self._numbers = KOREAN_WORDS if korean else ENGLISH_WORDS
+        self._scales = tuple(SINO_SCALES if korean else ENGLISH_SCALES)
         for index, template in enumerate(sentences.templates):
             start, end = self.net.place(), self.net.place()
             self.starts.append(start)
@@ -284,13 +291,16 @@ class Compiler:
         if key not in self._parts:
             part = self._parts[key] = self.net.part()
             entry, way_out = self.net.parts[part]
-            inside, digits = self.net.place(), self.net.place()
+            inside, digits, counted = (self.net.place() for _ in range(3))
             self.net.free[entry].append(digits)
-            self.net.edges[digits] = Edge(DIGITS, inside, _LISTED)
+            self.net.edges[digits] = Edge(DIGITS, counted, _LISTED)
+            self.net.free[counted].append(way_out)
             self.net.free[inside].append(way_out)
+            self.net.free[inside].append(entry)
             for word in self._numbers if words else ():
                 self._add_text(word, entry, inside, _LISTED)
-                self.net.free[inside].append(entry)
+            for scale in self._scales if words else ():
+                self._add_text(scale, counted, inside, _LISTED)
         return self._parts[key]
 
     def _add_free(self, mark: Mark, start: int, end: int) -> None:

@@ -143,11 +143,11 @@ class Matcher:
         return Intent(name=template.intent, slots=slots, text=text, language=self._language)
 
     def _slot(self, text: str, said: list[Token], span: Span) -> Slot | None:
-        covered = said[span.first : span.stop]
-        if not covered:
-            return None
-        words = phrase(text, covered[0], covered[-1])
         mark = span.mark
+        covered = said[span.first : span.stop]
+        if mark.kind == "free":
+            covered = _without_article(text, covered)
+        words = phrase(text, covered[0], covered[-1])
         if mark.kind == "number":
             value = number([token.key for token in covered], self._language)
             return None if value is None else Slot(words, value)
@@ -188,7 +188,7 @@ def _skipped(
         for length in range(min(longest, len(said) - count), 0, -1):
             run = [token.key for token in said[count : count + length]]
             if tuple(run[::-1] if backwards else run) in skips and _whole_words(
-                said, count, count + length, backwards=backwards
+                said, count + length, backwards=backwards
             ):
                 count += length
                 break
@@ -197,7 +197,16 @@ def _skipped(
     return count
 
 
-def _whole_words(said: list[Token], first: int, stop: int, *, backwards: bool) -> bool:
+def _without_article(text: str, covered: list[Token]) -> list[Token]:
+    """`the Glory Season` as it is written is the name Glory Season; `The Bishop` keeps its The."""
+    if len(covered) > 1 and text[covered[0].start : covered[0].end] in {"the", "a", "an"}:
+        following = text[covered[1].start]
+        if following.isupper():
+            return covered[1:]
+    return covered
+
+
+def _whole_words(said: list[Token], stop: int, *, backwards: bool) -> bool:
     """Whether tokens begin and end with written words: 아 is not skipped in 아무."""
     if backwards:
         return said[stop - 1].fresh

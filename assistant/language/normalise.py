@@ -9,13 +9,17 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from assistant.language.korean import is_hangul
+from assistant.language.korean import agrees, is_hangul
 
 MAX_CHARACTERS: Final = 400
 """Longer texts are not commands; they are understood as nothing."""
 
 QUOTED: Final = '"'
 """The key of a quoted phrase: no literal word, always one whole slot."""
+
+
+NOT_A_PARTICLE: Final = "*"
+"""Added to the key of 을 and 를 where they do not fit the syllable before: 가을 is a noun."""
 
 
 class Token(NamedTuple):
@@ -32,11 +36,11 @@ class Token(NamedTuple):
 _DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _LAUGHTER = re.compile(r"[\u3131-\u318e\u1100-\u11ff]+")
 _QUOTES = re.compile(
-    r'"([^"]{1,200})"|“([^”"]{1,200})”|‘([^’]{1,200})’|「([^」]{1,200})」|《([^》]{1,200})》'
+    r'"([^"]{1,200})"|“([^”"]{1,200})”|‘([^’]{1,200})’|「([^」]{1,200})」|《([^》]{1,200})》'  # noqa: RUF001 - quotation marks
     r"|(?<![^\s(])'([^']{1,200}?)'(?![A-Za-z])"
 )
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|['’][^\W\d_]+|[^\W\d_]+|[&+/%$₩#]",
+    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|['\u2019][^\W\d_]+|[^\W\d_]+|[&+/%$₩#]",
 )
 _SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number"}
 _SENTENCE_END = re.compile(r"[.!?~…。]+[\s.!?~…。]*(?=\S)|[\r\n]+")
@@ -76,11 +80,11 @@ def _plain(text: str, begin: int, end: int, language: str) -> list[Token]:
     found: list[Token] = []
     for match in _TOKEN.finditer(text, begin, end):
         start, word = match.start(), match[0]
-        fresh = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in "\"'”’」》")
+        fresh = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in "\"'”\u2019」》")
         if language == "ko" and any(map(is_hangul, word)):
             found.extend(_syllables(word, start, fresh=fresh))
         elif not (language == "ko" and _LAUGHTER.fullmatch(word)):
-            key = _SIGNS.get(word) or word.replace("’", "'").replace(",", "").casefold()
+            key = _SIGNS.get(word) or word.replace("\u2019", "'").replace(",", "").casefold()
             found.append(Token(key, start, match.end(), fresh))
     return found
 
@@ -89,7 +93,10 @@ def _syllables(word: str, start: int, *, fresh: bool) -> list[Token]:
     found: list[Token] = []
     for offset, character in enumerate(word):
         if is_hangul(character):
-            found.append(Token(character, start + offset, start + offset + 1, fresh))
+            key = character
+            if key in "을를" and offset and not agrees(word[offset - 1], key):
+                key += NOT_A_PARTICLE
+            found.append(Token(key, start + offset, start + offset + 1, fresh))
         elif found and not is_hangul(word[offset - 1]) and found[-1].end == start + offset:
             last = found.pop()
             found.append(last._replace(key=last.key + character.casefold(), end=last.end + 1))

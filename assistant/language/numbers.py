@@ -5,14 +5,34 @@ from typing import Final
 ENGLISH_UNITS: Final = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 ENGLISH_TENS: Final = {
     word: 10 * tens
     for tens, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 } | {"fourty": 40}
 ENGLISH_SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
@@ -33,7 +53,13 @@ SINO_SCALES: Final = {"십": 10, "백": 100, "천": 1000, "만": 10_000, "억": 
 _MYRIAD: Final = 10_000
 
 KOREAN_WORDS: Final = (*NATIVE_TENS, *NATIVE_UNITS, *SINO_DIGITS, *SINO_SCALES)
-ENGLISH_WORDS: Final = (*ENGLISH_UNITS, *ENGLISH_TENS, *ENGLISH_SCALES)
+ENGLISH_WORDS: Final = (
+    *ENGLISH_UNITS,
+    *ENGLISH_TENS,
+    *ENGLISH_SCALES,
+    *(f"a {scale}" for scale in ENGLISH_SCALES),
+)
+"""What a spoken number is made of; laid out one after the other by the sentence automaton."""
 
 
 def number(words: list[str], language: str) -> int | None:

@@ -20,12 +20,49 @@ from assistant.language.spoken import FILTERS, LOCALES, Spoken, Written
 
 SMALL_TALK: Final = "small_talk."
 REQUIRED: Final = frozenset(
-    "ordered order_in_progress ask_which confirm_purchase product_unknown not_ordered order_status "
-    "order_status_none cancelled nothing_to_cancel cancel_too_late store_silent refused playing "
-    "music_unknown nothing_playing paused resumed next now_playing louder quieter stopped "
-    "player_silent no_question nothing_to_repeat help not_understood not_heard never_mind muted "
-    "unmuted chosen_unclear lists_not_yet recommend_not_yet rate_not_yet number_too_large "
-    "slot_ordered level_ordered ask_product small_talk.hello".split()
+    [
+        "ordered",
+        "order_in_progress",
+        "ask_which",
+        "confirm_purchase",
+        "product_unknown",
+        "not_ordered",
+        "order_status",
+        "order_status_none",
+        "cancelled",
+        "nothing_to_cancel",
+        "cancel_too_late",
+        "store_silent",
+        "refused",
+        "playing",
+        "music_unknown",
+        "nothing_playing",
+        "paused",
+        "resumed",
+        "next",
+        "now_playing",
+        "louder",
+        "quieter",
+        "stopped",
+        "player_silent",
+        "no_question",
+        "nothing_to_repeat",
+        "help",
+        "not_understood",
+        "not_heard",
+        "never_mind",
+        "muted",
+        "unmuted",
+        "chosen_unclear",
+        "lists_not_yet",
+        "recommend_not_yet",
+        "rate_not_yet",
+        "number_too_large",
+        "slot_ordered",
+        "level_ordered",
+        "ask_product",
+        "small_talk.hello",
+    ]
 )
 """Every reply that the assistant may give, but for small talk topics."""
 

@@ -17,6 +17,7 @@ from hassil.errors import HassilError
 from hassil.expression import Group, ListReference, RuleReference, Sentence
 from hassil.intents import Intents, SlotList
 from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
 from msgspec import Meta
 
 from assistant.core.errors import SentencesError
@@ -209,7 +210,15 @@ def _shared(files: list[tuple[Path, SentenceFile]], language: str) -> Intents:
 def _parsed_part(path: Path, name: str, part: dict[str, Any]) -> Intents:
     try:
         return Intents.from_dict({"language": "", "intents": {}} | part)
-    except (HassilError, ValueError, TypeError, KeyError, AssertionError, AttributeError) as error:
+    except (
+        HassilError,
+        ParseError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AssertionError,
+        AttributeError,
+    ) as error:
         where = _line(path, f"{name}:")
         raise SentencesError(where, f"{name}: {_reason(error)}") from error
 
@@ -222,7 +231,7 @@ def _joined_list(body: dict[str, Any], language: str) -> dict[str, Any]:
         "values": [
             joined(value, language)
             if isinstance(value, str)
-            else value | {"in": joined(str(value.get("in", "")), language)}
+            else value | ({"in": joined(str(value["in"]), language)} if "in" in value else {})
             for value in values
             if isinstance(value, str | dict)
         ]
@@ -243,7 +252,7 @@ def _templates(path: Path, file: SentenceFile, language: str) -> Iterator[Templa
 def _parse(path: Path, text: str, language: str) -> Sentence:
     try:
         return parse_sentence(joined(text, language))
-    except (HassilError, ValueError, AssertionError, IndexError) as error:
+    except (HassilError, ParseError, ValueError, AssertionError, IndexError) as error:
         raise SentencesError(_line(path, text), f"{text!r}: {_reason(error)}") from error
 
 

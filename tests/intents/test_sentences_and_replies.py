@@ -17,9 +17,35 @@ INTENTS = PROJECT / "intents"
 TESTS = Path(__file__).parent
 LANGUAGES = ("en", "ko")
 NAMES = frozenset(
-    "Reorder Order OrderStatus CancelOrder PlayMusic Stop Pause Resume Next NowPlaying VolumeUp "
-    "VolumeDown ListAdd ListRemove ListShow ListCreate ListDelete Recommend Rate Yes No NeverMind "
-    "Repeat Help SmallTalk Choose MuteMicrophone".split()
+    [
+        "Reorder",
+        "Order",
+        "OrderStatus",
+        "CancelOrder",
+        "PlayMusic",
+        "Stop",
+        "Pause",
+        "Resume",
+        "Next",
+        "NowPlaying",
+        "VolumeUp",
+        "VolumeDown",
+        "ListAdd",
+        "ListRemove",
+        "ListShow",
+        "ListCreate",
+        "ListDelete",
+        "Recommend",
+        "Rate",
+        "Yes",
+        "No",
+        "NeverMind",
+        "Repeat",
+        "Help",
+        "SmallTalk",
+        "Choose",
+        "MuteMicrophone",
+    ]
 )
 
 

@@ -1,0 +1,62 @@
+import pytest
+
+from assistant.language.normalise import QUOTED, clean, keys, phrase, sentences, tokens
+from assistant.language.numbers import number
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("What's up?", "en", ("what", "'s", "up")),
+        ("R&B, Rock-n-roll!", "en", ("r", "and", "b", "rock", "n", "roll")),
+        ("1,000 and 25", "en", ("1000", "and", "25")),
+        ("the 80s", "en", ("the", "80", "s")),
+        ("세제를 2통", "ko", ("세", "제", "를", "2", "통")),
+        ("Sandeul의 ㅋㅋ", "ko", ("sandeul", "의")),
+        ('play "Yes, No"', "en", ("play", QUOTED)),
+        ("노래 '그 곳' 틀어", "ko", ("노", "래", QUOTED, "틀", "어")),
+        ("don't say \"", "en", ("don", "'t", "say")),
+        ("", "en", ()),
+    ],
+)
+def test_tokens(text: str, language: str, expected: tuple[str, ...]) -> None:
+    assert keys(text, language) == expected
+
+
+def test_a_phrase_keeps_its_spelling_and_closes_its_bracket() -> None:
+    text = "틀어 줘 한(一) 노래"
+    found = tokens(text, "ko")
+    assert phrase(text, found[3], found[4]) == "한(一)"
+
+
+def test_clean_drops_what_is_not_text() -> None:
+    assert clean(" a\u0000b\u202e c\U0001f600\n\td ") == "a b c d"
+
+
+def test_sentences_split_where_one_ends() -> None:
+    assert sentences("Hello! Order 1.5 l milk. Thanks") == ["Hello!", "Order 1.5 l milk.", "Thanks"]
+    assert sentences('play "Why? Because."') == ['play "Why? Because."']
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "value"),
+    [
+        ("twenty four", "en", 24),
+        ("two hundred and five", "en", 205),
+        ("a million", "en", 1_000_000),
+        ("three thousand two hundred", "en", 3200),
+        ("12", "en", 12),
+        ("cat", "en", None),
+        ("하나", "ko", 1),
+        ("스물네", "ko", 24),
+        ("두", "ko", 2),
+        ("이십오", "ko", 25),
+        ("백", "ko", 100),
+        ("만이천삼백", "ko", 12_300),
+        ("천오백", "ko", 1500),
+        ("고양이", "ko", None),
+        ("", "ko", None),
+    ],
+)
+def test_numbers(said: str, language: str, value: int | None) -> None:
+    assert number(list(keys(said, language)), language) == value

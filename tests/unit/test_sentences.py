@@ -1,0 +1,108 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.core.errors import SentencesError
+from assistant.core.settings import PROJECT
+from assistant.language.match import Matcher
+from assistant.language.sampling import fill
+from assistant.language.sentences import Sentences, joined
+
+INTENTS = PROJECT / "intents"
+
+GOOD = """
+language: en
+intents:
+  Order:
+    data:
+      - sentences: ["order [some] {product}", "(buy|purchase) {product}"]
+lists:
+  product: {wildcard: true}
+"""
+
+
+def write(folder: Path, text: str, name: str = "Store.yaml") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def test_reads_a_folder_per_language_or_files_directly(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "en", GOOD)
+    write(tmp_path / "b", GOOD)
+    for folder in ("a", "b"):
+        sentences = Sentences.load(tmp_path / folder, "en")
+        assert sentences.intents == {"Order"}
+        assert Matcher(sentences).understand("order some soap").intent is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("language: en\nintents: [", "not YAML"),
+        ("language: ko\nintents: {}", "language"),
+        ("language: en\nintents:\n  Order: {data: [{sentences: 5}]}", "sentences"),
+        ("language: en\nintents:\n  Order: {data: [{sentences: ['order {nothing}']}]}", "nothing"),
+        ("language: en\nintents:\n  Order: {data: [{sentences: ['order <nothing>']}]}", "nothing"),
+        ("language: en\nintents:\n  Order: {data: [{sentences: ['order (it']}]}", "order (it"),
+        ("language: en\nexpansion_rules: {a: 'x <b>', b: '<a>'}", "itself"),
+        ("language: en\nlists: {a: {values: [{out: 1}]}}", "a"),
+        ("language: en\nlists: {a: {nonsense: 1}}", "a"),
+        ("language: en\nskip_words: [no]", "bool"),
+        ("language: en\nunknown: 1", "unknown"),
+        ("- a\n- b", "object"),
+        ("", "null"),
+    ],
+)
+def test_a_mistake_is_named_with_its_file(tmp_path: Path, text: str, problem: str) -> None:
+    write(tmp_path, text)
+    with pytest.raises(SentencesError, match="Store.yaml|" + str(tmp_path)) as caught:
+        Sentences.load(tmp_path, "en")
+    assert problem in str(caught.value)
+
+
+def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("order [some] {product}", "order [some {product}"))
+    with pytest.raises(SentencesError, match=r"Store\.yaml:6"):
+        Sentences.load(tmp_path, "en")
+
+
+def test_a_name_defined_in_two_files_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    write(tmp_path, "language: en\nlists: {product: {wildcard: true}}", "Other.yaml")
+    with pytest.raises(SentencesError, match="product is defined in another file"):
+        Sentences.load(tmp_path, "en")
+
+
+def test_an_empty_or_absent_folder_is_refused(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "absent"):
+        with pytest.raises(SentencesError, match="no sentence files"):
+            Sentences.load(folder, "en")
+
+
+def test_letters_in_brackets_belong_to_their_word() -> None:
+    assert joined("play song[s] [re]order", "en") == "play (song|songs) (order|reorder)"
+    assert joined("세제[를]", "ko") == "세제[를]"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_samples_are_understood_as_what_they_sample(language: str) -> None:
+    sentences = Sentences.load(INTENTS, language)
+    matcher = Matcher(sentences)
+    sample = sentences.sample(200, frozenset({"Order", "Reorder"}))
+    assert len(sample) > 50
+    for text in fill(sample, {"product": ["zorgax"], "ordered": ["zorgax"]}):
+        intent = matcher.understand(text).intent
+        assert intent is not None, text
+        assert intent.name in {"Order", "Reorder", "Yes"}, text
+
+
+def test_filling_uses_every_name_and_leaves_out_what_has_none() -> None:
+    filled = list(fill(["order {product}", "play {artist}", "stop"], {"product": ["a", "b", "c"]}))
+    assert filled == ["order a", "stop", "order b", "order c"]
+
+
+def test_words_are_those_of_the_sentences() -> None:
+    words = Sentences.load(INTENTS, "en").words()
+    assert {"order", "reorder", "detergent"} & words == {"order", "reorder", "detergent"}
+    assert not any("{" in word for word in words)
