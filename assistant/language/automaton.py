@@ -202,7 +202,7 @@ class Compiler:
         self._parts: dict[str, int] = {}
         korean = self._language == "ko"
         self._numbers = KOREAN_WORDS if korean else ENGLISH_WORDS
-        self._scales = tuple(SINO_SCALES if korean else ENGLISH_SCALES)
+        self._scales = SINO_SCALES if korean else ENGLISH_SCALES
         for index, template in enumerate(sentences.templates):
             start, end = self.net.place(), self.net.place()
             self.starts.append(start)
@@ -291,16 +291,18 @@ class Compiler:
         if key not in self._parts:
             part = self._parts[key] = self.net.part()
             entry, way_out = self.net.parts[part]
-            inside, digits, counted = (self.net.place() for _ in range(3))
+            digits, counted = self.net.place(), self.net.place()
             self.net.free[entry].append(digits)
             self.net.edges[digits] = Edge(DIGITS, counted, _LISTED)
             self.net.free[counted].append(way_out)
-            self.net.free[inside].append(way_out)
-            self.net.free[inside].append(entry)
-            for word in self._numbers if words else ():
-                self._add_text(word, entry, inside, _LISTED)
-            for scale in self._scales if words else ():
-                self._add_text(scale, counted, inside, _LISTED)
+            for group in self._numbers if words else ():
+                before, after = self.net.place(), self.net.place()
+                self.net.free[entry].append(before)
+                self.net.free[after].extend((before, way_out))
+                for word in group:
+                    self._add_text(word, before, after, _LISTED)
+                    if word in self._scales:
+                        self._add_text(word, counted, after, _LISTED)
         return self._parts[key]
 
     def _add_free(self, mark: Mark, start: int, end: int) -> None:

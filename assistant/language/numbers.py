@@ -52,12 +52,15 @@ SINO_DIGITS: Final = {
 SINO_SCALES: Final = {"십": 10, "백": 100, "천": 1000, "만": 10_000, "억": 100_000_000}
 _MYRIAD: Final = 10_000
 
-KOREAN_WORDS: Final = (*NATIVE_TENS, *NATIVE_UNITS, *SINO_DIGITS, *SINO_SCALES)
+KOREAN_WORDS: Final = ((*NATIVE_TENS, *NATIVE_UNITS), (*SINO_DIGITS, *SINO_SCALES))
+"""Native and Sino-Korean words, which do not mix in one number."""
 ENGLISH_WORDS: Final = (
-    *ENGLISH_UNITS,
-    *ENGLISH_TENS,
-    *ENGLISH_SCALES,
-    *(f"a {scale}" for scale in ENGLISH_SCALES),
+    (
+        *ENGLISH_UNITS,
+        *ENGLISH_TENS,
+        *ENGLISH_SCALES,
+        *(f"a {scale}" for scale in ENGLISH_SCALES),
+    ),
 )
 """What a spoken number is made of; laid out one after the other by the sentence automaton."""
 
