@@ -32,7 +32,7 @@ WAKE_WORDS: Final = frozenset(
     {("alexa",), ("알", "렉", "사"), ("알", "렉", "싸"), ("hey", "alexa"), ("hey", "jarvis")}
     | {("okay", "nabu"), ("ok", "nabu"), ("hey", "mycroft"), ("computer",)}
 )
-"""Dropped at the beginning of a command."""
+"""Dropped at either end of a command."""
 
 BUYING: Final = frozenset({"Order", "Reorder"})
 """Intents that spend money: nothing around such a sentence is passed over."""
@@ -61,7 +61,7 @@ class Matcher:
         self._readings = Readings(sentences)
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
-        self._skip_end = self._word_lists((*skips.both, *skips.end))
+        self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
         self._limits = {
             name: _Limits(rule, self._language) for name, rule in sentences.wildcards.items()
         }
