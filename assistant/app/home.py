@@ -26,7 +26,6 @@ from assistant.house import House
 from assistant.media.output import open_output
 from assistant.speech.files import FileSource, RawSource
 from assistant.speech.frames import AudioSource
-from assistant.speech.microphone import Microphone
 from assistant.turns import Conversation, Turn
 from assistant.voice import VoiceAssistant, VoiceObserver
 
@@ -214,9 +213,11 @@ def listening(
             )
         )
         output = stack.enter_context(open_output(settings.audio.output))
+        if (voice := synthesiser.result()) is not None:
+            stack.enter_context(contextlib.closing(voice))
         keep = settings.voice.keep_wav_in
         mouth = SpokenMouth(
-            stack.enter_context(synthesiser.result()),
+            voice,
             output,
             language,
             keep_in=Path(keep).expanduser() if keep else None,
@@ -238,5 +239,7 @@ def listening(
 def source_of(app: App, sound: str | None) -> AudioSource:
     """The microphone, a recording, or raw PCM on standard input."""
     if sound is None:
-        return Microphone(app.settings.audio.input)
+        from assistant.speech.microphone import MicrophoneSource  # noqa: PLC0415 (PortAudio)
+
+        return MicrophoneSource(app.settings.audio.input)
     return RawSource(sys.stdin.buffer) if sound == "-" else FileSource(sound)

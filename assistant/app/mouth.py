@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 
 import numpy as np
-import soundfile
 
 from assistant.core.settings import Language
 from assistant.language.reply import Reply
-from assistant.media.output import Output, Playing
-from assistant.speech.speak import Pcm, SpeechSynthesiser
+from assistant.media.mixing import Playing
+from assistant.media.output import Output
+from assistant.speech.speak import Pcm, SpeechSynthesiser, VoiceError
 from assistant.voice import Said
 
 _LOG = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class SpokenMouth:
 
     def __init__(
         self,
-        synthesiser: SpeechSynthesiser,
+        synthesiser: SpeechSynthesiser | None,
         output: Output,
         language: Language,
         *,
@@ -46,7 +46,7 @@ class SpokenMouth:
         """Speak to the end or until `hush`; without a voice the reply is text only."""
         began = time.perf_counter()
         self._hushed.clear()
-        speech = self._synthesiser.synthesise(reply.speech, self._language)
+        speech = self._spoken(reply.speech)
         ready_ms = (time.perf_counter() - began) * 1000
         file = self._keep(speech) if speech is not None else None
         whole = speech is None or self._play(speech)
@@ -63,6 +63,15 @@ class SpokenMouth:
         with self._lock:
             if self._playing is not None:
                 self._playing.stop()
+
+    def _spoken(self, text: str) -> Pcm | None:
+        if self._synthesiser is None:
+            return None
+        try:
+            return self._synthesiser.synthesise(text, self._language)
+        except VoiceError as error:
+            _LOG.warning("this reply is only shown: %s", error)
+            return None
 
     def _play(self, speech: Pcm) -> bool:
         with self._lock:
@@ -81,8 +90,8 @@ class SpokenMouth:
         file = self._keep_in / f"reply-{self._kept:03}.wav"
         try:
             self._keep_in.mkdir(parents=True, exist_ok=True)
-            soundfile.write(file, speech.samples, speech.rate)
-        except (OSError, soundfile.LibsndfileError) as error:
+            speech.save(file)
+        except OSError as error:
             _LOG.warning("cannot keep the reply in %s: %s", file, error)
             return None
         return file

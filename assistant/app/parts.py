@@ -1,14 +1,15 @@
 """The assistant's parts, wired once and only when they are needed."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from assistant.core.errors import SettingsError
+from assistant.core.errors import AudioDeviceError, ModelMissingError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT, Language, Settings
@@ -16,11 +17,22 @@ from assistant.dialog.session import Session
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
+from assistant.language.sampling import fill
 from assistant.language.sentences import Sentences
 from assistant.media.library import MusicLibrary
+from assistant.media.output import open_output
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene
 from assistant.skills.shelf import CatalogShelf, with_products
+from assistant.speech.endpoint import SileroVoiceActivity
+from assistant.speech.grammar import Phrases
+from assistant.speech.listener import Listener
+from assistant.speech.models import choose_model, find_models
+from assistant.speech.recogniser import Recogniser
+from assistant.speech.speak import SpeechSynthesiser, VoiceError, make_synthesiser
+from assistant.speech.vosk_recogniser import VoskRecogniser
+from assistant.speech.wake import MicroWakeWord
+from assistant.speech.whisper_recogniser import WhisperRecogniser
 from assistant.storage import catalog_file
 from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
 from assistant.store.catalog import Catalog
@@ -28,6 +40,14 @@ from assistant.store.delivery import household_zone
 from assistant.store.household import Bought, counted, sample_purchases
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
+
+log = logging.getLogger(__name__)
+
+MOST_CARRIERS = 400
+"""Sample sentences for a recogniser's grammar."""
+COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
+MOST_HOTWORDS, MOST_MUSIC_HOTWORDS = 60, 20
+"""More would not fit into what Whisper looks at."""
 
 REMEMBERED = timedelta(minutes=2)
 """How long "cancel it" means the order just talked about, whatever a device ordered since."""
@@ -64,7 +84,7 @@ class App:
 
     def build_catalog(self, csv_dir: Path) -> None:
         """Build the catalog file from `csv_dir`; `CatalogError` names every broken line."""
-        catalog_file.build(csv_dir, self.settings.catalog_file)
+        catalog_file.build(csv_dir / "catalog", self.settings.catalog_file, csv_dir / "household")
 
     @contextlib.contextmanager
     def order_store(self) -> Iterator[OrderReader | None]:
@@ -142,6 +162,72 @@ class App:
         if found.intent is None or "product" not in found.intent.slots:
             return Understood(text, found.intent, found.ms)
         return Understood(text, with_products(found.intent, self.shelf), found.ms)
+
+    # What is heard and spoken
+
+    def phrases(self, language: Language) -> Phrases:
+        """What may be said: the sentences, with the names of products and music in them."""
+        products, music = self.shelf.names(language), self.records.names(language)
+        places: dict[str, Sequence[str]] = {"product": products, "item": products}
+        places |= dict.fromkeys(("artist", "composer", "track", "album", "genre"), music)
+        carriers = self.sentences(language).sample(MOST_CARRIERS)
+        return Phrases.of(fill(carriers, places), (*products, *music))
+
+    def recogniser(self, language: Language) -> Recogniser:
+        """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
+        places = find_models(self.settings)
+        chosen = choose_model(places, language, self.settings.recognition.engine)
+        if chosen is None or chosen.path is None:
+            wanted = [place for place in places if place.language == language]
+            looked = [looked for place in wanted for looked in place.looked_in]
+            mend = "; ".join(place.note for place in wanted)
+            raise ModelMissingError(f"speech model for {language}", looked, mend)
+        if chosen.engine == "vosk":
+            return VoskRecogniser(chosen.path, language, self.phrases(language))
+        threads = self.settings.recognition.threads
+        return WhisperRecogniser(chosen.path, self.hotwords(language), threads)
+
+    def hotwords(self, language: Language) -> Sequence[str]:
+        """Words that Whisper should expect: verbs, then what the household owns and plays."""
+        products = [*self.shelf.names(language)[:MOST_HOTWORDS]]
+        return (*COMMAND_WORDS, *self.records.names(language)[:MOST_MUSIC_HOTWORDS], *products)
+
+    def listener(self, recogniser: Recogniser, *, wake: bool) -> Listener:
+        """From frames to commands; without `wake` only when told to listen."""
+        settings = self.settings
+        return Listener(
+            wake=MicroWakeWord(settings.wake.word, settings.wake.refractory_s) if wake else None,
+            voice_activity=SileroVoiceActivity(),
+            recogniser=recogniser,
+            endpoint=settings.endpoint,
+            preroll_s=settings.wake.preroll_s,
+        )
+
+    def synthesiser(self) -> SpeechSynthesiser | None:
+        """The voice, started; None where there is none, which is logged with the mend."""
+        try:
+            synthesiser = make_synthesiser(self.settings.voice)
+            if synthesiser is not None:
+                synthesiser.synthesise("ready", "en")
+        except VoiceError as error:
+            log.warning("replies are shown, not spoken: %s", error)
+            return None
+        return synthesiser
+
+    def say(self, text: str, language: Language, wav: Path | None = None) -> None:
+        """Speak a text through the loudspeaker, or into a WAV file; raises `VoiceError`."""
+        synthesiser = make_synthesiser(self.settings.voice)
+        if synthesiser is None:
+            raise VoiceError("voice.engine is none; set it to auto")
+        with contextlib.closing(synthesiser):
+            speech = synthesiser.synthesise(text, language)
+        if wav is not None:
+            speech.save(wav)
+            return
+        with open_output(self.settings.audio.output) as output:
+            if output.silent:
+                raise AudioDeviceError("no loudspeaker here; --wav FILE writes the speech instead")
+            output.play(speech.samples, speech.rate).wait(speech.seconds + 2)
 
     def scene(
         self,

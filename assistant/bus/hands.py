@@ -18,6 +18,10 @@ from assistant.core.messages import (
 )
 
 
+PLAYER_ANSWER_S = 0.5
+"""A loudspeaker that says nothing for so long is slow; the conversation goes on."""
+
+
 @dataclass(frozen=True)
 class Callbacks:
     """What the assistant wants to know; called on the network thread, so they must be quick."""
@@ -47,6 +51,7 @@ class HouseHands:
         self._mute = mute
         self._callbacks = callbacks or Callbacks()
         self._player: PlayerState | None = None
+        self._player_changed = threading.Condition()
         self._player_online = threading.Event()
         self._controls_done: list[str] = []
         client.subscribe(topics.player_state(loudspeaker), self._on_player)
@@ -68,10 +73,21 @@ class HouseHands:
         return self._requester.ask(request, self._timeout_s)
 
     def tell_player(self, command: PlayerCommand) -> bool:
-        """Send a command to the loudspeaker; False where there is none."""
+        """Send a command to the loudspeaker; False where there is none.
+
+        Waits a moment until it says that it plays, so that "what is this?" right after is answered.
+        """
         if not self._player_online.is_set():
             return False
         self._client.publish(topics.player_command(self._loudspeaker), command)
+        if command.action == "play":
+            with self._player_changed:
+                self._player_changed.wait_for(
+                    lambda: (
+                        self._player is not None and self._player.command_id == command.command_id
+                    ),
+                    PLAYER_ANSWER_S,
+                )
         return True
 
     def mute_microphone(self) -> None:
@@ -80,7 +96,9 @@ class HouseHands:
 
     def _on_player(self, delivery: Delivery) -> None:
         if isinstance(delivery.message, PlayerState):
-            self._player = delivery.message
+            with self._player_changed:
+                self._player = delivery.message
+                self._player_changed.notify_all()
 
     def _on_device(self, delivery: Delivery) -> None:
         if isinstance(delivery.message, DeviceState):

@@ -3,7 +3,8 @@
 import click
 
 from assistant.core.settings import Settings
-from assistant.speech import models as speech_models
+from assistant.speech import model_fetch
+from assistant.speech.models import find_models
 
 
 @click.group(invoke_without_command=True)
@@ -26,4 +27,4 @@ def models(context: click.Context) -> None:
 @click.pass_obj
 def fetch(settings: Settings) -> None:
     """Fetch the official English Vosk model (40 MB); a broken download is resumed."""
-    click.echo(f"English Vosk model: {fetch(settings)}")
+    click.echo(f"English Vosk model: {model_fetch.fetch(settings.data_dir / 'models')}")

@@ -1,7 +1,6 @@
 """A child process that must not outlive its parent."""
 
 import ctypes
-import os
 import signal
 import sys
 
@@ -14,9 +13,5 @@ def end_with_parent() -> None:
 
     Elsewhere than on Linux nothing happens: the parent's own clean end must do.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == 1:
-        # It was gone before we asked.
-        os.kill(os.getpid(), signal.SIGTERM)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

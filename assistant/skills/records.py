@@ -47,10 +47,17 @@ class LibraryRecords:
                 left &= self._fitting(LOOKED_UP[slot], phrase)
         return [item.track for item in self._items.values() if item.id in left][:MOST_TRACKS]
 
-    def names(self) -> Sequence[str]:
-        """Everything the music is called."""
-        names = (n for i in self._items.values() for n in (*_people(i), *_works(i), *_kinds(i)))
-        return list(dict.fromkeys(names))
+    def names(self, language: str) -> Sequence[str]:
+        """What the music is called in a language."""
+        names = (
+            name
+            for item in self._items.values()
+            for called in (item.composers, item.artists, item.titles, item.albums)
+            for name in [called.get(language) or called.get("en", "")]
+        )
+        aliases = (a for item in self._items.values() for a in item.aliases.get(language, ()))
+        kinds = (kind for item in self._items.values() for kind in _kinds(item))
+        return list(dict.fromkeys(name for name in (*names, *aliases, *kinds) if name))
 
     def _fitting(self, places: Iterable[str], phrase: str) -> set[str]:
         for place in places:
@@ -68,8 +75,10 @@ def _entries(
 
 
 def _people(item: MusicItem) -> Iterator[str]:
-    yield from item.composers.values()
-    yield from item.artists.values()
+    for name in (*item.composers.values(), *item.artists.values()):
+        yield name
+        # Composers go by their last name.
+        yield name.rpartition(" ")[2]
 
 
 def _works(item: MusicItem) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """The products of the shop, found by what people call them."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -44,15 +43,20 @@ class CatalogShelf:
         """The product of this id; `KeyError` where there is none."""
         return self._products[product_id]
 
-    def names(self) -> Sequence[str]:
-        """Everything products are called, what the household buys first."""
+    def names(self, language: str) -> Sequence[str]:
+        """What people call the products in a language, what the household buys first.
+
+        Full names, with sizes nobody says, only of what it buys.
+        """
         ranked = sorted(self._products.values(), key=lambda p: -self._priors.get(p.id, 0.0))
-        return list(dict.fromkeys(name for product in ranked for name in product.spoken))
+        full = (p.name(language) for p in ranked if p.id in self._priors)
+        short = (alias for p in ranked for alias in p.aliases.get(language, ()))
+        return list(dict.fromkeys((*short, *full)))
 
 
 def prior(bought: Bought) -> float:
     """How much likelier a product is meant because it was bought so often, in nats."""
-    return min(MOST_NATS, BOUGHT_NATS + round(math.log2(bought.times)) * 0.5)
+    return min(MOST_NATS, BOUGHT_NATS + 0.5 * bought.times)
 
 
 def with_products(intent: Intent, shelf: CatalogShelf) -> Intent:

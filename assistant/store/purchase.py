@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.core.money import Money
+from assistant.language.resolve import CERTAIN
 from assistant.store.catalog import Product
 from assistant.store.household import Bought
 
@@ -19,9 +20,6 @@ TIE = 0.08
 """Candidates whose scores differ by less fit equally well."""
 CLEARLY_USUAL = 2.0
 """Bought this many times as often as the next, a product is the usual one."""
-
-SURE = 0.8
-"""Words that fit a product less well may have meant something else: money waits for a yes."""
 
 Why = Literal["unsure", "first_time", "expensive", "price_changed"]
 
@@ -97,11 +95,11 @@ def weigh(fit: Fit, quantity: int, history: Mapping[str, Bought], rules: Rules) 
     price = product.price(rules.confirm_above.currency)
     bought = history.get(product.id)
     if bought is None:
-        if rules.confirm_first_time and fit.score >= SURE:
+        if rules.confirm_first_time and fit.score >= CERTAIN:
             return Confirm(product, quantity, "first_time")
     elif _dearer(price, bought.last_unit_price, rules.price_rise_percent):
         return Confirm(product, quantity, "price_changed", bought.last_unit_price)
-    if fit.score < SURE:
+    if fit.score < CERTAIN:
         return Confirm(product, quantity, "unsure")
     if rules.confirm_above < price * quantity:
         return Confirm(product, quantity, "expensive")

@@ -1,0 +1,143 @@
+"""What works on this machine, what does not, and what to do about it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.app.parts import App
+from assistant.bus.broker import find_mosquitto
+from assistant.bus.running import find_running
+from assistant.core.errors import AssistantError
+from assistant.core.settings import Settings, owner_file
+from assistant.media.output import open_output
+from assistant.speech.models import choose_model, find_models
+from assistant.speech.speak import make_synthesiser
+
+LITTLE_SPACE = 200 * 1024 * 1024
+"""Bytes below which the data folder is called nearly full."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: Literal["works", "degraded", "broken"]
+    says: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything the assistant needs; a failing look is a finding, not an error."""
+    app = App(settings)
+    looks: tuple[tuple[str, Callable[[App], Finding]], ...] = (
+        ("settings", _settings),
+        ("data folder", _data),
+        ("catalog", _catalog),
+        ("sentences", _sentences),
+        ("music", _music),
+        ("microphone", _microphone),
+        ("loudspeaker", _loudspeaker),
+        ("recogniser", _recogniser),
+        ("voice", _voice),
+        ("broker", _broker),
+    )
+    for what, look in looks:
+        try:
+            yield look(app)
+        except AssistantError as error:
+            problem, _, mend = str(error).partition("; ")
+            yield Finding(what, "broken", problem, mend)
+
+
+def _settings(app: App) -> Finding:
+    file = owner_file(os.environ)
+    household = app.settings.household
+    where = str(file) if file.is_file() else f"defaults ({file} would be read)"
+    return Finding("settings", "works", f"{household.language}, {household.currency}, {where}")
+
+
+def _data(app: App) -> Finding:
+    folder = app.settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Finding("data folder", "broken", f"{folder}: {error.strerror}", "set paths.data")
+    if not os.access(folder, os.W_OK):
+        return Finding("data folder", "broken", f"{folder} cannot be written to", "set paths.data")
+    says = f"{folder}, {free / 1e9:.1f} GB free"
+    if free < LITTLE_SPACE:
+        return Finding("data folder", "degraded", says, "make room, or set paths.data")
+    return Finding("data folder", "works", says)
+
+
+def _catalog(app: App) -> Finding:
+    products = len(app.catalog.products())
+    return Finding("catalog", "works", f"{app.settings.catalog_file}, {products} products")
+
+
+def _sentences(app: App) -> Finding:
+    language = app.settings.household.language
+    sentences = app.sentences(language)
+    app.replies(language)
+    says = f"{app.settings.intents_dir / language}, {len(sentences.intents)} intents"
+    return Finding("sentences", "works", says)
+
+
+def _music(app: App) -> Finding:
+    tracks = len(app.records.find({}))
+    folder = app.settings.music.folder
+    mend = "" if folder else "set music.folder to a folder of your own for more"
+    return Finding("music", "works", f"{tracks} pieces", mend)
+
+
+def _microphone(app: App) -> Finding:
+    from assistant.speech.microphone import MicrophoneSource  # noqa: PLC0415 (PortAudio)
+
+    with MicrophoneSource(app.settings.audio.input) as microphone:
+        return Finding("microphone", "works", microphone.name)
+
+
+def _loudspeaker(app: App) -> Finding:
+    with open_output(app.settings.audio.output) as output:
+        if output.silent:
+            says = output.problem or "none: replies and music keep time in silence"
+            return Finding("loudspeaker", "degraded", says, "connect one, or set audio.output")
+        return Finding("loudspeaker", "works", output.name)
+
+
+def _recogniser(app: App) -> Finding:
+    language = app.settings.household.language
+    places = find_models(app.settings)
+    chosen = choose_model(places, language, app.settings.recognition.engine)
+    if chosen is None:
+        notes = "; ".join(place.note for place in places if place.language == language)
+        return Finding("recogniser", "broken", f"no speech model for {language}", notes)
+    return Finding("recogniser", "works", f"{chosen.engine}, {chosen.path}")
+
+
+def _voice(app: App) -> Finding:
+    synthesiser = make_synthesiser(app.settings.voice)
+    if synthesiser is None:
+        return Finding("voice", "degraded", "switched off: replies are only shown")
+    try:
+        spoken = synthesiser.synthesise("Good morning.", "en")
+    finally:
+        synthesiser.close()
+    return Finding("voice", "works", f"{type(synthesiser).__name__}, {spoken.rate} Hz")
+
+
+def _broker(app: App) -> Finding:
+    running = find_running(app.settings.data_dir)
+    if running is not None:
+        return Finding("broker", "works", f"running at {running}")
+    if app.settings.broker.address not in {"auto", "mosquitto", "embedded"}:
+        return Finding("broker", "works", f"yours at {app.settings.broker.address}")
+    mosquitto = find_mosquitto()
+    if mosquitto is None:
+        mend = "sudo apt-get install mosquitto answers faster"
+        return Finding("broker", "works", "embedded, started with the assistant", mend)
+    return Finding("broker", "works", f"{mosquitto}, started with the assistant")
