@@ -46,8 +46,8 @@ log = logging.getLogger(__name__)
 MOST_CARRIERS = 400
 """Sample sentences for a recogniser's grammar."""
 COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
-MOST_HOTWORDS, MOST_MUSIC_HOTWORDS = 60, 20
-"""More would not fit into what Whisper looks at."""
+MOST_PEOPLE = 12
+"""Composers and artists that Whisper is told of; products want room too."""
 
 REMEMBERED = timedelta(minutes=2)
 """How long "cancel it" means the order just talked about, whatever a device ordered since."""
@@ -189,8 +189,8 @@ class App:
 
     def hotwords(self, language: Language) -> Sequence[str]:
         """Words that Whisper should expect: verbs, then what the household owns and plays."""
-        products = [*self.shelf.names(language)[:MOST_HOTWORDS]]
-        return (*COMMAND_WORDS, *self.records.names(language)[:MOST_MUSIC_HOTWORDS], *products)
+        people = self.records.people(language)[:MOST_PEOPLE]
+        return (*COMMAND_WORDS, *people, *self.shelf.short_names(language))
 
     def listener(self, recogniser: Recogniser, *, wake: bool) -> Listener:
         """From frames to commands; without `wake` only when told to listen."""

@@ -47,6 +47,14 @@ class LibraryRecords:
                 left &= self._fitting(LOOKED_UP[slot], phrase)
         return [item.track for item in self._items.values() if item.id in left][:MOST_TRACKS]
 
+    def people(self, language: str) -> Sequence[str]:
+        """Composers, or else artists, by the name they go by."""
+        named = (item.composers or item.artists for item in self._items.values())
+        called = (
+            (names.get(language) or names.get("en", "")).rpartition(" ")[2] for names in named
+        )
+        return list(dict.fromkeys(name for name in called if name))
+
     def names(self, language: str) -> Sequence[str]:
         """What the music is called in a language."""
         names = (

@@ -1,5 +1,6 @@
 """The products of the shop, found by what people call them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -13,6 +14,7 @@ from assistant.store.purchase import Fit
 BOUGHT_NATS, MOST_NATS = 3.0, 5.0
 """How much likelier what the household buys is meant; more moves what it did not mean."""
 CONSIDERED = 8
+PLAIN_NAMES = 2
 
 
 class CatalogShelf:
@@ -42,6 +44,17 @@ class CatalogShelf:
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""
         return self._products[product_id]
+
+    def short_names(self, language: str) -> Sequence[str]:
+        """A few plain words for each product that the household buys, such as "detergent".
+
+        What many products are called says what a thing is; the rest is its brand.
+        """
+        aliases = {id_: p.aliases.get(language, ()) for id_, p in self._products.items()}
+        shared = Counter(alias for called in aliases.values() for alias in called)
+        bought = sorted(self._priors, key=lambda id_: -self._priors[id_])
+        plain = (sorted(aliases[id_], key=lambda a: (-shared[a], len(a))) for id_ in bought)
+        return list(dict.fromkeys(name for names in plain for name in names[:PLAIN_NAMES]))
 
     def names(self, language: str) -> Sequence[str]:
         """What people call the products in a language, what the household buys first.

@@ -45,6 +45,11 @@ _PHANTOMS = frozenset(
 _PHANTOM_NO_SPEECH = 0.15
 
 
+MOST_HOTWORD_TOKENS = 190
+"""More would be cut in the middle of a word by the model's limit of 223, and then the rest of that
+word ("ongshim" for Nongshim) is heard everywhere."""
+
+
 class Guess(msgspec.Struct, frozen=True):
     """One decoding of one piece of audio."""
 
@@ -122,9 +127,16 @@ class WhisperRecogniser:
         self.decode(np.zeros(SAMPLE_RATE, np.float32))  # the first decode is slow: not the user's
 
     def expect(self, hotwords: Iterable[str]) -> None:
-        """Replace the words that it should expect."""
+        """Replace the words that it should expect; those that do not fit are left out."""
+        fitting: list[str] = []
+        left = MOST_HOTWORD_TOKENS
+        for word in hotwords:
+            left -= len(self._tokenizer.encode(f", {word}"))
+            if left < 0:
+                break
+            fitting.append(word)
         self._prompt = self._model.get_prompt(
-            self._tokenizer, [], without_timestamps=True, hotwords=", ".join(hotwords) or None
+            self._tokenizer, [], without_timestamps=True, hotwords=", ".join(fitting) or None
         )
 
     def start(self, preroll: bytes = b"") -> Decoding:
