@@ -95,11 +95,11 @@ class Endpointer:
         if voiced:
             self._voiced += 1
             self._last_voiced = self._passed
-        return self._after_start(voiced) if self._speaking else self._before_start()
+        return self._after_start(voiced) if self._speaking else self._before_start(voiced)
 
-    def _before_start(self) -> Endpoint:
+    def _before_start(self, voiced: bool) -> Endpoint:  # noqa: FBT001  (the frame, not a mode)
         passed_s = self._passed * FRAME_S
-        if self._voiced * FRAME_S >= _MIN_SPEECH_S and passed_s >= self._ignore_s:
+        if voiced and self._voiced * FRAME_S >= _MIN_SPEECH_S and passed_s >= self._ignore_s:
             self._speaking = True
             return Endpoint.STARTED
         if self.silence_s >= _MIN_SPEECH_S:

@@ -97,8 +97,7 @@ def _download(download: Download, part: Path, *, progress: bool) -> None:
             while block := answer.read(_BLOCK):
                 file.write(block)
                 bar.update(len(block))
-                done += len(block)
-    if length and part.stat().st_size < done:
+    if part.stat().st_size < done + length:
         raise ConnectionError("the connection broke off")
 
 

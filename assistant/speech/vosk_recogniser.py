@@ -4,6 +4,7 @@ Both decodings run while the person speaks, in a thread of their own. Vosk ends 
 it is given a bad directory, so the directory is checked first.
 """
 
+import ctypes
 import json
 import re
 import threading
@@ -44,6 +45,13 @@ def missing_files(directory: Path) -> list[str]:
         for names in _ALTERNATIVES
         if not any((directory / name).is_file() for name in names)
     ]
+
+
+def _give_memory_back() -> None:
+    """Return freed memory to the system (70 MB here); glibc keeps it otherwise."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 class _Heard(msgspec.Struct):
@@ -91,10 +99,12 @@ class VoskRecogniser:
     def renew(self) -> None:
         """Make a new free recogniser, which takes 0.1 s.
 
-        An old one keeps every path of the language model that it ever took: 5 MB a command.
+        An old one keeps every path of the language model that it ever took: 5 MB a command, 800 MB
+        resident after 40 of them instead of 570.
         """
         self.free: Any = None
         self.free = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
+        _give_memory_back()
 
     def start(self, preroll: bytes = b"") -> Decoding:
         """Begin a command; `preroll` is audio from before the decision to listen."""
