@@ -20,21 +20,26 @@ from piper import PiperVoice, SynthesisConfig
 RATE = 16_000
 EDGE_S = 0.3
 """Silence before and after."""
-PAUSE_S = {"en": 0.12, "ko": 0.35}
-"""Between the wake word and the command."""
 PEAK = 0.5
 """A voice in the room, not in the microphone."""
-WAKE = {"en": "Alexa,", "ko": "[[ ɐlˈɛksɐ ]],"}  # noqa: RUF001 - sounds, not letters
 
 DEMO = Path(__file__).parents[1] / "config" / "demo"
 
 Sound = NDArray[np.float64]
 
 
-def speak(voice: PiperVoice, text: str, pace: float = 1.0, pitch: float = 1.0) -> Sound:
-    """The words at 16 kHz, silence cut off both ends."""
-    manner = SynthesisConfig(length_scale=pace * pitch, noise_scale=0.0, noise_w_scale=0.0)
-    chunks = list(voice.synthesize(text, manner))
+def speak(voice: PiperVoice, said: dict[str, Any], ending: str) -> Sound:
+    """Words at 16 kHz, silence cut off both ends.
+
+    `said` has `text`, or `sounds` (International Phonetic Alphabet) to be read instead, in the
+    melody of `ending` (a comma or a full stop); `pace` stretches the time, `pitch` raises the voice.
+    """
+    words = f"[[ {said['sounds']} ]]{ending}" if "sounds" in said else said["text"]
+    pitch = said.get("pitch", 1.0)
+    manner = SynthesisConfig(
+        length_scale=said.get("pace", 1.0) * pitch, noise_scale=0.0, noise_w_scale=0.0
+    )
+    chunks = list(voice.synthesize(words, manner))
     sound = np.concatenate([chunk.audio_float_array for chunk in chunks]).astype(np.float64)
     sound = soxr.resample(sound, chunks[0].sample_rate * pitch, RATE)
     loud = np.flatnonzero(np.abs(sound) > 0.01 * np.max(np.abs(sound)))
@@ -42,15 +47,13 @@ def speak(voice: PiperVoice, text: str, pace: float = 1.0, pitch: float = 1.0) -
     return np.asarray(sound[loud[0] : loud[-1] + 1])
 
 
-def recording(voice: PiperVoice, language: str, command: dict[str, Any]) -> Sound:
+def recording(voice: PiperVoice, command: dict[str, Any]) -> Sound:
     """One command as the microphone would hear it."""
-    words = f"[[ {command['sounds']} ]]." if "sounds" in command else command["text"]
-    edge, pause = np.zeros(int(EDGE_S * RATE)), np.zeros(int(PAUSE_S[language] * RATE))
+    edge = np.zeros(int(EDGE_S * RATE))
     said = [edge]
-    if command["wake"]:
-        said += [speak(voice, WAKE[language]), pause]
-    said += [speak(voice, words, command.get("pace", 1.0), command.get("pitch", 1.0)), edge]
-    return np.concatenate(said)
+    if "wake" in command:
+        said += [speak(voice, command["wake"], ","), np.zeros(int(command["wake"]["pause"] * RATE))]
+    return np.concatenate([*said, speak(voice, command, "."), edge])
 
 
 def main(folder: Path) -> None:
@@ -60,7 +63,7 @@ def main(folder: Path) -> None:
         (folder / language).mkdir(parents=True, exist_ok=True)
         for command in commands:
             path = folder / language / f"{command['file']}.flac"
-            sound = recording(voice, language, command)
+            sound = recording(voice, command)
             soundfile.write(path, sound, RATE, subtype="PCM_16")
             print(f"{language}/{path.name}: {len(sound) / RATE:.1f} s, {command['text']}")
 
