@@ -1,0 +1,132 @@
+"""The real recognisers on the demo's recordings, and on silence and noise."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.core.errors import ModelMissingError
+from assistant.core.settings import Settings
+from assistant.speech.endpoint import SileroVoiceActivity
+from assistant.speech.files import FileSource
+from assistant.speech.frames import FRAME_BYTES
+from assistant.speech.grammar import Phrases, spoken_words
+from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
+from assistant.speech.models import choose_model, find_models
+from assistant.speech.recogniser import Recogniser, Transcript
+from assistant.speech.vosk_recogniser import VoskRecogniser
+from assistant.speech.wake import MicroWakeWord
+from assistant.speech.whisper_recogniser import WhisperRecogniser
+
+DEMO = Path(__file__).parents[2] / "config/demo"
+HOTWORDS = "Alexa reorder order play stop detergent Chopin vinegar".split()  # noqa: SIM905
+KOREAN = Phrases.of(
+    ["세제 주문해 줘", "내 주문 어디까지 왔어", "쇼팽 틀어 줘", "그만", "멈춰", "주문 취소해 줘"],
+    ["세제", "쇼팽"],
+)
+
+
+@pytest.fixture(scope="module")
+def whisper() -> Iterator[WhisperRecogniser]:
+    place = choose_model(find_models(Settings()), "en", "whisper")
+    assert place is not None
+    assert place.path is not None
+    recogniser = WhisperRecogniser(place.path, HOTWORDS)
+    yield recogniser
+    recogniser.close()
+
+
+@pytest.fixture(scope="module")
+def korean() -> VoskRecogniser:
+    place = choose_model(find_models(Settings()), "ko", "vosk")
+    assert place is not None
+    assert place.path is not None
+    return VoskRecogniser(place.path, "ko", KOREAN)
+
+
+def heard(recogniser: Recogniser, path: Path) -> list[Event]:
+    settings = Settings()
+    ears = Listener(
+        wake=MicroWakeWord(),
+        voice_activity=SileroVoiceActivity(),
+        recogniser=recogniser,
+        endpoint=settings.endpoint,
+        preroll_s=settings.wake.preroll_s,
+    )
+    with FileSource(path) as source:
+        return [event for frame in source for event in ears.feed(frame)] + ears.end()
+
+
+def said(recogniser: Recogniser, path: Path) -> Transcript:
+    events = heard(recogniser, path)
+    assert any(isinstance(event, WakeHeard) for event in events)
+    utterances = [event for event in events if isinstance(event, Utterance)]
+    assert len(utterances) == 1
+    return utterances[0].transcript
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("01-alexa-reorder-detergent", "reorder detergent"),
+        ("06-alexa-play-chopin", "play chopin"),
+        ("07-alexa-stop", "stop"),
+    ],
+)
+def test_english_commands_are_heard(whisper: WhisperRecogniser, name: str, words: str) -> None:
+    transcript = said(whisper, DEMO / "en" / f"{name}.flac")
+    assert spoken_words(transcript.text) == words.split()
+    assert transcript.accepted
+
+
+def test_korean_commands_are_heard(korean: VoskRecogniser) -> None:
+    transcript = said(korean, DEMO / "ko/03-alexa-play-chopin.flac")
+    assert transcript.text.replace(" ", "") == "쇼팽틀어줘"
+    assert transcript.free_text
+
+
+def noise(amplitude: float) -> bytes:
+    samples = np.random.default_rng(0).normal(0, amplitude, 48_128)
+    return samples.astype(np.int16).tobytes()
+
+
+@pytest.mark.parametrize("amplitude", [0, 30, 3000])
+def test_silence_and_noise_are_no_commands(
+    whisper: WhisperRecogniser, korean: VoskRecogniser, amplitude: float
+) -> None:
+    for recogniser in (whisper, korean):
+        decoding = recogniser.start()
+        data = noise(amplitude)
+        for start in range(0, len(data), FRAME_BYTES):
+            decoding.feed(data[start : start + FRAME_BYTES])
+        assert not decoding.finish().accepted
+
+
+def test_english_speech_is_no_korean_command(korean: VoskRecogniser) -> None:
+    events = heard(korean, DEMO / "en/04-alexa-where-is-my-order.flac")
+    assert not any(isinstance(e, Utterance) and e.transcript.accepted for e in events)
+
+
+def test_speech_without_the_wake_word_is_left_alone(whisper: WhisperRecogniser) -> None:
+    events = heard(whisper, DEMO / "en/08-what-a-lovely-day.flac")
+    assert not any(isinstance(event, Utterance | NothingSaid) for event in events)
+
+
+def test_a_decoding_may_be_cancelled_and_another_begun(
+    whisper: WhisperRecogniser, korean: VoskRecogniser
+) -> None:
+    for recogniser in (whisper, korean):
+        for _ in range(3):
+            decoding = recogniser.start(bytes(FRAME_BYTES * 20))
+            decoding.feed(bytes(FRAME_BYTES))
+            decoding.pause()
+            decoding.cancel()
+        assert not recogniser.start(bytes(FRAME_BYTES * 20)).finish().accepted
+
+
+def test_a_folder_without_a_model_is_refused_before_it_can_do_harm(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissingError, match=r"am/final\.mdl"):
+        VoskRecogniser(tmp_path, "ko", KOREAN)
+    with pytest.raises(ModelMissingError, match=r"model\.bin"):
+        WhisperRecogniser(tmp_path)
