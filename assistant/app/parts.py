@@ -43,8 +43,12 @@ from assistant.store.purchase import Rules
 
 log = logging.getLogger(__name__)
 
-MOST_CARRIERS = 400
+MOST_CARRIERS = 1500
 """Sample sentences for a recogniser's grammar."""
+PRODUCT_PLACES = frozenset({"product", "item", "ordered"})
+MUSIC_PLACES = frozenset({"artist", "composer", "track", "album", "genre", "title", "something"})
+NAMED = PRODUCT_PLACES | MUSIC_PLACES
+"""Free places in sentences, by what stands in them."""
 COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
 MOST_PEOPLE = 12
 """Composers and artists that Whisper is told of; products want room too."""
@@ -167,11 +171,12 @@ class App:
 
     def phrases(self, language: Language) -> Phrases:
         """What may be said: the sentences, with the names of products and music in them."""
-        products, music = self.shelf.names(language), self.records.names(language)
-        places: dict[str, Sequence[str]] = {"product": products, "item": products}
-        places |= dict.fromkeys(("artist", "composer", "track", "album", "genre"), music)
         carriers = self.sentences(language).sample(MOST_CARRIERS)
-        return Phrases.of(fill(carriers, places), (*products, *music))
+        said = {place for place in NAMED if any(f"{{{place}}}" in each for each in carriers)}
+        products = self.shelf.names(language) if said & PRODUCT_PLACES else ()
+        music = self.records.names(language) if said & MUSIC_PLACES else ()
+        names = {place: products if place in PRODUCT_PLACES else music for place in said}
+        return Phrases.of(fill(carriers, names), (*products, *music))
 
     def recogniser(self, language: Language) -> Recogniser:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""

@@ -1,11 +1,11 @@
 """Sample sentences out of templates, for a recogniser's grammar.
 
-The grammar is a bigram over the phrases it is given, so not every sentence is needed: every branch
-of every template has to occur, and every plausible pair of neighbours. Each choice takes the branch
-that was used least so far, which covers all branches with few sentences.
+The grammar is a bigram over the phrases it is given, so not every sentence is needed, but every
+branch of every template, with plausible neighbours. People speak briefly: each template is given at
+its shortest, then once for each branch with everything else at its shortest. Sentences in which all
+branches are drawn at random teach the grammar what nobody says.
 """
 
-import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -29,75 +29,113 @@ NUMBERS: Final = {
 """Numbers that stand for all in samples."""
 
 
+MOST_SHOWN: Final = 3
+"""How often a branch of a shared rule is shown; it has the same neighbours again after that."""
+MOST_CARRYING: Final = 40
+"""Carriers that all names are put into; the first ones are the briefest."""
+DEEPEST: Final = 24
+"""Rules inside rules inside rules ... are not followed further."""
+
+
 class Sampler:
-    """Draws sentences from templates; the same seed draws the same ones."""
+    """Draws brief sentences from templates, the same ones each time."""
 
     def __init__(
-        self,
-        rules: Mapping[str, Sentence],
-        lists: Mapping[str, SlotList],
-        language: str,
-        seed: int = 0,
+        self, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList], language: str
     ) -> None:
         self._rules = rules
         self._lists = lists
         self._language = language
-        self._random = random.Random(seed)
-        self._used: Counter[tuple[int, int]] = Counter()
-        self._fresh = False
+        self._known: dict[int, str] = {}
+        self._shown: Counter[int] = Counter()
 
     def carriers(self, templates: Sequence[Sentence], limit: int) -> list[str]:
         """At most `limit` different sentences with `{list}` where free text stands.
 
-        Templates take turns; one drops out when three sentences in a row showed nothing new.
+        All templates at their shortest come first; then their branches take turns.
         """
-        found: dict[str, None] = {}
-        stale = dict.fromkeys(range(len(templates)), 0)
-        while stale and len(found) < limit:
-            for index in list(stale):
-                self._fresh = False
-                sentence = " ".join(self._draw(templates[index].expression).split())
-                stale[index] = 0 if self._fresh else stale[index] + 1
-                if stale[index] > 3:  # noqa: PLR2004 - three in a row showed nothing new
-                    del stale[index]
-                if sentence:
-                    found.setdefault(sentence)
-                if len(found) >= limit:
-                    break
-        return list(found)
+        found = dict.fromkeys(_spaced(self._shortest(each.expression)) for each in templates)
+        waiting = [self._branches(each.expression, 0) for each in templates]
+        while waiting and len(found) < limit:
+            for branches in list(waiting):
+                sentence = next(branches, None)
+                if sentence is None:
+                    waiting.remove(branches)
+                else:
+                    found.setdefault(_spaced(sentence))
+        return [sentence for sentence in found if sentence][:limit]
 
-    def _draw(self, expression: Expression) -> str:
-        if isinstance(expression, TextChunk):
-            return expression.original_text
-        if isinstance(expression, Permutation):
-            items = list(expression.items)
-            self._random.shuffle(items)
-            return " ".join(self._draw(item) for item in items)
-        if isinstance(expression, Alternative):
-            return self._draw(self._branch(expression, expression.items))
-        if isinstance(expression, Group):
-            return "".join(self._draw(item) for item in expression.items)
-        if isinstance(expression, RuleReference):
-            return self._draw(self._rules[expression.rule_name].expression)
-        if isinstance(expression, ListReference):
-            return self._draw_list(expression.list_name)
-        return ""
+    def _shortest(self, expression: Expression) -> str:
+        """The briefest reading; an option is left out."""
+        key = id(expression)
+        if key not in self._known:
+            self._known[key] = self._make_shortest(expression)
+        return self._known[key]
 
-    def _draw_list(self, name: str) -> str:
+    def _make_shortest(self, expression: Expression) -> str:
+        match expression:
+            case TextChunk():
+                return expression.original_text
+            case Permutation():
+                return " ".join(self._shortest(item) for item in expression.items)
+            case Alternative():
+                return min((self._shortest(item) for item in expression.items), key=_brevity)
+            case Group():
+                return "".join(self._shortest(item) for item in expression.items)
+            case RuleReference():
+                return self._shortest(self._rules[expression.rule_name].expression)
+            case ListReference():
+                return self._listed(expression.list_name)[0]
+            case _:
+                return ""
+
+    def _listed(self, name: str) -> list[str]:
         values = self._lists[name]
         if isinstance(values, TextSlotList):
-            return self._draw(self._branch(values, [value.text_in for value in values.values]))
+            return [self._shortest(value.text_in) for value in values.values] or [""]
         if isinstance(values, RangeSlotList):
-            return self._random.choice(NUMBERS[self._language])
-        return f"{{{name}}}"
+            return list(NUMBERS[self._language])
+        return [f"{{{name}}}"]
 
-    def _branch(self, choice: object, branches: Sequence[Expression]) -> Expression:
-        used = [self._used[id(choice), place] for place in range(len(branches))]
-        least = min(used)
-        place = self._random.choice([at for at, count in enumerate(used) if count == least])
-        self._fresh = self._fresh or least == 0
-        self._used[id(choice), place] += 1
-        return branches[place]
+    def _branches(self, expression: Expression, depth: int) -> Iterator[str]:
+        """The expression with one branch at a time other than the shortest."""
+        if depth > DEEPEST:
+            return
+        match expression:
+            case Alternative():
+                for item in expression.items:
+                    if self._may_show(id(item)):
+                        yield self._shortest(item)
+                    yield from self._branches(item, depth + 1)
+            case Permutation() | Group():
+                yield from self._one_part_at_a_time(expression, depth)
+            case RuleReference():
+                yield from self._branches(self._rules[expression.rule_name].expression, depth + 1)
+            case ListReference():
+                for place, value in enumerate(self._listed(expression.list_name)):
+                    if self._may_show(hash((expression.list_name, place))):
+                        yield value
+            case _:
+                return
+
+    def _one_part_at_a_time(self, whole: Permutation | Group, depth: int) -> Iterator[str]:
+        between = " " if isinstance(whole, Permutation) else ""
+        parts = [self._shortest(item) for item in whole.items]
+        for place, item in enumerate(whole.items):
+            for branch in self._branches(item, depth + 1):
+                yield between.join([*parts[:place], branch, *parts[place + 1 :]])
+
+    def _may_show(self, branch: int) -> bool:
+        self._shown[branch] += 1
+        return self._shown[branch] <= MOST_SHOWN
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _brevity(text: str) -> int:
+    return len(text.strip())
 
 
 def fill(carriers: Sequence[str], names: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -125,5 +163,5 @@ def fill(carriers: Sequence[str], names: Mapping[str, Sequence[str]]) -> Iterato
     for place, able in by_place.items():
         turn = 0
         while turns[place] < len(names[place]):
-            yield filled(*able[turn % len(able)])
+            yield filled(*able[turn % min(len(able), MOST_CARRYING)])
             turn += 1
