@@ -86,13 +86,8 @@ class Turn:
     answers: tuple[Answer, ...] = ()
 
 
-class SceneSource(Protocol):
-    """Gathers what the skills may look at."""
-
-    def __call__(
-        self, session: Session, utterance_id: str, origin: Literal["voice", "text"], now: datetime
-    ) -> Scene:
-        """The surroundings of an utterance."""
+SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene]
+"""Gathers what the skills may look at: session, utterance id, origin, now."""
 
 
 def utterance_id(session: Session) -> str:

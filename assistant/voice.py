@@ -17,7 +17,7 @@ from assistant.core.messages import OrderEvent
 from assistant.dialog.session import Session
 from assistant.language.reply import Reply
 from assistant.speech.frames import AudioSource
-from assistant.speech.listener import Listener, Event, NothingSaid, Utterance, WakeHeard
+from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
 from assistant.turns import Conversation, Turn, TurnEvent
 
 _LOG = logging.getLogger(__name__)

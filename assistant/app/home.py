@@ -14,6 +14,7 @@ from typing import Literal
 
 from assistant.app.mouth import SpokenMouth
 from assistant.app.parts import App
+from assistant.app.recorder import Recorder
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client
 from assistant.bus.hands import Callbacks, HouseHands
@@ -170,6 +171,32 @@ class Listening:
     source: AudioSource
 
 
+class _Link:
+    """Carries what arrives from the house to the assistant, which exists a moment later."""
+
+    def __init__(self) -> None:
+        self.assistant: VoiceAssistant | None = None
+        self.callbacks = Callbacks(order_changed=self._order_changed, controlled=self._controlled)
+
+    def mute(self) -> None:
+        """Close the microphone."""
+        if self.assistant is not None:
+            self.assistant.mute(muted=True)
+
+    def _order_changed(self, event: OrderEvent) -> None:
+        by_device = event.order.origin in {"press", "level"}
+        if self.assistant is not None and event.event == "OrderPlaced" and by_device:
+            self.assistant.announce(event)
+
+    def _controlled(self, control: DeviceControl) -> None:
+        if self.assistant is None:
+            return
+        if control.action == "listen":
+            self.assistant.listen()
+        elif control.action in {"mute", "unmute"}:
+            self.assistant.mute(muted=control.action == "mute")
+
+
 @contextmanager
 def listening(
     home: Home, sound: str | None, observers: tuple[VoiceObserver, ...]
@@ -181,59 +208,32 @@ def listening(
     app, settings = home.app, home.app.settings
     language = settings.household.language
     session = Session(VOICE_ID, language)
-    holder: list[VoiceAssistant] = []
-
-    def controlled(control: DeviceControl) -> None:
-        for assistant in holder:
-            if control.action == "listen":
-                assistant.listen()
-            elif control.action in {"mute", "unmute"}:
-                assistant.mute(muted=control.action == "mute")
-
-    def order_changed(event: OrderEvent) -> None:
-        if event.event == "OrderPlaced" and event.order.origin in {"press", "level"}:
-            for assistant in holder:
-                assistant.announce(event)
-
-    def mute() -> None:
-        for assistant in holder:
-            assistant.mute(muted=True)
-
+    link = _Link()
+    if settings.privacy.record:
+        observers = (*observers, Recorder(settings.data_dir / "recordings"))
     with contextlib.ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(4, thread_name_prefix="load"))
-        recogniser = pool.submit(app.recogniser, language)
-        synthesiser = pool.submit(app.synthesiser)
-        pool.submit(app.replies, language)
+        pool = stack.enter_context(ThreadPoolExecutor(2, thread_name_prefix="load"))
+        loading = pool.submit(app.recogniser, language)
+        voice = pool.submit(app.synthesiser)
         conversation, hands = stack.enter_context(
             home.conversation(
-                session,
-                observers=observers,
-                mute=mute,
-                callbacks=Callbacks(order_changed=order_changed, controlled=controlled),
+                session, observers=observers, mute=link.mute, callbacks=link.callbacks
             )
         )
         output = stack.enter_context(open_output(settings.audio.output))
-        if (voice := synthesiser.result()) is not None:
-            stack.enter_context(contextlib.closing(voice))
-        keep = settings.voice.keep_wav_in
-        mouth = SpokenMouth(
-            voice,
-            output,
-            language,
-            keep_in=Path(keep).expanduser() if keep else None,
-            chime=settings.wake.chime,
-        )
-        assistant = VoiceAssistant(
-            app.listener(recogniser.result(), wake=True),
+        synthesiser = voice.result()
+        if synthesiser is not None:
+            stack.enter_context(contextlib.closing(synthesiser))
+        link.assistant = VoiceAssistant(
+            app.listener(loading.result(), wake=True),
             conversation,
-            mouth,
+            SpokenMouth(synthesiser, output, language, settings),
             _Room(hands),
             observers=observers,
             session=session,
             follow_up_s=settings.dialog.follow_up_s,
         )
-        holder.append(assistant)
-        yield Listening(assistant, source_of(app, sound))
+        yield Listening(link.assistant, source_of(app, sound))
 
 
 def source_of(app: App, sound: str | None) -> AudioSource:

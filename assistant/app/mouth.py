@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.settings import Language
+from assistant.core.settings import Language, Settings
 from assistant.language.reply import Reply
 from assistant.media.mixing import Playing
 from assistant.media.output import Output
@@ -28,19 +28,18 @@ class SpokenMouth:
         synthesiser: SpeechSynthesiser | None,
         output: Output,
         language: Language,
-        *,
-        keep_in: Path | None,
-        chime: bool,
+        settings: Settings,
     ) -> None:
+        keep_in = settings.voice.keep_wav_in
         self._synthesiser = synthesiser
         self._output = output
         self._language: Language = language
-        self._keep_in = keep_in
-        self._chime = _chime() if chime else None
+        self._keep_in = Path(keep_in).expanduser() if keep_in else None
+        self._chime = _chime() if settings.wake.chime else None
         self._lock = threading.Lock()
         self._playing: Playing | None = None
         self._hushed = threading.Event()
-        self._kept = len(list(keep_in.glob("*.wav"))) if keep_in and keep_in.is_dir() else 0
+        self._kept = len(list(self._keep_in.glob("*.wav"))) if self._keep_in else 0
 
     def say(self, reply: Reply) -> Said:
         """Speak to the end or until `hush`; without a voice the reply is text only."""
