@@ -104,6 +104,11 @@ class Stage:
             self._process.wait()
 
     @property
+    def pid(self) -> int:
+        """The assistant's process id."""
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int | None:
         """The assistant's exit code, once it has ended."""
         return self._process.poll()

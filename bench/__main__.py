@@ -1,0 +1,29 @@
+"""All benchmarks: `make bench`, or `python -m bench [--recordings FOLDER]`."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+BENCH = Path(__file__).parent
+
+
+def main() -> None:
+    """Run each in a process of its own; the wake word only where recordings are given."""
+    parser = argparse.ArgumentParser(description="All benchmarks.")
+    parser.add_argument(
+        "--recordings", help="folder with one folder of recordings for each wake word"
+    )
+    options = parser.parse_args()
+    runs = [["end_to_end.py"], ["orders.py"]]
+    if options.recordings:
+        runs.append(["wake.py", options.recordings])
+    else:
+        print("wake word: skipped; --recordings FOLDER measures it")
+    for script, *arguments in runs:
+        print(f"\n{script}", flush=True)
+        subprocess.run([sys.executable, str(BENCH / script), *arguments], check=True)
+
+
+if __name__ == "__main__":
+    main()
