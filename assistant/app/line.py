@@ -61,7 +61,8 @@ class Line:
     ) -> tuple[Answer, ...]:
         """Do something to a device, and return what its requests were answered within the time.
 
-        Returns as soon as the device waits for no further answer.
+        One answer for each request, however often the device had to ask. Returns as soon as the
+        device waits for no further answer.
         """
         answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         asked = threading.Event()
@@ -89,16 +90,17 @@ class Line:
         asked: threading.Event,
         timeout_s: float,
     ) -> tuple[Answer, ...]:
-        found: list[Answer] = []
+        found: dict[str, Answer] = {}
         deadline = time.monotonic() + timeout_s
         while (left := deadline - time.monotonic()) > 0:
             try:
-                found.append(answers.get(timeout=min(left, SETTLE_S)))
+                answer = answers.get(timeout=min(left, SETTLE_S))
+                found[answer.request_id] = answer
             except queue.Empty:
                 state = self._states.get(device_id)
                 if (found or not asked.is_set()) and state is not None and state.waiting == 0:
                     break
-        return tuple(found)
+        return tuple(found.values())
 
     def _on_state(self, delivery: Delivery) -> None:
         if isinstance(delivery.message, DeviceState):
