@@ -27,6 +27,7 @@ from assistant.house import House
 from assistant.media.output import open_output
 from assistant.speech.files import FileSource, RawSource
 from assistant.speech.frames import AudioSource
+from assistant.speech.patient_microphone import PatientMicrophone
 from assistant.turns import Conversation, Turn
 from assistant.voice import VoiceAssistant, VoiceObserver
 
@@ -169,6 +170,7 @@ class Listening:
 
     assistant: VoiceAssistant
     source: AudioSource
+    broker_kind: str
 
 
 class _Link:
@@ -199,13 +201,13 @@ class _Link:
 
 @contextmanager
 def listening(
-    home: Home, sound: str | None, observers: tuple[VoiceObserver, ...]
+    app: App, sound: str | None, observers: tuple[VoiceObserver, ...]
 ) -> Iterator[Listening]:
-    """Everything from microphone to loudspeaker; models load side by side.
+    """A house, and everything from microphone to loudspeaker; models load while it starts.
 
     `sound` is a recording or `-` for raw PCM; None is the microphone.
     """
-    app, settings = home.app, home.app.settings
+    settings = app.settings
     language = settings.household.language
     session = Session(VOICE_ID, language)
     link = _Link()
@@ -215,6 +217,7 @@ def listening(
         pool = stack.enter_context(ThreadPoolExecutor(2, thread_name_prefix="load"))
         loading = pool.submit(app.recogniser, language)
         voice = pool.submit(app.synthesiser)
+        home = stack.enter_context(open_home(app))
         conversation, hands = stack.enter_context(
             home.conversation(
                 session, observers=observers, mute=link.mute, callbacks=link.callbacks
@@ -233,13 +236,11 @@ def listening(
             session=session,
             follow_up_s=settings.dialog.follow_up_s,
         )
-        yield Listening(link.assistant, source_of(app, sound))
+        yield Listening(link.assistant, source_of(app, sound), home.broker_kind)
 
 
 def source_of(app: App, sound: str | None) -> AudioSource:
     """The microphone, a recording, or raw PCM on standard input."""
     if sound is None:
-        from assistant.speech.microphone import MicrophoneSource  # noqa: PLC0415 (PortAudio)
-
-        return MicrophoneSource(app.settings.audio.input)
+        return PatientMicrophone(app.settings.audio.input)
     return RawSource(sys.stdin.buffer) if sound == "-" else FileSource(sound)

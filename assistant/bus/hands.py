@@ -17,7 +17,6 @@ from assistant.core.messages import (
     PlayerState,
 )
 
-
 PLAYER_ANSWER_S = 0.5
 """A loudspeaker that says nothing for so long is slow; the conversation goes on."""
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from assistant.app import App, listening, open_home
+from assistant.app import App, listening
 from assistant.cli.console import Console
 from assistant.core.settings import Settings
 from assistant.voice import VoiceAssistant
@@ -31,8 +31,8 @@ def run(settings: Settings, sound: str | None, *, as_json: bool) -> None:
     """
     console = Console(json=as_json)
     app = App(settings)
-    with open_home(app) as home, listening(home, sound, (console,)) as voice:
-        console.ready(_greeting(settings, home.broker_kind, voice.source.name))
+    with listening(app, sound, (console,)) as voice:
+        console.ready(_greeting(settings, voice.broker_kind, voice.source.name))
         with _ended_by_signals(voice.assistant):
             if sound is None and sys.stdin.isatty():
                 threading.Thread(target=_keys, args=(voice.assistant,), daemon=True).start()

@@ -69,6 +69,16 @@ def choose_microphone(name: str, found: list[Microphone]) -> Microphone:
     return (exact or partly)[0]
 
 
+def look_again() -> None:
+    """Forget the list of devices: PortAudio makes it once and knows nothing of what comes later."""
+    try:
+        sd = _portaudio()
+    except AudioDeviceError:
+        return
+    sd._terminate()  # noqa: SLF001 - sounddevice offers no other way
+    sd._initialize()  # noqa: SLF001
+
+
 class MicrophoneSource:
     """Records from entering to leaving. Raises `AudioDeviceError` where that is not possible.
 
