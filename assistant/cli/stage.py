@@ -7,6 +7,7 @@ microphone, at the speed of speech, and what it does comes back as one JSON obje
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,8 @@ from assistant.speech.frames import FRAME_BYTES, FRAME_S
 
 Event = Mapping[str, Any]
 SILENCE = bytes(FRAME_BYTES)
+MOST_BEHIND_S = 0.2
+"""A listener that falls behind by more is not hurried afterwards."""
 
 
 class StageMicrophone:
@@ -57,7 +60,7 @@ class StageMicrophone:
                     frame = SILENCE
                 self._pipe.write(frame)
                 self._pipe.flush()
-                due += FRAME_S
+                due = max(due + FRAME_S, time.monotonic() - MOST_BEHIND_S)
                 time.sleep(max(0.0, due - time.monotonic()))
 
 
@@ -84,7 +87,8 @@ class Stage:
                 stderr=log,
                 env=dict(os.environ) | environment(self._settings),
             )
-        threading.Thread(target=self._read, name="stage-events", daemon=True).start()
+        self._reader = threading.Thread(target=self._read, name="stage-events", daemon=True)
+        self._reader.start()
         if self._process.stdin is None:  # pragma: no cover  (a pipe was asked for)
             raise AssistantError("the assistant has no standard input")
         self.microphone = StageMicrophone(self._process.stdin)
@@ -102,6 +106,12 @@ class Stage:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._reader.join(5)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C, and wait until the assistant has ended."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(15)
 
     @property
     def pid(self) -> int:
@@ -134,9 +144,10 @@ class Stage:
 
     def _read(self) -> None:
         if self._process.stdout is not None:
-            for line in self._process.stdout:
-                event = json.loads(line)
-                self.seen.append(event)
-                self._watch(event)
-                self._events.put(event)
+            with self._process.stdout as lines:
+                for line in lines:
+                    event = json.loads(line)
+                    self.seen.append(event)
+                    self._watch(event)
+                    self._events.put(event)
         self._events.put(None)

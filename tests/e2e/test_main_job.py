@@ -217,8 +217,7 @@ def test_ctrl_c_ends_a_korean_household_that_works(tmp_path: Path) -> None:
         here.speak("01-alexa-order-detergent")
         here.expect("placed", request="place_order")
         here.expect("said")
-        stage._process.send_signal(signal.SIGINT)
-        stage._process.wait(15)
+        stage.interrupt()
     assert stage.exit_code == 0
     assert [order.lines[0].product_id for order in here.orders()] == ["tide-pods-81-count"]
     assert find_running(settings.data_dir) is None
