@@ -4,15 +4,19 @@ BIN := .venv/bin
 
 .PHONY: setup demo test check bench lock catalog clean
 
+# espeak-ng speaks, libportaudio2 hears.
 setup: .venv/ready
+	@sh scripts/debian_packages.sh espeak-ng libportaudio2
 
 .venv/ready: requirements.lock pyproject.toml scripts/setup.sh
-	PYTHON=$(PYTHON) sh scripts/setup.sh
+	@PYTHON=$(PYTHON) sh scripts/setup.sh
 
 demo: setup
 	$(BIN)/assistant demo
 
+# A second broker to test against, and a virtual sound card for the microphone.
 test: setup
+	@sh scripts/debian_packages.sh mosquitto pulseaudio pulseaudio-utils libasound2-plugins
 	$(BIN)/python -m pytest
 
 check: setup
@@ -29,7 +33,7 @@ catalog: setup
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-header --all-extras --group dev --output-file requirements.lock pyproject.toml
+		--no-header --group dev --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv
