@@ -35,6 +35,7 @@ SIMULATED: Mapping[str, str] = {
 READY_TIMEOUT_S = 10.0
 END_TIMEOUT_S = 5.0
 FIRST_RESTART_S, LONGEST_RESTART_S = 0.5, 30.0
+WATCH_S = 0.5
 STEADY_S = 60.0
 """A process that lived this long did not die of its start; its next restart is quick again."""
 
@@ -164,7 +165,7 @@ class House:
         return self._child(device_id, SIMULATED[device_id], *arguments)
 
     def _restart_the_dead(self) -> None:
-        while not self._ending.wait(0.2):
+        while not self._ending.wait(WATCH_S):
             for child in self._children:
                 if child.died() and not self._ending.is_set():
                     self._restart(child)
