@@ -34,6 +34,7 @@ from assistant.speech.vosk_recogniser import VoskRecogniser
 from assistant.speech.wake import MicroWakeWord
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 from assistant.storage import catalog_file
+from assistant.storage.catalog_import import Imported, import_products
 from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
 from assistant.store.catalog import Catalog
 from assistant.store.delivery import household_zone
@@ -86,9 +87,24 @@ class App:
         """The catalog; `CatalogError` where it is missing or damaged."""
         return catalog_file.open_catalog(self.settings.catalog_file)
 
-    def build_catalog(self, csv_dir: Path) -> None:
-        """Build the catalog file from `csv_dir`; `CatalogError` names every broken line."""
-        catalog_file.build(csv_dir / "catalog", self.settings.catalog_file, csv_dir / "household")
+    def build_catalog(self, csv_dir: Path) -> Catalog:
+        """Build the shop's catalog from `csv_dir`; `CatalogError` names every broken line."""
+        target = self.settings.shop_catalog_file
+        catalog_file.build(csv_dir / "catalog", target, csv_dir / "household")
+        return catalog_file.open_catalog(target)
+
+    def import_products(self, csv_file: Path) -> Imported:
+        """Add products to the household's own copy of the catalog, in its data folder.
+
+        Raises:
+            CatalogError: the catalog cannot be read or written.
+            SettingsError: `paths.catalog` names another one.
+        """
+        settings = self.settings
+        if settings.paths.catalog:
+            problem = "names the catalog to use, so that a household's own would not be seen"
+            raise SettingsError("paths.catalog", problem)
+        return import_products(csv_file, settings.catalog_file, settings.own_catalog_file)
 
     @contextlib.contextmanager
     def order_store(self) -> Iterator[OrderReader | None]:

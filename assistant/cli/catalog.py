@@ -6,6 +6,7 @@ import click
 
 from assistant.app import App
 from assistant.cli.console import json_line
+from assistant.core.errors import CatalogError
 from assistant.core.settings import PROJECT, Settings
 
 
@@ -25,10 +26,36 @@ def catalog() -> None:
 @click.pass_obj
 def build(settings: Settings, csv_dir: Path) -> None:
     """Build the catalog file from readable CSV files; the same input gives the same bytes."""
-    app = App(settings)
-    app.build_catalog(csv_dir)
-    products, works = len(app.catalog.products()), len(app.catalog.works())
-    click.echo(f"{settings.catalog_file}: {products} products, {works} pieces of music")
+    built = App(settings).build_catalog(csv_dir)
+    products, works = len(built.products()), len(built.works())
+    click.echo(f"{settings.shop_catalog_file}: {products} products, {works} pieces of music")
+    if settings.catalog_file != settings.shop_catalog_file:
+        click.echo(
+            f"This household uses its own copy, {settings.catalog_file}, made by "
+            "`assistant catalog import`; remove that file to use the new one."
+        )
+
+
+@catalog.command("import")
+@click.argument("csv_file", type=click.Path(path_type=Path), metavar="FILE.csv")
+@click.pass_obj
+def import_(settings: Settings, csv_file: Path) -> None:
+    """Add products of your own, or change the shop's, for this household only.
+
+    FILE.csv has the columns of config/catalog/products.csv; a known id replaces that product.
+    Lines that cannot be used are named and left out.
+    """
+    imported = App(settings).import_products(csv_file)
+    for problem in imported.rejected:
+        click.echo(f"left out: {problem}", err=True)
+    added, replaced = len(imported.added), len(imported.replaced)
+    if added + replaced:
+        click.echo(f"Products added: {added}, replaced: {replaced} ({settings.own_catalog_file}).")
+        click.echo("A running assistant knows them once it is started again.")
+    else:
+        click.echo("Nothing was imported.")
+    if imported.rejected:
+        raise click.exceptions.Exit(CatalogError.exit_code)
 
 
 @catalog.command()

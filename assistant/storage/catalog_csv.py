@@ -63,7 +63,7 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
 
     categories = read(csv_dir, "categories.csv", _category)
     sellers = read(csv_dir, "sellers.csv", _seller)
-    products = read(csv_dir, "products.csv", _product)
+    products = read(csv_dir, "products.csv", product_of)
     works = read(csv_dir, "music.csv", _work)
     for facts in (categories, sellers, products, works):
         _refuse_twice((row, "id", row.cells["id"]) for row in facts)
@@ -132,7 +132,8 @@ def _seller(row: Row) -> Seller:
     )
 
 
-def _product(row: Row) -> Product:
+def product_of(row: Row) -> Product:
+    """One product; what is wrong with its line is noted there."""
     return Product(
         id=row.id("id"),
         category_id=row.text("category"),

@@ -49,6 +49,16 @@ def build(csv_dir: Path, target: Path, household_dir: Path | None = None) -> Cat
         CatalogError: a broken line in any file (all of them are named), or no room to write.
     """
     source = read_source(csv_dir, household_dir)
+    write(source, target)
+    return source
+
+
+def write(source: CatalogSource, target: Path) -> None:
+    """Write a catalog file; it appears at once or, after any error, not at all.
+
+    Raises:
+        CatalogError: no room, or no permission to write.
+    """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +70,6 @@ def build(csv_dir: Path, target: Path, household_dir: Path | None = None) -> Cat
     finally:
         with suppress(OSError):
             unfinished.unlink()
-    return source
 
 
 def _write(source: CatalogSource, path: Path) -> None:
