@@ -1,8 +1,10 @@
 """The command line, one file per command group."""
 
+import errno
 import logging
 import sys
 from collections.abc import Sequence
+from typing import IO, Any
 
 import click
 
@@ -20,10 +22,39 @@ from assistant.cli import (
     understand,
 )
 from assistant.core import settings as settings_sources
-from assistant.core.errors import AssistantError
+from assistant.core.errors import AssistantError, StorageError
+
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Refusal(click.ClickException):
+    """A deliberate error as the command line shows it: one line and its exit code."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        vars(self)["exit_code"] = exit_code  # click declares it for the whole class
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"assistant: {self.message}", file=file, err=True)
+
+
+class _Commands(click.Group):
+    """Commands whose deliberate errors, and those of files and disks, are one line each."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AssistantError as error:
+            raise _Refusal(str(error), error.exit_code) from error
+        except OSError as error:
+            if error.errno in {None, errno.EPIPE}:  # click ends quietly where nobody reads on
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            exit_code = StorageError.exit_code if error.errno in DISK_ERRORS else 1
+            raise _Refusal(f"{where}{error.strerror}", exit_code) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--set",
     "overrides",
@@ -60,13 +91,5 @@ for command in (
 
 
 def main() -> None:
-    """Run a command; a deliberate error becomes one line and its exit code."""
-    try:
-        commands()
-    except AssistantError as error:
-        click.echo(f"assistant: {error}", err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output went away, such as `assistant orders | head -1`.
-        sys.stderr.close()
-        sys.exit(141)
+    """Run a command and exit with its code."""
+    commands()

@@ -43,7 +43,7 @@ class Pcm(msgspec.Struct, frozen=True):
 
     def save(self, path: Path) -> None:
         """Write a WAV file."""
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as raw, wave.open(raw, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(self.rate)
