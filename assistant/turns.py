@@ -220,8 +220,10 @@ class Conversation:
         *,
         expects_answer: bool = False,
     ) -> Turn:
-        reply = self._replies.render(say.key, session.turn, now=now, tz=self._zone, **say.data)
-        session.last_said = say
+        if say is not session.last_said:  # what is repeated is said in the same words
+            session.last_said, session.last_said_turn = say, session.turn
+        variant = session.last_said_turn
+        reply = self._replies.render(say.key, variant, now=now, tz=self._zone, **say.data)
         order = say.data.get("order")
         if order is not None:
             session.last_order = order if say.key == "ordered" else None

@@ -7,6 +7,8 @@ from assistant.app import App
 from assistant.cli.console import json_line
 from assistant.core.settings import Settings
 
+COMES = {"placed": "comes", "shipped": "comes", "delivered": "came"}
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -27,4 +29,5 @@ def orders(settings: Settings, limit: int, *, as_json: bool) -> None:
             name = line.names.get(settings.household.language) or line.names["en"]
             click.echo(f"{head} {line.quantity:>3} x {name}  {line.unit_price}")
         by = f"{order.origin} ({order.device_id})"
-        click.echo(f"{'':19} total {order.total}, by {by}, comes {order.delivery:%a %d %b}")
+        day = f", {COMES[order.state]} {order.delivery:%a %d %b}" if order.state in COMES else ""
+        click.echo(f"{'':19} total {order.total}, by {by}{day}")

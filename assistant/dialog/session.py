@@ -17,6 +17,7 @@ class Session:
     question: Question | None = None
     question_until: datetime | None = None
     last_said: Say | None = None
+    last_said_turn: int = 0
     last_order: Order | None = None
 
     def begin_turn(self) -> None:

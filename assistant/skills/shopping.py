@@ -36,6 +36,8 @@ def _order(intent: Intent, scene: Scene, *, usual_quantity: bool) -> Step:
     if not phrase:
         return _order_the_last_again(scene) if usual_quantity else Say("ask_product")
     quantity = intent.value("quantity")
+    if quantity == 0:
+        return Say("never_mind")
     if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
         return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
     wanted = quantity if isinstance(quantity, int) else None
