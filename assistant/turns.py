@@ -20,6 +20,7 @@ from assistant.language.match import Matcher
 from assistant.language.reply import Replies, Reply
 from assistant.skills import SKILLS
 from assistant.skills.scene import Scene
+from assistant.skills.shopping import placed
 
 MOST_STEPS = 8
 """A turn that goes on longer than this runs in a circle."""
@@ -147,8 +148,11 @@ class Conversation:
         """Reply without an utterance, such as when nothing was heard after the wake word."""
         return self._reply(session, None, Say(key), self._clock())
 
-    def announce(self, session: Session, event: OrderEvent) -> Turn:
-        """Tell what a device of the house has ordered."""
+    def announce(self, session: Session, event: OrderEvent | Answer) -> Turn:
+        """Tell what a device of the house has ordered, or what became of an order after all."""
+        if isinstance(event, Answer):
+            now = self._clock()
+            return self._reply(session, None, placed(event, now), now)
         line = event.order.lines[0]
         key = "level_ordered" if event.order.origin == "level" else "slot_ordered"
         data = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from assistant.core.messages import OrderEvent
+from assistant.core.messages import Answer, OrderEvent
 from assistant.dialog.session import Session
 from assistant.language.reply import Reply
 from assistant.speech.frames import AudioSource
@@ -123,7 +123,9 @@ class VoiceAssistant:
         self._follow_up_s = follow_up_s
         self._ear = _Ear()
         self._pushed = False
-        self._work: queue.Queue[Utterance | NothingSaid | OrderEvent | None] = queue.Queue()
+        self._work: queue.Queue[Utterance | NothingSaid | OrderEvent | Answer | None] = (
+            queue.Queue()
+        )
 
     def run(self, source: AudioSource) -> None:
         """Listen until the source ends or `close` is called; the last turn is finished first."""
@@ -164,8 +166,8 @@ class VoiceAssistant:
         """Whether the microphone is closed."""
         return self._ear.muted.is_set()
 
-    def announce(self, event: OrderEvent) -> None:
-        """Say aloud, when there is quiet, what a device has ordered."""
+    def announce(self, event: OrderEvent | Answer) -> None:
+        """Say aloud, after what is being said, what a device ordered or a late answer."""
         self._work.put(event)
 
     def _hear(self, frame: bytes) -> None:
@@ -204,9 +206,9 @@ class VoiceAssistant:
             finally:
                 self._room.unduck()
 
-    def _take(self, work: Utterance | NothingSaid | OrderEvent) -> None:
+    def _take(self, work: Utterance | NothingSaid | OrderEvent | Answer) -> None:
         match work:
-            case OrderEvent():
+            case OrderEvent() | Answer():
                 turn = self._conversation.announce(self._session, work)
             case NothingSaid():
                 self._tell(Nothing())

@@ -20,7 +20,7 @@ from assistant.bus.client import Client
 from assistant.bus.hands import Callbacks, HouseHands
 from assistant.bus.requester import Requester
 from assistant.bus.running import find_running, reach
-from assistant.core.messages import DeviceControl, OrderEvent, PlayerCommand, utc_now
+from assistant.core.messages import Answer, DeviceControl, OrderEvent, PlayerCommand, utc_now
 from assistant.core.settings import Language
 from assistant.dialog.session import Session
 from assistant.house import House
@@ -178,7 +178,11 @@ class _Link:
 
     def __init__(self) -> None:
         self.assistant: VoiceAssistant | None = None
-        self.callbacks = Callbacks(order_changed=self._order_changed, controlled=self._controlled)
+        self.callbacks = Callbacks(
+            order_changed=self._order_changed,
+            controlled=self._controlled,
+            answered_late=self._answered_late,
+        )
 
     def mute(self) -> None:
         """Close the microphone."""
@@ -189,6 +193,10 @@ class _Link:
         by_device = event.order.origin in {"press", "level"}
         if self.assistant is not None and event.event == "OrderPlaced" and by_device:
             self.assistant.announce(event)
+
+    def _answered_late(self, answer: Answer) -> None:
+        if self.assistant is not None:
+            self.assistant.announce(answer)
 
     def _controlled(self, control: DeviceControl) -> None:
         if self.assistant is None:

@@ -13,6 +13,7 @@ from assistant.core.messages import (
     DeviceControl,
     DeviceState,
     OrderEvent,
+    PlaceOrder,
     PlayerCommand,
     PlayerState,
 )
@@ -27,6 +28,8 @@ class Callbacks:
 
     order_changed: Callable[[OrderEvent], None] = lambda _: None
     controlled: Callable[[DeviceControl], None] = lambda _: None
+    answered_late: Callable[[Answer], None] = lambda _: None
+    """An order that nobody waits for any more has been answered."""
 
 
 class HouseHands:
@@ -53,6 +56,8 @@ class HouseHands:
         self._player_changed = threading.Condition()
         self._player_online = threading.Event()
         self._controls_done: list[str] = []
+        self._waited_for: set[str] = set()
+        requester.on_answer(self._on_answer)
         client.subscribe(topics.player_state(loudspeaker), self._on_player)
         client.subscribe(topics.device_state(loudspeaker), self._on_device)
         client.subscribe(topics.ORDER_EVENTS, self._on_order_event)
@@ -69,7 +74,11 @@ class HouseHands:
 
     def ask_store(self, request: AnyRequest) -> Answer | None:
         """Send a request; it is kept and sent again until answered, even after None."""
-        return self._requester.ask(request, self._timeout_s)
+        self._waited_for.add(request.request_id)
+        try:
+            return self._requester.ask(request, self._timeout_s)
+        finally:
+            self._waited_for.discard(request.request_id)
 
     def tell_player(self, command: PlayerCommand) -> bool:
         """Send a command to the loudspeaker; False where there is none.
@@ -92,6 +101,10 @@ class HouseHands:
     def mute_microphone(self) -> None:
         """Close the microphone."""
         self._mute()
+
+    def _on_answer(self, request: AnyRequest, answer: Answer) -> None:
+        if isinstance(request, PlaceOrder) and request.request_id not in self._waited_for:
+            self._callbacks.answered_late(answer)
 
     def _on_player(self, delivery: Delivery) -> None:
         if isinstance(delivery.message, PlayerState):

@@ -1,6 +1,7 @@
 """Ordering, asking after orders and cancelling them."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from assistant.core.messages import (
@@ -115,29 +116,30 @@ def _place(product: Product, quantity: int, scene: Scene) -> Step:
         lines=(line,),
         origin=scene.origin,
     )
-    return AskStore(request, lambda answer: _placed(answer, scene))
+    return AskStore(request, lambda answer: placed(answer, scene.now))
 
 
-def _placed(answer: Answer | None, scene: Scene) -> Step:
+def placed(answer: Answer | None, now: datetime) -> Say:
+    """What to say of an order that was asked for."""
     if answer is None:
         return Say("store_silent")
     if answer.status == "refused" or answer.order is None:
         return Say("refused", {"reason": answer.reason or ""})
-    return Say("ordered", ordered_data(answer.order, scene))
+    return Say("ordered", ordered_data(answer.order, now))
 
 
-def ordered_data(placed: Order, scene: Scene) -> Mapping[str, Any]:
+def ordered_data(order: Order, now: datetime) -> Mapping[str, Any]:
     """What the replies about an order need to know."""
-    left = placed.cancel_until - scene.now
+    left = order.cancel_until - now
     return {
         "lines": [
             {"names": line.names, "quantity": line.quantity, "unit_price": line.unit_price}
-            for line in placed.lines
+            for line in order.lines
         ],
-        "total": placed.total,
-        "delivery": placed.delivery,
+        "total": order.total,
+        "delivery": order.delivery,
         "cancel_min": max(0, round(left.total_seconds() / 60)),
-        "order": placed,
+        "order": order,
     }
 
 

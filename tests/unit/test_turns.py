@@ -162,6 +162,9 @@ class Talk:
     def __call__(self, text: str, *, overheard: bool = False) -> Turn:
         return self._conversation.take(self.session, text, "voice", overheard=overheard)
 
+    def late(self, answer: Answer) -> Turn:
+        return self._conversation.announce(self.session, answer)
+
     def reply(self, text: str) -> str:
         turn = self(text)
         assert turn.reply is not None
@@ -298,6 +301,14 @@ def test_a_silent_store_is_told_and_the_order_kept_by_the_sender(talk: Talk) -> 
     turn = talk("reorder detergent")
     assert turn.reply is not None
     assert turn.reply.key == "store_silent"
+
+
+def test_what_became_of_a_late_order_is_told(talk: Talk) -> None:
+    talk("reorder detergent")
+    answer = Answer(request_id="late", status="placed", order=talk.diary.orders[0])
+    turn = talk.late(answer)
+    assert turn.reply is not None
+    assert turn.reply.key == "ordered"
 
 
 def test_a_refusal_is_said_with_its_reason(talk: Talk) -> None:
