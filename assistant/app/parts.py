@@ -35,7 +35,7 @@ from assistant.speech.wake import MicroWakeWord
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 from assistant.storage import catalog_file
 from assistant.storage.catalog_import import Imported, import_products
-from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
+from assistant.storage.sqlite_orders import ORDERS_FILE, is_made, open_orders
 from assistant.store.catalog import Catalog
 from assistant.store.delivery import household_zone
 from assistant.store.household import Bought, counted, sample_purchases
@@ -51,6 +51,8 @@ MUSIC_PLACES = frozenset({"artist", "composer", "track", "album", "genre", "titl
 NAMED = PRODUCT_PLACES | MUSIC_PLACES
 """Free places in sentences, by what stands in them."""
 COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
+BELIEVED = 0.85
+"""How well a product has to fit where the word for ordering it was misheard."""
 MOST_PEOPLE = 12
 """Composers and artists that Whisper is told of; products want room too."""
 
@@ -110,7 +112,7 @@ class App:
     def order_store(self) -> Iterator[OrderReader | None]:
         """This household's orders, read only; None before its first order service ran."""
         file = self.settings.data_dir / ORDERS_FILE
-        if not file.exists():
+        if not is_made(file):
             yield None
             return
         with contextlib.closing(open_orders(file, read_only=True)) as store:
@@ -124,8 +126,8 @@ class App:
     def history(self) -> Mapping[str, Bought]:
         """What this household bought, by product id; the sample household's before its first day."""
         with self.order_store() as store:
-            if store is not None:
-                return store.purchases()
+            if store is not None and (bought := store.purchases()):
+                return bought
         currency = self.settings.household.currency
         return counted(sample_purchases(self.catalog, currency, utc_now()))
 
@@ -171,7 +173,11 @@ class App:
         return Sentences.load(self._intents_dir or self.settings.intents_dir, language)
 
     def _matcher(self, language: Language) -> Matcher:
-        return Matcher(self.sentences(language))
+        return Matcher(self.sentences(language), self._sells)
+
+    def _sells(self, phrase: str) -> bool:
+        """Whether a phrase names products well enough to believe in a misheard order for one."""
+        return any(fit.score >= BELIEVED for fit in self.shelf.find(phrase))
 
     def _replies(self, language: Language) -> Replies:
         return Replies.load(self.settings.intents_dir, language)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 import msgspec
 import yaml
 from hassil.errors import HassilError
-from hassil.expression import Group, ListReference, RuleReference, Sentence
+from hassil.expression import Group, ListReference, RuleReference, Sentence, TextChunk
 from hassil.intents import Intents, SlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
@@ -149,6 +149,22 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         chosen = [t.parsed for t in self.templates if intents is None or t.intent in intents]
         return Sampler(self.rules, self.lists, self.language).carriers(chosen, limit)
 
+    def literals(self, without: frozenset[str]) -> frozenset[str]:
+        """Every word that the sentences of all intents but `without` say, outside lists."""
+        found: set[str] = set()
+        rules: set[str] = set()
+        waiting: list[Any] = [t.parsed.expression for t in self.templates if t.intent not in without]
+        while waiting:
+            expression = waiting.pop()
+            if isinstance(expression, TextChunk):
+                found.update(expression.text.split())
+            elif isinstance(expression, Group):
+                waiting.extend(expression.items)
+            elif isinstance(expression, RuleReference) and expression.rule_name not in rules:
+                rules.add(expression.rule_name)
+                waiting.append(self.rules[expression.rule_name].expression)
+        return frozenset(found)
+
     def words(self) -> frozenset[str]:
         """Every word of the sentences as it is written, without free text."""
         sample = self.sample(limit=100_000)
@@ -178,7 +194,7 @@ def read_yaml(path: Path) -> Any:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise SentencesError(f"{path}:{line}", f"not YAML: {error.problem}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SentencesError(path, f"not YAML: {error}") from error
+        raise SentencesError(path, f"not YAML: {' '.join(str(error).split())}") from error
 
 
 def _read(path: Path) -> SentenceFile:

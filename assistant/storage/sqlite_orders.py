@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from hashlib import blake2b
 from itertools import count
@@ -35,6 +35,18 @@ FAILED = "internal_error: this request cannot be carried out; the log of the ord
 
 _encode = msgspec.json.Encoder().encode
 _decode_answer = msgspec.json.Decoder(Answer).decode
+
+
+def is_made(path: Path) -> bool:
+    """Whether there is an order store to read; while it is being made there is none yet.
+
+    Raises `StorageError` where the file is there but damaged.
+    """
+    if not path.is_file():
+        return False
+    with explained(path), closing(connect(path, read_only=True)) as connection:
+        last = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'purchases'"
+        return connection.execute(last).fetchone() is not None
 
 
 @overload
