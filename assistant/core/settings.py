@@ -115,7 +115,7 @@ class Voice(_Section, frozen=True, kw_only=True):
     """How replies are spoken."""
 
     engine: Literal["auto", "pyttsx3", "piper", "none"] = "auto"
-    rate_wpm: Annotated[int, Meta(ge=60, le=400)] = 165
+    rate_wpm: Annotated[int, Meta(ge=60, le=400)] = 185
     volume_percent: Annotated[int, Meta(ge=0, le=100)] = 100
     piper_voice_en: str = ""
     piper_voice_ko: str = ""

@@ -6,7 +6,14 @@ own because pyttsx3 can hang and cannot be interrupted then; whoever waits can e
 
 import json
 import sys
+import threading
+import wave
 from typing import Any, TextIO
+
+_TRIES = 8
+"""pyttsx3 2.99 comes back from `runAndWait` while espeak-ng still speaks on a thread of its own, so
+its end is waited for; and on a busy machine the last word of that thread about one sentence can end
+the next one before it began: an empty file, in one of twenty sentences."""
 
 
 def serve(requests: TextIO, answers: TextIO) -> None:
@@ -18,21 +25,33 @@ def serve(requests: TextIO, answers: TextIO) -> None:
     except Exception as error:  # noqa: BLE001  (whatever it is, the parent must hear of it)
         _answer(answers, {"error": str(error).splitlines()[0] if str(error) else repr(error)})
         return
+    spoken = threading.Event()
+    engine.connect("finished-utterance", lambda **_: spoken.set())
     _answer(answers, {"ready": True})
     for line in requests:
-        _answer(answers, _synthesise(engine, json.loads(line)))
+        _answer(answers, _synthesise(engine, spoken, json.loads(line)))
 
 
-def _synthesise(engine: Any, request: dict[str, Any]) -> dict[str, Any]:
+def _synthesise(engine: Any, spoken: threading.Event, request: dict[str, Any]) -> dict[str, Any]:
     try:
         engine.setProperty("voice", request["voice"])
         engine.setProperty("rate", request["rate"])
         engine.setProperty("volume", request["volume"])
-        engine.save_to_file(request["text"], request["wav"])
-        engine.runAndWait()
+        for _ in range(_TRIES):
+            spoken.clear()
+            engine.save_to_file(request["text"], request["wav"])
+            engine.runAndWait()
+            spoken.wait()  # whoever asked ends us when this takes too long
+            if _holds_sound(request["wav"]):
+                return {"wav": request["wav"]}
     except Exception as error:  # noqa: BLE001
         return {"error": str(error)}
-    return {"wav": request["wav"]}
+    return {"error": "it made no sound"}
+
+
+def _holds_sound(path: str) -> bool:
+    with wave.open(path, "rb") as file:
+        return file.getnframes() > 0
 
 
 def _answer(answers: TextIO, answer: dict[str, Any]) -> None:

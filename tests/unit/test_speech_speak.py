@@ -1,3 +1,5 @@
+import contextlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -6,6 +8,11 @@ import pytest
 
 from assistant.core.settings import Voice
 from assistant.speech.speak import Pcm, Pyttsx3Synthesiser, VoiceError, make_synthesiser, read_wav
+
+needs_espeak = pytest.mark.skipif(
+    shutil.which("espeak-ng") is None,
+    reason="espeak-ng is not installed: apt-get install espeak-ng",
+)
 
 FAKE = """
 import json, sys, time, wave
@@ -33,6 +40,19 @@ def test_a_sentence_becomes_sound() -> None:
     assert (len(pcm.samples), pcm.rate) == (500, 22_050)
     assert len(voice.synthesise("", "en").samples) == 0
     voice.close()
+
+
+@needs_espeak
+def test_every_sentence_of_many_has_sound() -> None:
+    voice = Pyttsx3Synthesiser(Voice())
+    with contextlib.closing(voice):
+        for number in range(20):
+            english = voice.synthesise(
+                "Ordered one. It comes on Wednesday. " * (number % 3 + 1), "en"
+            )
+            korean = voice.synthesise("세제 하나를 주문했어요.", "ko")
+            assert english.seconds > 1
+            assert korean.seconds > 1
 
 
 def test_a_voice_that_hangs_is_replaced() -> None:
