@@ -1,4 +1,4 @@
-"""All benchmarks: `make bench`, or `python -m bench [--recordings FOLDER]`."""
+"""All benchmarks: `make bench`, or `python -m bench [--recordings FOLDER] [--data FOLDER]`."""
 
 import argparse
 import subprocess
@@ -14,12 +14,17 @@ def main() -> None:
     parser.add_argument(
         "--recordings", help="folder with one folder of recordings for each wake word"
     )
+    parser.add_argument("--data", help="folder with public data of sentences and their meaning")
     options = parser.parse_args()
     runs = [["end_to_end.py"], ["orders.py"]]
     if options.recordings:
         runs.append(["wake.py", options.recordings])
     else:
         print("wake word: skipped; --recordings FOLDER measures it")
+    if options.data:
+        runs.append(["understand.py", "--data", options.data])
+    else:
+        print("understanding: skipped; --data FOLDER measures it")
     for script, *arguments in runs:
         print(f"\n{script}", flush=True)
         subprocess.run([sys.executable, str(BENCH / script), *arguments], check=True)

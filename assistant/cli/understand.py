@@ -10,6 +10,7 @@ import click
 from assistant.app import App, Understood
 from assistant.cli.console import json_line
 from assistant.core.settings import Language, Settings
+from assistant.language.match import Understanding
 
 language_option = click.option(
     "--language",
@@ -22,6 +23,11 @@ intents_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Sentences and word lists to use instead of the built-in ones.",
 )
+explain_option = click.option(
+    "--explain",
+    is_flag=True,
+    help="Also which sentence fits, and which words stood for which, at what cost.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
@@ -29,6 +35,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON obj
 @language_option
 @intents_option
 @json_option
+@explain_option
 @click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.pass_obj
 def understand(
@@ -38,6 +45,7 @@ def understand(
     intents_dir: Path | None,
     *,
     as_json: bool,
+    explain: bool,
 ) -> None:
     """Show the intent and slots of each TEXT, or of each line of standard input.
 
@@ -47,10 +55,11 @@ def understand(
     spoken = language or settings.household.language
     for text in texts or _lines(sys.stdin.buffer):
         found = app.understand(text, spoken)
+        why = app.matcher(spoken).understand(text) if explain else None
         if as_json:
-            json_line(fields(found))
+            json_line(fields(found) | (explanation(why) if why else {}))
         else:
-            click.echo(_line(found))
+            click.echo(_line(found) + (_explained(why) if why else ""))
 
 
 def fields(found: Understood) -> dict[str, Any]:
@@ -71,6 +80,19 @@ def slot_fields(found: Understood) -> dict[str, Any]:
         name: {"text": slot.text, "value": slot.value, "score": round(slot.score, 4)}
         for name, slot in slots.items()
     }
+
+
+def explanation(why: Understanding) -> dict[str, Any]:
+    """Why a text was understood so: the sentence, its file, and words taken for others."""
+    heard = [{"words": h.words, "meant": h.meant, "cost": h.cost} for h in why.heard]
+    return {"sentence": why.sentence, "file": why.file, "heard": heard}
+
+
+def _explained(why: Understanding) -> str:
+    if why.intent is None:
+        return ""
+    taken = "".join(f"\n    {h.words} → {h.meant}  (cost {h.cost:.2f})" for h in why.heard)
+    return f"\n    {why.file}: {why.sentence}{taken}"
 
 
 def _line(found: Understood) -> str:

@@ -40,6 +40,8 @@ DIGITS: Final = "\0digits"
 _LITERAL: Final = 1.0
 _LISTED: Final = 1.05
 """A list's words say more than the same words as an aside."""
+_COUNTED: Final = 1.04
+"""A number says less than a list's words for the same: 두세 is a few, not two and three."""
 _FREE_SLOT: Final = -0.4
 _FREE_TOKEN: Final = -0.02
 
@@ -84,6 +86,14 @@ class Stand(NamedTuple):
     ends: tuple[int, ...]
 
 
+class Into(NamedTuple):
+    """What leads into places."""
+
+    free: dict[int, set[int]]
+    """The places from which each is reached without consuming."""
+    steps: dict[int, list[tuple[int, Edge | Call]]]
+
+
 class Net:
     """Places, and what leads from one to another."""
 
@@ -99,9 +109,12 @@ class Net:
         self.ends: dict[int, int] = {}
         """The template that ends at this place, or -1 for a part's exit."""
         self.parts: list[Part] = []
+        self.laid_out = False
+        """Whether all places are there, so that what is worked out stays true."""
         self._stands: dict[int, Stand] = {}
         self._firsts: dict[int, frozenset[str]] = {}
-        self._into: dict[int, dict[int, list[tuple[int, Edge | Call | None]]]] = {}
+        self._into: dict[int, Into] = {}
+        self._closures: dict[int, frozenset[int]] = {}
 
     def place(self) -> int:
         """A new place that leads nowhere yet."""
@@ -117,16 +130,21 @@ class Net:
         self.parts.append(part)
         return len(self.parts) - 1
 
-    def closure(self, start: int) -> set[int]:
-        """Every place reached from one without consuming."""
-        reached = {start}
-        waiting = [start]
-        while waiting:
-            for target in self.free[waiting.pop()]:
-                if target not in reached:
-                    reached.add(target)
-                    waiting.append(target)
-        return reached
+    def closure(self, start: int) -> frozenset[int]:
+        """Every place reached from one without consuming; worked out once."""
+        known = self._closures.get(start)
+        if known is None:
+            reached = {start}
+            waiting = [start]
+            while waiting:
+                for target in self.free[waiting.pop()]:
+                    if target not in reached:
+                        reached.add(target)
+                        waiting.append(target)
+            known = frozenset(reached)
+            if self.laid_out:
+                self._closures[start] = known
+        return known
 
     def empty(self, part: int) -> bool:
         """Whether a part can be nothing at all."""
@@ -167,25 +185,26 @@ class Net:
             )
         return known
 
-    def into(self, entry: int) -> dict[int, list[tuple[int, Edge | Call | None]]]:
+    def into(self, entry: int) -> Into:
         """What leads into each place that can be reached from an entry, without entering parts."""
         known = self._into.get(entry)
         if known is None:
-            known = defaultdict(list)
+            known = self._into[entry] = Into(defaultdict(set), defaultdict(list))
             seen = {entry}
             waiting = [entry]
             while waiting:
                 place = waiting.pop()
-                steps: list[tuple[int, Edge | Call | None]] = [
-                    (target, None) for target in self.free[place]
-                ]
-                steps += [(s.target, s) for s in (self.edges[place], self.calls[place]) if s]
-                for target, step in steps:
-                    known[target].append((place, step))
+                targets = list(self.free[place])
+                for target in targets:
+                    known.free[target].add(place)
+                for step in (self.edges[place], self.calls[place]):
+                    if step:
+                        known.steps[step.target].append((place, step))
+                        targets.append(step.target)
+                for target in targets:
                     if target not in seen:
                         seen.add(target)
                         waiting.append(target)
-            self._into[entry] = known
         return known
 
 
@@ -209,6 +228,7 @@ class Compiler:
             self.net.free[self.root].append(start)
             self.net.ends[end] = index
             self._add(template.parsed.expression, start, end, _LITERAL)
+        self.net.laid_out = True
 
     def _add(self, expression: Expression, start: int, end: int, weight: float) -> None:
         """Lay an expression between two places."""
@@ -293,16 +313,16 @@ class Compiler:
             entry, way_out = self.net.parts[part]
             digits, counted = self.net.place(), self.net.place()
             self.net.free[entry].append(digits)
-            self.net.edges[digits] = Edge(DIGITS, counted, _LISTED)
+            self.net.edges[digits] = Edge(DIGITS, counted, _COUNTED)
             self.net.free[counted].append(way_out)
             for group in self._numbers if words else ():
                 before, after = self.net.place(), self.net.place()
                 self.net.free[entry].append(before)
                 self.net.free[after].extend((before, way_out))
                 for word in group:
-                    self._add_text(word, before, after, _LISTED)
+                    self._add_text(word, before, after, _COUNTED)
                     if word in self._scales:
-                        self._add_text(word, counted, after, _LISTED)
+                        self._add_text(word, counted, after, _COUNTED)
         return self._parts[key]
 
     def _add_free(self, mark: Mark, start: int, end: int) -> None:

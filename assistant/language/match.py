@@ -1,19 +1,23 @@
-"""From a sentence to its meaning, by exact words.
+"""From a sentence to its meaning: by exact words first, then by words that sound like them.
 
 Every template that matches is a candidate; the one with the most literal words and the fewest free
 ones wins, then rules per free slot (`wildcards` in the sentence files) throw out what was not meant.
-Nothing is guessed: a text that no sentence covers has no intent.
+A text that no sentence covers is read again with one or two words taken for literals that they sound
+like (`assistant.language.mishearing`): within a few milliseconds, with a lower score, and for what
+costs money only with one such word. Everything else has no intent.
 """
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 
 from assistant.language.intent import Intent, Slot
 from assistant.language.korean import agrees
+from assistant.language.limits import Limits
+from assistant.language.mishearing import Mishearing, Mishearings, Reread
 from assistant.language.normalise import (
     MAX_CHARACTERS,
     QUOTED,
@@ -26,7 +30,7 @@ from assistant.language.normalise import (
 )
 from assistant.language.numbers import number
 from assistant.language.readings import Reading, Readings, Span
-from assistant.language.sentences import Sentences, Wildcard
+from assistant.language.sentences import Sentences
 
 WAKE_WORDS: Final = frozenset(
     {("alexa",), ("알", "렉", "사"), ("알", "렉", "싸"), ("hey", "alexa"), ("hey", "jarvis")}
@@ -44,26 +48,77 @@ _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
 
 
+_NEVER_MISHEARD: Final = frozenset(
+    {"Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat"}
+)
+"""Answers and small talk: too short, or of too little use, to be guessed."""
+
+TOLERANCE_MS: Final = 200.0
+"""No further reading is begun after this many milliseconds; their number is bounded as well, so
+that an idle computer is done within ten."""
+_LEAST: Final = 0.76
+_LEAST_FOR_MONEY: Final = 0.72
+"""The money intents ask before they buy, and take only one misheard word."""
+_LEAST_ALIKE: Final = 0.8
+"""Each misheard word by itself, in all sentences but those about orders, whose words are few."""
+_ABOUT_ORDERS: Final = frozenset({"OrderStatus", "CancelOrder"})
+_SHORT: Final = 3
+"""Letters; "by" and "at" are heard in all talk, and need another word of the sentence beside."""
+_EXACT_BESIDE: Final = 2
+"""Words of a sentence that are exact, where it has free text or no product."""
+MISHEARD_AT_MOST: Final = 0.94
+"""However well it fits, what was read again is less sure than what was heard."""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """Words of a text that were taken for a literal word of a sentence."""
+
+    words: str
+    meant: str
+    cost: float
+    """0 for the same sound, up to about 0.3."""
+
+
 class Understanding(msgspec.Struct, frozen=True):
     """What became of a text."""
 
     intent: Intent | None
     ms: float
     """How long it took, in milliseconds."""
+    sentence: str = ""
+    """The template that fits, as it stands in its file."""
+    file: str = ""
+    heard: tuple[Heard, ...] = ()
+    """What was taken for what; nothing where the words are exact."""
+
+
+class _Found(msgspec.Struct, frozen=True):
+    intent: Intent
+    template: int
+    heard: tuple[Heard, ...] = ()
 
 
 class Matcher:
     """Understands texts of one language. Safe to share between threads that take turns."""
 
-    def __init__(self, sentences: Sentences) -> None:
+    def __init__(self, sentences: Sentences, knows: Callable[[str], bool] | None = None) -> None:
+        """Compile the sentences.
+
+        Args:
+            sentences: of one language.
+            knows: whether a product is called something like a phrase. Where an ordering word was
+                misheard, only what is known is ordered; without `knows`, nothing is.
+        """
         self._sentences = sentences
+        self._knows = knows or (lambda _: False)
         self._language = sentences.language
         self._readings = Readings(sentences)
+        self._mishearings = Mishearings(sentences.literals(_NEVER_MISHEARD), self._language)
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
         self._limits = {
-            name: _Limits(rule, self._language) for name, rule in sentences.wildcards.items()
+            name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
         }
 
     def _word_lists(self, phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
@@ -72,10 +127,14 @@ class Matcher:
     def understand(self, text: str) -> Understanding:
         """The intent of a text, or None; never raises, whatever the text."""
         began = time.perf_counter()
-        intent = self._intent(text)
-        return Understanding(intent, 1000 * (time.perf_counter() - began))
+        found = self._found(text, began)
+        ms = 1000 * (time.perf_counter() - began)
+        if found is None:
+            return Understanding(None, ms)
+        template = self._sentences.templates[found.template]
+        return Understanding(found.intent, ms, template.text, template.file, found.heard)
 
-    def _intent(self, text: str) -> Intent | None:
+    def _found(self, text: str, began: float) -> _Found | None:
         if len(text) > MAX_CHARACTERS:
             return None
         cleaned = clean(text)
@@ -83,29 +142,31 @@ class Matcher:
         if whole is not None:
             return whole
         parts = sentences(cleaned)
-        return self._among(parts) if len(parts) > 1 else None
+        if len(parts) > 1:
+            return self._among(parts)
+        return self._misheard(cleaned, began + TOLERANCE_MS / 1000)
 
-    def _among(self, parts: list[str]) -> Intent | None:
+    def _among(self, parts: list[str]) -> _Found | None:
         """The one command among several sentences; money is spent only if all are understood."""
         found = [self._one(part) for part in parts]
-        commands = [intent for intent in found if intent and intent.name not in _ASIDE]
+        commands = [one for one in found if one and one.intent.name not in _ASIDE]
         if not commands:
-            return next((i for i in found if i), None) if all(found) else None
+            return next((one for one in found if one), None) if all(found) else None
         chosen = commands[-1]
-        if chosen.name in BUYING and (not all(found) or len(commands) > 1):
+        if chosen.intent.name in BUYING and (not all(found) or len(commands) > 1):
             return None
         return chosen
 
-    def _one(self, text: str) -> Intent | None:
+    def _one(self, text: str) -> _Found | None:
         whole = tokens(text, self._language)
         ways = [whole]
         if any(token.key == QUOTED for token in whole):
             ways.append(tokens(text, self._language, quotations=False))
         for said in ways:
             for variant in self._variants(said):
-                intent = self._best(text, variant)
-                if intent is not None:
-                    return intent
+                found = self._best(text, variant)
+                if found is not None:
+                    return found
         return None
 
     def _variants(self, whole: list[Token]) -> Iterator[list[Token]]:
@@ -120,13 +181,65 @@ class Matcher:
         if begin or end < len(whole):
             yield whole
 
-    def _best(self, text: str, said: list[Token]) -> Intent | None:
+    def _misheard(self, text: str, deadline: float) -> _Found | None:
+        """The surest reading with one or two words taken for literals that sound alike."""
+        whole = tokens(text, self._language)
+        begin = _skipped(whole, self._skip_start)
+        end = len(whole) - _skipped(whole[begin:][::-1], self._skip_end, backwards=True)
+        best: _Found | None = None
+        for reread in self._mishearings.rereadings(whole[begin:end]):
+            if time.perf_counter() > deadline:
+                break
+            found = self._best(text, reread.tokens, reread)
+            if found and (best is None or found.intent.score > best.intent.score):
+                best = found
+        return best
+
+    def _best(self, text: str, said: list[Token], reread: Reread | None = None) -> _Found | None:
         readings = sorted(self._readings.of(said), key=self._rank)
         for reading in readings:
             intent = self._meaning(text, said, reading)
-            if intent is not None:
-                return intent
+            if intent is None:
+                continue
+            if reread is None:
+                return _Found(intent, reading.template)
+            score = self._certainty(intent, said, reading, reread)
+            if score is not None:
+                surely = msgspec.structs.replace(intent, score=score)
+                heard = tuple(self._heard(text, one) for one in reread.heard)
+                return _Found(surely, reading.template, heard)
         return None
+
+    def _certainty(
+        self, intent: Intent, said: list[Token], reading: Reading, reread: Reread
+    ) -> float | None:
+        """How sure a reading with misheard words is, or None where it is not sure enough."""
+        if intent.name in _NEVER_MISHEARD:
+            return None
+        slotted = {p for span in reading.spans for p in range(span.first, span.stop)}
+        if slotted & reread.places:
+            return None
+        lost = sum((1 - one.likeness) * len("".join(one.literal)) for one in reread.heard)
+        literal = sum(len(token.key) for place, token in enumerate(said) if place not in slotted)
+        score = min(1 - lost / max(1, literal), MISHEARD_AT_MOST)
+        exact = len(said) - len(slotted) - len(reread.places)
+        if intent.name in BUYING:
+            short = any(one.end - one.start <= _SHORT for one in reread.heard)
+            if len(reread.heard) > 1 or (short and not exact) or score < _LEAST_FOR_MONEY:
+                return None
+            product = str(intent.value("product", ""))
+            known = self._knows(product) if product else exact >= _EXACT_BESIDE
+            return score if known else None
+        free = sum(span.stop - span.first for span in reading.spans if span.mark.kind == "free")
+        if free and exact < max(_EXACT_BESIDE, free):
+            return None
+        alike = min(one.likeness for one in reread.heard)
+        least = 0.0 if intent.name in _ABOUT_ORDERS else _LEAST_ALIKE
+        return score if score >= _LEAST and alike >= least else None
+
+    def _heard(self, text: str, one: Mishearing) -> Heard:
+        joint = "" if self._language == "ko" else " "
+        return Heard(text[one.start : one.end], joint.join(one.literal), round(1 - one.likeness, 4))
 
     def _rank(self, reading: Reading) -> tuple[float, int]:
         template = self._sentences.templates[reading.template]
@@ -161,7 +274,7 @@ class Matcher:
             return None
         return Slot(words, words, limits.score if limits else 1.0)
 
-    def _may_end(self, said: list[Token], span: Span, limits: "_Limits | None") -> bool:
+    def _may_end(self, said: list[Token], span: Span, limits: Limits | None) -> bool:
         """Whether a Korean name may end where what follows is glued to it."""
         if self._language != "ko" or span.stop >= len(said) or said[span.stop].fresh:
             return True
@@ -211,39 +324,3 @@ def _whole_words(said: list[Token], stop: int, *, backwards: bool) -> bool:
     if backwards:
         return said[stop - 1].fresh
     return stop == len(said) or said[stop].fresh
-
-
-class _Limits:
-    """A `Wildcard` rule, ready to be checked against tokens."""
-
-    def __init__(self, rule: Wildcard, language: str) -> None:
-        def runs(phrases: list[str]) -> frozenset[tuple[str, ...]]:
-            return frozenset(keys(text, language) for text in phrases) - {()}
-
-        self._max_words = rule.max_words
-        self._without = runs(rule.without)
-        self._one_of = runs(rule.one_of)
-        self._not_first = runs(rule.not_first)
-        self._not_last = runs(rule.not_last)
-        self._not_whole = runs(rule.not_whole)
-        self.not_glued = runs(rule.not_glued)
-        self.score = rule.score
-
-    def allow(self, covered: list[Token]) -> bool:
-        """Whether a free slot may be these tokens."""
-        run = tuple(token.key for token in covered)
-        if run[0] == QUOTED and len(run) == 1:
-            return True
-        words = sum(token.fresh for token in covered) or 1
-        return not bool(
-            words > self._max_words
-            or run in self._not_whole
-            or any(run[: len(bad)] == bad for bad in self._not_first)
-            or any(run[-len(bad) :] == bad for bad in self._not_last)
-            or any(_holds(run, bad) for bad in self._without)
-            or (self._one_of and not any(_holds(run, good) for good in self._one_of))
-        )
-
-
-def _holds(run: tuple[Any, ...], part: tuple[Any, ...]) -> bool:
-    return any(run[at : at + len(part)] == part for at in range(len(run) - len(part) + 1))

@@ -15,6 +15,7 @@ from assistant.language.sentences import Sentences
 
 Places = frozenset[int]
 _CACHE_LIMIT: Final = 50_000
+_NOWHERE: Final[set[int]] = set()
 
 
 class Span(NamedTuple):
@@ -108,6 +109,15 @@ class _Run:
         self.places: dict[int, Places] = {}
         self.ends: dict[int, set[int]] = {}
         """The ends reached by position."""
+        self._reached: dict[int, frozenset[int]] = {}
+
+    def reached(self, position: int, net: Net) -> frozenset[int]:
+        """Every place where the run stands at a position, with those reached for nothing."""
+        known = self._reached.get(position)
+        if known is None:
+            closures = map(net.closure, self.places.get(position, ()))
+            known = self._reached[position] = frozenset().union(*closures)
+        return known
 
 
 class _Text:
@@ -176,27 +186,28 @@ class _Text:
             stand = stands.get(position)
             if not stand:
                 continue
-            self._back_free(into, stand, position, follow)
+            self._back_free(into.free, run, stand, position, follow)
             if position > run.begin:
-                self._back_steps(into, run, stands, position, follow)
+                self._back_steps(into.steps, run, stands, position, follow)
         if entry not in stands[run.begin]:
             return None
         return self._way(stands[run.begin][entry], (run.begin, entry), (stop, end), follow)
 
     def _back_free(
         self,
-        into: dict[int, list[tuple[int, Edge | Call | None]]],
+        into: dict[int, set[int]],
+        run: _Run,
         stand: dict[int, float],
         position: int,
         follow: dict[tuple[int, int], tuple[int, int, Edge | Call | None]],
     ) -> None:
+        reached = run.reached(position, self._net)
+        free_weight = self._net.free_weight
         waiting = list(stand)
         while waiting:
             place = waiting.pop()
-            for source, step in into.get(place, ()):
-                if step is not None:
-                    continue
-                weight = stand[place] + self._net.free_weight.get(source, 0.0)
+            for source in into.get(place, _NOWHERE) & reached:
+                weight = stand[place] + free_weight.get(source, 0.0)
                 if source not in stand or weight > stand[source] + 1e-9:
                     stand[source] = weight
                     follow[position, source] = (position, place, None)
@@ -204,7 +215,7 @@ class _Text:
 
     def _back_steps(
         self,
-        into: dict[int, list[tuple[int, Edge | Call | None]]],
+        into: dict[int, list[tuple[int, Edge | Call]]],
         run: _Run,
         stands: dict[int, dict[int, float]],
         position: int,
@@ -218,10 +229,8 @@ class _Text:
             for source, step in into.get(place, ()):
                 if isinstance(step, Edge):
                     origins = [(position - 1, step.weight)] if step.label in labels else []
-                elif isinstance(step, Call):
-                    origins = self._origins(step.part, run.begin, position)
                 else:
-                    continue
+                    origins = self._origins(step.part, run.begin, position)
                 for at, gain in origins:
                     total = weight + gain
                     if total > stands[at].get(source, -1e9) + 1e-9:

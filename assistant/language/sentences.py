@@ -153,7 +153,9 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         """Every word that the sentences of all intents but `without` say, outside lists."""
         found: set[str] = set()
         rules: set[str] = set()
-        waiting: list[Any] = [t.parsed.expression for t in self.templates if t.intent not in without]
+        waiting: list[Any] = [
+            t.parsed.expression for t in self.templates if t.intent not in without
+        ]
         while waiting:
             expression = waiting.pop()
             if isinstance(expression, TextChunk):

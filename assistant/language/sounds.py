@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 _FINAL_AS_INITIAL = str.maketrans("ᆨᆩᆫᆮᆯᆷᆸᆺᆻᆼᆽᆾᆿᇀᇁᇂ", "ᄀᄁᄂᄃᄅᄆᄇᄉᄊᄋᄌᄎᄏᄐᄑᄒ")
 
 _SPELLINGS: Final = tuple(
@@ -81,7 +83,7 @@ def _english(word: str) -> str:
 
 def _vowel(match: re.Match[str]) -> str:
     spelled = match[0]
-    if spelled in {"ea", "ee", "ie", "ei", "y", "i", "ey"}:
+    if spelled in {"ea", "ee", "ie", "ei", "y", "i", "ey", "uy", "ye", "uye"}:
         return "i"
     if spelled[0] == "a":
         return "o" if spelled[:2] == "au" else "e" if spelled[1:2] in {"i", "y"} else "a"
@@ -97,3 +99,54 @@ def _korean(word: str) -> str:
 
 def _nfd(word: str) -> str:
     return unicodedata.normalize("NFD", word)
+
+
+_VOWEL_SOUNDS: Final = frozenset("aeiou")
+_SUBSTITUTIONS: Final = {
+    frozenset(pair): cost
+    for group, cost in (
+        ("ptk", 0.7), ("sCf", 0.6), ("mn", 0.5), ("lw", 0.5), ("ln", 0.6), ("fp", 0.6),
+        ("tC", 0.6), ("ts", 0.7), ("wo", 0.3), ("wu", 0.3), ("kC", 0.8),
+    )
+    for one in group
+    for other in group
+    if one != other
+    for pair in [(one, other)]
+}  # fmt: skip
+"""What it costs to hear one consonant for another, where it is less than 1; a judgement."""
+_VOWEL_COST: Final = 0.4
+_LEFT_OUT: Final = dict.fromkeys("aeiouwh", 0.4) | {"l": 0.6}
+
+
+@lru_cache(maxsize=1 << 15)
+def alike(one: str, other: str, by_letters: float = 0.3) -> float:
+    """How alike two words are, 0 to 1: by sound, and for a share of `by_letters` by spelling."""
+    spelled = Levenshtein.normalized_similarity(letters(one), letters(other))
+    heard = _sounds_alike(sound(one), sound(other))
+    return by_letters * spelled + (1 - by_letters) * heard
+
+
+def _sounds_alike(one: str, other: str) -> float:
+    """An edit distance in which sounds that are easily taken for each other cost little."""
+    row = [0.0]
+    for sounded in other:
+        row.append(row[-1] + _LEFT_OUT.get(sounded, 1.0))
+    for sounded in one:
+        above, row = row, [row[0] + _LEFT_OUT.get(sounded, 1.0)]
+        for at, heard in enumerate(other):
+            row.append(
+                min(
+                    above[at] + _taken_for(sounded, heard),
+                    above[at + 1] + _LEFT_OUT.get(sounded, 1.0),
+                    row[at] + _LEFT_OUT.get(heard, 1.0),
+                )
+            )
+    return 1 - row[-1] / max(len(one), len(other), 1)
+
+
+def _taken_for(sounded: str, heard: str) -> float:
+    if sounded == heard:
+        return 0.0
+    if sounded in _VOWEL_SOUNDS and heard in _VOWEL_SOUNDS:
+        return _VOWEL_COST
+    return _SUBSTITUTIONS.get(frozenset((sounded, heard)), 1.0)

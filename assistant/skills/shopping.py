@@ -48,7 +48,8 @@ def _order(intent: Intent, scene: Scene, *, usual_quantity: bool) -> Step:
 
     def buy(fit: Fit, *, chosen: bool = False) -> Step:
         count = wanted or _usual_quantity(fit.product, scene, usual=usual_quantity)
-        return _weighed(fit, count, scene, chosen=chosen)
+        sure = fit if chosen else Fit(fit.product, min(fit.score, intent.score))
+        return _weighed(sure, count, scene, chosen=chosen)
 
     def choose(product_id: str) -> Step:
         return buy(Fit(scene.shelf.product(product_id), 1.0), chosen=True)

@@ -1,0 +1,157 @@
+"""Which literal words of the sentences may have been said where a text has something like them.
+
+A recogniser that has never heard of "reorder" writes "rewarded". Words (in Korean runs of syllables)
+of a text are compared with the literal words of the sentence templates by sound and by letters; each
+that comes near is one way to read the text again, as if the literal had been heard.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from assistant.language.normalise import QUOTED, Token, keys
+from assistant.language.sounds import alike, sound
+
+NEAR: Final = {"en": 0.66, "ko": 0.8}
+"""Less alike, a word is another word; Korean words share many more of their sounds."""
+_SHORT: Final = 3
+_SHORT_NEAR: Final = 0.74
+_LONGEST_TEXT: Final = {"en": 14, "ko": 30}
+"""In tokens: longer texts that no sentence covers are talk."""
+_LONGEST_RUN: Final = {"en": 2, "ko": 5}
+_FEWEST_SYLLABLES: Final = 2
+"""A single Korean syllable sounds like too many others."""
+_FOR_EACH: Final = 6
+_MOST_READINGS: Final = 20
+_LETTERS_COUNT: Final = 0.3
+_COARSE: Final = {"en": 0.45, "ko": 0.65}
+_HEARD_RIGHT: Final = 0.15
+
+
+class Mishearing(NamedTuple):
+    """Tokens `first` up to `stop` taken for a literal word."""
+
+    first: int
+    stop: int
+    literal: tuple[str, ...]
+    likeness: float
+    """0 to 1."""
+    start: int
+    end: int
+    """Where the tokens stand in the text."""
+
+
+class Reread(NamedTuple):
+    """A text with literal words where others were heard."""
+
+    tokens: list[Token]
+    places: frozenset[int]
+    """Which of the tokens are such literals."""
+    heard: tuple[Mishearing, ...]
+
+
+class Mishearings:
+    """Finds near literals; keeps what it has compared."""
+
+    def __init__(self, literals: Iterable[str], language: str) -> None:
+        self._language = language
+        fewest = _FEWEST_SYLLABLES if language == "ko" else 1
+        words = {keys(literal, language) for literal in literals}
+        self._literals = sorted(word for word in words if fewest <= len(word) and _sayable(word))
+        self._sounds = [sound("".join(word)) for word in self._literals]
+        self._exact = frozenset(self._literals)
+        self._near = lru_cache(maxsize=20_000)(self._nearest)
+
+    def rereadings(self, said: list[Token]) -> Iterator[Reread]:
+        """The text with one, then two words read again; the likeliest first."""
+        if not 0 < len(said) <= _LONGEST_TEXT[self._language]:
+            return
+        found = sorted(self._of(said), key=lambda m: -m.likeness + self._known(said, m))
+        for mishearing in found[:_MOST_READINGS]:
+            yield _reread(said, (mishearing,))
+        pairs = [
+            (one, other)
+            for one, other in combinations(found[: _MOST_READINGS // 3], 2)
+            if one.stop <= other.first or other.stop <= one.first
+        ]
+        pairs.sort(key=lambda pair: -pair[0].likeness - pair[1].likeness)
+        for pair in pairs[: _MOST_READINGS // 2]:
+            yield _reread(said, pair)
+
+    def _known(self, said: list[Token], mishearing: Mishearing) -> float:
+        """What a word loses that is a literal as it stands: it was likely heard right."""
+        run = tuple(token.key for token in said[mishearing.first : mishearing.stop])
+        return _HEARD_RIGHT if run in self._exact else 0.0
+
+    def _of(self, said: list[Token]) -> Iterator[Mishearing]:
+        for first in range(len(said)):
+            for stop in range(first + 1, min(len(said), first + _LONGEST_RUN[self._language]) + 1):
+                run = tuple(token.key for token in said[first:stop])
+                if not self._may_be_misheard(run):
+                    continue
+                start, end = said[first].start, said[stop - 1].end
+                for literal, likeness in self._near(run):
+                    yield Mishearing(first, stop, literal, likeness, start, end)
+
+    def _may_be_misheard(self, run: tuple[str, ...]) -> bool:
+        if QUOTED in run or not _sayable(run):
+            return False
+        return self._language != "ko" or len(run) >= _FEWEST_SYLLABLES
+
+    def _nearest(self, run: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], float], ...]:
+        """The literals near a run of tokens, best first."""
+        said = "".join(run)
+        coarse = process.extract(
+            sound(said),
+            self._sounds,
+            scorer=Levenshtein.normalized_similarity,
+            limit=3 * _FOR_EACH,
+            score_cutoff=_COARSE[self._language],
+        )
+        found = []
+        for _, _, index in coarse:
+            literal = self._literals[index]
+            likeness = alike(said, "".join(literal), _LETTERS_COUNT)
+            least = NEAR[self._language]
+            if len("".join(literal)) <= _SHORT:
+                least = max(least, _SHORT_NEAR)
+            if likeness >= least and literal != run and self._may_be(run, literal):
+                found.append((literal, likeness))
+        found.sort(key=lambda pair: -pair[1])
+        return tuple(found[:_FOR_EACH])
+
+    def _may_be(self, run: tuple[str, ...], literal: tuple[str, ...]) -> bool:
+        """Whether what is surely right in a run is in the literal too.
+
+        Two English words are one that begins or ends with one of them; a Korean run that begins
+        with a literal as it stands may only be a longer one.
+        """
+        if self._language == "ko":
+            lengths = range(_FEWEST_SYLLABLES, len(run) + 1)
+            right = max((n for n in lengths if run[:n] in self._exact), default=0)
+            return literal[:right] == run[:right]
+        joined = literal[0].startswith(run[0]) or literal[0].endswith(run[-1])
+        return len(run) == 1 or (len(literal) == 1 and joined)
+
+
+def _sayable(word: tuple[str, ...]) -> bool:
+    return all(key.isalpha() for key in word)
+
+
+def _reread(said: list[Token], heard: tuple[Mishearing, ...]) -> Reread:
+    tokens: list[Token] = []
+    places: set[int] = set()
+    position = 0
+    for mishearing in sorted(heard):
+        tokens.extend(said[position : mishearing.first])
+        for number, key in enumerate(mishearing.literal):
+            places.add(len(tokens))
+            fresh = number == 0 and said[mishearing.first].fresh
+            tokens.append(Token(key, mishearing.start, mishearing.end, fresh))
+        position = mishearing.stop
+    tokens.extend(said[position:])
+    return Reread(tokens, frozenset(places), heard)
