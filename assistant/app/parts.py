@@ -219,7 +219,13 @@ class App:
             mend = "; ".join(place.note for place in wanted)
             raise ModelMissingError(f"speech model for {language}", looked, mend)
         if chosen.engine == "vosk":
-            return VoskRecogniser(chosen.path, language, self.phrases(language))
+            understand = self.matcher(language).understand
+            return VoskRecogniser(
+                chosen.path,
+                language,
+                self.phrases(language),
+                is_sentence=lambda text: understand(text).intent is not None,
+            )
         threads = self.settings.recognition.threads
         return WhisperRecogniser(chosen.path, self.hotwords(language), threads)
 

@@ -118,11 +118,12 @@ class Listener:
         """Take the next frame of the stream; returns what has happened by it, mostly nothing."""
         self._frames += 1
         woken = self._wake is not None and self._wake.feed(frame) is not None
-        if self._command is not None:
-            return self._during(self._command, frame)
         self._recent.append(frame)
+        if self._command is not None and not (woken and self._command.wake_s is None):
+            return self._during(self._command, frame)
         if not woken:
             return []
+        self.cancel()  # the wake word instead of an answer begins a command anew
         self._begin(b"".join(self._recent), wake_s=self.at_s, ignore_s=_WAKE_TAIL_S)
         return [WakeHeard(self.at_s)]
 

@@ -118,6 +118,16 @@ def test_push_to_talk_needs_no_wake_word() -> None:
     assert (said.transcript.text, said.wake_s) == ("yes", None)
 
 
+def test_the_wake_word_instead_of_an_answer_begins_a_command_anew() -> None:
+    ears, recogniser = listener()
+    ears.listen_now()
+    events = hear(ears, [VOICE] * 20 + [WAKE] + [QUIET] * 10 + [VOICE] * 15 + [QUIET] * 30)
+    kinds = [type(event) for event in events]
+    assert kinds == [SpeechStarted, WakeHeard, SpeechStarted, SpeechEnded, Utterance]
+    assert recogniser.decodings[0].calls == ["cancel"]
+    assert recogniser.decodings[1].preroll == VOICE * 9 + WAKE
+
+
 def test_the_end_of_a_file_finishes_the_command() -> None:
     ears, _ = listener()
     hear(ears, [WAKE] + [VOICE] * 15)
