@@ -17,6 +17,9 @@ from assistant.core.settings import Settings
 SETTLE_S = 0.3
 """Retained device states arrive right after subscribing; later than this there are no more."""
 
+REPEAT_S = 1.0
+"""A control that no request came of is sent again after so long."""
+
 
 class Line:
     """Sees the devices of a running house; a context manager. Raises `BrokerError` without one."""
@@ -76,8 +79,7 @@ class Line:
 
         self._client.subscribe(topics.requests(device_id), on_request)
         self._client.subscribe(topics.answers(device_id), on_answer)
-        self.publish_control(device_id, control)
-        return self._collect(device_id, answers, asked, timeout_s)
+        return self._collect(device_id, control, answers, asked, timeout_s)
 
     def publish_control(self, device_id: str, control: DeviceControl) -> None:
         """Do something to a device without waiting for what comes of it."""
@@ -86,19 +88,24 @@ class Line:
     def _collect(
         self,
         device_id: str,
+        control: DeviceControl,
         answers: "queue.SimpleQueue[Answer]",
         asked: threading.Event,
         timeout_s: float,
     ) -> tuple[Answer, ...]:
         found: dict[str, Answer] = {}
-        deadline = time.monotonic() + timeout_s
+        deadline, repeat_at = time.monotonic() + timeout_s, 0.0
         while (left := deadline - time.monotonic()) > 0:
+            if not asked.is_set() and time.monotonic() >= repeat_at:
+                # A device that is just connecting misses it; one that is not takes it once.
+                self.publish_control(device_id, control)
+                repeat_at = time.monotonic() + REPEAT_S
             try:
                 answer = answers.get(timeout=min(left, SETTLE_S))
                 found[answer.request_id] = answer
             except queue.Empty:
                 state = self._states.get(device_id)
-                if (found or not asked.is_set()) and state is not None and state.waiting == 0:
+                if found and state is not None and state.waiting == 0:
                     break
         return tuple(found.values())
 

@@ -68,6 +68,7 @@ def start_broker(settings: Broker, data_dir: Path) -> "RunningBroker":
     if settings.address not in OWN_BROKERS:
         return RunningBroker("external", configured(settings))
     _refuse_second(data_dir)
+    _make(data_dir)
     mosquitto = find_mosquitto() if settings.address != "embedded" else None
     if mosquitto is None and settings.address == "mosquitto":
         raise BrokerError(
@@ -266,6 +267,16 @@ def _refuse_second(data_dir: Path) -> None:
                 "its own with --set paths.data=DIR --set broker.port=0"
             )
         time.sleep(0.02)
+
+
+def _make(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BrokerError(
+            f"cannot make the data folder {data_dir}: {error.strerror}; mend that, "
+            "or choose another with --set paths.data=DIR"
+        ) from error
 
 
 def _free_port(wanted: int) -> int:

@@ -7,7 +7,7 @@ import msgspec
 
 from assistant.app import Line
 from assistant.cli.console import json_line
-from assistant.core.errors import BadInputError
+from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import Answer, DeviceControl, DeviceState, SlotState
 from assistant.core.settings import Settings
 
@@ -34,14 +34,24 @@ def press(settings: Settings, device: str, slot: str | None, action: str, timeou
         if state is None:
             known = ", ".join(sorted(line.devices())) or "none at all"
             raise BadInputError(f"no device {device!r} is online (there is: {known})")
+        _refuse_impossible(state, action, slot)
         answers = line.control(device, control, timeout_s)
-    for answer in answers or (None,):
+    for answer in answers:
         click.echo(_outcome(device, answer, settings.household.language))
+    if not answers:
+        raise AssistantError(f"{device}: no answer yet; it keeps asking until it gets one")
 
 
-def _outcome(device: str, answer: Answer | None, language: str) -> str:
-    if answer is None:
-        return f"{device}: done"
+def _refuse_impossible(state: DeviceState, action: str, slot: str | None) -> None:
+    slots = {each.slot: each for each in state.slots if slot in (None, each.slot)}
+    if not slots:
+        known = ", ".join(each.slot for each in state.slots) or "none"
+        raise BadInputError(f"the {state.device_id} has no slot {slot!r} (there is: {known})")
+    if action != "press" and not any(each.capacity for each in slots.values()):
+        raise BadInputError(f"the {state.device_id} has only a button; nothing to {action}")
+
+
+def _outcome(device: str, answer: Answer, language: str) -> str:
     text = f"{device}: {answer.status}"
     if answer.order is not None:
         line = answer.order.lines[0]

@@ -106,6 +106,27 @@ def test_no_message_brings_anything_down(stage: Stage) -> None:
     assert {order.origin for order in App(settings).orders()} == {"press"}
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["toaster", "--timeout", "0.5"], "no device 'toaster' is online"),
+        (["washer", "bleach"], "no slot 'bleach'"),
+        (["dash", "--action", "use"], "only a button"),
+    ],
+)
+def test_a_press_that_means_nothing_is_refused(words: list[str], said: str, stage: Stage) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", "press", *words],
+        env=dict(os.environ) | environment(stage._settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert said in only_line(ended)
+
+
 def test_a_killed_broker_comes_back_and_the_house_with_it(stage: Stage) -> None:
     settings = stage._settings
     run_file = read_run_file(settings.data_dir)
@@ -173,7 +194,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     in_the_way.touch()
     ended = run(household(in_the_way / "data"))
     assert ended.returncode != 0
-    assert str(in_the_way) in only_line(ended)
+    assert f"cannot make the data folder {in_the_way}" in ended.stderr.splitlines()[-1]
 
 
 def test_an_unknown_simulated_device_is_named(data_dir: Path) -> None:
