@@ -7,6 +7,7 @@ like (`assistant.language.mishearing`): within a few milliseconds, with a lower 
 costs money only with one such word. Everything else has no intent.
 """
 
+import gc
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -120,6 +121,7 @@ class Matcher:
         self._limits = {
             name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
         }
+        gc.freeze()  # the net is large and stays: searching it for garbage took 100 ms at a time
 
     def _word_lists(self, phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
         return frozenset(keys(text, self._language) for text in phrases) - {()}

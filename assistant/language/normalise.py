@@ -36,7 +36,7 @@ class Token(NamedTuple):
 _DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _LAUGHTER = re.compile(r"[\u3131-\u318e\u1100-\u11ff]+")
 _QUOTES = re.compile(
-    r'"([^"]{1,200})"|“([^”"]{1,200})”|‘([^’]{1,200})’|「([^」]{1,200})」|《([^》]{1,200})》'  # noqa: RUF001 - quotation marks
+    r'(?<![^\W_])"([^"]{1,200})"|“([^”"]{1,200})”|‘([^’]{1,200})’|「([^」]{1,200})」|《([^》]{1,200})》'  # noqa: RUF001 - quotation marks
     r"|(?<![^\s(])'([^']{1,200}?)'(?![A-Za-z])"
 )
 _TOKEN = re.compile(
