@@ -163,7 +163,8 @@ class VoskRecogniser:
         score = agreement(text, free, self.phrases, confidence)
         if self.phrases.nearest(text) < 1.0 and not (self._is_sentence and self._is_sentence(text)):
             meant, near = self.phrases.meant(text, free)
-            accepted = near >= MEANT_FROM
+            long = len(letters(meant)) >= LONG
+            accepted = near >= (MEANT_FROM if long else ACCEPT_FROM)
             return (meant if accepted else text), near, accepted
         plain = letters(text)
         near = (1.0 + similarity(plain, letters(free))) / 2
