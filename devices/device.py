@@ -7,7 +7,6 @@ that neither a repeated message nor a pulled plug makes two orders or none.
 import argparse
 import logging
 import secrets
-import signal
 import sys
 import threading
 from collections import deque
@@ -15,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 
 from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
@@ -33,6 +31,7 @@ from assistant.core.messages import (
 )
 from assistant.core.parent import end_with_parent
 from devices.diary import Diary
+from devices.ending import hold_ending, wait_for_ending
 from devices.levels import read_levels, write_levels
 from devices.slots import Shelf, Slot, parse_levels
 
@@ -229,13 +228,7 @@ def main(model: Model, arguments: Sequence[str] | None = None) -> int:
     if options.with_parent:
         end_with_parent()
     logging.basicConfig(level=logging.WARNING, format=f"{options.id}: %(message)s")
-    ended = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
+    hold_ending()
     try:
         device = Device(
             model=model,
@@ -249,7 +242,7 @@ def main(model: Model, arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         sys.stderr.write(f"{options.id}: {error}\n")
         return error.exit_code
-    ended.wait()
+    wait_for_ending()
     device.stop()
     return 0
 

@@ -6,12 +6,9 @@
 
 import argparse
 import logging
-import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Sequence
-from types import FrameType
 
 from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
@@ -21,6 +18,7 @@ from assistant.core.messages import DeviceState, PlayerCommand, PlayerState
 from assistant.core.parent import end_with_parent
 from assistant.media.output import open_output
 from assistant.media.player import Playback, Player
+from devices.ending import hold_ending, wait_for_ending
 
 _LOG = logging.getLogger(__name__)
 
@@ -124,13 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.with_parent:
         end_with_parent()
     logging.basicConfig(level=logging.WARNING, format=f"{options.id}: %(message)s")
-    ended = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
+    hold_ending()
     try:
         speaker = Speaker(
             broker=BrokerAddress.parse(options.broker),
@@ -144,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         sys.stderr.write(f"{options.id}: {error}\n")
         return error.exit_code
-    ended.wait()
+    wait_for_ending()
     speaker.stop()
     return 0
 
