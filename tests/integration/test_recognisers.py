@@ -22,7 +22,14 @@ from assistant.speech.whisper_recogniser import WhisperRecogniser
 DEMO = Path(__file__).parents[2] / "config/demo"
 HOTWORDS = "Alexa reorder order play stop detergent Chopin vinegar".split()  # noqa: SIM905
 KOREAN = Phrases.of(
-    ["세제 주문해 줘", "내 주문 어디까지 왔어", "쇼팽 틀어 줘", "그만", "멈춰", "주문 취소해 줘"],
+    [
+        "세제 주문해 줘",
+        "내 주문 어디까지 왔어",
+        "쇼팽 음악 재생해 줘",
+        "그만",
+        "멈춰",
+        "주문 취소해 줘",
+    ],
     ["세제", "쇼팽"],
 )
 
@@ -82,7 +89,8 @@ def test_english_commands_are_heard(whisper: WhisperRecogniser, name: str, words
 
 def test_korean_commands_are_heard(korean: VoskRecogniser) -> None:
     transcript = said(korean, DEMO / "ko/03-alexa-play-chopin.flac")
-    assert transcript.text.replace(" ", "") == "쇼팽틀어줘"
+    assert transcript.text.replace(" ", "") == "쇼팽음악재생해줘"
+    assert transcript.accepted
     assert transcript.free_text
 
 
