@@ -251,4 +251,4 @@ def source_of(app: App, sound: str | None) -> AudioSource:
     """The microphone, a recording, or raw PCM on standard input."""
     if sound is None:
         return PatientMicrophone(app.settings.audio.input)
-    return RawSource(sys.stdin.buffer) if sound == "-" else FileSource(sound)
+    return RawSource(sys.stdin.buffer, measured=False) if sound == "-" else FileSource(sound)

@@ -148,11 +148,22 @@ def _open(path: Path) -> Any:
 
 
 class RawSource:
-    """Raw 16 kHz mono 16-bit little-endian samples, as `arecord -f S16_LE -r 16000 -t raw` gives."""
+    """Raw 16 kHz mono 16-bit little-endian samples, as `arecord -f S16_LE -r 16000 -t raw` gives.
 
-    def __init__(self, stream: BinaryIO | None = None, name: str = "standard input") -> None:
+    `level` tells after reading whether they were silent or clipped, where they are `measured`: that
+    is not for a stream that is listened to day and night.
+    """
+
+    def __init__(
+        self,
+        stream: BinaryIO | None = None,
+        name: str = "standard input",
+        *,
+        measured: bool = True,
+    ) -> None:
         self._stream = sys.stdin.buffer if stream is None else stream
         self._name = name
+        self._measured = measured
         self.level = Level()
 
     @property
@@ -177,6 +188,7 @@ class RawSource:
         read = getattr(self._stream, "read1", self._stream.read)
         while data := read(FRAME_BYTES):
             for frame in cutter.feed(data):
-                self.level = self.level.including(frame)
+                if self._measured:
+                    self.level = self.level.including(frame)
                 yield frame
         yield from cutter.end()

@@ -117,15 +117,21 @@ class Listener:
     def feed(self, frame: bytes) -> list[Event]:
         """Take the next frame of the stream; returns what has happened by it, mostly nothing."""
         self._frames += 1
-        woken = self._wake is not None and self._wake.feed(frame) is not None
+        woken = None if self._wake is None else self._wake.feed(frame)
         self._recent.append(frame)
-        if self._command is not None and not (woken and self._command.wake_s is None):
+        if self._command is not None and (woken is None or self._command.wake_s is not None):
             return self._during(self._command, frame)
-        if not woken:
-            return []
+        return [] if woken is None else self._woken(woken)
+
+    def _woken(self, ago: int) -> list[Event]:
+        """Begin a command right behind the wake word, which was complete `ago` frames ago."""
         self.cancel()  # the wake word instead of an answer begins a command anew
-        self._begin(b"".join(self._recent), wake_s=self.at_s, ignore_s=_WAKE_TAIL_S)
-        return [WakeHeard(self.at_s)]
+        recent = list(self._recent)
+        split = max(0, len(recent) - ago)
+        wake_s = self.at_s - ago * FRAME_S
+        command = self._begin(b"".join(recent[:split]), wake_s=wake_s, ignore_s=_WAKE_TAIL_S)
+        late = [event for frame in recent[split:] for event in self._during(command, frame)]
+        return [WakeHeard(wake_s), *late]
 
     def listen_now(self, nothing_said_s: float | None = None) -> None:
         """Take a command without a wake word: push to talk, or an answer to a question.
@@ -158,11 +164,13 @@ class Listener:
         wake_s: float | None,
         ignore_s: float = 0.0,
         nothing_said_s: float | None = None,
-    ) -> None:
+    ) -> _Command:
         self._voice_activity.reset()
         endpointer = Endpointer(self._endpoint, ignore_s=ignore_s, nothing_said_s=nothing_said_s)
-        self._command = _Command(self.recogniser.start(preroll), endpointer, preroll, wake_s)
+        command = _Command(self.recogniser.start(preroll), endpointer, preroll, wake_s)
+        self._command = command
         self._recent.clear()
+        return command
 
     def _during(self, command: _Command, frame: bytes) -> list[Event]:
         command.audio += frame

@@ -22,22 +22,33 @@ _PRIME_AMPLITUDE = 8
 """Room noise rather than digital silence, which the feature extractor's gain control overrates."""
 
 
+BATCH_FRAMES = 4
+"""128 ms."""
+
+
 class WakeWord(Protocol):
     """Hears one phrase in a stream."""
 
-    def feed(self, frame: bytes) -> float | None:
-        """Take the next frame; the stream's time in seconds when the phrase has just been said."""
+    def feed(self, frame: bytes) -> int | None:
+        """Take the next frame; where the phrase has been said, how many frames ago it was complete.
+
+        0 is this frame.
+        """
         ...
 
 
 class MicroWakeWord:
     """One of `WAKE_WORDS`, streaming. Raises `BadInputError` for an unknown name.
 
-    `refractory_s` is how long after a detection the next one is ignored, so that one "Alexa" wakes
+    Frames are looked at `batch` at a time: on an idle machine every awakening costs far more (0.54 ms
+    measured, caches cold) than a further frame (0.07 ms). Nothing is heard worse, only up to
+    `batch - 1` frames later. `refractory_s` is how long after a detection the next one is ignored, so that one "Alexa" wakes
     once.
     """
 
-    def __init__(self, word: str = "alexa", refractory_s: float = 1.0) -> None:
+    def __init__(
+        self, word: str = "alexa", refractory_s: float = 1.0, batch: int = BATCH_FRAMES
+    ) -> None:
         if word not in WAKE_WORDS:
             known = ", ".join(WAKE_WORDS)
             raise BadInputError(f"no wake word {word!r}; set wake.word to one of {known}")
@@ -47,6 +58,8 @@ class MicroWakeWord:
         self._model: Any = pmw.MicroWakeWord.from_builtin(pmw.Model(word))
         self._features: Any = pmw.MicroWakeWordFeatures()
         self._refractory_s = refractory_s
+        self._batch = batch
+        self._waiting: list[bytes] = []
         self._seconds = 0.0
         self._deaf_until = 0.0
         self._prime()
@@ -65,16 +78,27 @@ class MicroWakeWord:
         """Forget everything heard: a new stream begins at 0 s."""
         self._model.reset()
         self._features.reset()
+        self._waiting.clear()
         self._seconds = self._deaf_until = 0.0
         self._prime()
 
-    def feed(self, frame: bytes) -> float | None:
-        """Take the next frame; the stream's time in seconds when the phrase has just been said."""
-        self._seconds += FRAME_S
-        heard = False
-        for probability in self._probabilities(frame):
-            heard = heard or probability > self._model.probability_cutoff
-        if not heard or self._seconds < self._deaf_until:
+    def feed(self, frame: bytes) -> int | None:
+        """Take the next frame; see `WakeWord`."""
+        self._waiting.append(frame)
+        if len(self._waiting) < self._batch:
             return None
+        frames, self._waiting = self._waiting, []
+        ago = None
+        for place, each in enumerate(frames):
+            if self._completes(each) and ago is None:
+                ago = len(frames) - 1 - place
+        return ago
+
+    def _completes(self, frame: bytes) -> bool:
+        self._seconds += FRAME_S
+        # All of them are taken: a model that skipped one would lose its place.
+        heard = max(self._probabilities(frame), default=0.0) > self._model.probability_cutoff
+        if not heard or self._seconds < self._deaf_until:
+            return False
         self._deaf_until = self._seconds + self._refractory_s
-        return self._seconds
+        return True

@@ -16,8 +16,13 @@ QUIET, VOICE, WAKE = (bytes([n]) * FRAME_BYTES for n in (0, 1, 2))
 
 
 class FakeWake:
-    def feed(self, frame: bytes) -> float | None:
-        return 0.0 if frame == WAKE else None
+    def __init__(self, ago: int = 0) -> None:
+        self._ago = ago
+        self._countdown = -1
+
+    def feed(self, frame: bytes) -> int | None:
+        self._countdown = self._ago if frame == WAKE else self._countdown - 1
+        return self._ago if self._countdown == 0 else None
 
 
 class FakeVoiceActivity:
@@ -140,3 +145,22 @@ def test_a_cancelled_command_is_forgotten() -> None:
     ears.cancel()
     assert recogniser.decodings[0].calls == ["cancel"]
     assert hear(ears, [QUIET] * 100) == []
+
+
+def test_a_wake_word_noticed_late_loses_nothing_of_the_command() -> None:
+    recogniser = FakeRecogniser("Alexa, stop")
+    ears = Listener(
+        wake=FakeWake(ago=3),
+        voice_activity=FakeVoiceActivity(),
+        recogniser=recogniser,
+        endpoint=EndpointSettings(silence_ms=640, nothing_said_s=2.0),
+        preroll_s=0.32,
+    )
+    events = hear(ears, [QUIET] * 20 + [WAKE] + [VOICE] * 15 + [QUIET] * 30)
+    assert isinstance(events[0], WakeHeard)
+    assert round(events[0].at_s / 0.032) == 21
+    said = events[-1]
+    assert isinstance(said, Utterance)
+    preroll = recogniser.decodings[0].preroll
+    assert preroll.endswith(WAKE)
+    assert said.audio[len(preroll) :].startswith(VOICE * 15)
