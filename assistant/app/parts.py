@@ -81,6 +81,7 @@ class App:
     def __init__(self, settings: Settings, *, intents_dir: Path | None = None) -> None:
         self.settings = settings
         self._intents_dir = intents_dir
+        self.sentences = cache(self._sentences)
         self.matcher = cache(self._matcher)
         self.replies = cache(self._replies)
 
@@ -170,7 +171,7 @@ class App:
 
     # What is understood and said
 
-    def sentences(self, language: Language) -> Sentences:
+    def _sentences(self, language: Language) -> Sentences:
         """The sentences of a language."""
         return Sentences.load(self._intents_dir or self.settings.intents_dir, language)
 
