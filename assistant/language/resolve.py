@@ -10,7 +10,6 @@ less than `ACCEPTABLE` should be treated as unknown. Scores that are equal or cl
 """
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,14 +24,10 @@ from assistant.language.spelling import (
     is_number,
     run_together,
     says_something,
-    without_accents,
     without_frills,
     without_particle,
     words,
 )
-
-_HANGUL = re.compile("[가-힣]")
-_WORDS = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 
 ACCEPTABLE = 0.6
 """Below this, what was said is most likely no name at all."""
@@ -247,18 +242,3 @@ def _missing_numbers(said: tuple[str, ...], name: tuple[str, ...]) -> int:
     """How many numbers of the phrase are not in the name."""
     known = " ".join(name)
     return sum(is_number(word) and word not in known for word in said)
-
-
-def names_for_grammar(entries: Iterable[Entry], language: str) -> tuple[str, ...]:
-    """What a recogniser should be ready to hear: each spoken name of one language once.
-
-    Names are lower case without punctuation, in the order of the entries; numbers and sizes are
-    left as digits ("tide pods 81 count"). A name belongs to Korean when it contains Hangul.
-    """
-    spoken = (_plain(name) for entry in entries for name in entry.names)
-    korean = language == "ko"
-    return tuple(dict.fromkeys(n for n in spoken if n and bool(_HANGUL.search(n)) is korean))
-
-
-def _plain(name: str) -> str:
-    return " ".join(_WORDS.findall(without_accents(name).lower().replace("&", " and ")))

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.language.resolve import ACCEPTABLE, Candidate, Entry, Resolver, names_for_grammar
+from assistant.language.resolve import ACCEPTABLE, Candidate, Entry, Resolver
 
 ENTRIES = (
     Entry("tide-81", ("Tide Pods 81 count", "타이드 팟 81개입", "tide pods", "detergent", "세제")),
@@ -191,12 +191,3 @@ def test_scores_never_rise_down_the_list() -> None:
         scores = [found.score for found in RESOLVER.candidates(phrase, limit=20)]
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= score <= 1 for score in scores)
-
-
-def test_the_grammar_gets_each_spoken_name_of_a_language_once() -> None:
-    assert names_for_grammar(ENTRIES[:3], "en") == (
-        *("tide pods 81 count", "tide pods", "detergent"),
-        *("tide pods 42 count", "persil discs 38 count"),
-    )
-    assert names_for_grammar(ENTRIES[-1:], "ko") == ("프레데리크 쇼팽",)
-    assert names_for_grammar(ENTRIES[-1:], "en") == ("frederic chopin",)
