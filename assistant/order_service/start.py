@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from assistant.bus.address import BrokerAddress
 from assistant.core.messages import utc_now
@@ -37,6 +37,18 @@ def run(
     Raises:
         StorageError, CatalogError, BrokerError, SettingsError: it cannot start.
     """
+    open_store, shop = furnished(settings)
+    OrderService(address, open_store, shop, on_answered=on_answered).serve(stop, ready=ready)
+
+
+def furnished(
+    settings: Settings, clock: Callable[[], datetime] = utc_now
+) -> tuple[Callable[[], OrderStore], Shop]:
+    """What opens a household's order store, furnished where it is new, and the shop it buys at.
+
+    Raises:
+        CatalogError, SettingsError: there is no catalog, or the settings are wrong.
+    """
     catalog = open_catalog(settings.catalog_file)
     currency = settings.household.currency
     rules = HouseholdRules(
@@ -46,8 +58,7 @@ def run(
 
     def open_store() -> OrderStore:
         store = open_orders(settings.data_dir / ORDERS_FILE)
-        store.seed(sample_purchases(catalog, currency, utc_now()), sample_slots(catalog, currency))
+        store.seed(sample_purchases(catalog, currency, clock()), sample_slots(catalog, currency))
         return store
 
-    shop = Shop(CatalogOffers(catalog, currency), rules)
-    OrderService(address, open_store, shop, on_answered=on_answered).serve(stop, ready=ready)
+    return open_store, Shop(CatalogOffers(catalog, currency), rules)
