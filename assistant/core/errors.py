@@ -54,6 +54,13 @@ class SentencesError(BadInputError):
         super().__init__(f"{path}: {problem}")
 
 
+class ScriptError(BadInputError):
+    """A conversation script has a mistake."""
+
+    def __init__(self, path: object, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+
+
 class CatalogError(BadInputError):
     """The catalog, or a file it is built from, cannot be used."""
 
