@@ -6,7 +6,7 @@ shell carries the decided steps out with the hands it is given and tells observe
 
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal, Protocol
@@ -19,7 +19,7 @@ from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies, Reply
 from assistant.skills import SKILLS
-from assistant.skills.scene import Scene
+from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import placed
 
 MOST_STEPS = 8
@@ -109,6 +109,7 @@ class Conversation:
         question_s: float,
         zone: tzinfo,
         clock: Callable[[], datetime],
+        skills: Mapping[str, Skill] = SKILLS,
         observers: Iterable[Observer] = (),
     ) -> None:
         self._matcher = matcher
@@ -118,6 +119,7 @@ class Conversation:
         self._question_keep = timedelta(seconds=question_s)
         self._zone = zone
         self._clock = clock
+        self._skills = skills
         self._observers = tuple(observers)
 
     def take(
@@ -174,7 +176,7 @@ class Conversation:
                 return Ask(question.again, question.less_patient())
         if intent is None:
             return Say("not_understood", {"text": text}) if text.strip() else Say("not_heard")
-        skill = SKILLS.get(intent.name)
+        skill = self._skills.get(intent.name)
         return skill(intent, scene) if skill else Say("not_understood", {"text": text})
 
     def _carry_out(self, session: Session, intent: Intent | None, step: Step, scene: Scene) -> Turn:

@@ -76,6 +76,7 @@ class Home:
             question_s=settings.dialog.question_s,
             zone=self.app.time_zone,
             clock=utc_now,
+            skills=self.app.skills,
             observers=observers,
         )
         with client, requester:

@@ -21,8 +21,9 @@ from assistant.language.sampling import cross, fill, shapes
 from assistant.language.sentences import Sentences
 from assistant.media.library import MusicLibrary
 from assistant.media.output import open_output
+from assistant.skills.extension import INTENTS, extended_skills
 from assistant.skills.records import LibraryRecords
-from assistant.skills.scene import Scene
+from assistant.skills.scene import Scene, Skill
 from assistant.skills.shelf import CatalogShelf, with_products
 from assistant.speech.endpoint import SileroVoiceActivity
 from assistant.speech.grammar import Phrases
@@ -173,7 +174,9 @@ class App:
 
     def _sentences(self, language: Language) -> Sentences:
         """The sentences of a language."""
-        return Sentences.load(self._intents_dir or self.settings.intents_dir, language)
+        if self._intents_dir is not None:
+            return Sentences.load(self._intents_dir, language)
+        return Sentences.load(self.settings.intents_dir, language, self._added_intents)
 
     def _matcher(self, language: Language) -> Matcher:
         return Matcher(self.sentences(language), self._sells)
@@ -183,7 +186,16 @@ class App:
         return any(fit.score >= BELIEVED for fit in self.shelf.find(phrase))
 
     def _replies(self, language: Language) -> Replies:
-        return Replies.load(self.settings.intents_dir, language)
+        return Replies.load(self.settings.intents_dir, language, self._added_intents)
+
+    @property
+    def _added_intents(self) -> tuple[Path, ...]:
+        return tuple(folder / INTENTS for folder in self.settings.extension_dirs)
+
+    @cached_property
+    def skills(self) -> Mapping[str, Skill]:
+        """Who answers which intent; raises `SettingsError` where an extension cannot be used."""
+        return extended_skills(self.settings.extension_dirs)
 
     def understand(self, text: str, language: Language) -> Understood:
         """What a text means; nothing is done about it."""

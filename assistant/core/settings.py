@@ -45,6 +45,8 @@ class Paths(_Section, frozen=True, kw_only=True):
     data: str = ""
     catalog: str = ""
     intents: str = ""
+    extensions: tuple[str, ...] = ()
+    """Folders that add intents of their own: sentences, replies and `skills.py`."""
 
 
 class Audio(_Section, frozen=True, kw_only=True):
@@ -185,6 +187,11 @@ class Settings(_Section, frozen=True, kw_only=True):
         """Sentences, word lists and replies, a folder per language."""
         return Path(self.paths.intents or PROJECT / "intents").expanduser()
 
+    @property
+    def extension_dirs(self) -> tuple[Path, ...]:
+        """The folders that add intents."""
+        return tuple(Path(folder).expanduser() for folder in self.paths.extensions)
+
 
 def owner_file(environ: Mapping[str, str]) -> Path:
     """The owner's own configuration file, which need not exist."""
@@ -210,11 +217,12 @@ def load(environ: Mapping[str, str] | None = None, overrides: Iterable[str] = ()
 
 def environment(settings: Settings) -> dict[str, str]:
     """The settings that differ from the defaults as variables for a child process."""
+    defaults = msgspec.to_builtins(Settings())
     return {
         f"ASSISTANT_{section}_{key}".upper(): value if isinstance(value, str) else _toml(value)
         for section, values in msgspec.to_builtins(settings).items()
         for key, value in values.items()
-        if value != getattr(getattr(Settings(), section), key)
+        if value != defaults[section][key]
     }
 
 

@@ -4,7 +4,7 @@
 rendered twice with the same data: once for the eye ($19.99) and once for the ear (19 dollars 99).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -106,20 +106,25 @@ class Replies:
         }
 
     @classmethod
-    def load(cls, directory: Path, language: str) -> "Replies":
+    def load(cls, directory: Path, language: str, more: Sequence[Path] = ()) -> "Replies":
         """Read `directory/<language>/replies.yaml`, or `directory/replies.yaml`.
 
+        Folders in `more` add replies of their own where they have the language.
+
         Raises:
-            SentencesError: it cannot be read, a template has a mistake or a key is missing.
+            SentencesError: it cannot be read, a template has a mistake, a key is missing or is
+                there twice.
         """
         path = directory / language / REPLIES_FILE
         if not path.is_file():
             path = directory / REPLIES_FILE
-        try:
-            file = msgspec.convert(read_yaml(path), ReplyFile)
-        except msgspec.ValidationError as error:
-            raise SentencesError(path, str(error)) from error
-        templates = dict(_flat(file.replies))
+        templates = _read(path)
+        for added in (folder / language / REPLIES_FILE for folder in more):
+            if added.is_file():
+                extra = _read(added)
+                if twice := sorted(templates.keys() & extra.keys()):
+                    raise SentencesError(added, f"{twice[0]} is a reply of another file too")
+                templates |= extra
         missing = sorted(REQUIRED - templates.keys())
         if missing:
             raise SentencesError(path, f"has no reply for {', '.join(missing)}")
@@ -172,6 +177,13 @@ class Replies:
         except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
             raise SentencesError(self._path, f"{key}: {error}") from error
         return Reply(key, text, speech)
+
+
+def _read(path: Path) -> dict[str, list[str]]:
+    try:
+        return dict(_flat(msgspec.convert(read_yaml(path), ReplyFile).replies))
+    except msgspec.ValidationError as error:
+        raise SentencesError(path, str(error)) from error
 
 
 def _filter(name: str) -> Callable[..., str]:

@@ -7,7 +7,7 @@ nothing at one end only) and `wildcards` (what free text may not be).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -108,13 +108,20 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
     wildcards: dict[str, Wildcard]
 
     @classmethod
-    def load(cls, directory: Path, language: str) -> "Sentences":
+    def load(cls, directory: Path, language: str, more: Sequence[Path] = ()) -> "Sentences":
         """Read `directory/<language>/*.yaml`, or `directory/*.yaml` where there is no such folder.
+
+        Folders in `more` add sentences of their own where they have the language; they may use the
+        lists and rules of `directory`.
 
         Raises:
             SentencesError: a file cannot be read or has a mistake; says which, where and what.
         """
-        files = [(path, _read(path)) for path in sentence_files(directory, language)]
+        paths = sentence_files(directory, language)
+        for folder in more:
+            if (folder / language).is_dir():
+                paths += sentence_files(folder, language)
+        files = [(path, _read(path)) for path in paths]
         for path, file in files:
             if file.language != language:
                 raise SentencesError(path, f"its language is {file.language!r}, not {language!r}")

@@ -153,6 +153,7 @@ class Cast:
             question_s=app.settings.dialog.question_s,
             zone=app.time_zone,
             clock=self._clock,
+            skills=app.skills,
             observers=(self._note,),
         )
 
