@@ -19,6 +19,7 @@ from assistant.cli import (
     orders,
     run,
     say,
+    script,
     understand,
 )
 from assistant.core import settings as settings_sources
@@ -77,6 +78,7 @@ for command in (
     chat.chat,
     demo.demo,
     understand.understand,
+    script.script,
     hear.hear,
     say.say,
     devices.press,

@@ -215,6 +215,13 @@ def load(environ: Mapping[str, str] | None = None, overrides: Iterable[str] = ()
     return settings
 
 
+def override(settings: Settings, overrides: Iterable[str]) -> Settings:
+    """The settings with some changed, each as `section.key=value`. Raises `SettingsError`."""
+    for where, section, key, value in _single_values({}, overrides):
+        settings = _apply(settings, {section: {key: _typed(value)}}, where)
+    return settings
+
+
 def environment(settings: Settings) -> dict[str, str]:
     """The settings that differ from the defaults as variables for a child process."""
     defaults = msgspec.to_builtins(Settings())

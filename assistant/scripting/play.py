@@ -2,7 +2,7 @@
 
 import contextlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.app import App
 from assistant.app.ears import Ears
 from assistant.core.errors import AssistantError, ScriptError
-from assistant.core.settings import Language, Settings, load
+from assistant.core.settings import Language, Settings, load, override
 from assistant.scripting.cast import Cast
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import broker_counter, direct_counter
@@ -28,20 +28,20 @@ from assistant.speech.speak import SpeechSynthesiser
 from assistant.turns import Turn as TurnResult
 
 
-def play(script: Script, channel: Channel = "text", overrides: Sequence[str] = ()) -> Verdict:
+def play(script: Script, channel: Channel = "text", base: Settings | None = None) -> Verdict:
     """Play a script on a household of its own, up to the first turn that goes otherwise.
 
     Args:
         script: as read by `load_script`.
         channel: what words and orders go through.
-        overrides: settings as `section.key=value`; the script's own win over them.
+        base: settings; the script's own win over them. The sample household's where none are given.
 
     Raises:
         ScriptError: a setting or a recording that the script names is not there.
         AssistantError: what the channel needs is missing: a speech model, a voice, a broker.
     """
     with tempfile.TemporaryDirectory(prefix="script-") as folder:
-        app = App(_settings(script, Path(folder), overrides))
+        app = App(_settings(script, Path(folder), base or load()))
         clock = ScriptClock(script.start)
         opened = broker_counter if channel == "mqtt" else direct_counter
         with opened(app.settings, clock) as counter:
@@ -50,7 +50,7 @@ def play(script: Script, channel: Channel = "text", overrides: Sequence[str] = (
                 return Verdict(script, tuple(stage.turns()))
 
 
-def _settings(script: Script, folder: Path, overrides: Sequence[str]) -> Settings:
+def _settings(script: Script, folder: Path, base: Settings) -> Settings:
     own = [f"{key}={_as_text(value)}" for key, value in script.settings.items()]
     fixed = [
         f"paths.data={folder}",
@@ -59,7 +59,7 @@ def _settings(script: Script, folder: Path, overrides: Sequence[str]) -> Setting
         "broker.port=0",
     ]
     try:
-        return load(overrides=[*overrides, *own, *fixed])
+        return override(base, [*own, *fixed])
     except AssistantError as error:
         raise ScriptError(script.file, str(error)) from error
 

@@ -73,10 +73,12 @@ class ScriptItem(pytest.Item):
 
     def runtest(self) -> None:
         """Play it; skipped where a speech model is missing that cannot be had everywhere."""
+        from assistant.core.settings import load  # noqa: PLC0415
         from assistant.scripting.play import play  # noqa: PLC0415
 
         try:
-            verdict = play(self.script, self.channel, self.config.getoption("assistant_set"))
+            settings = load(overrides=self.config.getoption("assistant_set"))
+            verdict = play(self.script, self.channel, settings)
         except ModelMissingError as error:
             pytest.skip(str(error))
         if not verdict.passed:
