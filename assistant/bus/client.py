@@ -1,28 +1,34 @@
 """The MQTT client of every process: typed messages in and out, through every kind of outage.
 
-It drives paho's network loop on a thread of its own: paho's would die of the first exception in a
-callback and say nothing.
+It reads on a thread of its own. Any thread may send; what is sent leaves at once, or together where
+the sender says so (`gathered`).
 """
 
 import logging
 import random
 import threading
-from collections.abc import Callable
-from functools import partial
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-import paho.mqtt.client as paho
-from paho.mqtt.enums import MQTTErrorCode
-from paho.mqtt.reasoncodes import ReasonCode
-from paho.mqtt.subscribeoptions import SubscribeOptions
+import mqtt5
 
 from assistant.bus.address import BrokerAddress
 from assistant.bus.codec import encode
-from assistant.bus.connection import acknowledge_at_once, make_paho
+from assistant.bus.connection import KEEPALIVE_S, Connection, UnreadableError
 from assistant.bus.delivery import AckOrder, Delivery
-from assistant.bus.inbox import Handler, Inbox, OnRejected, log_rejected
-from assistant.bus.outbox import Outbox, Publication
+from assistant.bus.inbox import (
+    Foreign,
+    ForeignHandler,
+    Handler,
+    Inbox,
+    OnRejected,
+    Rejected,
+    log_rejected,
+)
+from assistant.bus.outbox import LAST_ID, Outbox, Publication
 from assistant.core.errors import BrokerError, MessageError
 from assistant.core.messages import Message
 
@@ -32,8 +38,18 @@ FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 2.0
 FLUSH_S = 2.0
 LEAVE_S = 5.0
+GREETING_S = 5.0
+RECEIVE_MAXIMUM = 1000
+"""Messages that the broker may send before we acknowledge the first."""
+MOST_UNACKNOWLEDGED = 2 * RECEIVE_MAXIMUM
+"""Some brokers send far more; we stop reading there until some are acknowledged."""
+LARGEST_PACKET = 1024 * 1024
+"""Brokers throw larger ones away before they reach us; ours are far smaller."""
+HIGHEST_ID = 65_535
+FAILURE = 0x80
+"""MQTT's reason codes from here on say that something went wrong."""
 
-__all__ = ["Client", "Delivery", "Handler", "Publication"]
+__all__ = ["Client", "Delivery", "Foreign", "Handler", "Publication", "Rejected"]
 
 
 class Client:
@@ -48,7 +64,7 @@ class Client:
         session_expiry_s: how long the broker keeps subscriptions and messages for an absent client.
         manual_ack: each `Delivery` is acknowledged by its `ack()`, after the work is done.
         will: a topic and what the broker publishes there, retained, when this client vanishes.
-        on_rejected: told the topic and the reason of each message that cannot be understood.
+        on_rejected: told of each message that cannot be understood.
     """
 
     def __init__(
@@ -64,33 +80,39 @@ class Client:
         self.address = address
         self._client_id = client_id
         self._manual_ack = manual_ack
+        self._hello = _hello(address, client_id, session_expiry_s, will)
         self._inbox = Inbox(client_id, on_rejected or log_rejected)
         self._connect_callbacks: list[Callable[[], None]] = []
         self._outbox = Outbox()
         self._ack_order = AckOrder()
-        # Held while anything is handed to paho, and while a connection is made, so that nothing
-        # can be sent before CONNECT. Never taken in on_publish, on_disconnect: paho may call
-        # those under its own lock, which it also takes in publish().
+        # A leaf but for the connection's own lock: whoever holds it calls nothing of others.
         self._gate = threading.Lock()
+        self._connection: Connection | None = None
         self._open = False
-        self._connected = False
         self._stopping = threading.Event()
         self._ready = threading.Event()
         self._subscribing: set[int] = set()
+        self._last_subscription = 0
+        self._largest_sent = LARGEST_PACKET
         self._greeted = False
         self._problem = "it does not answer"
         self._refused = False
         self._thread: threading.Thread | None = None
-        self._paho = self._listen_to(make_paho(address, client_id, session_expiry_s, will))
 
     def subscribe(self, topic: str, handler: Handler) -> None:
         """Call `handler` for each message of a topic filter; before or after `start`.
 
         Every handler whose filter matches a message is called; filters of one client should not
-        overlap, as brokers may then deliver a message once for each.
+        overlap, as brokers may then deliver a message once for each. `$share/GROUP/…` is allowed.
         """
         with self._gate:
             if self._inbox.add(topic, handler) and self._open:
+                self._subscribe([topic])
+
+    def subscribe_foreign(self, topic: str, handler: ForeignHandler) -> None:
+        """As `subscribe`, for messages of other programs: bytes, acknowledged at once."""
+        with self._gate:
+            if self._inbox.add_foreign(topic, handler) and self._open:
                 self._subscribe([topic])
 
     def on_connect(self, callback: Callable[[], None]) -> None:
@@ -118,19 +140,40 @@ class Client:
     def publish(self, topic: str, message: Message, *, retain: bool = False) -> Publication:
         """Send at QoS 1, now or, where there is no connection, at the next.
 
+        Waits while ten thousand messages wait for a broker that is slow; not on the network thread.
+
         Returns:
             What tells whether the broker has it; may be ignored.
 
         Raises:
             MessageError: the message is larger than receivers accept.
         """
-        publication = Publication(topic, encode(message), retain)
+        return self.publish_foreign(topic, encode(message), retain=retain)
+
+    def publish_foreign(self, topic: str, payload: bytes, *, retain: bool = False) -> Publication:
+        """As `publish`, in the words of another program. An empty retained one deletes the last."""
+        publication = Publication(topic, payload, retain)
+        try:
+            mqtt5.PublishPacket(topic, b"").write()
+        except ValueError as error:
+            raise MessageError(f"{topic!r} is no topic to publish to: {error}") from error
+        if threading.current_thread() is not self._thread:
+            self._outbox.wait_for_room(self._stopping.is_set)
+        self._outbox.put(publication)
         with self._gate:
             if self._open:
-                self._hand_over(publication)
-            else:
-                self._outbox.wait(publication)
+                self._send_waiting()
         return publication
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """What is published and acknowledged meanwhile leaves together at the end."""
+        connection = self._connection
+        if connection is None:
+            yield
+        else:
+            with connection.gathered():
+                yield
 
     @property
     def failures(self) -> int:
@@ -145,11 +188,17 @@ class Client:
     @property
     def connected(self) -> bool:
         """Whether there is a connection now, as far as known."""
-        return self._connected
+        return self._open
+
+    def cut(self) -> None:
+        """Break the connection as a lost network does; a new one is made at once."""
+        with self._gate:
+            if self._connection is not None:
+                self._connection.cut()
 
     def stop(self) -> None:
         """Send what is waiting, if there is a connection, and leave cleanly (no will)."""
-        if self._connected and threading.current_thread() is not self._thread:
+        if self._open and threading.current_thread() is not self._thread:
             self._outbox.wait_until_empty(FLUSH_S)
         self._close()
 
@@ -166,23 +215,17 @@ class Client:
         self.stop()
 
     def _close(self) -> None:
-        self._stopping.set()
         with self._gate:
-            self._open = False
-            self._paho.disconnect()
+            self._stopping.set()
+            if self._connection is not None:
+                if self._open:
+                    self._connection.send(mqtt5.DisconnectPacket().write())
+                self._open = False
+                self._connection.wake()
         if self._thread is not None and threading.current_thread() is not self._thread:
             self._thread.join(LEAVE_S)
 
     # The network thread
-
-    def _listen_to(self, client: paho.Client) -> paho.Client:
-        client.on_pre_connect = self._before_connect
-        client.on_connect = self._after_connect
-        client.on_subscribe = self._after_subscribe
-        client.on_disconnect = self._after_disconnect
-        client.on_publish = self._after_publish
-        client.on_message = self._after_message
-        return client
 
     def _run(self) -> None:
         retry_s = 0.0
@@ -192,45 +235,75 @@ class Client:
 
     def _connect_and_serve(self) -> bool:
         """One connection from beginning to end; whether there was one."""
-        was_connected = False
         try:
-            self._paho.reconnect()
-            if self._stopping.is_set():  # stopped while connecting
-                self._paho.disconnect()
-            while self._paho.loop(timeout=1.0) == MQTTErrorCode.MQTT_ERR_SUCCESS:
-                was_connected = was_connected or self._connected
-                acknowledge_at_once(self._paho.socket())
+            connection = Connection(self.address, self._hello)
         except OSError as error:
             self._problem = error.strerror or str(error)
+            return False
+        with self._gate:
+            self._connection = connection
+            self._ack_order = AckOrder()
+            self._subscribing.clear()
+            self._greeted = False
+        try:
+            self._serve(connection)
+        except OSError as error:
+            self._problem = error.strerror or str(error)
+            if not self._stopping.is_set():
+                log.info("%s: no connection to %s: %s", self._client_id, self.address, error)
         except Exception:
             self._inbox.failures += 1
             log.exception("%s: a mistake on the network thread, connecting again", self._client_id)
-        self._connected = False
+        with self._gate:
+            was_connected, self._open, self._connection = self._open, False, None
+            self._outbox.disconnected()
+        connection.close()
         return was_connected
 
-    def _before_connect(self, *_: Any) -> None:
-        with self._gate:
-            self._open = False
-            self._ack_order = AckOrder()
-            self._subscribing.clear()
+    def _serve(self, connection: Connection) -> None:
+        give_up_at = time.monotonic() + GREETING_S
+        while not self._stopping.is_set():
+            crowded = self._greeted and len(self._ack_order) >= MOST_UNACKNOWLEDGED
+            for packet in connection.receive(1.0, reading=not crowded):
+                self._take(packet, connection)
+            if not self._open and time.monotonic() > give_up_at:
+                raise OSError("it does not answer")
+            connection.send(b"")  # the acknowledgements of all that were read, together
 
-    def _after_connect(
-        self, _client: Any, _userdata: Any, _flags: Any, reason: ReasonCode, _properties: Any
-    ) -> None:
-        if reason.is_failure:
-            self._problem = f"it refuses the connection ({reason})"
+    def _take(self, packet: mqtt5.Packet | UnreadableError, connection: Connection) -> None:
+        match packet:
+            case mqtt5.PublishPacket():
+                self._received(packet, connection)
+            case mqtt5.PubAckPacket():
+                self._sent(packet)
+            case mqtt5.SubAckPacket():
+                self._subscribed(packet)
+            case mqtt5.ConnAckPacket():
+                self._connected(packet, connection)
+            case mqtt5.DisconnectPacket():
+                raise OSError(f"it closed the connection ({_words(packet.reason_code)})")
+            case UnreadableError():
+                self._inbox.reject(Rejected("?", b"", MessageError(str(packet))))
+                if packet.packet_id is not None:
+                    self._acknowledger(packet.packet_id, connection)()
+            case _:
+                pass  # PINGRESP; the others are never sent to clients like us
+
+    def _connected(self, packet: mqtt5.ConnAckPacket, connection: Connection) -> None:
+        if int(packet.reason_code) >= FAILURE:
+            self._problem = f"it refuses the connection ({_words(packet.reason_code)})"
             self._refused = not self._ready.is_set()
             self._ready.set()
-            log.warning("%s: the broker %s refuses: %s", self._client_id, self.address, reason)
-            return
+            log.warning("%s: the broker %s: %s", self._client_id, self.address, self._problem)
+            raise OSError(self._problem)
+        if packet.server_keep_alive is not None:
+            connection.keep_alive(packet.server_keep_alive)
         with self._gate:
-            self._paho.drop_out_messages()
+            self._largest_sent = packet.max_packet_size or LARGEST_PACKET
+            self._outbox.connected(packet.receive_max)
             self._subscribe(self._inbox.topics)
-            for publication in self._outbox.take_all():
-                self._hand_over(publication)
             self._open = not self._stopping.is_set()
-            self._connected = True
-            self._greeted = False
+            self._send_waiting()
         self._greet_when_granted()
 
     def _greet_when_granted(self) -> None:
@@ -242,69 +315,109 @@ class Client:
             self._inbox.guarded(callback)
         self._ready.set()
 
-    def _after_subscribe(
-        self, _client: Any, _userdata: Any, mid: int, reasons: list[ReasonCode], _properties: Any
-    ) -> None:
-        if any(reason.is_failure for reason in reasons):
-            self._problem = f"it does not allow a subscription ({reasons[0]})"
+    def _subscribed(self, packet: mqtt5.SubAckPacket) -> None:
+        refused = [code for code in packet.reason_codes if int(code) >= FAILURE]
+        if refused:
+            self._problem = f"it does not allow a subscription ({_words(refused[0])})"
             self._refused = not self._ready.is_set()
-            log.error("%s: subscription refused: %s", self._client_id, reasons[0])
-        with self._gate:  # not before _subscribe has noted it
-            self._subscribing.discard(mid)
+            log.error("%s: subscription refused: %s", self._client_id, _words(refused[0]))
+        with self._gate:
+            self._subscribing.discard(packet.packet_id)
         self._greet_when_granted()
 
-    def _after_disconnect(
-        self, _client: Any, _userdata: Any, _flags: Any, reason: ReasonCode, _properties: Any
-    ) -> None:
-        self._connected = False
-        if not self._stopping.is_set():
-            self._problem = f"it closed the connection ({reason})"
-            log.info("%s: no connection to %s: %s", self._client_id, self.address, reason)
-
-    def _after_publish(
-        self, _client: Any, _userdata: Any, mid: int, reason: ReasonCode, _properties: Any
-    ) -> None:
-        publication = self._outbox.acknowledge(mid)
-        if reason.is_failure and publication is not None:
+    def _sent(self, packet: mqtt5.PubAckPacket) -> None:
+        publication = self._outbox.acknowledge(packet.packet_id)
+        if int(packet.reason_code) >= FAILURE and publication is not None:
+            reason = _words(packet.reason_code)
             log.warning("the broker refused a message to %s: %s", publication.topic, reason)
+        with self._gate:
+            if self._open:
+                self._send_waiting()
 
-    def _after_message(self, _client: Any, _userdata: Any, message: paho.MQTTMessage) -> None:
+    def _received(self, packet: mqtt5.PublishPacket, connection: Connection) -> None:
+        acknowledge = self._acknowledger(packet.packet_id, connection)
+        foreign = Foreign(packet.topic, packet.payload, packet.retain, packet.duplicate)
+        handled = self._inbox.take(foreign, acknowledge)
+        if not (handled and self._manual_ack):
+            acknowledge()
+
+    def _acknowledger(self, packet_id: int | None, connection: Connection) -> Callable[[], None]:
         order = self._ack_order
-        receipt = order.received(message.mid) if message.qos else None
+        with self._gate:
+            receipt = None if packet_id is None else order.received(packet_id)
 
         def acknowledge() -> None:
             with self._gate:  # an earlier connection's order is not ours any more
-                if receipt is not None and self._open and order is self._ack_order:
-                    for mid in order.done(receipt):
-                        self._paho.ack(mid, 1)
+                if receipt is None or not self._open or order is not self._ack_order:
+                    return
+                crowded = len(order) >= MOST_UNACKNOWLEDGED
+                done = order.done(receipt)
+                data = b"".join(mqtt5.PubAckPacket(each).write() for each in done)
+                connection.send(data, later=threading.current_thread() is self._thread)
+                if crowded and len(order) < MOST_UNACKNOWLEDGED:
+                    connection.wake()
 
-        try:
-            topic = message.topic
-        except UnicodeDecodeError:
-            self._inbox.reject("?", MessageError("the topic is not UTF-8"))
-            acknowledge()
-            return
-        delivery = partial(
-            Delivery, retained=message.retain, duplicate=message.dup, _acknowledge=acknowledge
-        )
-        handled = self._inbox.take(bytes(message.payload), delivery, topic)
-        if not (handled and self._manual_ack):
-            acknowledge()
+        return acknowledge
 
     # Under the gate
 
     def _subscribe(self, topics: list[str]) -> None:
-        if topics:
-            wanted = [(topic, SubscribeOptions(qos=1)) for topic in topics]
-            _, mid = self._paho.subscribe(wanted)
-            if mid is not None:
-                self._subscribing.add(mid)
+        if topics and self._connection is not None:
+            span = HIGHEST_ID - LAST_ID
+            self._last_subscription = self._last_subscription % span + 1
+            packet_id = LAST_ID + self._last_subscription
+            self._subscribing.add(packet_id)
+            wanted = [
+                mqtt5.TopicFilter(topic, max_qos=mqtt5.QoS.AT_LEAST_ONCE, retain_as_published=False)
+                for topic in topics
+            ]
+            self._connection.send(mqtt5.SubscribePacket(packet_id, wanted).write())
 
-    def _hand_over(self, publication: Publication) -> None:
-        info = self._paho.publish(
-            publication.topic, publication.payload, qos=1, retain=publication.retain
-        )
-        if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
-            self._outbox.wait(publication)
-        else:
-            self._outbox.flying(info.mid, publication)
+    def _send_waiting(self) -> None:
+        if self._connection is None:
+            return
+        later = threading.current_thread() is self._thread
+        while (waiting := self._outbox.next()) is not None:
+            packet_id, publication = waiting
+            data = _publish(publication, packet_id)
+            if len(data) > self._largest_sent:  # the broker would hang up on us, again and again
+                log.error("too large for the broker, dropped a message to %s", publication.topic)
+                self._outbox.acknowledge(packet_id)
+            else:
+                self._connection.send(data, later=later)
+
+
+def _hello(
+    address: BrokerAddress,
+    client_id: str,
+    session_expiry_s: int,
+    will: tuple[str, Message] | None,
+) -> mqtt5.ConnectPacket:
+    return mqtt5.ConnectPacket(
+        client_id,
+        username=address.username or None,
+        password=address.password.encode() if address.username else None,
+        clean_start=session_expiry_s == 0,  # a clean start would throw the kept session away
+        will=will
+        and mqtt5.Will(will[0], payload=encode(will[1]), qos=mqtt5.QoS.AT_LEAST_ONCE, retain=True),
+        keep_alive=KEEPALIVE_S,
+        session_expiry_interval=session_expiry_s,
+        receive_max=RECEIVE_MAXIMUM,
+        max_packet_size=LARGEST_PACKET,
+    )
+
+
+def _publish(publication: Publication, packet_id: int) -> bytes:
+    packet = mqtt5.PublishPacket(
+        publication.topic,
+        publication.payload,
+        qos=mqtt5.QoS.AT_LEAST_ONCE,
+        retain=publication.retain,
+        packet_id=packet_id,
+    )
+    return packet.write()
+
+
+def _words(code: mqtt5.ConnAckReasonCode | mqtt5.SubAckReasonCode | mqtt5.PubAckReasonCode
+           | mqtt5.DisconnectReasonCode) -> str:  # fmt: skip
+    return code.name.replace("_", " ").lower()

@@ -45,6 +45,10 @@ class AckOrder:
     def __init__(self) -> None:
         self._received: deque[_Receipt] = deque()
 
+    def __len__(self) -> int:
+        """How many are not yet acknowledged."""
+        return len(self._received)
+
     def received(self, mid: int) -> _Receipt:
         """A message came in."""
         receipt = _Receipt(mid)

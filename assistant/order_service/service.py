@@ -10,7 +10,7 @@ import msgspec
 
 from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
-from assistant.bus.client import Client, Delivery
+from assistant.bus.client import Client, Delivery, Rejected
 from assistant.core.errors import MessageError, StorageError
 from assistant.core.messages import (
     Answer,
@@ -181,14 +181,20 @@ class OrderService:
     def _receive(self, delivery: Delivery) -> None:
         message = delivery.message
         if not isinstance(message, _REQUESTS):
-            self._reject(delivery.topic, MessageError(f"{type(message).__name__} is no request"))
+            self._reject(
+                Rejected(
+                    delivery.topic, b"", MessageError(f"{type(message).__name__} is no request")
+                )
+            )
         elif delivery.topic != topics.requests(message.device_id):
-            self._reject(delivery.topic, MessageError(f"it speaks for {message.device_id}"))
+            self._reject(
+                Rejected(delivery.topic, b"", MessageError(f"it speaks for {message.device_id}"))
+            )
         else:
             self._waiting.put((message, delivery))
             return
         delivery.ack()
 
-    def _reject(self, topic: str, error: MessageError) -> None:
+    def _reject(self, rejected: Rejected) -> None:
         self.refused_messages += 1
-        log.warning("ignored a message on %s: %s", topic, error)
+        log.warning("ignored a message on %s: %s", rejected.topic, rejected.error)

@@ -14,8 +14,8 @@ from paho.mqtt.client import MQTTv5
 from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
 from assistant.bus.broker import RunningBroker, start_broker
-from assistant.bus.client import Client, Delivery
-from assistant.core.errors import BrokerError, MessageError
+from assistant.bus.client import Client, Delivery, Rejected
+from assistant.core.errors import BrokerError
 from assistant.core.messages import MAX_MESSAGE_BYTES, Answer, DeviceState
 from assistant.core.settings import Broker
 
@@ -107,16 +107,16 @@ def test_what_cannot_be_understood_is_reported_and_passed_over(
     broker: RunningBroker, connect: Connect, payload: bytes
 ) -> None:
     heard: Heard = SimpleQueue()
-    rejected: SimpleQueue[tuple[str, MessageError]] = SimpleQueue()
+    rejected: SimpleQueue[Rejected] = SimpleQueue()
     for manual_ack in (False, True):
         listener = connect(
             f"listener{manual_ack}",
             {TOPIC: heard.put},
             manual_ack=manual_ack,
-            on_rejected=lambda topic, error: rejected.put((topic, error)),
+            on_rejected=rejected.put,
         )
         raw(broker, payload)
-        assert rejected.get(timeout=5)[0] == TOPIC
+        assert rejected.get(timeout=5).topic == TOPIC
         connect(f"speaker{manual_ack}").publish(TOPIC, answer(1))
         assert names(heard, 1) == ["r1"]
         assert listener.rejections == 1
@@ -178,9 +178,7 @@ def test_the_will_tells_of_a_client_that_vanished(connect: Connect) -> None:
     connect("listener", {topic: heard.put})
     connect("leaves", will=(topic, gone)).stop()
     washer = connect("vanishes", will=(topic, gone))
-    sock = washer._paho.socket()
-    assert isinstance(sock, socket.socket)
-    sock.shutdown(socket.SHUT_RDWR)
+    washer.cut()
     assert heard.get(timeout=5).message == gone
 
 
