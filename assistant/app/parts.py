@@ -17,6 +17,7 @@ from assistant.dialog.session import Session
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
+from assistant.language.resolve import CERTAIN
 from assistant.language.sampling import cross, fill, shapes
 from assistant.language.sentences import Sentences
 from assistant.media.library import MusicLibrary
@@ -56,11 +57,20 @@ NAMED = PRODUCT_PLACES | MUSIC_PLACES
 COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
 BELIEVED = 0.85
 """How well a product has to fit where the word for ordering it was misheard."""
+ANYTHING = "sunset"
+"""A word that could be the name of anything."""
 MOST_PEOPLE = 12
 """Composers and artists that Whisper is told of; products want room too."""
 
 REMEMBERED = timedelta(minutes=2)
 """How long "cancel it" means the order just talked about, whatever a device ordered since."""
+
+
+def _meaning(intent: Intent | None) -> object | None:
+    """What two sentences have in common that mean the same."""
+    if intent is None:
+        return None
+    return intent.name, {name: slot.value for name, slot in intent.slots.items()}
 
 
 @dataclass(frozen=True)
@@ -237,10 +247,28 @@ class App:
                 chosen.path,
                 language,
                 self.phrases(language),
-                is_sentence=lambda text: understand(text).intent is not None,
+                meaning=lambda text: _meaning(understand(text).intent),
             )
         threads = self.settings.recognition.threads
-        return WhisperRecogniser(chosen.path, self.hotwords(language), threads)
+        return WhisperRecogniser(
+            chosen.path,
+            self.hotwords(language),
+            threads,
+            is_complete=lambda text: self._is_complete(text, language),
+        )
+
+    def _is_complete(self, text: str, language: Language) -> bool:
+        """Whether a text is a command that leaves nothing open, so that it need not be waited for."""
+        intent = self.understand(text, language).intent
+        if intent is None:
+            return False
+        if not intent.slots:  # "play" is complete, and the beginning of something else
+            longer = self.matcher(language).understand(f"{text} {ANYTHING}").intent
+            return longer is None or longer.name == intent.name
+        if intent.name == "PlayMusic":
+            return bool(self.records.find({k: str(slot.value) for k, slot in intent.slots.items()}))
+        named = intent.slots.get("product")
+        return named is None or (named.value is not None and named.score >= CERTAIN)
 
     def hotwords(self, language: Language) -> Sequence[str]:
         """Words that Whisper should expect: verbs, then what the household owns and plays."""

@@ -70,6 +70,8 @@ class Endpoint(_Section, frozen=True, kw_only=True):
 
     speech_probability: Annotated[float, Meta(gt=0, lt=1)] = 0.5
     silence_ms: Milliseconds = 640
+    complete_ms: Milliseconds = 384
+    unfinished_ms: Milliseconds = 1280
     nothing_said_s: Seconds = 4.0
     longest_command_s: Seconds = 12.0
 

@@ -23,6 +23,10 @@ FindWord = Callable[[str], int]
 PLACE = ANY_NAME
 """Stands for any known name when two sentences are compared by their shape."""
 _SHORTEST_NAME = 2
+_BEGUN_FROM = 0.75
+"""How near a paused command has to be to the beginning of a sentence."""
+_REST = 4
+"""Letters that are still to come at least, Hangul syllables as jamo: two syllables or so."""
 UNKNOWN = "[unk]"
 """The model's word for speech outside the grammar; the Korean model has none."""
 
@@ -80,6 +84,26 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
         if shape == plain or exact == 1.0:
             return exact
         return max(exact, max((similarity(shape, each) for each in self._shapes), default=0.0))
+
+    def beginning_with(self, text: str, most: int) -> list[str]:
+        """Sentences, at most so many, that begin with all of `text` and go on."""
+        plain = _joined(text)
+        longer = (s for s in self.sentences if len(s) > len(plain) and _joined(s).startswith(plain))
+        return [
+            each for each, _ in zip(longer, range(most), strict=False) if _joined(each) != plain
+        ]
+
+    def begun(self, text: str) -> bool:
+        """Whether `text` is about the beginning of some sentence, and not yet the whole."""
+        plain = letters(text)
+        size = len(plain)
+        starts = (each[:size] for each in self._letters if len(each) >= size + _REST)
+        return (
+            process.extractOne(
+                plain, starts, scorer=Levenshtein.normalized_similarity, score_cutoff=_BEGUN_FROM
+            )
+            is not None
+        )
 
     def meant(self, text: str, free_text: str) -> tuple[str, float]:
         """The sentence nearest to what two decodings heard, and how near it is, 0 to 1.

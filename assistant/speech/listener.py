@@ -175,7 +175,7 @@ class Listener:
     def _during(self, command: _Command, frame: bytes) -> list[Event]:
         command.audio += frame
         command.decoding.feed(frame)
-        match command.endpointer.feed(self._voice_activity(frame)):
+        match command.endpointer.feed(self._voice_activity(frame), command.decoding.outlook):
             case Endpoint.STARTED:
                 command.started = True
                 return [SpeechStarted(self.at_s)]

@@ -1,5 +1,6 @@
 """What a speech recogniser is, whatever engine is inside."""
 
+from enum import StrEnum
 from typing import Protocol
 
 import msgspec
@@ -21,6 +22,17 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
     """What an engine with a grammar hears without it: what to quote for unknown speech."""
 
 
+class Outlook(StrEnum):
+    """What a command that has paused looks like, by what was heard of it so far."""
+
+    OPEN = "open"
+    """Nothing is known."""
+    COMPLETE = "complete"
+    """It is a whole sentence, and whatever could follow means the same."""
+    UNFINISHED = "unfinished"
+    """It is the beginning of a known sentence."""
+
+
 class Decoding(Protocol):
     """One command being decoded while it is spoken."""
 
@@ -34,6 +46,10 @@ class Decoding(Protocol):
 
     def resume(self) -> None:
         """The speaker goes on: what `pause` began is out of date."""
+        ...
+
+    def outlook(self) -> Outlook:
+        """Whether the speaker seems to have finished; asked while he is silent."""
         ...
 
     def finish(self) -> Transcript:

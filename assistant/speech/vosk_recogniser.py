@@ -28,8 +28,11 @@ from assistant.speech.grammar import (
     mean,
     similarity,
 )
-from assistant.speech.recogniser import Decoding, Transcript
+from assistant.speech.recogniser import Decoding, Outlook, Transcript
 from assistant.speech.wake_text import SPOKEN, strip_wake_word
+
+Meaning = Callable[[str], object | None]
+"""What a sentence means, to be compared; None where it is no sentence."""
 
 ACCEPT_FROM = 0.68
 """`agreement` from which a result counts as said: of 60 Korean commands by 4 speakers 57 pass, of
@@ -46,6 +49,10 @@ _PREROLL_BYTES = 3200
 """0.1 s: what is heard of the wake word is forced into commands. Of 44 Korean sentences after a wake
 word, both recorded from people, 39 came out right with 0.1 s, 33 with 0.2 s, 19 with 0.3 s, 17 with
 the whole word."""
+_OUTLOOK_S = 0.3
+"""A decoder that is further behind than this is not waited for: the ordinary silence decides."""
+MOST_LONGER = 8
+"""Sentences that begin like a whole one, of which it is asked whether they mean the same."""
 _BACKLOG_FRAMES = 16
 """Frames that may wait for the decoder (half a second): a file is held back at its speed."""
 _ALTERNATIVES = (
@@ -84,8 +91,9 @@ class _Heard(msgspec.Struct):
 class VoskRecogniser:
     """A Vosk model out of a directory. Raises `ModelMissingError` where files are missing.
 
-    `phrases` may be replaced between commands with `expect`. `is_sentence` knows sentences that are
-    not among the phrases, such as those with other numbers. One command is decoded at a time: a
+    `phrases` may be replaced between commands with `expect`. `meaning` tells what a sentence means,
+    None where it is none; it knows those that are not among the phrases, such as with other
+    numbers. One command is decoded at a time: a
     new one waits until the one before has finished or was cancelled.
     """
 
@@ -96,7 +104,7 @@ class VoskRecogniser:
         directory: Path,
         language: Language,
         phrases: Phrases,
-        is_sentence: Callable[[str], bool] | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         missing = missing_files(directory)
         if missing:
@@ -109,15 +117,15 @@ class VoskRecogniser:
 
         vosk.SetLogLevel(-1)
         self.language: Language = language
-        self._is_sentence = is_sentence
+        self._meaning: Meaning = meaning or (lambda _: None)
         self.busy = threading.Lock()
         self._vosk: Any = vosk
         self._model: Any = vosk.Model(str(directory))
         self.renew()
         self.expect(phrases)
 
-    def expect(self, phrases: Phrases) -> Grammar:
-        """Replace what may be said; returns it in the model's words."""
+    def expect(self, phrases: Phrases, meaning: Meaning | None = None) -> Grammar:
+        """Replace what may be said, and what it means; returns it in the model's words."""
         spoken = (*SPOKEN, *phrases.sentences, *phrases.names)
         find_word = self._model.vosk_model_find_word
         grammar = build_grammar(spoken, find_word)
@@ -127,6 +135,7 @@ class VoskRecogniser:
         bound.SetWords(True)
         with self.busy:
             self.phrases, self.grammar, self.bound = phrases, grammar, bound
+            self._meaning = meaning or self._meaning
         return grammar
 
     def renew(self) -> None:
@@ -142,6 +151,18 @@ class VoskRecogniser:
     def start(self, preroll: bytes = b"") -> Decoding:
         """Begin a command; `preroll` is audio from before the decision to listen."""
         return _VoskDecoding(self, preroll[-_PREROLL_BYTES:])
+
+    def outlook(self, text: str) -> Outlook:
+        """What a command looks like that has paused after these words of the grammar."""
+        text = strip_wake_word(text.replace(UNKNOWN, " "))
+        if not text:
+            return Outlook.OPEN
+        meaning = self._meaning(text)
+        if meaning is not None or self.phrases.nearest(text) == 1.0:
+            longer = self.phrases.beginning_with(text, MOST_LONGER)
+            same = all(self._meaning(each) == meaning for each in longer)
+            return Outlook.COMPLETE if same else Outlook.OPEN
+        return Outlook.UNFINISHED if self.phrases.begun(text) else Outlook.OPEN
 
     def judge(self, bound: _Heard, free_text: str) -> Transcript:
         """Decide whether the grammar's result was really said."""
@@ -161,7 +182,7 @@ class VoskRecogniser:
     def _weigh(self, text: str, free: str, confidence: float) -> tuple[str, float, bool]:
         """What was said in place of the grammar's result, how sure that is, and whether enough."""
         score = agreement(text, free, self.phrases, confidence)
-        if self.phrases.nearest(text) < 1.0 and not (self._is_sentence and self._is_sentence(text)):
+        if self.phrases.nearest(text) < 1.0 and self._meaning(text) is None:
             meant, near = self.phrases.meant(text, free)
             long = len(letters(meant)) >= LONG
             accepted = near >= (MEANT_FROM if long else ACCEPT_FROM)
@@ -176,7 +197,8 @@ class _VoskDecoding:
 
     def __init__(self, recogniser: VoskRecogniser, preroll: bytes) -> None:
         self._recogniser = recogniser
-        self._audio: Queue[bytes | None] = Queue(_BACKLOG_FRAMES)
+        self._audio: Queue[bytes | _Question | None] = Queue(_BACKLOG_FRAMES)
+        self._paused_at: tuple[str, Outlook] = ("", Outlook.OPEN)
         self._cancelled = threading.Event()
         self._result: Transcript | None = None
         self._problem: Exception | None = None
@@ -187,12 +209,7 @@ class _VoskDecoding:
         self._thread.start()
 
     def feed(self, frame: bytes) -> None:
-        while not self._done.is_set():
-            try:
-                self._audio.put(frame, timeout=0.5)
-            except Full:
-                continue
-            return
+        self._put(frame)
 
     def pause(self) -> None:
         """Nothing to do: everything said so far is decoded already."""
@@ -200,8 +217,14 @@ class _VoskDecoding:
     def resume(self) -> None:
         """Nothing to do either."""
 
+    def outlook(self) -> Outlook:
+        question = _Question()
+        self._put(question)
+        question.answered.wait(_OUTLOOK_S)
+        return question.outlook
+
     def finish(self) -> Transcript:
-        self._put_end()
+        self._put(None)
         self._done.wait()
         if self._problem is not None:
             raise self._problem
@@ -210,12 +233,12 @@ class _VoskDecoding:
 
     def cancel(self) -> None:
         self._cancelled.set()
-        self._put_end()
+        self._put(None)
 
-    def _put_end(self) -> None:
+    def _put(self, what: "bytes | _Question | None") -> None:
         while not self._done.is_set():
             try:
-                self._audio.put(None, timeout=0.1)
+                self._audio.put(what, timeout=0.1)
             except Full:
                 continue
             return
@@ -235,6 +258,9 @@ class _VoskDecoding:
         bound = _Segments(self._recogniser.bound)
         free = _Segments(self._recogniser.free)
         while (audio := self._next()) is not None:
+            if isinstance(audio, _Question):
+                audio.answer(self._look(bound.so_far))
+                continue
             for start in range(0, len(audio), FRAME_BYTES):
                 part = audio[start : start + FRAME_BYTES]
                 bound.feed(part)
@@ -242,14 +268,35 @@ class _VoskDecoding:
         heard = bound.finish()
         return self._recogniser.judge(heard, free.finish().text)
 
-    def _next(self) -> bytes | None:
-        """Everything that waits, as one piece; None when the command is over."""
+    def _look(self, text: str) -> Outlook:
+        """The outlook of what was heard so far; silence changes nothing about it."""
+        known, outlook = self._paused_at
+        if text != known:
+            outlook = self._recogniser.outlook(text)
+            self._paused_at = text, outlook
+        return outlook
+
+    def _next(self) -> "bytes | _Question | None":
+        """What waits longest; None when the command is over."""
         while not self._cancelled.is_set():
             try:
                 return self._audio.get(timeout=1.0)
             except Empty:
                 continue
         return None
+
+
+class _Question:
+    """Asks the decoding thread for the outlook, behind all audio that was fed before."""
+
+    def __init__(self) -> None:
+        self.answered = threading.Event()
+        self.outlook = Outlook.OPEN
+
+    def answer(self, outlook: Outlook) -> None:
+        """Give the answer to whoever waits for it."""
+        self.outlook = outlook
+        self.answered.set()
 
 
 class _Segments:
@@ -264,6 +311,12 @@ class _Segments:
     def feed(self, audio: bytes) -> None:
         if self._recogniser.AcceptWaveform(audio):
             self._add(self._recogniser.Result())
+
+    @property
+    def so_far(self) -> str:
+        """What is heard until now."""
+        partial = json.loads(self._recogniser.PartialResult()).get("partial", "")
+        return " ".join((*self._words, *partial.split()))
 
     def finish(self) -> _Heard:
         self._add(self._recogniser.FinalResult())

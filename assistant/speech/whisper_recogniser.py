@@ -8,7 +8,7 @@ the speaker falls silent, not when the silence has lasted long enough.
 
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import numpy as np
 from assistant.core.errors import ModelMissingError
 from assistant.core.settings import Language
 from assistant.speech.frames import SAMPLE_RATE, FloatSamples, to_float
-from assistant.speech.recogniser import Decoding, Transcript
+from assistant.speech.recogniser import Decoding, Outlook, Transcript
 
 MODEL_FILES = ("model.bin", "config.json", "tokenizer.json")
 """What a directory needs to be a Whisper model for CTranslate2."""
@@ -44,6 +44,11 @@ _PHANTOMS = frozenset(
 """What Whisper writes for silence and noise; believed only when it is sure that there is speech."""
 _PHANTOM_NO_SPEECH = 0.15
 
+
+_UNFINISHED = frozenset(
+    {"a", "an", "and", "my", "of", "on", "or", "some", "the", "to", "two", "with"}
+)
+"""Words after which something follows."""
 
 MOST_HOTWORD_TOKENS = 190
 """More would be cut in the middle of a word by the model's limit of 223, and then the rest of that
@@ -94,13 +99,20 @@ class WhisperRecogniser:
     """A Whisper model out of a directory. Raises `ModelMissingError` where files are missing.
 
     `hotwords` are words of the household (products, artists) that it should expect; a few hundred
-    fit, the first ones count most. They may be replaced at any time.
+    fit, the first ones count most. They may be replaced at any time. `is_complete` tells which
+    commands leave nothing to be said.
     """
 
     language: Language = "en"
     engine = "whisper"
 
-    def __init__(self, directory: Path, hotwords: Iterable[str] = (), threads: int = 2) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        hotwords: Iterable[str] = (),
+        threads: int = 2,
+        is_complete: Callable[[str], bool] | None = None,
+    ) -> None:
         missing = [name for name in MODEL_FILES if not (directory / name).is_file()]
         if missing:
             raise ModelMissingError(
@@ -121,6 +133,7 @@ class WhisperRecogniser:
             task="transcribe",
             language="en",
         )
+        self._is_complete = is_complete
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="whisper")
         self._prompt: list[int] = []
         self.expect(hotwords)
@@ -170,6 +183,13 @@ class WhisperRecogniser:
         looping = len(tokens) >= limit or _compression(text) > _REJECT_COMPRESSION
         return Guess(text, logprob, result.no_speech_prob, looping)
 
+    def outlook(self, guess: Guess) -> Outlook:
+        """What a command looks like that has paused after these words."""
+        if self._is_complete is not None and guess.believable and self._is_complete(guess.text):
+            return Outlook.COMPLETE
+        last = guess.text.lower().split()[-1:]
+        return Outlook.UNFINISHED if _UNFINISHED.issuperset(last) and last else Outlook.OPEN
+
     def close(self) -> None:
         """Let the worker thread end."""
         self._worker.shutdown(wait=False, cancel_futures=True)
@@ -189,6 +209,11 @@ class _WhisperDecoding:
 
     def resume(self) -> None:
         self.cancel()
+
+    def outlook(self) -> Outlook:
+        if self._early is None or not self._early.done() or self._early.cancelled():
+            return Outlook.OPEN
+        return self._recogniser.outlook(self._early.result())
 
     def finish(self) -> Transcript:
         early = self._early or self._recogniser.submit(bytes(self._audio))

@@ -1,5 +1,6 @@
 from assistant.core.settings import Endpoint as EndpointSettings
 from assistant.speech.endpoint import Endpoint, Endpointer
+from assistant.speech.recogniser import Outlook
 
 SETTINGS = EndpointSettings(silence_ms=640, nothing_said_s=2.0, longest_command_s=4.0)
 
@@ -47,3 +48,23 @@ def test_endless_speech_is_cut() -> None:
 
 def test_speech_that_has_begun_goes_on_at_a_lower_probability() -> None:
     assert run([0.9] * 10 + [0.4] * 40) == [Endpoint.STARTED]
+
+
+def test_whoever_goes_on_after_a_pause_is_not_cut() -> None:
+    endpointer = Endpointer(SETTINGS)
+    looks = [Outlook.UNFINISHED]
+    frames = [0.9] * 10 + [0.0] * 30 + [0.9] * 10
+    changes = [endpointer.feed(probability, lambda: looks[0]) for probability in frames]
+    assert Endpoint.ENDED not in changes
+    looks[0] = Outlook.COMPLETE
+    assert [endpointer.feed(0.0, lambda: looks[0]) for _ in range(12)][-1] is Endpoint.ENDED
+
+
+def test_nobody_is_asked_before_there_is_enough_silence() -> None:
+    endpointer = Endpointer(SETTINGS)
+
+    def outlook() -> Outlook:
+        raise AssertionError("asked too early")
+
+    for probability in [0.9] * 10 + [0.0] * 11 + [0.9] * 5:
+        endpointer.feed(probability, outlook)

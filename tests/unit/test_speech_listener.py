@@ -1,3 +1,5 @@
+import pytest
+
 from assistant.core.settings import Endpoint as EndpointSettings
 from assistant.core.settings import Language
 from assistant.speech.frames import FRAME_BYTES
@@ -10,7 +12,7 @@ from assistant.speech.listener import (
     Utterance,
     WakeHeard,
 )
-from assistant.speech.recogniser import Decoding, Transcript
+from assistant.speech.recogniser import Decoding, Outlook, Transcript
 
 QUIET, VOICE, WAKE = (bytes([n]) * FRAME_BYTES for n in (0, 1, 2))
 
@@ -38,6 +40,7 @@ class FakeDecoding:
         self.text = text
         self.preroll = preroll
         self.calls: list[str] = []
+        self.looks = Outlook.OPEN
 
     def feed(self, frame: bytes) -> None:
         pass
@@ -47,6 +50,9 @@ class FakeDecoding:
 
     def resume(self) -> None:
         self.calls.append("resume")
+
+    def outlook(self) -> Outlook:
+        return self.looks
 
     def finish(self) -> Transcript:
         self.calls.append("finish")
@@ -62,10 +68,12 @@ class FakeRecogniser:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.looks = Outlook.OPEN
         self.decodings: list[FakeDecoding] = []
 
     def start(self, preroll: bytes = b"") -> Decoding:
         self.decodings.append(FakeDecoding(self.text, preroll))
+        self.decodings[-1].looks = self.looks
         return self.decodings[-1]
 
 
@@ -98,6 +106,19 @@ def test_a_command_without_a_pause_after_the_wake_word() -> None:
     assert recogniser.decodings[0].preroll == QUIET * 4 + VOICE * 5 + WAKE
     assert recogniser.decodings[0].calls == ["pause", "finish"]
     assert not ears.listening
+
+
+@pytest.mark.parametrize(
+    ("looks", "waited_ms"),
+    [(Outlook.COMPLETE, 384.0), (Outlook.OPEN, 640.0), (Outlook.UNFINISHED, 1280.0)],
+)
+def test_the_silence_waited_for_depends_on_what_was_said(looks: Outlook, waited_ms: float) -> None:
+    ears, recogniser = listener()
+    recogniser.looks = looks
+    events = hear(ears, [WAKE] + [QUIET] * 9 + [VOICE] * 15 + [QUIET] * 60)
+    said = events[-1]
+    assert isinstance(said, Utterance)
+    assert said.endpoint_ms == waited_ms
 
 
 def test_nothing_is_taken_without_the_wake_word() -> None:
