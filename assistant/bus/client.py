@@ -15,9 +15,10 @@ from typing import Self
 
 import mqtt5
 
+from assistant.bus import packets
 from assistant.bus.address import BrokerAddress
 from assistant.bus.codec import encode
-from assistant.bus.connection import KEEPALIVE_S, Connection, UnreadableError
+from assistant.bus.connection import Connection, UnreadableError
 from assistant.bus.delivery import AckOrder, Delivery
 from assistant.bus.inbox import (
     Foreign,
@@ -39,15 +40,9 @@ LONGEST_RETRY_S = 2.0
 FLUSH_S = 2.0
 LEAVE_S = 5.0
 GREETING_S = 5.0
-RECEIVE_MAXIMUM = 1000
-"""Messages that the broker may send before we acknowledge the first."""
-MOST_UNACKNOWLEDGED = 2 * RECEIVE_MAXIMUM
+MOST_UNACKNOWLEDGED = 2 * packets.RECEIVE_MAXIMUM
 """Some brokers send far more; we stop reading there until some are acknowledged."""
-LARGEST_PACKET = 1024 * 1024
-"""Brokers throw larger ones away before they reach us; ours are far smaller."""
 HIGHEST_ID = 65_535
-FAILURE = 0x80
-"""MQTT's reason codes from here on say that something went wrong."""
 
 __all__ = ["Client", "Delivery", "Foreign", "Handler", "Publication", "Rejected"]
 
@@ -80,7 +75,7 @@ class Client:
         self.address = address
         self._client_id = client_id
         self._manual_ack = manual_ack
-        self._hello = _hello(address, client_id, session_expiry_s, will)
+        self._hello = packets.hello(address, client_id, session_expiry_s, will)
         self._inbox = Inbox(client_id, on_rejected or log_rejected)
         self._connect_callbacks: list[Callable[[], None]] = []
         self._outbox = Outbox()
@@ -93,11 +88,12 @@ class Client:
         self._ready = threading.Event()
         self._subscribing: set[int] = set()
         self._last_subscription = 0
-        self._largest_sent = LARGEST_PACKET
+        self._largest_sent = packets.LARGEST_PACKET
         self._greeted = False
         self._problem = "it does not answer"
         self._refused = False
         self._thread: threading.Thread | None = None
+        self._must_not_wait: set[int] = set()
 
     def subscribe(self, topic: str, handler: Handler) -> None:
         """Call `handler` for each message of a topic filter; before or after `start`.
@@ -154,11 +150,11 @@ class Client:
         """As `publish`, in the words of another program. An empty retained one deletes the last."""
         publication = Publication(topic, payload, retain)
         try:
-            mqtt5.PublishPacket(topic, b"").write()
+            packets.check_topic(topic)
         except ValueError as error:
             raise MessageError(f"{topic!r} is no topic to publish to: {error}") from error
-        if threading.current_thread() is not self._thread:
-            self._outbox.wait_for_room(self._stopping.is_set)
+        if threading.get_ident() not in self._must_not_wait:
+            self._wait_for_room()
         self._outbox.put(publication)
         with self._gate:
             if self._open:
@@ -168,12 +164,27 @@ class Client:
     @contextmanager
     def gathered(self) -> Iterator[None]:
         """What is published and acknowledged meanwhile leaves together at the end."""
-        connection = self._connection
-        if connection is None:
+        connection, me = self._connection, threading.get_ident()
+        if connection is None or me in self._must_not_wait:
             yield
-        else:
+            return
+        self._wait_for_room()
+        self._must_not_wait.add(me)
+        try:
             with connection.gathered():
                 yield
+        finally:
+            self._must_not_wait.discard(me)
+
+    def tell(self, topic: str, message: Message) -> None:
+        """Send at QoS 0, if there is a connection: for what its receiver asks for again.
+
+        It costs half as much as `publish`: nobody acknowledges it. Raises `MessageError` as that.
+        """
+        packet = mqtt5.PublishPacket(topic, encode(message))
+        with self._gate:
+            if self._open and self._connection is not None:
+                self._connection.send(packet.write())
 
     @property
     def failures(self) -> int:
@@ -214,6 +225,13 @@ class Client:
     ) -> None:
         self.stop()
 
+    def _wait_for_room(self) -> None:
+        if self._outbox.full:
+            with self._gate:
+                if self._connection is not None:
+                    self._connection.wake()  # it must read again, whatever is unacknowledged
+            self._outbox.wait_for_room(self._stopping.is_set)
+
     def _close(self) -> None:
         with self._gate:
             self._stopping.set()
@@ -228,6 +246,7 @@ class Client:
     # The network thread
 
     def _run(self) -> None:
+        self._must_not_wait.add(threading.get_ident())
         retry_s = 0.0
         while not self._stopping.wait(retry_s * random.uniform(0.8, 1.2)):
             was_connected = self._connect_and_serve()
@@ -263,12 +282,16 @@ class Client:
     def _serve(self, connection: Connection) -> None:
         give_up_at = time.monotonic() + GREETING_S
         while not self._stopping.is_set():
-            crowded = self._greeted and len(self._ack_order) >= MOST_UNACKNOWLEDGED
-            for packet in connection.receive(1.0, reading=not crowded):
+            for packet in connection.receive(1.0, reading=not self._crowded()):
                 self._take(packet, connection)
             if not self._open and time.monotonic() > give_up_at:
                 raise OSError("it does not answer")
             connection.send(b"")  # the acknowledgements of all that were read, together
+
+    def _crowded(self) -> bool:
+        """Whether the rest may stay with the broker; not what acknowledges our own messages."""
+        crowd = len(self._ack_order) >= MOST_UNACKNOWLEDGED
+        return crowd and self._greeted and not self._outbox.full
 
     def _take(self, packet: mqtt5.Packet | UnreadableError, connection: Connection) -> None:
         match packet:
@@ -281,7 +304,7 @@ class Client:
             case mqtt5.ConnAckPacket():
                 self._connected(packet, connection)
             case mqtt5.DisconnectPacket():
-                raise OSError(f"it closed the connection ({_words(packet.reason_code)})")
+                raise OSError(f"it closed the connection ({packets.words(packet.reason_code)})")
             case UnreadableError():
                 self._inbox.reject(Rejected("?", b"", MessageError(str(packet))))
                 if packet.packet_id is not None:
@@ -290,8 +313,8 @@ class Client:
                 pass  # PINGRESP; the others are never sent to clients like us
 
     def _connected(self, packet: mqtt5.ConnAckPacket, connection: Connection) -> None:
-        if int(packet.reason_code) >= FAILURE:
-            self._problem = f"it refuses the connection ({_words(packet.reason_code)})"
+        if int(packet.reason_code) >= packets.FAILURE:
+            self._problem = f"it refuses the connection ({packets.words(packet.reason_code)})"
             self._refused = not self._ready.is_set()
             self._ready.set()
             log.warning("%s: the broker %s: %s", self._client_id, self.address, self._problem)
@@ -299,7 +322,7 @@ class Client:
         if packet.server_keep_alive is not None:
             connection.keep_alive(packet.server_keep_alive)
         with self._gate:
-            self._largest_sent = packet.max_packet_size or LARGEST_PACKET
+            self._largest_sent = packet.max_packet_size or packets.LARGEST_PACKET
             self._outbox.connected(packet.receive_max)
             self._subscribe(self._inbox.topics)
             self._open = not self._stopping.is_set()
@@ -316,19 +339,19 @@ class Client:
         self._ready.set()
 
     def _subscribed(self, packet: mqtt5.SubAckPacket) -> None:
-        refused = [code for code in packet.reason_codes if int(code) >= FAILURE]
+        refused = [code for code in packet.reason_codes if int(code) >= packets.FAILURE]
         if refused:
-            self._problem = f"it does not allow a subscription ({_words(refused[0])})"
+            self._problem = f"it does not allow a subscription ({packets.words(refused[0])})"
             self._refused = not self._ready.is_set()
-            log.error("%s: subscription refused: %s", self._client_id, _words(refused[0]))
+            log.error("%s: subscription refused: %s", self._client_id, packets.words(refused[0]))
         with self._gate:
             self._subscribing.discard(packet.packet_id)
         self._greet_when_granted()
 
     def _sent(self, packet: mqtt5.PubAckPacket) -> None:
         publication = self._outbox.acknowledge(packet.packet_id)
-        if int(packet.reason_code) >= FAILURE and publication is not None:
-            reason = _words(packet.reason_code)
+        if int(packet.reason_code) >= packets.FAILURE and publication is not None:
+            reason = packets.words(packet.reason_code)
             log.warning("the broker refused a message to %s: %s", publication.topic, reason)
         with self._gate:
             if self._open:
@@ -367,11 +390,7 @@ class Client:
             self._last_subscription = self._last_subscription % span + 1
             packet_id = LAST_ID + self._last_subscription
             self._subscribing.add(packet_id)
-            wanted = [
-                mqtt5.TopicFilter(topic, max_qos=mqtt5.QoS.AT_LEAST_ONCE, retain_as_published=False)
-                for topic in topics
-            ]
-            self._connection.send(mqtt5.SubscribePacket(packet_id, wanted).write())
+            self._connection.send(packets.subscribe(packet_id, topics))
 
     def _send_waiting(self) -> None:
         if self._connection is None:
@@ -379,45 +398,9 @@ class Client:
         later = threading.current_thread() is self._thread
         while (waiting := self._outbox.next()) is not None:
             packet_id, publication = waiting
-            data = _publish(publication, packet_id)
+            data = packets.publish(publication, packet_id)
             if len(data) > self._largest_sent:  # the broker would hang up on us, again and again
                 log.error("too large for the broker, dropped a message to %s", publication.topic)
                 self._outbox.acknowledge(packet_id)
             else:
                 self._connection.send(data, later=later)
-
-
-def _hello(
-    address: BrokerAddress,
-    client_id: str,
-    session_expiry_s: int,
-    will: tuple[str, Message] | None,
-) -> mqtt5.ConnectPacket:
-    return mqtt5.ConnectPacket(
-        client_id,
-        username=address.username or None,
-        password=address.password.encode() if address.username else None,
-        clean_start=session_expiry_s == 0,  # a clean start would throw the kept session away
-        will=will
-        and mqtt5.Will(will[0], payload=encode(will[1]), qos=mqtt5.QoS.AT_LEAST_ONCE, retain=True),
-        keep_alive=KEEPALIVE_S,
-        session_expiry_interval=session_expiry_s,
-        receive_max=RECEIVE_MAXIMUM,
-        max_packet_size=LARGEST_PACKET,
-    )
-
-
-def _publish(publication: Publication, packet_id: int) -> bytes:
-    packet = mqtt5.PublishPacket(
-        publication.topic,
-        publication.payload,
-        qos=mqtt5.QoS.AT_LEAST_ONCE,
-        retain=publication.retain,
-        packet_id=packet_id,
-    )
-    return packet.write()
-
-
-def _words(code: mqtt5.ConnAckReasonCode | mqtt5.SubAckReasonCode | mqtt5.PubAckReasonCode
-           | mqtt5.DisconnectReasonCode) -> str:  # fmt: skip
-    return code.name.replace("_", " ").lower()

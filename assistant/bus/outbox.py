@@ -84,10 +84,15 @@ class Outbox:
             self._window = 0
             self._changed.notify_all()
 
+    @property
+    def full(self) -> bool:
+        """Whether publishers wait for a broker that does not keep up."""
+        return len(self._waiting) >= self._max_waiting
+
     def wait_for_room(self, closing: Callable[[], bool]) -> None:
         """Until the broker keeps up again; at once where there is no connection."""
         with self._changed:
-            while len(self._waiting) >= self._max_waiting and self._window and not closing():
+            while self.full and self._window and not closing():
                 self._changed.wait(0.5)
 
     def wait_until_empty(self, timeout_s: float) -> bool:

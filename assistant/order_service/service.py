@@ -100,7 +100,6 @@ class OrderService:
             while not stop.is_set():
                 self._turn(stop)
         finally:
-            self._waiting.close()
             self._client.stop()
             self._last_words()
 
@@ -108,12 +107,14 @@ class OrderService:
         batch = self._waiting.take(self._largest_batch, IDLE_S)
         if batch:
             answers = self._commit([request for request, _ in batch], stop)
-            for (request, delivery), answer in zip(batch, answers, strict=False):
-                self._publish(request, answer)
-                delivery.ack()
+            with self._client.gathered():
+                for (request, delivery), answer in zip(batch, answers, strict=False):
+                    self._publish(request, answer)
+                    delivery.ack()
         try:
             self._courier()
-            self._announcer.announce(self._store)
+            with self._client.gathered():
+                self._announcer.announce(self._store)
         except StorageError as error:
             log.error("%s", error)  # noqa: TRY400 - the message says it all
             stop.wait(IDLE_S)
@@ -160,7 +161,7 @@ class OrderService:
             self._on_answered(request, answer)
         while True:
             try:
-                self._client.publish(topics.answers(request.device_id), answer)
+                self._client.tell(topics.answers(request.device_id), answer)
             except MessageError as error:
                 if not answer.orders:
                     log.error("no answer to %s: %s", request.request_id, error)  # noqa: TRY400
