@@ -40,3 +40,8 @@ def player_command(device_id: str) -> str:
 def player_state(device_id: str) -> str:
     """What a loudspeaker is doing, retained."""
     return f"{ROOT}/player/{device_id}/state"
+
+
+def service_state(service_id: str) -> str:
+    """An order service's retained state."""
+    return f"{ROOT}/service/{service_id}/state"

@@ -209,8 +209,24 @@ class PlayerState(Message, frozen=True, kw_only=True, tag="player_state"):
     """Why the last command could not be carried out."""
 
 
+class ServiceState(Message, frozen=True, kw_only=True, tag="service_state"):
+    """What an order service has done since it started; retained, `online` turns false by its will."""
+
+    service_id: Id
+    online: bool
+    counts: Annotated[dict[str, int], Meta(max_length=200)] = {}
+    """Answers by status, `refused:CODE`, and `rejected:CODE` for what was no request."""
+
+
 AnyMessage = (
-    AnyRequest | Answer | OrderEvent | DeviceState | DeviceControl | PlayerCommand | PlayerState
+    AnyRequest
+    | Answer
+    | OrderEvent
+    | DeviceState
+    | DeviceControl
+    | PlayerCommand
+    | PlayerState
+    | ServiceState
 )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -11,8 +12,10 @@ import msgspec
 from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client, Delivery, Rejected
+from assistant.bus.codec import encode
 from assistant.core.errors import MessageError, StorageError
 from assistant.core.messages import (
+    MAX_MESSAGE_BYTES,
     Answer,
     AnyRequest,
     CancelOrder,
@@ -20,9 +23,12 @@ from assistant.core.messages import (
     PlaceOrder,
     PressSlot,
     ReportLevel,
+    ServiceState,
     utc_now,
 )
+from assistant.order_service import refusing
 from assistant.order_service.announcer import Announcer
+from assistant.order_service.counts import Counts
 from assistant.order_service.waiting import Waiting
 from assistant.store.order_store import OrderStore, Shop
 
@@ -33,6 +39,7 @@ SESSION_S = 7 * 24 * 3600
 """How long the broker keeps requests for a service that is away."""
 LARGEST_BATCH = 500
 IDLE_S = 0.3
+REPORT_EVERY_S = 5.0
 COURIER_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE_S = 5.0
 _REQUESTS = (PlaceOrder, PressSlot, ReportLevel, CancelOrder, ListOrders)
@@ -50,9 +57,11 @@ class OrderService:
         clock: tells the time in UTC.
         on_answered: told each request and its answer after both are safe, for the log.
         largest_batch: how many requests are committed together at most.
+        worker: the name of one of several order services on one database, which share the
+            requests; the only one has none.
 
     Attributes:
-        refused_messages: messages that are no requests, or not their sender's own.
+        counts: what was answered and refused, and messages that are no requests of their sender.
     """
 
     def __init__(
@@ -64,6 +73,7 @@ class OrderService:
         clock: Callable[[], datetime] = utc_now,
         on_answered: OnAnswered | None = None,
         largest_batch: int = LARGEST_BATCH,
+        worker: str = "",
     ) -> None:
         self._largest_batch = largest_batch
         self._open_store = open_store
@@ -73,16 +83,28 @@ class OrderService:
         self._store: OrderStore
         self._waiting: Waiting[tuple[AnyRequest, Delivery]] = Waiting()
         self._courier_at: datetime | None = None
-        self.refused_messages = 0
+        self._counts = Counts()
+        self._name = f"{CLIENT_ID}-{worker}" if worker else CLIENT_ID
+        self._told_at = 0.0
+        self._told: dict[str, int] | None = None
         self._client = Client(
             address,
-            CLIENT_ID,
-            session_expiry_s=SESSION_S,
+            self._name,
+            # A broker goes on handing a share to a worker that is away: so it forgets that one at
+            # once, and what was on its way is asked again.
+            session_expiry_s=0 if worker else SESSION_S,
             manual_ack=True,
+            will=(topics.service_state(self._name), self._state(online=False)),
             on_rejected=self._reject,
         )
         self._announcer = Announcer(self._client)
-        self._client.subscribe(topics.ALL_REQUESTS, self._receive)
+        shared = f"$share/{CLIENT_ID}/" if worker else ""
+        self._client.subscribe(shared + topics.ALL_REQUESTS, self._receive)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Answers by status, refusals by code, rejected messages by code."""
+        return self._counts.all()
 
     def serve(self, stop: threading.Event, *, ready: Callable[[], None] | None = None) -> None:
         """Work until `stop` is set; `ready` is called once requests are taken.
@@ -100,6 +122,9 @@ class OrderService:
             while not stop.is_set():
                 self._turn(stop)
         finally:
+            self._client.publish(
+                topics.service_state(self._name), self._state(online=False), retain=True
+            )
             self._client.stop()
             self._last_words()
 
@@ -111,6 +136,7 @@ class OrderService:
                 for (request, delivery), answer in zip(batch, answers, strict=False):
                     self._publish(request, answer)
                     delivery.ack()
+        self._report()
         try:
             self._courier()
             with self._client.gathered():
@@ -157,6 +183,7 @@ class OrderService:
             log.warning("%s", error)
 
     def _publish(self, request: AnyRequest, answer: Answer) -> None:
+        self._counts.answered(answer)
         if self._on_answered is not None:
             self._on_answered(request, answer)
         while True:
@@ -171,6 +198,19 @@ class OrderService:
             else:
                 return
 
+    def _state(self, *, online: bool) -> ServiceState:
+        return ServiceState(service_id=self._name, online=online, counts=self._counts.all())
+
+    def _report(self) -> None:
+        """Show the counts where an owner can look, not too often."""
+        now = time.monotonic()
+        if now - self._told_at >= REPORT_EVERY_S or self._told is None:
+            self._told_at, counts = now, self._counts.all()
+            if counts != self._told:
+                self._told = counts
+                topic = topics.service_state(self._name)
+                self._client.publish(topic, self._state(online=True), retain=True)
+
     def _courier(self) -> None:
         now = self._clock()
         if self._courier_at is None or abs(now - self._courier_at) >= COURIER_PAUSE:
@@ -182,20 +222,22 @@ class OrderService:
     def _receive(self, delivery: Delivery) -> None:
         message = delivery.message
         if not isinstance(message, _REQUESTS):
-            self._reject(
-                Rejected(
-                    delivery.topic, b"", MessageError(f"{type(message).__name__} is no request")
-                )
-            )
+            problem = f"{type(message).__struct_config__.tag} is no request"
+            self._refuse(delivery.topic, encode(message), "no_request", problem)
         elif delivery.topic != topics.requests(message.device_id):
-            self._reject(
-                Rejected(delivery.topic, b"", MessageError(f"it speaks for {message.device_id}"))
-            )
+            problem = f"it speaks for {message.device_id}"
+            self._refuse(delivery.topic, encode(message), "not_yours", problem)
         else:
             self._waiting.put((message, delivery))
             return
         delivery.ack()
 
     def _reject(self, rejected: Rejected) -> None:
-        self.refused_messages += 1
-        log.warning("ignored a message on %s: %s", rejected.topic, rejected.error)
+        code = "too_large" if len(rejected.payload) > MAX_MESSAGE_BYTES else "not_understood"
+        self._refuse(rejected.topic, rejected.payload, code, str(rejected.error))
+
+    def _refuse(self, topic: str, payload: bytes, code: str, problem: str) -> None:
+        self._counts.rejected(code, topic, problem)
+        device_id, answer = refusing.sender(topic), refusing.refusal(payload, code, problem)
+        if device_id is not None and answer is not None:
+            self._client.tell(topics.answers(device_id), answer)
