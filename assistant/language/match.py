@@ -18,7 +18,7 @@ import msgspec
 from assistant.language.intent import Intent, Slot
 from assistant.language.korean import agrees
 from assistant.language.limits import Limits
-from assistant.language.mishearing import Mishearing, Mishearings, Reread
+from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
 from assistant.language.normalise import (
     MAX_CHARACTERS,
     QUOTED,
@@ -233,9 +233,10 @@ class Matcher:
             known = self._knows(product) if product else exact >= _EXACT_BESIDE
             return score if known else None
         free = sum(span.stop - span.first for span in reading.spans if span.mark.kind == "free")
-        if free and exact < max(_EXACT_BESIDE, free):
-            return None
         alike = min(one.likeness for one in reread.heard)
+        slip = self._language == "en" and alike >= SLIP
+        if free and exact < max(_EXACT_BESIDE, 0 if slip else free):
+            return None
         least = 0.0 if intent.name in _ABOUT_ORDERS else _LEAST_ALIKE
         return score if score >= _LEAST and alike >= least else None
 

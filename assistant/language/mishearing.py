@@ -5,13 +5,14 @@ of a text are compared with the literal words of the sentence templates by sound
 that comes near is one way to read the text again, as if the literal had been heard.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from assistant.language.normalise import QUOTED, Token, keys
 from assistant.language.sounds import alike, sound
@@ -30,6 +31,9 @@ _MOST_READINGS: Final = 20
 _LETTERS_COUNT: Final = 0.3
 _COARSE: Final = {"en": 0.45, "ko": 0.65}
 _HEARD_RIGHT: Final = 0.15
+SLIP: Final = 0.85
+"""How alike a word is with one letter too many, too few, wrong or swapped with the next."""
+_SHORTEST_SLIP: Final = 3
 
 
 class Mishearing(NamedTuple):
@@ -64,6 +68,10 @@ class Mishearings:
         self._literals = sorted(word for word in words if fewest <= len(word) and _sayable(word))
         self._sounds = [sound("".join(word)) for word in self._literals]
         self._exact = frozenset(self._literals)
+        self._typed: dict[str, list[str]] = defaultdict(list)
+        for word in self._literals:
+            if len(word) == 1 and len(word[0]) > _SHORTEST_SLIP:
+                self._typed[word[0][0]].append(word[0])
         self._near = lru_cache(maxsize=20_000)(self._nearest)
 
     def rereadings(self, said: list[Token]) -> Iterator[Reread]:
@@ -121,8 +129,18 @@ class Mishearings:
                 least = max(least, _SHORT_NEAR)
             if likeness >= least and literal != run and self._may_be(run, literal):
                 found.append((literal, likeness))
+        slips = dict.fromkeys(self._slips(run), SLIP)
+        found = [*slips.items(), *(each for each in found if each[0] not in slips)]
         found.sort(key=lambda pair: -pair[1])
         return tuple(found[:_FOR_EACH])
+
+    def _slips(self, run: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """English literals that were typed with one slip behind the right first letter."""
+        if self._language != "en" or len(run) != 1 or len(run[0]) < _SHORTEST_SLIP:
+            return
+        for literal in self._typed.get(run[0][0], ()):
+            if OSA.distance(run[0], literal, score_cutoff=1) == 1:
+                yield (literal,)
 
     def _may_be(self, run: tuple[str, ...], literal: tuple[str, ...]) -> bool:
         """Whether what is surely right in a run is in the literal too.
