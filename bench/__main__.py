@@ -16,7 +16,7 @@ def main() -> None:
     )
     parser.add_argument("--data", help="folder with public data of sentences and their meaning")
     options = parser.parse_args()
-    runs = [["end_to_end.py"], ["orders.py"]]
+    runs = [["end_to_end.py"], ["orders"], ["press_to_status"], ["faults"], ["fuzz"], ["scale"]]
     if options.recordings:
         runs.append(["wake.py", options.recordings])
     else:
@@ -27,7 +27,9 @@ def main() -> None:
         print("understanding: skipped; --data FOLDER measures it")
     for script, *arguments in runs:
         print(f"\n{script}", flush=True)
-        subprocess.run([sys.executable, str(BENCH / script), *arguments], check=True)
+        # Those about orders share parts with each other, so they are modules.
+        program = [str(BENCH / script)] if script.endswith(".py") else ["-m", f"bench.{script}"]
+        subprocess.run([sys.executable, *program, *arguments], check=True, cwd=BENCH.parent)
 
 
 if __name__ == "__main__":

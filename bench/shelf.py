@@ -1,0 +1,32 @@
+"""A shop with one product, so that only the path of an order is measured."""
+
+from collections.abc import Callable
+from datetime import UTC, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+
+from assistant.core.money import Money
+from assistant.storage.sqlite_orders import open_orders
+from assistant.store.catalog import Seller
+from assistant.store.offers import Offer
+from assistant.store.order_store import OrderStore, Shop
+from assistant.store.orders import HouseholdRules
+
+SELLER = Seller(id="s", names={}, delivery_days=1, cutoff=clock_time(18), works_weekends=True)
+OFFER = Offer("tide", {"en": "Tide Pods", "ko": "타이드 팟"}, Money(1999, "USD"), SELLER)
+
+
+class Shelf:
+    """One product."""
+
+    def offer(self, product_id: str) -> Offer | None:
+        """See `Offers`."""
+        return OFFER if product_id == OFFER.product_id else None
+
+
+SHOP = Shop(Shelf(), HouseholdRules(zone=UTC, cancel_window=timedelta(minutes=30)))
+
+
+def opener(where: str) -> Callable[[], OrderStore]:
+    """What opens an order store: a file, or `postgresql://…`."""
+    return lambda: open_orders(Path(where))
