@@ -30,6 +30,7 @@ from assistant.core.settings import Language
 from assistant.language.intent import Intent
 from assistant.speech.endpoint import SileroVoiceActivity
 from assistant.speech.files import FileSource
+from assistant.speech.frames import FRAME_BYTES
 from assistant.speech.listener import Listener, Utterance
 from assistant.speech.models import choose_model, find_models
 from assistant.speech.vosk_recogniser import VoskRecogniser
@@ -50,32 +51,55 @@ class Remembering:
     """A free recogniser that decodes each piece of audio once."""
 
     known: dict[bytes, str] = {}  # noqa: RUF012 - shared by all on purpose
+    begun: dict[bytes, str] = {}  # noqa: RUF012
 
     def __init__(self, recogniser: Any) -> None:
         self._recogniser = recogniser
         self._audio = bytearray()
+        self._taken = 0
+        self._segments: list[str] = []
 
     def Reset(self) -> None:  # noqa: N802 - as Vosk calls it
         """Begin a command."""
         self._audio.clear()
+        self._taken = 0
 
     def AcceptWaveform(self, audio: bytes) -> bool:  # noqa: N802
         """Take audio; it is decoded when the result is asked for."""
         self._audio += audio
         return False
 
+    def PartialResult(self) -> str:  # noqa: N802
+        """The text so far."""
+        key = hashlib.sha256(self._audio).digest()
+        if key not in self.begun:
+            self.begun[key] = " ".join((*self._decoded(), self._partial()))
+        return json.dumps({"partial": self.begun[key]}, ensure_ascii=False)
+
     def FinalResult(self) -> str:  # noqa: N802
         """The text of everything taken."""
         key = hashlib.sha256(without_silence(self._audio)).digest()
         if key not in self.known:
-            self._recogniser.Reset()
-            audio = bytes(self._audio)
-            parts = (audio[start : start + 1024] for start in range(0, len(audio), 1024))
-            accept = self._recogniser.AcceptWaveform
-            results = [self._recogniser.Result() for part in parts if accept(part)]
-            results.append(self._recogniser.FinalResult())
-            self.known[key] = " ".join(json.loads(each).get("text", "") for each in results)
+            words = self._decoded()
+            last = json.loads(self._recogniser.FinalResult()).get("text", "")
+            self.known[key] = " ".join((*words, last))
+            self._taken = 0
         return json.dumps({"text": self.known[key]}, ensure_ascii=False)
+
+    def _decoded(self) -> list[str]:
+        """The segments that are over, after what is new has been decoded."""
+        if not self._taken:
+            self._recogniser.Reset()
+            self._segments.clear()
+        while self._taken < len(self._audio):
+            part = bytes(self._audio[self._taken : self._taken + FRAME_BYTES])
+            self._taken += len(part)
+            if self._recogniser.AcceptWaveform(part):
+                self._segments.append(json.loads(self._recogniser.Result()).get("text", ""))
+        return self._segments
+
+    def _partial(self) -> str:
+        return str(json.loads(self._recogniser.PartialResult()).get("partial", ""))
 
 
 def without_silence(audio: bytes | bytearray) -> bytes:

@@ -23,7 +23,7 @@ FindWord = Callable[[str], int]
 PLACE = ANY_NAME
 """Stands for any known name when two sentences are compared by their shape."""
 _SHORTEST_NAME = 2
-_BEGUN_FROM = 0.75
+BEGUN_FROM = 0.75
 """How near a paused command has to be to the beginning of a sentence."""
 _REST = 4
 """Letters that are still to come at least, Hangul syllables as jamo: two syllables or so."""
@@ -100,7 +100,7 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
         starts = (each[:size] for each in self._letters if len(each) >= size + _REST)
         return (
             process.extractOne(
-                plain, starts, scorer=Levenshtein.normalized_similarity, score_cutoff=_BEGUN_FROM
+                plain, starts, scorer=Levenshtein.normalized_similarity, score_cutoff=BEGUN_FROM
             )
             is not None
         )
@@ -123,6 +123,17 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
         ).mean(axis=0)
         best = int(near.argmax())
         return known[best], float(near[best])
+
+    def without_shared_names(self, text: str, other: str) -> tuple[str, str]:
+        """The letters of two texts without the known names that stand in both.
+
+        That both hear the ice cream says nothing about what is to be done with it.
+        """
+        one, two = _joined(text), _joined(other)
+        for name in self._names:
+            if name in one and name in two:
+                one, two = one.replace(name, "", 1), two.replace(name, "", 1)
+        return letters(one), letters(two)
 
     def _named(self, text: str) -> list[str]:
         """The known names in a text, in the order in which they stand there."""

@@ -19,6 +19,7 @@ from assistant.core.errors import ModelMissingError
 from assistant.core.settings import Language
 from assistant.speech.frames import FRAME_BYTES, SAMPLE_RATE
 from assistant.speech.grammar import (
+    BEGUN_FROM,
     UNKNOWN,
     Grammar,
     Phrases,
@@ -41,6 +42,8 @@ MEANT_FROM = 0.62
 """How near both decodings must come to a sentence that the grammar did not hear as a whole, or to one
 of `LONG` letters at least. Of 45 Korean sentences in a grammar 44 pass and of 40 others none; of 85
 others in the shop's grammar one, which asks the time of something else."""
+CARRIER_FROM = 0.4
+"""How near the words around a name have to be heard where the name itself is heard by both."""
 LONG = 14
 """Letters, Hangul syllables as jamo: a shorter sentence may be near by chance."""
 USUAL_TIMES = 5
@@ -51,6 +54,10 @@ word, both recorded from people, 39 came out right with 0.1 s, 33 with 0.2 s, 19
 the whole word."""
 _OUTLOOK_S = 0.3
 """A decoder that is further behind than this is not waited for: the ordinary silence decides."""
+AHEAD = 0.75
+"""A free decoding shorter than this share of a sentence shows that the grammar has run ahead."""
+WHOLE_FROM = 0.8
+"""Nearer to a known sentence, a command is that sentence, not the beginning of another."""
 MOST_LONGER = 8
 """Sentences that begin like a whole one, of which it is asked whether they mean the same."""
 _BACKLOG_FRAMES = 16
@@ -152,17 +159,26 @@ class VoskRecogniser:
         """Begin a command; `preroll` is audio from before the decision to listen."""
         return _VoskDecoding(self, preroll[-_PREROLL_BYTES:])
 
-    def outlook(self, text: str) -> Outlook:
-        """What a command looks like that has paused after these words of the grammar."""
-        text = strip_wake_word(text.replace(UNKNOWN, " "))
+    def outlook(self, bound_text: str, free_text: str) -> Outlook:
+        """What a command looks like that has paused after this, with the grammar and without."""
+        text = strip_wake_word(bound_text.replace(UNKNOWN, " "))
+        free = strip_wake_word(_NOISE_MARK.sub(" ", free_text))
         if not text:
             return Outlook.OPEN
-        meaning = self._meaning(text)
-        if meaning is not None or self.phrases.nearest(text) == 1.0:
-            longer = self.phrases.beginning_with(text, MOST_LONGER)
-            same = all(self._meaning(each) == meaning for each in longer)
-            return Outlook.COMPLETE if same else Outlook.OPEN
-        return Outlook.UNFINISHED if self.phrases.begun(text) else Outlook.OPEN
+        meaning, nearest = self._meaning(text), self.phrases.nearest(text)
+        if meaning is None and nearest < 1.0:
+            starts = (text, text.rpartition(" ")[0])
+            begun = nearest < WHOLE_FROM and any(self.phrases.begun(start) for start in starts)
+            return Outlook.UNFINISHED if begun else Outlook.OPEN
+        said, whole = letters(free), letters(text)
+        start = whole[: len(said)]
+        if len(said) <= AHEAD * len(whole) and similarity(said, start) >= BEGUN_FROM:
+            return Outlook.UNFINISHED
+        if not self._weigh(text, free, 1.0)[2]:
+            return Outlook.OPEN
+        longer = self.phrases.beginning_with(text, MOST_LONGER)
+        same = all(self._meaning(each) == meaning for each in longer)
+        return Outlook.COMPLETE if same else Outlook.OPEN
 
     def judge(self, bound: _Heard, free_text: str) -> Transcript:
         """Decide whether the grammar's result was really said."""
@@ -182,14 +198,23 @@ class VoskRecogniser:
     def _weigh(self, text: str, free: str, confidence: float) -> tuple[str, float, bool]:
         """What was said in place of the grammar's result, how sure that is, and whether enough."""
         score = agreement(text, free, self.phrases, confidence)
-        if self.phrases.nearest(text) < 1.0 and self._meaning(text) is None:
+        nearest = self.phrases.nearest(text)
+        if nearest < 1.0 and self._meaning(text) is None:
             meant, near = self.phrases.meant(text, free)
             long = len(letters(meant)) >= LONG
             accepted = near >= (MEANT_FROM if long else ACCEPT_FROM)
             return (meant if accepted else text), near, accepted
-        plain = letters(text)
-        near = (1.0 + similarity(plain, letters(free))) / 2
-        return text, score, score >= ACCEPT_FROM or (len(plain) >= LONG and near >= MEANT_FROM)
+        said, heard = self.phrases.without_shared_names(text, free)
+        alike = similarity(said, heard)
+        named = len(said) < len(letters(text))
+        if named and alike < CARRIER_FROM:
+            return text, min(score, alike), False
+        near = (nearest + similarity(letters(text), letters(free))) / 2
+        return (
+            text,
+            score,
+            score >= ACCEPT_FROM or (len(letters(text)) >= LONG and near >= MEANT_FROM),
+        )
 
 
 class _VoskDecoding:
@@ -259,7 +284,7 @@ class _VoskDecoding:
         free = _Segments(self._recogniser.free)
         while (audio := self._next()) is not None:
             if isinstance(audio, _Question):
-                audio.answer(self._look(bound.so_far))
+                audio.answer(self._look(bound.so_far, free))
                 continue
             for start in range(0, len(audio), FRAME_BYTES):
                 part = audio[start : start + FRAME_BYTES]
@@ -268,11 +293,11 @@ class _VoskDecoding:
         heard = bound.finish()
         return self._recogniser.judge(heard, free.finish().text)
 
-    def _look(self, text: str) -> Outlook:
-        """The outlook of what was heard so far; silence changes nothing about it."""
+    def _look(self, text: str, free: "_Segments") -> Outlook:
+        """The outlook of what was heard so far; asked again, it may have caught up."""
         known, outlook = self._paused_at
-        if text != known:
-            outlook = self._recogniser.outlook(text)
+        if text != known or outlook is not Outlook.COMPLETE:
+            outlook = self._recogniser.outlook(text, free.so_far)
             self._paused_at = text, outlook
         return outlook
 
@@ -314,7 +339,11 @@ class _Segments:
 
     @property
     def so_far(self) -> str:
-        """What is heard until now."""
+        """What is heard until now.
+
+        The best path runs ahead: where a grammar leaves but one word to follow, it stands there in
+        the silence before it is said.
+        """
         partial = json.loads(self._recogniser.PartialResult()).get("partial", "")
         return " ".join((*self._words, *partial.split()))
 
