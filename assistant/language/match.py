@@ -219,7 +219,7 @@ class Matcher:
         if intent.name in _NEVER_MISHEARD:
             return None
         slotted = {p for span in reading.spans for p in range(span.first, span.stop)}
-        if slotted & reread.places:
+        if slotted & reread.places or self._cut_from_a_name(said, reading, reread):
             return None
         lost = sum((1 - one.likeness) * len("".join(one.literal)) for one in reread.heard)
         literal = sum(len(token.key) for place, token in enumerate(said) if place not in slotted)
@@ -232,6 +232,8 @@ class Matcher:
             product = str(intent.value("product", ""))
             known = self._knows(product) if product else exact >= _EXACT_BESIDE
             return score if known else None
+        if intent.name == "CancelOrder" and not exact:
+            return None
         free = sum(span.stop - span.first for span in reading.spans if span.mark.kind == "free")
         alike = min(one.likeness for one in reread.heard)
         slip = self._language == "en" and alike >= SLIP
@@ -239,6 +241,13 @@ class Matcher:
             return None
         least = 0.0 if intent.name in _ABOUT_ORDERS else _LEAST_ALIKE
         return score if score >= _LEAST and alike >= least else None
+
+    def _cut_from_a_name(self, said: list[Token], reading: Reading, reread: Reread) -> bool:
+        """Whether the misheard word was the rest of a Korean word that a name begins."""
+        return self._language == "ko" and any(
+            span.mark.kind == "free" and span.stop in reread.places and not said[span.stop].fresh
+            for span in reading.spans
+        )
 
     def _heard(self, text: str, one: Mishearing) -> Heard:
         joint = "" if self._language == "ko" else " "

@@ -146,9 +146,12 @@ class Mishearings:
         """Whether what is surely right in a run is in the literal too.
 
         Two English words are one that begins or ends with one of them; a Korean run that begins
-        with a literal as it stands may only be a longer one.
+        with a literal as it stands may only be a longer one, and one that ends with it has more
+        before it that was meant as well.
         """
         if self._language == "ko":
+            if run[-len(literal) :] == literal:
+                return False
             lengths = range(_FEWEST_SYLLABLES, len(run) + 1)
             right = max((n for n in lengths if run[:n] in self._exact), default=0)
             return literal[:right] == run[:right]
