@@ -1,0 +1,201 @@
+"""Several things in one breath: "milk, two dozen eggs and bread", "stop the music and buy coffee".
+
+The sentences know one thing each. A phrase that names several is cut at its commas and conjunctions
+and each piece is put where the whole phrase stood, so that every piece is understood by the same
+sentence as if it had been said alone. Names that hold a conjunction themselves ("salt and vinegar
+chips") are recognised by the catalog and stay whole.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from assistant.language.intent import Intent
+
+MOST_PIECES: Final = 20
+"""More than this in one breath is a recording, not a person."""
+WHOLE_FROM: Final = 0.9
+"""How well a catalog name has to fit a phrase with a conjunction for it to be one name."""
+KNOWN_FROM: Final = 0.6
+"""How well each piece has to fit something, for the phrase to be several."""
+
+LISTING: Final = frozenset({"Order", "Reorder", "ListAdd", "ListRemove"})
+"""Intents that may be said of several things."""
+THING: Final = ("product", "item")
+COUNT: Final = ("quantity", "unit")
+COMMANDS: Final = frozenset(
+    {"Order", "Reorder", "OrderStatus", "CancelOrder", "PlayMusic", "Stop", "Pause", "Resume"}
+    | {"Next", "VolumeUp", "VolumeDown", "ListAdd", "ListRemove", "ListShow"}
+)
+"""Intents of which several may be asked for in one breath."""
+
+_BETWEEN: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"\s*(?:,\s*(?:and|plus|then)\b|,|;|\b(?:and then|and also|and|plus|then)\b|&)\s*",
+        re.IGNORECASE,
+    ),
+    "ko": re.compile(
+        r"\s*(?:,|;|\b그리고\b|\b그\s?다음에\b|(?<=\S)(?:이랑|랑|하고|과|와)(?=\s))\s*"
+    ),
+}
+_ENDINGS: Final[Mapping[str, str]] = {
+    "끄": "꺼 줘",
+    "멈추": "멈춰 줘",
+    "시키": "시켜 줘",
+    "줄이": "줄여 줘",
+    "키우": "키워 줘",
+    "틀": "틀어 줘",
+    "켜": "켜 줘",
+    "빼": "빼 줘",
+    "사": "사 줘",
+    "넣": "넣어 줘",
+    "담": "담아 줘",
+    "해 주": "해 줘",
+    "어 주": "어 줘",
+    "여 주": "여 줘",
+    "켜 주": "켜 줘",
+    "꺼 주": "꺼 줘",
+    "주문하": "주문해 줘",
+    "취소하": "취소해 줘",
+    "재생하": "재생해 줘",
+    "추가하": "추가해 줘",
+    "정지하": "정지해 줘",
+    "중지하": "중지해 줘",
+    "삭제하": "삭제해 줘",
+    "구매하": "구매해 줘",
+}
+"""A Korean verb that goes on with -고 ("음악 끄고 커피 주문해 줘"), and how it ends by itself."""
+_GOING_ON: Final = re.compile(
+    "(" + "|".join(sorted(_ENDINGS, key=len, reverse=True)) + r")\s?고\s+(?:나서\s+)?"
+)
+
+Understand = Callable[[str], Intent | None]
+Fits = Callable[[str], float]
+"""How well a phrase names something of the catalog, 0 to 1."""
+
+
+def in_one_breath(
+    text: str, language: str, understand: Understand, fits: Fits
+) -> tuple[Intent, ...]:
+    """What a text asks for, in the order in which it is said; nothing where it is not understood.
+
+    Args:
+        text: as typed or recognised.
+        language: `en` or `ko`.
+        understand: the meaning of a text that says one thing.
+        fits: tells names with a conjunction inside from several names.
+    """
+    if language == "ko" and _GOING_ON.search(text):
+        several = _commands(text, language, understand, fits)
+        if several:
+            return several
+    whole = understand(text)
+    if whole is not None and whole.name in LISTING:
+        return _things(text, whole, language, understand, fits) or (whole,)
+    if whole is None or min((whole.score, *(s.score for s in whole.slots.values()))) < 1:
+        several = _commands(text, language, understand, fits)
+        several = several or _long_list(text, language, understand, fits)
+        if several:
+            return several
+    return () if whole is None else (whole,)
+
+
+def _things(
+    text: str, whole: Intent, language: str, understand: Understand, fits: Fits
+) -> tuple[Intent, ...]:
+    """The same intent for each thing that the slot names; nothing where it names one."""
+    thing = next((whole.slots[slot].text for slot in THING if slot in whole.slots), "")
+    places = [(text.find(s.text), s.text) for n, s in whole.slots.items() if n in (*THING, *COUNT)]
+    if not thing or any(place < 0 for place, _ in places):
+        return ()
+    begin = min(place for place, _ in places)
+    end = max(place + len(said) for place, said in places)
+    pieces = _cut(text[begin:end], _BETWEEN[language])
+    if len(pieces) <= 1 or (fits(thing) >= WHOLE_FROM and not _all_fit(pieces, fits)):
+        return ()
+    whole_pieces = [f"{text[:begin]}{piece}{text[end:]}" for piece in pieces]
+    return _each(whole_pieces, whole.name, understand, fits)
+
+
+def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
+    """A list too long for one slot: the verb stands at one end, in Korean the last."""
+    pieces = _cut(text, _BETWEEN[language])
+    if len(pieces) <= 1:
+        return ()
+    at = -1 if language == "ko" else 0
+    head = understand(pieces[at])
+    if head is None or head.name not in LISTING:
+        return ()
+    places = [
+        (pieces[at].find(slot.text), slot.text)
+        for name, slot in head.slots.items()
+        if name in (*THING, *COUNT)
+    ]
+    if not places or any(place < 0 for place, _ in places):
+        return ()
+    begin = min(place for place, _ in places)
+    end = max(place + len(said) for place, said in places)
+    before, after = pieces[at][:begin], pieces[at][end:]
+    pieces[at] = pieces[at][begin:end]
+    whole_pieces = [f"{before}{piece}{after}" for piece in pieces]
+    return _each(whole_pieces, head.name, understand, fits)
+
+
+def _each(
+    texts: Sequence[str], name: str, understand: Understand, fits: Fits
+) -> tuple[Intent, ...]:
+    """Every piece as if it had been said alone; nothing unless all are understood alike."""
+    found = [understand(text) for text in texts]
+    buying = name in {"Order", "Reorder"}
+    for intent in found:
+        if intent is None or (intent.name != name and not (buying and intent.name in LISTING)):
+            return ()
+    intents = tuple(intent for intent in found if intent is not None)
+    things = [next((i.slots[s].text for s in THING if s in i.slots), "") for i in intents]
+    if not all(things) or (buying and max(map(fits, things)) < KNOWN_FROM):
+        return ()
+    return intents
+
+
+def _commands(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
+    """Commands one after the other: as few as possible, and each understood as it stands."""
+    pieces = _clauses(text) if language == "ko" else _cut(text, _BETWEEN[language])
+    if len(pieces) <= 1:
+        return ()
+    found: list[Intent] = []
+    rest = list(pieces)
+    while rest:
+        for count in range(len(rest), 0, -1):
+            if count == len(pieces):
+                continue
+            joined = (" " if language == "ko" else " and ").join(rest[:count])
+            intent = understand(joined)
+            if intent is not None and intent.name in COMMANDS and intent.score == 1:
+                things = _things(joined, intent, language, understand, fits)
+                found.extend(things or (intent,))
+                rest = rest[count:]
+                break
+        else:
+            return ()
+    return tuple(found)
+
+
+def _clauses(text: str) -> list[str]:
+    """Korean commands in a row, each with the ending it would have by itself."""
+    found: list[str] = []
+    place = 0
+    for end in _GOING_ON.finditer(text):
+        found.append(f"{text[place : end.start()]}{_ENDINGS[end[1]]}")
+        place = end.end()
+    found.append(text[place:])
+    return [piece for clause in found for piece in re.split(r"\s*(?:;|그리고)\s*", clause) if piece]
+
+
+def _all_fit(pieces: Sequence[str], fits: Fits) -> bool:
+    return min(map(fits, pieces)) >= WHOLE_FROM
+
+
+def _cut(text: str, between: re.Pattern[str]) -> list[str]:
+    pieces = [piece.strip() for piece in between.split(text)]
+    found = [piece for piece in pieces if piece]
+    return found if len(found) <= MOST_PIECES else []
