@@ -23,8 +23,6 @@ from assistant.core.messages import Answer, LineRequest, PlaceOrder, utc_now
 from assistant.core.settings import Broker
 
 CONNECTIONS = 4
-SPIN_S = 0.0005
-"""Sleeping is not exact; the last moment before a press is."""
 
 
 class Presser:
@@ -43,9 +41,9 @@ class Presser:
         began = time.perf_counter() + offset
         for number in range(count):
             due = began + number / rate
-            time.sleep(max(0.0, due - time.perf_counter() - SPIN_S))
+            time.sleep(max(0.0, due - time.perf_counter()))
             request_id = f"{self._name}-{number}"
-            self._pressed[request_id] = max(due, time.perf_counter() - SPIN_S)
+            self._pressed[request_id] = due
             request = PlaceOrder(
                 request_id=request_id,
                 device_id=self._name,

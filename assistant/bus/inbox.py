@@ -8,9 +8,11 @@ from typing import TypeVar
 
 from assistant.bus.codec import decode
 from assistant.bus.delivery import Delivery
+from assistant.bus.quiet_log import QuietLog
 from assistant.core.errors import MessageError
 
 log = logging.getLogger("assistant.bus")
+quiet_log = QuietLog(log)
 
 T = TypeVar("T")
 
@@ -43,7 +45,7 @@ OnRejected = Callable[[Rejected], None]
 
 def log_rejected(rejected: Rejected) -> None:
     """What becomes of a message that cannot be understood where nobody asked to be told."""
-    log.warning("ignored a message on %s: %s", rejected.topic, rejected.error)
+    quiet_log.ignored(rejected.topic, rejected.error)
 
 
 def matches(topic_filter: str, topic: str) -> bool:

@@ -2,15 +2,10 @@
 
 import logging
 import threading
-import time
 from collections import Counter
 
+from assistant.bus.quiet_log import QuietLog
 from assistant.core.messages import Answer
-
-log = logging.getLogger("assistant.orders")
-
-MOST_LINES = 20
-LINES_PER_S = 60.0
 
 
 class Counts:
@@ -19,9 +14,7 @@ class Counts:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: Counter[str] = Counter()
-        self._lines = 0
-        self._silent = 0
-        self._since = time.monotonic()
+        self._quiet_log = QuietLog(logging.getLogger("assistant.orders"))
 
     def answered(self, answer: Answer) -> None:
         """An answer is durable and on its way."""
@@ -34,16 +27,7 @@ class Counts:
         """A message was no request of its sender; logged unless there are very many."""
         with self._lock:
             self._counts[f"rejected:{code}"] += 1
-            if time.monotonic() - self._since > LINES_PER_S:
-                self._since, self._lines, silent = time.monotonic(), 0, self._silent
-                self._silent = 0
-                if silent:
-                    log.warning("ignored %d more messages", silent)
-            self._lines += 1
-            quiet = self._lines > MOST_LINES
-            self._silent += quiet
-        if not quiet:
-            log.warning("ignored a message on %s: %s", topic, problem)
+        self._quiet_log.ignored(topic, problem)
 
     def all(self) -> dict[str, int]:
         """Every count so far, by name."""

@@ -106,6 +106,11 @@ class OrderService:
         """Answers by status, refusals by code, rejected messages by code."""
         return self._counts.all()
 
+    @property
+    def failures(self) -> int:
+        """Mistakes of ours on the network thread; there should be none."""
+        return self._client.failures
+
     def serve(self, stop: threading.Event, *, ready: Callable[[], None] | None = None) -> None:
         """Work until `stop` is set; `ready` is called once requests are taken.
 

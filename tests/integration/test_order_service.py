@@ -246,7 +246,7 @@ def test_what_is_no_request_is_ignored(
     assert stored(data_dir) == ["A1001"]
     service.send_signal(signal.SIGTERM)
     _, log = service.communicate(timeout=PATIENCE_S)
-    assert "Answer is no request" in log
+    assert "answer is no request" in log
     assert "it speaks for kitchen" in log
 
 
