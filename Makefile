@@ -14,9 +14,9 @@ setup: .venv/ready
 demo: setup
 	$(BIN)/assistant demo
 
-# A second broker to test against, and a virtual sound card for the microphone.
+# A second broker and a second database to test against, and a virtual sound card for the microphone.
 test: setup
-	@sh scripts/debian_packages.sh mosquitto pulseaudio pulseaudio-utils libasound2-plugins
+	@sh scripts/debian_packages.sh mosquitto postgresql pulseaudio pulseaudio-utils libasound2-plugins
 	$(BIN)/python -m pytest
 
 check: setup

@@ -15,11 +15,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.bus.broker import RunningBroker, start_broker
 from assistant.core.settings import Broker
+from bench.postgres import find_programs, private_server
 from bench.shelf import opener
 
 PARTS = [sys.executable, "-m", "bench.fault_parts"]
@@ -126,8 +128,8 @@ class Parts:
 
     def _start_service(self, worker: str) -> None:
         command = [*PARTS, "service", str(self._broker.address), self._campaign.store, worker]
-        log = (self._campaign.folder / f"service{worker}.log").open("ab")
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
+        with (self._campaign.folder / f"service{worker}.log").open("ab") as log:
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
         self._services[worker] = process
 
     def _start_device(self, name: str, count: int) -> None:
@@ -207,16 +209,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--broker", choices=["mosquitto", "embedded"], default="mosquitto")
     parser.add_argument("--rate", type=float, default=150.0, help="requests/s of each device")
+    parser.add_argument("--store", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        server = None
+        if options.store == "postgresql":
+            programs = find_programs()
+            if programs is None:
+                parser.error("no PostgreSQL on this machine (apt install postgresql)")
+            server = stack.enter_context(private_server(programs))
         campaign = Campaign(
             requests=options.requests,
             kills=options.kills,
             kinds=tuple(options.kinds),
             broker=options.broker,
             folder=Path(folder),
-            store=str(Path(folder) / "orders.db"),
+            store=server.address if server else str(Path(folder) / "orders.db"),
+            kill_database=server.restart if server else lambda: None,
             rate=options.rate,
             workers=options.workers,
         )

@@ -6,6 +6,7 @@ from datetime import time as clock_time
 from pathlib import Path
 
 from assistant.core.money import Money
+from assistant.storage.postgres_orders import SCHEMES, open_postgres
 from assistant.storage.sqlite_orders import open_orders
 from assistant.store.catalog import Seller
 from assistant.store.offers import Offer
@@ -29,4 +30,6 @@ SHOP = Shop(Shelf(), HouseholdRules(zone=UTC, cancel_window=timedelta(minutes=30
 
 def opener(where: str) -> Callable[[], OrderStore]:
     """What opens an order store: a file, or `postgresql://…`."""
+    if where.startswith(SCHEMES):
+        return lambda: open_postgres(where)
     return lambda: open_orders(Path(where))

@@ -115,6 +115,15 @@ class Broker(_Section, frozen=True, kw_only=True):
     password: str = ""
 
 
+class Orders(_Section, frozen=True, kw_only=True):
+    """Where orders are kept, and who keeps them."""
+
+    database: str = ""
+    """`postgresql://user@host/name`; empty: a file in the data folder."""
+    worker: str = ""
+    """Its name where several order services share the requests of one database."""
+
+
 class Voice(_Section, frozen=True, kw_only=True):
     """How replies are spoken."""
 
@@ -158,6 +167,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     dialog: Dialog = Dialog()
     buying: Buying = Buying()
     broker: Broker = Broker()
+    orders: Orders = Orders()
     voice: Voice = Voice()
     music: Music = Music()
     privacy: Privacy = Privacy()

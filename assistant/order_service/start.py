@@ -9,6 +9,7 @@ from assistant.core.messages import utc_now
 from assistant.core.settings import Settings
 from assistant.order_service.service import OnAnswered, OrderService
 from assistant.storage.catalog_file import open_catalog
+from assistant.storage.postgres_orders import open_postgres
 from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
 from assistant.store.delivery import household_zone
 from assistant.store.household import sample_purchases, sample_slots
@@ -38,7 +39,10 @@ def run(
         StorageError, CatalogError, BrokerError, SettingsError: it cannot start.
     """
     open_store, shop = furnished(settings)
-    OrderService(address, open_store, shop, on_answered=on_answered).serve(stop, ready=ready)
+    service = OrderService(
+        address, open_store, shop, on_answered=on_answered, worker=settings.orders.worker
+    )
+    service.serve(stop, ready=ready)
 
 
 def furnished(
@@ -57,7 +61,11 @@ def furnished(
     )
 
     def open_store() -> OrderStore:
-        store = open_orders(settings.data_dir / ORDERS_FILE)
+        store: OrderStore = (
+            open_postgres(settings.orders.database)
+            if settings.orders.database
+            else open_orders(settings.data_dir / ORDERS_FILE)
+        )
         store.seed(sample_purchases(catalog, currency, clock()), sample_slots(catalog, currency))
         return store
 

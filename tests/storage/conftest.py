@@ -1,6 +1,6 @@
 """What all tests of order stores share: a shop that sells two things, and requests to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from assistant.store.catalog import Seller
 from assistant.store.offers import Offer
 from assistant.store.order_store import Shop
 from assistant.store.orders import HouseholdRules
+from bench.postgres import PrivateServer, find_programs, private_server
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 SELLER = Seller(id="s", names={}, delivery_days=1, cutoff=time(18), works_weekends=True)
@@ -27,6 +28,16 @@ class Shelf:
         if product_id not in prices:
             return None
         return Offer(product_id, {"en": product_id}, Money(prices[product_id], "USD"), SELLER)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivateServer]:
+    """A PostgreSQL server of the tests' own."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt install postgresql)")
+    with private_server(programs) as server:
+        yield server
 
 
 @pytest.fixture

@@ -21,10 +21,12 @@ from assistant.core.messages import (
     ReportLevel,
 )
 from assistant.core.money import Money
+from assistant.storage.postgres_orders import open_postgres
 from assistant.storage.sqlite_orders import open_orders
 from assistant.store.household import PastPurchase
 from assistant.store.order_store import OrderReader, OrderStore, Shop
 from assistant.store.replenish import Slot
+from bench.postgres import PrivateServer
 
 Place = Callable[..., AnyRequest]
 SLOT = Slot("washer", "detergent", "tide", 2, threshold_fraction=0.25, ceiling=Money(2500, "USD"))
@@ -83,11 +85,32 @@ class SqliteStorage:
         return SqliteStorage(self._folder / str(next(self._others)))
 
 
-@pytest.fixture(params=[SqliteStorage])
+class PostgresStorage:
+    """A database on a server."""
+
+    def __init__(self, server: PrivateServer) -> None:
+        self._server = server
+        self._address = server.database()
+
+    def open(self) -> OrderStore:
+        """See `Storage`."""
+        return open_postgres(self._address)
+
+    def reader(self) -> OrderReader:
+        """See `Storage`."""
+        return open_postgres(self._address)
+
+    def another(self) -> Storage:
+        """See `Storage`."""
+        return PostgresStorage(self._server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     """Every storage there is."""
-    kind: Callable[[Path], Storage] = request.param
-    return kind(tmp_path)
+    if request.param == "sqlite":
+        return SqliteStorage(tmp_path)
+    return PostgresStorage(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

@@ -1,0 +1,227 @@
+"""The order store in PostgreSQL, for more orders than one machine takes.
+
+Several order services may work on it, none knowing another. Before a batch is decided, it takes
+locks for everything it touches, in one order for all, so that workers wait and never deadlock:
+each device (its slots and its requests stay in order) and each product (the last piece is sold
+once). Cancelling and delivering take the household's own lock.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from assistant.core.errors import StorageError
+from assistant.core.messages import (
+    Answer,
+    AnyRequest,
+    CancelOrder,
+    OrderEvent,
+    PlaceOrder,
+    PressSlot,
+    ReportLevel,
+)
+from assistant.core.money import Money
+from assistant.storage.postgres_file import PostgresConnection, table
+from assistant.storage.schema import TABLES
+from assistant.storage.sqlite_books import event_name, order_name
+from assistant.storage.sqlite_file import transaction
+from assistant.storage.sqlite_orders import (
+    FAILED,
+    FIRST_ORDER,
+    SqliteOrders,
+    _purchase_row,
+    _slot_row,
+)
+from assistant.store.fulfilment import Ids
+from assistant.store.household import Bought, PastPurchase
+from assistant.store.order_store import Decider, Stepper
+from assistant.store.orders import refuse
+from assistant.store.replenish import Slot
+
+log = logging.getLogger("assistant.storage")
+
+SCHEMES = ("postgresql://", "postgres://")
+VERSION = "m001"
+_MIGRATING, _ANNOUNCING, _HOUSEHOLD = 7_101, 7_102, 7_103
+"""Numbers of advisory locks."""
+_TAKE = "SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key"
+_PURCHASES = """
+    SELECT product_id, count(*) AS times, sum(quantity)::bigint AS units, max(at) AS last_at,
+           (array_agg(quantity ORDER BY at DESC))[1] AS quantity,
+           (array_agg(unit_price_minor ORDER BY at DESC))[1] AS unit_price_minor,
+           (array_agg(currency ORDER BY at DESC))[1] AS currency
+    FROM (
+        SELECT product_id, quantity, unit_price_minor, currency, at FROM purchases
+        UNION ALL
+        SELECT product_id, quantity, unit_price_minor, order_lines.currency, placed_at
+        FROM order_lines JOIN orders ON orders.number = order_number
+        WHERE state <> 'cancelled'
+    ) AS bought
+    GROUP BY product_id
+"""
+
+
+def open_postgres(address: str) -> "PostgresOrders":
+    """Open the order store at a `postgresql://` address, making its tables where there are none.
+
+    Raises:
+        StorageError: the server does not answer or refuses, or a newer program made the tables.
+    """
+    connection = PostgresConnection(address)
+    try:
+        _migrate(connection)
+    except StorageError:
+        connection.close()
+        raise
+    return PostgresOrders(connection)
+
+
+def _migrate(connection: PostgresConnection) -> None:
+    with transaction(connection):  # type: ignore[arg-type]
+        connection.execute(_TAKE, ([_MIGRATING],))
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS applied (step TEXT PRIMARY KEY, at TIMESTAMPTZ DEFAULT now())"
+        )
+        steps = {row["step"] for row in connection.execute("SELECT step FROM applied")}
+        if unknown := sorted(steps - {VERSION}):
+            raise StorageError(
+                f"the order store was written by a newer version ({unknown[-1]}); "
+                "update the assistant"
+            )
+        if VERSION not in steps:
+            for statement in TABLES:
+                connection.execute(table(statement))
+            connection.execute(f"CREATE SEQUENCE order_numbers START {FIRST_ORDER}")
+            connection.execute("CREATE SEQUENCE event_numbers")
+            connection.execute("INSERT INTO applied (step) VALUES (?)", (VERSION,))
+
+
+class PostgresOrders(SqliteOrders):
+    """See `OrderStore`; one for each worker."""
+
+    def __init__(self, connection: PostgresConnection) -> None:
+        super().__init__(connection, Path("postgresql"))  # type: ignore[arg-type]
+
+    def seed(self, purchases: Iterable[PastPurchase], slots: Iterable[Slot]) -> bool:
+        """Furnish an empty store; False, and no change, where it is not empty."""
+        with self._writing():
+            self._connection.execute(_TAKE, ([_MIGRATING],))  # another worker may be at it
+            if not self._is_empty():
+                return False
+            self._insert("purchases", [_purchase_row(purchase) for purchase in purchases])
+            self._insert("slots", [_slot_row(slot) for slot in slots])
+        return True
+
+    def handle_batch(
+        self, requests: Sequence[AnyRequest], decide: Decider, now: datetime
+    ) -> list[Answer]:
+        """Decide, keep and answer requests in order, in one transaction."""
+        try:
+            with self._writing():
+                self._lock_for(requests)
+                ids = self._ids()
+                return [self._answer(request, decide, now, ids) for request in requests]
+        except StorageError as error:
+            if not isinstance(error.__cause__, psycopg.IntegrityError | psycopg.DataError):
+                raise
+            log.exception("the order store contradicts itself")
+        except Exception:
+            log.exception("a mistake in deciding about a request")
+        if len(requests) == 1:
+            return [refuse(requests[0], FAILED)]
+        return [self.handle_batch([request], decide, now)[0] for request in requests]
+
+    def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
+        """Let orders whose time has come move on; how many did. One worker does it at a time."""
+        with self._only_one(_HOUSEHOLD) as mine:
+            return super().advance_due(step, now, limit) if mine else 0
+
+    def unpublished(self, *, after: str = "", limit: int = 500) -> tuple[OrderEvent, ...]:
+        """Events not yet published; to one worker at a time, which keeps the part until it ends."""
+        mine = self._connection.execute("SELECT pg_try_advisory_lock(?)", (_ANNOUNCING,)).fetchone()
+        return super().unpublished(after=after, limit=limit) if mine[0] else ()
+
+    def purchases(self) -> Mapping[str, Bought]:
+        """What was bought, by product id; cancelled orders do not count."""
+        return {
+            row["product_id"]: Bought(
+                product_id=row["product_id"],
+                times=row["times"],
+                units=row["units"],
+                last_quantity=row["quantity"],
+                last_unit_price=Money(row["unit_price_minor"], row["currency"]),
+                last_at=datetime.fromisoformat(row["last_at"]),
+            )
+            for row in self._rows(_PURCHASES)
+        }
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with transaction(self._connection):
+            yield
+
+    @contextmanager
+    def _only_one(self, lock: int) -> Iterator[bool]:
+        row = self._connection.execute("SELECT pg_try_advisory_lock(?)", (lock,)).fetchone()
+        try:
+            yield row[0]
+        finally:
+            if row[0]:
+                self._connection.execute("SELECT pg_advisory_unlock(?)", (lock,))
+
+    def _ids(self) -> Ids:
+        """Numbers that no other worker takes; an order that fails leaves a gap."""
+
+        def following(sequence: str) -> int:
+            row = self._connection.execute("SELECT nextval(?::regclass)", (sequence,)).fetchone()
+            return int(row[0])
+
+        return Ids(
+            lambda: order_name(following("order_numbers")),
+            lambda: event_name(following("event_numbers")),
+        )
+
+    def _lock_for(self, requests: Sequence[AnyRequest]) -> None:
+        keys = {_key("device", request.device_id) for request in requests}
+        slots = set()
+        for request in requests:
+            match request:
+                case PlaceOrder():
+                    keys |= {_key("product", line.product_id) for line in request.lines}
+                case PressSlot() | ReportLevel():
+                    slots.add(request.device_id)
+                case CancelOrder():
+                    keys.add(_HOUSEHOLD)
+                case _:
+                    pass
+        if slots:
+            rows = self._rows(
+                "SELECT product_id FROM slots WHERE device_id = ANY(?)", (list(slots),)
+            )
+            keys |= {_key("product", row["product_id"]) for row in rows}
+        self._connection.execute(_TAKE, (sorted(keys),))
+
+    def _insert(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
+        if rows:
+            columns, places = ", ".join(rows[0]), ", ".join("?" * len(rows[0]))
+            sql = f"INSERT INTO {name} ({columns}) VALUES ({places})"  # noqa: S608 - our own names
+            self._connection.executemany(sql, [tuple(row.values()) for row in rows])
+
+    def _is_empty(self) -> bool:
+        tables = ("orders", "purchases", "slots")
+        found: list[Any] = [
+            self._rows(f"SELECT 1 FROM {name} LIMIT 1")  # noqa: S608 - our own names
+            for name in tables
+        ]
+        return not any(found)
+
+
+def _key(kind: str, name: str) -> int:
+    digest = blake2b(f"{kind} {name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
