@@ -4,7 +4,8 @@ The statements are the same, in the SQL that both know; the few words that diffe
 here. So there is one schema and one set of statements to keep right.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -58,21 +59,53 @@ class PostgresConnection:
             )
         except psycopg.Error as error:
             raise _explained(error) from error
+        self._gathering = False
+        self._rows: dict[str, list[Sequence[object]]] = {}
+        self._nothing = self._connection.cursor()
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> "psycopg.Cursor[Row]":
-        """Run one statement."""
+        """Run one statement; an insertion only at the end of `gathered`, where that is open."""
+        if self._gathering and sql.lstrip().startswith("INSERT"):
+            self._rows.setdefault(sql, []).append(values)
+            return self._nothing
         try:
+            self._flush()
             return self._connection.execute(in_its_words(sql), values)
         except psycopg.Error as error:
             raise _explained(error) from error
 
     def executemany(self, sql: str, values: Iterable[Sequence[object]]) -> None:
         """Run a statement for each of the values."""
+        self._rows.setdefault(sql, []).extend(values)
+        if not self._gathering:
+            try:
+                self._flush()
+            except psycopg.Error as error:
+                raise _explained(error) from error
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Insert what is inserted meanwhile table by table: a question first lets it be done.
+
+        Each statement alone waits for its answer, which makes an order three times as dear.
+        """
+        self._rows.clear()
+        self._gathering = True
         try:
-            with self._connection.cursor() as cursor:
-                cursor.executemany(in_its_words(sql), list(values))
+            yield
+            self._flush()
         except psycopg.Error as error:
             raise _explained(error) from error
+        finally:
+            self._gathering = False
+            self._rows.clear()
+
+    def _flush(self) -> None:
+        if self._rows:
+            rows, self._rows = self._rows, {}
+            with self._connection.cursor() as cursor:
+                for sql, values in rows.items():
+                    cursor.executemany(in_its_words(sql), values)
 
     @property
     def in_transaction(self) -> bool:

@@ -7,6 +7,7 @@ once). Cancelling and delivering take the household's own lock.
 """
 
 import logging
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -27,7 +28,7 @@ from assistant.core.messages import (
     ReportLevel,
 )
 from assistant.core.money import Money
-from assistant.storage.postgres_file import PostgresConnection, table
+from assistant.storage.postgres_file import PostgresConnection, Row, table
 from assistant.storage.schema import TABLES
 from assistant.storage.sqlite_books import event_name, order_name
 from assistant.storage.sqlite_file import transaction
@@ -107,6 +108,9 @@ class PostgresOrders(SqliteOrders):
 
     def __init__(self, connection: PostgresConnection) -> None:
         super().__init__(connection, Path("postgresql"))  # type: ignore[arg-type]
+        self._postgres = connection
+        self._known: dict[tuple[str, str], Row | None] = {}
+        self._numbers: dict[str, deque[int]] = {"order_numbers": deque(), "event_numbers": deque()}
 
     def seed(self, purchases: Iterable[PastPurchase], slots: Iterable[Slot]) -> bool:
         """Furnish an empty store; False, and no change, where it is not empty."""
@@ -125,8 +129,10 @@ class PostgresOrders(SqliteOrders):
         try:
             with self._writing():
                 self._lock_for(requests)
-                ids = self._ids()
-                return [self._answer(request, decide, now, ids) for request in requests]
+                self._known = self._look_up(requests)
+                ids = self._ids(len(requests))
+                with self._postgres.gathered():
+                    return [self._answer(request, decide, now, ids) for request in requests]
         except StorageError as error:
             if not isinstance(error.__cause__, psycopg.IntegrityError | psycopg.DataError):
                 raise
@@ -175,12 +181,34 @@ class PostgresOrders(SqliteOrders):
             if row[0]:
                 self._connection.execute("SELECT pg_advisory_unlock(?)", (lock,))
 
-    def _ids(self) -> Ids:
-        """Numbers that no other worker takes; an order that fails leaves a gap."""
+    def _look_up(self, requests: Sequence[AnyRequest]) -> dict[tuple[str, str], Row | None]:
+        """How the requests of a batch were answered before, in one question."""
+        names = [(request.device_id, request.request_id) for request in requests]
+        devices, ids = zip(*names, strict=True)
+        rows = self._rows(
+            "SELECT requests.device_id, requests.request_id, digest, answer FROM requests"
+            " JOIN unnest(?::text[], ?::text[]) AS asked (device_id, request_id)"
+            " USING (device_id, request_id)",
+            (list(devices), list(ids)),
+        )
+        found: dict[tuple[str, str], Any] = dict.fromkeys(names)
+        found.update({(row["device_id"], row["request_id"]): row for row in rows})
+        return found
+
+    def _earlier(self, request: AnyRequest) -> Any:
+        """How a request was answered before; one that comes twice in a batch is looked up."""
+        name = (request.device_id, request.request_id)
+        return self._known.pop(name) if name in self._known else super()._earlier(request)
+
+    def _ids(self, likely: int = 1) -> Ids:
+        """Numbers that no other worker takes, fetched for several orders at once."""
 
         def following(sequence: str) -> int:
-            row = self._connection.execute("SELECT nextval(?::regclass)", (sequence,)).fetchone()
-            return int(row[0])
+            numbers = self._numbers[sequence]
+            if not numbers:
+                sql = "SELECT nextval(?::regclass) FROM generate_series(1, ?)"
+                numbers.extend(row[0] for row in self._rows(sql, (sequence, likely)))
+            return numbers.popleft()
 
         return Ids(
             lambda: order_name(following("order_numbers")),

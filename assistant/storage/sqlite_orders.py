@@ -153,10 +153,7 @@ class SqliteOrders(SqliteBooks):
         if isinstance(request, ListOrders):
             return decide(request, self, now, ids).answer
         digest = blake2b(_encode(request), digest_size=16).digest()
-        earlier = self._connection.execute(
-            "SELECT digest, answer FROM requests WHERE device_id = ? AND request_id = ?",
-            (request.device_id, request.request_id),
-        ).fetchone()
+        earlier = self._earlier(request)
         if earlier is not None:
             same = earlier["digest"] == digest
             return _decode_answer(earlier["answer"]) if same else refuse(request, REUSED)
@@ -177,6 +174,14 @@ class SqliteOrders(SqliteBooks):
             ),
         )
         return decision.answer
+
+    def _earlier(self, request: AnyRequest) -> sqlite3.Row | None:
+        """How a request with this id was answered before."""
+        row: sqlite3.Row | None = self._connection.execute(
+            "SELECT digest, answer FROM requests WHERE device_id = ? AND request_id = ?",
+            (request.device_id, request.request_id),
+        ).fetchone()
+        return row
 
     def _apply(self, change: Change, cause: str) -> None:
         event, order = change.event, change.event.order
