@@ -104,7 +104,10 @@ class Parts:
                 self._campaign.kill_database()
 
     def finished(self) -> bool:
-        """Whether every device has all its answers; one that gave up is started again."""
+        """Whether every device has all its answers; what ended by itself is started again."""
+        for worker, process in list(self._services.items()):
+            if process.poll() is not None:  # it found no broker for 5 s, and said so
+                self._start_service(worker)
         for name, process in list(self._devices.items()):
             code = process.poll()
             if code is None:
@@ -152,6 +155,7 @@ def run(campaign: Campaign) -> Outcome:
             for _ in range(campaign.kills):
                 time.sleep(campaign.rng.uniform(0.5, 1.5) * max(span / campaign.kills, 0.7))
                 kind = campaign.rng.choice(campaign.kinds)
+                parts.finished()
                 parts.kill(kind)
                 killed[kind] += 1
             while not parts.finished():

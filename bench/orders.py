@@ -197,11 +197,11 @@ def shared(address: BrokerAddress, count: int, store: str, workers: int) -> floa
     return rate
 
 
-def stored(count: int, batch: int, store: OrderStore) -> float:
+def stored(count: int, batch: int, store: OrderStore, prefix: str = "") -> float:
     """Orders per second of the store alone."""
     line = LineRequest(product_id="tide")
     requests = [
-        PlaceOrder(request_id=f"r{number}", device_id="d", at=utc_now(), lines=(line,))
+        PlaceOrder(request_id=f"{prefix}r{number}", device_id="d", at=utc_now(), lines=(line,))
         for number in range(count)
     ]
     began = time.perf_counter()
