@@ -271,9 +271,17 @@ class App:
         return named is None or (named.value is not None and named.score >= CERTAIN)
 
     def hotwords(self, language: Language) -> Sequence[str]:
-        """Words that Whisper should expect: verbs, then what the household owns and plays."""
-        people = self.records.people(language)[:MOST_PEOPLE]
-        return (*COMMAND_WORDS, *people, *self.shelf.short_names(language))
+        """Words that Whisper should expect, as far as there is room for them.
+
+        The household's own come first: what it owns and plays, where sentences have a place for
+        it; then the words in the sentences' lists.
+        """
+        sentences = self.sentences(language)
+        named = NAMED.intersection(sentences.lists)
+        people = self.records.people(language)[:MOST_PEOPLE] if named & MUSIC_PLACES else ()
+        products = self.shelf.short_names(language) if named & PRODUCT_PLACES else ()
+        verbs = COMMAND_WORDS if named else ()
+        return (*verbs, *people, *products, *sentences.listed())
 
     def listener(self, recogniser: Recogniser, *, wake: bool) -> Listener:
         """From frames to commands; without `wake` only when told to listen."""

@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
+from hassil.intents import RangeSlotList
 
 from assistant.language.intent import Intent, Slot
 from assistant.language.korean import agrees
 from assistant.language.limits import Limits
 from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
+from assistant.language.nearest import NearestSentences
 from assistant.language.normalise import (
     MAX_CHARACTERS,
     QUOTED,
@@ -115,11 +117,18 @@ class Matcher:
         self._language = sentences.language
         self._readings = Readings(sentences)
         self._mishearings = Mishearings(sentences.literals(_NEVER_MISHEARD), self._language)
+        self._nearest = NearestSentences(sentences, self._readings.net, self._readings.starts)
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
         self._limits = {
             name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
+        }
+        # A year is one of its numerals; a count that is too large is still a count, and said so.
+        self._numerals = {
+            name: range(values.start, values.stop + 1)
+            for name, values in sentences.lists.items()
+            if isinstance(values, RangeSlotList) and not values.words
         }
         gc.freeze()  # the net is large and stays: searching it for garbage took 100 ms at a time
 
@@ -146,7 +155,8 @@ class Matcher:
         parts = sentences(cleaned)
         if len(parts) > 1:
             return self._among(parts)
-        return self._misheard(cleaned, began + TOLERANCE_MS / 1000)
+        deadline = began + TOLERANCE_MS / 1000
+        return self._misheard(cleaned, deadline) or self._near(cleaned, deadline)
 
     def _among(self, parts: list[str]) -> _Found | None:
         """The one command among several sentences; money is spent only if all are understood."""
@@ -196,6 +206,21 @@ class Matcher:
             if found and (best is None or found.intent.score > best.intent.score):
                 best = found
         return best
+
+    def _near(self, text: str, deadline: float) -> _Found | None:
+        """The nearest sentence without free words; nothing is bought or answered by it."""
+        if self._language == "ko":
+            return None
+        said = [token.key for token in tokens(text, self._language)]
+        nearest = self._nearest.to(said, deadline)
+        meant = " ".join(nearest.words) if nearest else ""
+        found = self._one(meant) if meant else None
+        if nearest is None or found is None or found.intent.name in _NEVER_MISHEARD | BUYING:
+            return None
+        score = min(1 - nearest.cost / len(nearest.words), MISHEARD_AT_MOST)
+        intent = msgspec.structs.replace(found.intent, text=text, score=score)
+        heard = Heard(text, meant, round(nearest.cost, 4))
+        return _Found(intent, found.template, (heard,))
 
     def _best(self, text: str, said: list[Token], reread: Reread | None = None) -> _Found | None:
         readings = sorted(self._readings.of(said), key=self._rank)
@@ -275,7 +300,10 @@ class Matcher:
         words = phrase(text, covered[0], covered[-1])
         if mark.kind == "number":
             value = number([token.key for token in covered], self._language)
-            return None if value is None else Slot(words, value)
+            numerals = self._numerals.get(mark.list_name)
+            if value is None or (numerals and value not in numerals):
+                return None
+            return Slot(words, value)
         if mark.kind == "text":
             return Slot(words, words.casefold() if span.value is None else span.value)
         limits = self._limits.get(mark.list_name)

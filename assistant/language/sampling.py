@@ -70,6 +70,10 @@ class Sampler:
                     found.setdefault(_spaced(sentence))
         return [sentence for sentence in found if sentence][:limit]
 
+    def values(self, name: str) -> list[str]:
+        """The values of a list in their usual words."""
+        return [_spaced(value) for value in self._listed(name)]
+
     def _usual(self, expression: Expression) -> str:
         """The usual reading; an option is left out."""
         key = id(expression)

@@ -15,7 +15,7 @@ import msgspec
 import yaml
 from hassil.errors import HassilError
 from hassil.expression import Group, ListReference, RuleReference, Sentence, TextChunk
-from hassil.intents import Intents, SlotList
+from hassil.intents import Intents, SlotList, TextSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 from msgspec import Meta
@@ -174,10 +174,36 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
                 waiting.append(self.rules[expression.rule_name].expression)
         return frozenset(found)
 
+    def listed(self) -> list[str]:
+        """The values of the lists that sentences name, each that has a word of its own."""
+        every: dict[str, None] = {}
+        named = dict.fromkeys(
+            reference.list_name
+            for template in self.templates
+            for reference in references(template.parsed.expression)
+            if isinstance(reference, ListReference)
+        )
+        sampler = Sampler(self.rules, self.lists, self.language)
+        for name in named:
+            if isinstance(self.lists[name], TextSlotList):
+                every |= dict.fromkeys(sampler.values(name))
+        return _with_new_words(every)
+
     def words(self) -> frozenset[str]:
         """Every word of the sentences as it is written, without free text."""
         sample = self.sample(limit=100_000)
         return frozenset(w for sentence in sample for w in sentence.split() if "{" not in w)
+
+
+def _with_new_words(phrases: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    chosen = []
+    for phrase in phrases:
+        words = set(phrase.split())
+        if words - seen:
+            chosen.append(phrase)
+            seen |= words
+    return chosen
 
 
 def sentence_files(directory: Path, language: str) -> list[Path]:
