@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -9,7 +10,7 @@ import yaml
 from assistant.language.match import Matcher
 from assistant.language.sentences import Sentences
 
-COFFEE = {
+COFFEE: dict[str, Any] = {
     "language": "en",
     "intents": {
         "OrderDrink": {
@@ -32,7 +33,7 @@ COFFEE = {
 }
 
 
-def matcher(folder: Path, content: dict[str, object]) -> Matcher:
+def matcher(folder: Path, content: dict[str, Any]) -> Matcher:
     (folder / "coffee.yaml").write_text(yaml.safe_dump(content), "utf-8")
     return Matcher(Sentences.load(folder, "en"))
 
@@ -77,7 +78,7 @@ def test_other_talk_is_near_nothing(tmp_path: Path, said: str) -> None:
 def test_an_intent_with_free_words_is_never_guessed(tmp_path: Path) -> None:
     content = COFFEE | {
         "intents": {"OrderDrink": {"data": [{"sentences": ["brew a {size} {drink} for {who}"]}]}},
-        "lists": {**COFFEE["lists"], "who": {"wildcard": True}},  # type: ignore[dict-item]
+        "lists": {**COFFEE["lists"], "who": {"wildcard": True}},
     }
     assert matcher(tmp_path, content).understand("brood a smell latte for Ann").intent is None
 
