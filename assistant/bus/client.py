@@ -327,11 +327,15 @@ class Client:
             self._subscribe(self._inbox.topics)
             self._open = not self._stopping.is_set()
             self._send_waiting()
-        self._greet_when_granted()
+        self._greet_when_granted(already=packet.session_present)
 
-    def _greet_when_granted(self) -> None:
-        """Once per connection, when the broker has granted what was subscribed to."""
-        if self._subscribing or self._greeted:
+    def _greet_when_granted(self, *, already: bool = False) -> None:
+        """Once per connection, when the broker has granted what was subscribed to.
+
+        A session that it kept has been granted it `already`. Then we must not wait: rumqttd grants
+        it again only after its window of messages is acknowledged, which nobody does before.
+        """
+        if (self._subscribing and not already) or self._greeted:
             return
         self._greeted = True
         for callback in self._connect_callbacks:

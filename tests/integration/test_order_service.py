@@ -31,7 +31,7 @@ from assistant.core.messages import (
     PressSlot,
     utc_now,
 )
-from assistant.order_service import OrderService
+from assistant.order_service import CLIENT_ID, OrderService
 from assistant.storage.catalog_file import build, open_catalog
 from assistant.storage.sqlite_orders import ORDERS_FILE, SqliteOrders, open_orders
 from assistant.store.offers import CatalogOffers
@@ -201,6 +201,20 @@ def test_killed_in_mid_stream_it_loses_and_doubles_nothing(
     told = {got[0].order.order_id for got in answers.values() if got[0].order}
     assert len(told) == count
     assert sorted(stored(data_dir)) == sorted(told)
+
+
+def test_a_backlog_of_unacknowledged_requests_does_not_keep_it_from_starting(
+    start: Callable[[], "subprocess.Popen[str]"], requester: Requester, connect: Connect
+) -> None:
+    hoarder = connect(CLIENT_ID, {topics.ALL_REQUESTS: lambda _: None}, manual_ack=True,
+                      session_expiry_s=3600)  # fmt: skip
+    sender = connect("sender")
+    for number in range(300):
+        sender.publish(topics.requests("kitchen"), place(f"r{number}"))
+    sender.stop()
+    hoarder.stop()
+    start()
+    assert asked(requester, place("r1")).status in {"placed", "refused"}
 
 
 def test_events_committed_before_a_crash_are_published_after_it(
