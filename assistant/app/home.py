@@ -15,6 +15,7 @@ from typing import Literal
 from assistant.app.mouth import SpokenMouth
 from assistant.app.parts import App
 from assistant.app.recorder import Recorder
+from assistant.app.vocabulary import Vocabulary
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client
 from assistant.bus.hands import Callbacks, HouseHands
@@ -179,6 +180,7 @@ class _Link:
 
     def __init__(self) -> None:
         self.assistant: VoiceAssistant | None = None
+        self.vocabulary: Vocabulary | None = None
         self.callbacks = Callbacks(
             order_changed=self._order_changed,
             controlled=self._controlled,
@@ -191,6 +193,8 @@ class _Link:
             self.assistant.mute(muted=True)
 
     def _order_changed(self, event: OrderEvent) -> None:
+        if self.vocabulary is not None:
+            self.vocabulary.refresh_soon()
         by_device = event.order.origin in {"press", "level"}
         if self.assistant is not None and event.event == "OrderPlaced" and by_device:
             self.assistant.announce(event)
@@ -236,8 +240,11 @@ def listening(
         synthesiser = voice.result()
         if synthesiser is not None:
             stack.enter_context(contextlib.closing(synthesiser))
+        recogniser = loading.result()
+        link.vocabulary = Vocabulary(app, recogniser, language)
+        stack.callback(link.vocabulary.close)
         link.assistant = VoiceAssistant(
-            app.listener(loading.result(), wake=True),
+            app.listener(recogniser, wake=True),
             conversation,
             SpokenMouth(synthesiser, output, language, settings),
             _Room(hands),

@@ -136,14 +136,16 @@ class WhisperRecogniser:
         self._is_complete = is_complete
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="whisper")
         self._prompt: list[int] = []
+        self.hotwords: tuple[str, ...] = ()
         self.expect(hotwords)
         self.decode(np.zeros(SAMPLE_RATE, np.float32))  # the first decode is slow: not the user's
 
     def expect(self, hotwords: Iterable[str]) -> None:
         """Replace the words that it should expect; those that do not fit are left out."""
+        self.hotwords = tuple(hotwords)
         fitting: list[str] = []
         left = MOST_HOTWORD_TOKENS
-        for word in hotwords:
+        for word in self.hotwords:
             left -= len(self._tokenizer.encode(f", {word}"))
             if left < 0:
                 break
