@@ -12,7 +12,10 @@ from dataclasses import dataclass
 WINDOW = 64
 """Requests under way at once; the others wait for their turn."""
 
-FIRST_WAIT_S = 1.0
+FIRST_WAIT_S = 2.0
+"""Longer than a killed order service takes to be back, so that it is not asked twice."""
+RECONNECTED_WAIT_S = 1.0
+"""After a lost connection an answer may be lost with it."""
 LONGEST_WAIT_S = 30.0
 UNACKNOWLEDGED_S = 0.5
 """How long to wait before looking again at one that is still on its way to the broker."""
@@ -60,7 +63,7 @@ class Resending:
         for timer in self._timers.values():
             if timer.arrived is not None:
                 timer.wait_s = FIRST_WAIT_S
-                timer.due = now + FIRST_WAIT_S * self._rng.uniform(0.8, 1.2)
+                timer.due = now + RECONNECTED_WAIT_S * self._rng.uniform(0.8, 1.2)
 
     def due(self, now: float) -> list[str]:
         """The requests to send now, in the order they were made."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlite_utils import Database
 
 from assistant.core.errors import StorageError
 from assistant.core.messages import (
@@ -28,8 +29,8 @@ from assistant.core.messages import (
     ReportLevel,
 )
 from assistant.core.money import Money
+from assistant.storage.migrations import ORDER_STORE
 from assistant.storage.postgres_file import PostgresConnection, Row, table
-from assistant.storage.schema import TABLES
 from assistant.storage.sqlite_books import event_name, order_name
 from assistant.storage.sqlite_file import transaction
 from assistant.storage.sqlite_orders import (
@@ -48,7 +49,6 @@ from assistant.store.replenish import Slot
 log = logging.getLogger("assistant.storage")
 
 SCHEMES = ("postgresql://", "postgres://")
-VERSION = "m001"
 _MIGRATING, _ANNOUNCING, _HOUSEHOLD = 7_101, 7_102, 7_103
 """Numbers of advisory locks."""
 _TAKE = "SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key"
@@ -83,24 +83,37 @@ def open_postgres(address: str) -> "PostgresOrders":
     return PostgresOrders(connection)
 
 
+class _Tables:
+    """What a migration's steps call `db`: they only execute statements."""
+
+    def __init__(self, connection: PostgresConnection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str) -> None:
+        """Run a statement of ours that makes or changes tables."""
+        self._connection.execute(table(sql))
+
+
 def _migrate(connection: PostgresConnection) -> None:
+    """The steps of the SQLite file, each once."""
+    steps = {step.name: step.fn for step in ORDER_STORE.pending(Database(memory=True))}
     with transaction(connection):  # type: ignore[arg-type]
         connection.execute(_TAKE, ([_MIGRATING],))
         connection.execute(
             "CREATE TABLE IF NOT EXISTS applied (step TEXT PRIMARY KEY, at TIMESTAMPTZ DEFAULT now())"
         )
-        steps = {row["step"] for row in connection.execute("SELECT step FROM applied")}
-        if unknown := sorted(steps - {VERSION}):
+        connection.execute(f"CREATE SEQUENCE IF NOT EXISTS order_numbers START {FIRST_ORDER}")
+        connection.execute("CREATE SEQUENCE IF NOT EXISTS event_numbers")
+        applied = {row["step"] for row in connection.execute("SELECT step FROM applied")}
+        if unknown := sorted(applied - set(steps)):
             raise StorageError(
                 f"the order store was written by a newer version ({unknown[-1]}); "
                 "update the assistant"
             )
-        if VERSION not in steps:
-            for statement in TABLES:
-                connection.execute(table(statement))
-            connection.execute(f"CREATE SEQUENCE order_numbers START {FIRST_ORDER}")
-            connection.execute("CREATE SEQUENCE event_numbers")
-            connection.execute("INSERT INTO applied (step) VALUES (?)", (VERSION,))
+        for name, step in steps.items():
+            if name not in applied:
+                step(_Tables(connection))  # type: ignore[arg-type]
+                connection.execute("INSERT INTO applied (step) VALUES (?)", (name,))
 
 
 class PostgresOrders(SqliteOrders):

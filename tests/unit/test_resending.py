@@ -1,6 +1,6 @@
 import random
 
-from assistant.bus.resending import LONGEST_WAIT_S, WINDOW, Resending
+from assistant.bus.resending import FIRST_WAIT_S, LONGEST_WAIT_S, WINDOW, Resending
 
 
 def resending(*request_ids: str, now: float = 0.0) -> Resending:
@@ -18,8 +18,8 @@ def test_a_request_is_due_at_once() -> None:
 def test_it_is_sent_again_when_the_broker_has_it_and_no_answer_came() -> None:
     made = resending("a")
     made.sent("a", 0.0, lambda: True)
-    assert made.due(0.9) == []
-    assert made.due(1.0) == ["a"]
+    assert made.due(FIRST_WAIT_S - 0.1) == []
+    assert made.due(FIRST_WAIT_S) == ["a"]
 
 
 def test_what_the_client_still_sends_is_left_to_it() -> None:
@@ -36,8 +36,8 @@ def test_waits_grow_to_a_limit() -> None:
         assert due is not None
         waits.append(due - now)
         now = due
-    assert waits[0] == 1.0
-    assert 1.6 <= waits[1] <= 2.4
+    assert waits[0] == FIRST_WAIT_S
+    assert 1.6 * FIRST_WAIT_S <= waits[1] <= 2.4 * FIRST_WAIT_S
     assert all(0.8 * LONGEST_WAIT_S <= wait <= 1.2 * LONGEST_WAIT_S for wait in waits[7:])
 
 
@@ -46,7 +46,7 @@ def test_jitter_spreads_requests_of_one_moment() -> None:
     for i in range(20):
         made.sent(f"r{i}", 0.0, lambda: True)
         made.sent(f"r{i}", 1.0, lambda: True)
-    assert 0 < len(made.due(3.0)) < 20
+    assert 0 < len(made.due(1.0 + 2 * FIRST_WAIT_S)) < 20
 
 
 def test_timers_start_again_at_a_reconnect() -> None:
