@@ -7,8 +7,10 @@ shell carries the decided steps out with the hands it is given and tells observe
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
+from itertools import groupby
 from typing import Literal, Protocol
 
 from assistant.core.messages import Answer, AnyRequest, OrderEvent, PlayerCommand
@@ -17,8 +19,9 @@ from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, AskStore, Mute, Quiet, Say, Step, TellPlayer
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
-from assistant.language.reply import Replies, Reply
-from assistant.skills import SKILLS
+from assistant.language.reply import Replies, Reply, joined
+from assistant.language.several import in_one_breath
+from assistant.skills import SKILLS, TOGETHER
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import placed
 
@@ -143,8 +146,54 @@ class Conversation:
         if overheard and intent is None and session.open_question(now) is None:
             return Turn(None, None)
         scene = self._scenes(session, utterance_id(session), origin, now)
+        steps = self._several(session, text, scene)
+        if steps:
+            return self._one_after_the_other(session, steps, scene)
         step = self._decide(session, intent, text, scene)
         return self._carry_out(session, intent, step, scene)
+
+    def _several(
+        self, session: Session, text: str, scene: Scene
+    ) -> list[tuple[Intent, Callable[[Scene], Step]]]:
+        """What is to be done where more than one thing is asked for in one breath."""
+
+        def understand(said: str) -> Intent | None:
+            return self._matcher.understand(said).intent
+
+        def fits(phrase: str) -> float:
+            return max((fit.score for fit in scene.shelf.find(phrase)), default=0.0)
+
+        if session.open_question(scene.now) is not None:
+            return []
+        intents = in_one_breath(text, session.language, understand, fits)
+        if len(intents) <= 1:
+            return []
+        steps: list[tuple[Intent, Callable[[Scene], Step]]] = []
+        for together, group in groupby(intents, key=lambda intent: TOGETHER.get(intent.name)):
+            alike = tuple(group)
+            if together is not None:
+                steps.append((alike[0], partial(together, alike)))
+            else:
+                steps += [(i, partial(self._skills[i.name], i)) for i in alike]
+        return sorted(steps, key=lambda step: step[0].name in TOGETHER)
+
+    def _one_after_the_other(
+        self,
+        session: Session,
+        steps: list[tuple[Intent, Callable[[Scene], Step]]],
+        scene: Scene,
+    ) -> Turn:
+        """Do everything; what may need an answer comes last, and the replies are one."""
+        turns = []
+        for number, (intent, step) in enumerate(steps):
+            own = replace(scene, utterance_id=f"{scene.utterance_id}.{number}")
+            turns.append(self._carry_out(session, intent, step(own), own, tell=False))
+        replies = [turn.reply for turn in turns if turn.reply is not None]
+        reply = joined(replies) if replies else None
+        if reply is not None:
+            self._tell(Replied(reply))
+        answers = tuple(answer for turn in turns for answer in turn.answers)
+        return Turn(turns[-1].intent, reply, turns[-1].expects_answer, answers)
 
     def say(self, session: Session, key: str) -> Turn:
         """Reply without an utterance, such as when nothing was heard after the wake word."""
@@ -179,7 +228,15 @@ class Conversation:
         skill = self._skills.get(intent.name)
         return skill(intent, scene) if skill else Say("not_understood", {"text": text})
 
-    def _carry_out(self, session: Session, intent: Intent | None, step: Step, scene: Scene) -> Turn:
+    def _carry_out(
+        self,
+        session: Session,
+        intent: Intent | None,
+        step: Step,
+        scene: Scene,
+        *,
+        tell: bool = True,
+    ) -> Turn:
         answers: list[Answer] = []
         for _ in range(MOST_STEPS):
             match step:
@@ -196,7 +253,7 @@ class Conversation:
                     step = step.then
                 case _:
                     break
-        turn = self._end(session, intent, step, scene.now)
+        turn = self._end(session, intent, step, scene.now, tell=tell)
         return Turn(turn.intent, turn.reply, turn.expects_answer, tuple(answers))
 
     def _ask(self, request: AnyRequest) -> Answer | None:
@@ -205,13 +262,15 @@ class Conversation:
         self._tell(Asked(request, answer, (time.perf_counter() - began) * 1000))
         return answer
 
-    def _end(self, session: Session, intent: Intent | None, step: Step, now: datetime) -> Turn:
+    def _end(
+        self, session: Session, intent: Intent | None, step: Step, now: datetime, *, tell: bool
+    ) -> Turn:
         match step:
             case Ask():
                 session.ask(step.question, now, self._question_keep)
-                return self._reply(session, intent, step.say, now, expects_answer=True)
+                return self._reply(session, intent, step.say, now, expects_answer=True, tell=tell)
             case Say():
-                return self._reply(session, intent, step, now)
+                return self._reply(session, intent, step, now, tell=tell)
             case Quiet():
                 return Turn(intent, None)
             case _:
@@ -225,6 +284,7 @@ class Conversation:
         now: datetime,
         *,
         expects_answer: bool = False,
+        tell: bool = True,
     ) -> Turn:
         if say is not session.last_said:  # what is repeated is said in the same words
             session.last_said, session.last_said_turn = say, session.turn
@@ -233,7 +293,8 @@ class Conversation:
         order = say.data.get("order")
         if order is not None:
             session.last_order = order if say.key == "ordered" else None
-        self._tell(Replied(reply))
+        if tell:
+            self._tell(Replied(reply))
         return Turn(intent, reply, expects_answer)
 
     def _tell(self, event: TurnEvent) -> None:

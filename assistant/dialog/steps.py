@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.core.messages import Answer, AnyRequest, PlayerCommand
+from assistant.core.money import Money
+from assistant.language.intent import Intent
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Option:
     id: str
     names: tuple[str, ...]
     """Every name it may be chosen by, in any language."""
+    price: Money | None = None
+    size: float = 0.0
+    size_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Question:
     decline: "Step" = field(default_factory=lambda: Say("not_ordered"))
     again: Say = field(default_factory=lambda: Say("not_heard"))
     """Said when an answer fits no option."""
+    amend: Callable[[Intent], "Step | None"] = lambda _: None
+    """What follows when the wish behind the question is corrected; None where that is none."""
     patience: int = 1
     """How often an answer that fits nothing is asked again before the question is dropped."""
 

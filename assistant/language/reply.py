@@ -61,6 +61,10 @@ REQUIRED: Final = frozenset(
         "slot_ordered",
         "level_ordered",
         "ask_product",
+        "change_unclear",
+        "confirm_basket",
+        "order_kept",
+        "store_silent_question",
         "small_talk.hello",
     ]
 )
@@ -79,6 +83,14 @@ class Reply(msgspec.Struct, frozen=True):
     """As it is written."""
     speech: str
     """As it is said."""
+
+
+def joined(replies: Sequence[Reply]) -> Reply:
+    """Several replies as one, with the key of the last."""
+    text, speech = (
+        " ".join(parts) for parts in zip(*((r.text, r.speech) for r in replies), strict=True)
+    )
+    return Reply(replies[-1].key, text, speech)
 
 
 class ReplyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

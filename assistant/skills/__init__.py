@@ -3,9 +3,22 @@
 `SKILLS` is the one table of who answers which intent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from assistant.skills import conversation, music, shopping
-from assistant.skills.scene import Skill
+from assistant.dialog.steps import Step
+from assistant.language.intent import Intent
+from assistant.skills import conversation, corrections, music, orders, shopping
+from assistant.skills.scene import Scene, Skill
 
-SKILLS: Mapping[str, Skill] = {**shopping.SKILLS, **music.SKILLS, **conversation.SKILLS}
+SKILLS: Mapping[str, Skill] = {
+    **conversation.SKILLS,
+    **shopping.SKILLS,
+    **corrections.SKILLS,
+    **orders.SKILLS,
+    **music.SKILLS,
+}
+
+Together = Callable[[Sequence[Intent], Scene], Step]
+
+TOGETHER: Mapping[str, Together] = dict.fromkeys(("Order", "Reorder"), shopping.shop)
+"""Who answers several such intents of one breath at once."""

@@ -49,7 +49,6 @@ def later(key: str) -> Skill:
 SKILLS: Mapping[str, Skill] = {
     "Yes": no_question,
     "No": no_question,
-    "Choose": no_question,
     "Repeat": repeat,
     "NeverMind": never_mind,
     "Help": help_,

@@ -49,6 +49,11 @@ class Scene:
     last_order: Order | None = None
     microphone_muted: bool = False
 
+    @property
+    def currency(self) -> str:
+        """What this household pays in."""
+        return self.rules.confirm_above.currency
+
 
 Skill = Callable[[Intent, Scene], Step]
 """Answers one intent: what to do about it in this scene."""

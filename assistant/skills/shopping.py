@@ -1,132 +1,281 @@
-"""Ordering, asking after orders and cancelling them."""
+"""Ordering: from what was said to a basket, through the questions it needs, to an order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from assistant.core.messages import (
-    Answer,
-    CancelOrder,
-    LineRequest,
-    ListOrders,
-    Order,
-    PlaceOrder,
-)
+from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
+from assistant.core.money import Money
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.which import ask_which, instead, other_than
 from assistant.store.catalog import Product
 from assistant.store.purchase import Choose, Confirm, Fit, pick, weigh
 
 MOST_AT_ONCE = 99
 """More of one thing than this is a slip of the tongue, or of the ear."""
+PIECES = "count"
+"""The catalog's unit of what is sold by the piece."""
 
 
-def reorder(intent: Intent, scene: Scene) -> Step:
-    """Order again what this household buys, as many as the last time."""
-    return _order(intent, scene, usual_quantity=True)
+@dataclass(frozen=True)
+class Wish:
+    """A thing somebody asked for."""
+
+    phrase: str
+    quantity: int | None
+    usual: bool
+    """Whether as many as the last time are meant where no number is said."""
+    sure: float
+    """How surely the sentence was an order, 0 to 1."""
+    pieces: bool = False
+    """Whether the number counts pieces, no bottles or packs of them being said."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A product that was found for a wish."""
+
+    fit: Fit
+    quantity: int
+    chosen: bool = False
+    """Whether it was just chosen by name and price: that needs no second yes."""
+    others: tuple[Product, ...] = ()
+    """What else may have been meant."""
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What will be ordered together."""
+
+    lines: tuple[Line, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Phrases for which nothing was found."""
+    instead_of: Order | None = None
+    """The order that it replaces: cancelled first, and nothing is ordered unless it is."""
+
+
+def shop(intents: Sequence[Intent], scene: Scene) -> Step:
+    """Order everything that was asked for in one breath, as one order."""
+    wishes = []
+    for intent in intents:
+        phrase = str(intent.value("product", "")).strip()
+        quantity = intent.value("quantity")
+        if not phrase:
+            return order_again(scene) if intent.name == "Reorder" else Say("ask_product")
+        if quantity == 0:
+            return Say("never_mind")
+        if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
+            return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
+        count = quantity if isinstance(quantity, int) else None
+        pieces = intent.value("unit") is None
+        wishes.append(Wish(phrase, count, intent.name == "Reorder", intent.score, pieces))
+    return fill(tuple(wishes), Basket(), scene)
 
 
 def order(intent: Intent, scene: Scene) -> Step:
-    """Order something, one of it unless a quantity is said."""
-    return _order(intent, scene, usual_quantity=False)
+    """Order one thing: one of it, or for "reorder" as many as the last time."""
+    return shop((intent,), scene)
 
 
-def _order(intent: Intent, scene: Scene, *, usual_quantity: bool) -> Step:
-    phrase = str(intent.value("product", "")).strip()
-    if not phrase:
-        return _order_the_last_again(scene) if usual_quantity else Say("ask_product")
-    quantity = intent.value("quantity")
-    if quantity == 0:
-        return Say("never_mind")
-    if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
-        return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
-    wanted = quantity if isinstance(quantity, int) else None
-    picked = pick(scene.shelf.find(phrase), scene.history)
-    if picked is None:
-        return Say("product_unknown", {"phrase": phrase})
-
-    def buy(fit: Fit, *, chosen: bool = False) -> Step:
-        count = wanted or _usual_quantity(fit.product, scene, usual=usual_quantity)
-        sure = fit if chosen else Fit(fit.product, min(fit.score, intent.score))
-        return _weighed(sure, count, scene, chosen=chosen)
-
-    def choose(product_id: str) -> Step:
-        return buy(Fit(scene.shelf.product(product_id), 1.0), chosen=True)
-
-    if isinstance(picked, Choose):
-        return _ask_which(picked.products, scene, choose)
-    return buy(picked)
+def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
+    """Find a product for each wish, asking where several may be meant; then check out."""
+    for number, wish in enumerate(wishes):
+        rest = wishes[number + 1 :]
+        fits = scene.shelf.find(wish.phrase)
+        picked = pick(fits, scene.history)
+        if picked is None:
+            basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
+        elif isinstance(picked, Choose):
+            return _ask_which(picked.products, wish, rest, basket, scene)
+        else:
+            sure = Fit(picked.product, min(picked.score, wish.sure))
+            others = other_than(picked.product, [fit.product for fit in fits])
+            line = Line(sure, _count(wish, picked.product, scene), others=others)
+            basket = replace(basket, lines=(*basket.lines, line))
+    return check_out(basket, scene)
 
 
-def _order_the_last_again(scene: Scene) -> Step:
-    if not scene.history:
-        return Say("ask_product")
-    last = max(scene.history, key=lambda product_id: scene.history[product_id].last_at)
-    product = scene.shelf.product(last)
-    return _confirm(Confirm(product, scene.history[last].last_quantity, "first_time"), scene)
-
-
-def _usual_quantity(product: Product, scene: Scene, *, usual: bool) -> int:
+def _count(wish: Wish, product: Product, scene: Scene) -> int:
+    """How many of a product: two cartons of twelve for "two dozen eggs"."""
+    if wish.quantity and wish.pieces and product.size_unit == PIECES and product.size > 1:
+        packs, rest = divmod(wish.quantity, int(product.size))
+        if packs and not rest:
+            return packs
     bought = scene.history.get(product.id)
-    return bought.last_quantity if usual and bought else 1
+    return wish.quantity or (bought.last_quantity if wish.usual and bought else 1)
 
 
-def _ask_which(products: tuple[Product, ...], scene: Scene, choose: Callable[[str], Step]) -> Step:
-    currency = scene.rules.confirm_above.currency
-    data = {
-        "names": [product.names for product in products],
-        "prices": [product.price(currency) for product in products],
-    }
-    options = tuple(Option(product.id, product.spoken) for product in products)
-    again = Say("chosen_unclear", {"names": data["names"]})
-    return Ask(Say("ask_which", data), Question(choose, options, again=again))
+def _ask_which(
+    products: tuple[Product, ...],
+    wish: Wish,
+    rest: tuple[Wish, ...],
+    basket: Basket,
+    scene: Scene,
+) -> Step:
+    def choose(product_id: str) -> Step:
+        product = scene.shelf.product(product_id)
+        line = Line(
+            Fit(product, 1.0),
+            _count(wish, product, scene),
+            chosen=True,
+            others=other_than(product, products),
+        )
+        return fill(rest, replace(basket, lines=(*basket.lines, line)), scene)
+
+    def amend(intent: Intent) -> Step | None:
+        quantity = said_quantity(intent)
+        if quantity is None:
+            return None
+        return _ask_which(products, replace(wish, quantity=quantity), rest, basket, scene)
+
+    phrase = wish.phrase if rest or basket.lines else None
+    return ask_which(products, choose, scene.currency, phrase=phrase, amend=amend)
 
 
-def _weighed(fit: Fit, quantity: int, scene: Scene, *, chosen: bool) -> Step:
-    """Order, or confirm first; a product just chosen by name and price needs no second yes."""
-    weighed = weigh(fit, quantity, scene.history, scene.rules)
-    if isinstance(weighed, Confirm) and not (chosen and weighed.why != "expensive"):
-        return _confirm(weighed, scene)
-    return _place(fit.product, quantity, scene)
+def check_out(basket: Basket, scene: Scene) -> Step:
+    """Order the basket, or confirm it first where any line or the sum wants it."""
+    if not basket.lines:
+        return Say("product_unknown", {"phrase": ", ".join(basket.unknown)})
+    total = _total(basket, scene)
+    reasons = [_reason(line, scene) for line in basket.lines]
+    confirm = next((reason for reason in reasons if reason is not None), None)
+    if confirm is None and len(basket.lines) > 1 and scene.rules.confirm_above < total:
+        last = basket.lines[-1]
+        confirm = Confirm(last.fit.product, last.quantity, "expensive")
+    return place(basket, scene) if confirm is None else _confirm(confirm, basket, scene)
 
 
-def _confirm(confirm: Confirm, scene: Scene) -> Step:
-    product, quantity = confirm.product, confirm.quantity
-    price = product.price(scene.rules.confirm_above.currency)
-    data = {
+def _reason(line: Line, scene: Scene) -> Confirm | None:
+    weighed = weigh(line.fit, line.quantity, scene.history, scene.rules)
+    if isinstance(weighed, Confirm) and not (line.chosen and weighed.why != "expensive"):
+        return weighed
+    return None
+
+
+def _total(basket: Basket, scene: Scene) -> Money:
+    currency = scene.currency
+    return sum(
+        (line.fit.product.price(currency) * line.quantity for line in basket.lines),
+        Money(0, currency),
+    )
+
+
+def _confirm(confirm: Confirm, basket: Basket, scene: Scene) -> Step:
+    currency = scene.currency
+    product = confirm.product
+    data: dict[str, Any] = {
         "name": product.names,
-        "quantity": quantity,
-        "price": price,
-        "total": price * quantity,
+        "quantity": confirm.quantity,
+        "price": product.price(currency),
+        "total": _total(basket, scene),
         "why": confirm.why,
         "usual_price": confirm.usual_price,
+        "unknown": basket.unknown,
+        "lines": [
+            {"names": line.fit.product.names, "quantity": line.quantity} for line in basket.lines
+        ],
     }
-    say = Say("confirm_purchase", data)
-    only = Option(product.id, product.spoken)
-    return Ask(say, Question(lambda _: _place(product, quantity, scene), (only,), again=say))
+    say = Say("confirm_purchase" if len(basket.lines) == 1 else "confirm_basket", data)
+    only = Option("basket", basket.lines[0].fit.product.spoken)
+    question = Question(
+        lambda _: place(basket, scene),
+        (only,),
+        decline=_declined(basket),
+        again=say,
+        amend=lambda intent: _amended(basket, intent, scene),
+    )
+    return Ask(say, question)
 
 
-def _place(product: Product, quantity: int, scene: Scene) -> Step:
-    told = product.price(scene.rules.confirm_above.currency)
-    line = LineRequest(product_id=product.id, quantity=quantity, told_unit_price=told)
+def _declined(basket: Basket) -> Say:
+    kept = basket.instead_of
+    if kept is None:
+        return Say("not_ordered")
+    line = kept.lines[0]
+    return Say("order_kept", {"name": line.names, "quantity": line.quantity})
+
+
+def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
+    """The basket with its last line changed: another number, another of what may be meant."""
+    last = basket.lines[-1]
+    quantity = said_quantity(intent)
+    if quantity is not None:
+        if quantity > MOST_AT_ONCE:
+            return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
+        changed = replace(last, quantity=quantity)
+        return check_out(replace(basket, lines=(*basket.lines[:-1], changed)), scene)
+    if intent.name != "Choose" or not last.others:
+        return None
+    before = replace(basket, lines=basket.lines[:-1])
+    wish = Wish("", last.quantity, usual=False, sure=1.0)
+    wanted = instead(intent.value("by"), last.fit.product, last.others, scene.currency)
+    if wanted is not None:
+        line = Line(Fit(wanted, 1.0), last.quantity, others=other_than(wanted, last.others))
+        return check_out(replace(before, lines=(*before.lines, line)), scene)
+    return _ask_which(last.others, wish, (), before, scene)
+
+
+def said_quantity(intent: Intent) -> int | None:
+    """The number that corrects a wish, such as "make it three"; None where none does."""
+    quantity = intent.value("quantity")
+    if intent.name not in {"ChangeQuantity", "Order"} or not isinstance(quantity, int):
+        return None
+    return quantity if quantity > 0 and not intent.value("product") else None
+
+
+def place(basket: Basket, scene: Scene) -> Step:
+    """Order the basket; its id is the utterance's, so that it is never bought twice."""
+    lines = tuple(
+        LineRequest(
+            product_id=line.fit.product.id,
+            quantity=line.quantity,
+            told_unit_price=line.fit.product.price(scene.currency),
+        )
+        for line in basket.lines
+    )
     request = PlaceOrder(
         request_id=scene.utterance_id,
         device_id=scene.device_id,
         at=scene.now,
-        lines=(line,),
+        lines=lines,
         origin=scene.origin,
     )
-    return AskStore(request, lambda answer: placed(answer, scene.now))
+    ordered = AskStore(request, lambda answer: placed(answer, scene.now, basket.unknown))
+    return (
+        ordered
+        if basket.instead_of is None
+        else _after_cancelling(basket.instead_of, ordered, scene)
+    )
 
 
-def placed(answer: Answer | None, now: datetime) -> Say:
+def _after_cancelling(order: Order, then: Step, scene: Scene) -> Step:
+    request = CancelOrder(
+        request_id=f"{scene.utterance_id}.change",
+        device_id=scene.device_id,
+        at=scene.now,
+        order_id=order.order_id,
+    )
+
+    def answered(answer: Answer | None) -> Step:
+        if answer is None:
+            return Say("store_silent_question")
+        if answer.status == "cancelled":
+            return then
+        return Say("cancel_too_late", {"name": order.lines[0].names})
+
+    return AskStore(request, answered)
+
+
+def placed(answer: Answer | None, now: datetime, unknown: Sequence[str] = ()) -> Say:
     """What to say of an order that was asked for."""
     if answer is None:
         return Say("store_silent")
     if answer.status == "refused" or answer.order is None:
         return Say("refused", {"reason": answer.reason or ""})
-    return Say("ordered", ordered_data(answer.order, now))
+    return Say("ordered", {**ordered_data(answer.order, now), "unknown": unknown})
 
 
 def ordered_data(order: Order, now: datetime) -> Mapping[str, Any]:
@@ -144,62 +293,14 @@ def ordered_data(order: Order, now: datetime) -> Mapping[str, Any]:
     }
 
 
-def order_status(_intent: Intent, scene: Scene) -> Step:
-    """Say what is on its way and when it comes."""
-    request = ListOrders(
-        request_id=f"{scene.utterance_id}.status",
-        device_id=scene.device_id,
-        at=scene.now,
-        open_only=True,
-        limit=5,
-    )
-    return AskStore(request, _status)
+def order_again(scene: Scene) -> Step:
+    """Order what was bought last once more, after a yes."""
+    if not scene.history:
+        return Say("ask_product")
+    last = max(scene.history, key=lambda product_id: scene.history[product_id].last_at)
+    fit = Fit(scene.shelf.product(last), 1.0)
+    line = Line(fit, scene.history[last].last_quantity)
+    return _confirm(Confirm(fit.product, line.quantity, "again"), Basket((line,)), scene)
 
 
-def _status(answer: Answer | None) -> Step:
-    if answer is None:
-        return Say("store_silent_status")
-    if not answer.orders:
-        return Say("order_status_none")
-    rows = [
-        {
-            "name": order.lines[0].names,
-            "more": len(order.lines) - 1,
-            "state": order.state,
-            "delivery": order.delivery,
-        }
-        for order in answer.orders[:3]
-    ]
-    return Say("order_status", {"orders": rows, "count": len(answer.orders)})
-
-
-def cancel_order(_intent: Intent, scene: Scene) -> Step:
-    """Cancel the last order, the one of this conversation first."""
-    request = CancelOrder(
-        request_id=f"{scene.utterance_id}.cancel",
-        device_id=scene.device_id,
-        at=scene.now,
-        order_id=scene.last_order.order_id if scene.last_order else None,
-    )
-    return AskStore(request, _cancelled)
-
-
-def _cancelled(answer: Answer | None) -> Step:
-    if answer is None:
-        return Say("store_silent_status")
-    name = answer.order.lines[0].names if answer.order else {}
-    if answer.status == "cancelled":
-        return Say("cancelled", {"name": name, "order": answer.order})
-    if answer.status == "too_late":
-        return Say("cancel_too_late", {"name": name})
-    if answer.status == "refused":
-        return Say("refused", {"reason": answer.reason or ""})
-    return Say("nothing_to_cancel")
-
-
-SKILLS: Mapping[str, Skill] = {
-    "Reorder": reorder,
-    "Order": order,
-    "OrderStatus": order_status,
-    "CancelOrder": cancel_order,
-}
+SKILLS: Mapping[str, Skill] = {"Reorder": order, "Order": order}

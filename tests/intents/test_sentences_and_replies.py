@@ -45,6 +45,8 @@ NAMES = frozenset(
         "SmallTalk",
         "Choose",
         "MuteMicrophone",
+        "ChangeQuantity",
+        "OneMore",
     ]
 )
 

@@ -105,7 +105,7 @@ class Diary:
             origin=request.origin,
             device_id=request.device_id,
             lines=tuple(lines),
-            total=lines[0].unit_price * lines[0].quantity,
+            total=sum((line.unit_price * line.quantity for line in lines), start=Money(0, "USD")),
             placed_at=request.at,
             cancel_until=request.at + timedelta(minutes=30),
             delivery=date(2026, 3, 4),
@@ -385,3 +385,83 @@ def test_small_talk_and_help_have_answers(talk: Talk, korean: Talk) -> None:
         assert talk(text).reply is not None, text
     for text in ("안녕", "고마워", "도움말"):
         assert korean(text).reply is not None, text
+
+
+def test_several_things_of_one_breath_are_one_order(talk: Talk) -> None:
+    turn = talk("reorder detergent and coffee")
+    assert talk.bought == [
+        ("tide-pods-81-count", 1),
+        ("lavazza-super-crema-coffee-beans-1-kilogram", 1),
+    ]
+    assert len(talk.diary.requests) == 1
+    assert turn.reply is not None
+    assert turn.reply.key == "ordered"
+
+
+def test_what_is_not_found_is_said_and_the_rest_is_ordered(talk: Talk) -> None:
+    turn = talk("reorder unicorns and detergent")
+    assert turn.reply is not None
+    assert turn.reply.text.startswith("I could not find unicorns. Ordered one Tide Pods")
+
+
+def test_several_commands_are_done_in_order_and_the_question_comes_last(talk: Talk) -> None:
+    turn = talk("order vinegar and stop the music")
+    assert [command.action for command in talk.diary.commands] == ["stop"]
+    assert turn.expects_answer
+    assert talk.diary.requests == []
+
+
+@pytest.mark.parametrize("said", ["make it three", "no, three", "three of them instead"])
+def test_the_number_is_changed_while_the_question_is_open(talk: Talk, said: str) -> None:
+    talk("order vinegar")
+    turn = talk(said)
+    assert turn.expects_answer
+    talk("the first one")
+    assert [count for _, count in talk.bought] == [3]
+
+
+def test_the_number_is_changed_after_the_order_by_one_that_replaces_it(talk: Talk) -> None:
+    talk("reorder detergent")
+    turn = talk("make it two")
+    kinds = [type(request) for request in talk.diary.requests]
+    assert kinds == [PlaceOrder, CancelOrder, PlaceOrder]
+    assert [count for _, count in talk.bought] == [1, 2]
+    assert len(talk.diary.orders) == 1
+    assert turn.reply is not None
+    assert turn.reply.key == "ordered"
+
+
+def test_nothing_is_ordered_anew_where_the_first_order_cannot_be_cancelled(talk: Talk) -> None:
+    talk("reorder detergent")
+    talk.diary.orders.clear()
+    turn = talk("make it two")
+    assert turn.reply is not None
+    assert turn.reply.key == "cancel_too_late"
+    assert [type(r) for r in talk.diary.requests] == [PlaceOrder, CancelOrder]
+
+
+@pytest.mark.parametrize(
+    ("said", "index"),
+    [("the cheap one", 0), ("the expensive one", 1), ("the three dollar one", 0)],
+)
+def test_a_choice_by_what_it_costs(talk: Talk, said: str, index: int) -> None:
+    talk("order vinegar")
+    talk(said)
+    chosen = [
+        "heinz-distilled-white-vinegar-32-ounces",
+        "house-choice-distilled-white-vinegar-1-gallon",
+    ]
+    assert talk.bought == [(chosen[index], 1)]
+
+
+def test_one_more_of_what_was_just_ordered(talk: Talk) -> None:
+    talk("reorder detergent")
+    talk("two more of those")
+    assert [count for _, count in talk.bought] == [1, 2]
+
+
+def test_a_correction_without_anything_to_correct_changes_nothing(talk: Talk) -> None:
+    turn = talk("make it three")
+    assert turn.reply is not None
+    assert turn.reply.key == "no_question"
+    assert talk.diary.requests == []

@@ -1,0 +1,73 @@
+"""Changing what was just ordered: another number, another choice, more of it."""
+
+from collections.abc import Mapping
+
+from assistant.core.messages import Order
+from assistant.dialog.steps import Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene, Skill
+from assistant.skills.shopping import (
+    MOST_AT_ONCE,
+    Basket,
+    Line,
+    check_out,
+    order_again,
+    said_quantity,
+)
+from assistant.skills.which import ask_which, instead, other_than
+from assistant.store.catalog import Product
+from assistant.store.purchase import Fit
+
+
+def one_more(intent: Intent, scene: Scene) -> Step:
+    """Order more of what was just ordered."""
+    if scene.last_order is None or len(scene.last_order.lines) != 1:
+        return order_again(scene)
+    product = scene.shelf.product(scene.last_order.lines[0].product_id)
+    quantity = intent.value("quantity")
+    count = quantity if isinstance(quantity, int) and 1 <= quantity <= MOST_AT_ONCE else 1
+    return check_out(Basket((Line(Fit(product, 1.0), count),)), scene)
+
+
+def change(intent: Intent, scene: Scene) -> Step:
+    """Change the number, or the choice, of what was just ordered: cancel it and order anew."""
+    last = scene.last_order
+    if last is None:
+        return Say("no_question")
+    if len(last.lines) != 1:
+        return Say("change_unclear")
+    product = scene.shelf.product(last.lines[0].product_id)
+    quantity = said_quantity(intent) or last.lines[0].quantity
+    if not 1 <= quantity <= MOST_AT_ONCE:
+        return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
+    if intent.name == "Choose":
+        others = other_than(product, _similar(product, scene))
+        wanted = instead(intent.value("by"), product, others, scene.currency)
+        if wanted is None:
+            return _ask_instead(last, others, quantity, scene) if others else Say("change_unclear")
+        product = wanted
+    elif quantity == last.lines[0].quantity:
+        return Say("no_question")
+    line = Line(Fit(product, 1.0), quantity)
+    return check_out(Basket((line,), instead_of=last), scene)
+
+
+def _ask_instead(last: Order, others: tuple[Product, ...], quantity: int, scene: Scene) -> Step:
+    """Which of the others to have in place of what was just ordered."""
+
+    def choose(product_id: str) -> Step:
+        line = Line(Fit(scene.shelf.product(product_id), 1.0), quantity, chosen=True)
+        return check_out(Basket((line,), instead_of=last), scene)
+
+    return ask_which(others, choose, scene.currency)
+
+
+def _similar(product: Product, scene: Scene) -> list[Product]:
+    """What goes by the same plain names."""
+    called = product.aliases.get(scene.language, ())
+    return list(
+        {fit.product.id: fit.product for name in called for fit in scene.shelf.find(name)}.values()
+    )
+
+
+SKILLS: Mapping[str, Skill] = {"OneMore": one_more, "ChangeQuantity": change, "Choose": change}

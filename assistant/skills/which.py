@@ -1,0 +1,55 @@
+"""Which product of several: asking, and what "the big one" means."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
+from assistant.language.intent import Intent
+from assistant.store.catalog import Product
+from assistant.store.purchase import MOST_CHOICES
+
+
+def other_than(product: Product, products: Sequence[Product]) -> tuple[Product, ...]:
+    """The other products, at most three, those of the same category only."""
+    others = (p for p in products if p.id != product.id and p.category_id == product.category_id)
+    return tuple(others)[:MOST_CHOICES]
+
+
+def instead(
+    by: object, product: Product, others: Sequence[Product], currency: str
+) -> Product | None:
+    """The other product that "the big one", "a cheaper one" means; None where that is not clear.
+
+    `by` is `biggest`, `smallest`, `cheapest`, `dearest` or `other`.
+    """
+    alike = [other for other in others if other.size_unit == product.size_unit]
+    match by:
+        case "biggest":
+            return max(alike, key=lambda other: other.size, default=None)
+        case "smallest":
+            return min(alike, key=lambda other: other.size, default=None)
+        case "cheapest":
+            return min(others, key=lambda other: other.price(currency).minor, default=None)
+        case "dearest":
+            return max(others, key=lambda other: other.price(currency).minor, default=None)
+    return others[0] if len(others) == 1 else None
+
+
+def ask_which(
+    products: Sequence[Product],
+    choose: Callable[[str], Step],
+    currency: str,
+    *,
+    phrase: str | None = None,
+    amend: Callable[[Intent], Step | None] = lambda _: None,
+) -> Step:
+    """Ask which of a few products is meant; `phrase` says of which wish, where there are several."""
+    data = {
+        "names": [product.names for product in products],
+        "prices": [product.price(currency) for product in products],
+        "phrase": phrase,
+    }
+    options = tuple(
+        Option(p.id, p.spoken, p.price(currency), p.size, p.size_unit) for p in products
+    )
+    again = Say("chosen_unclear", {"names": data["names"]})
+    return Ask(Say("ask_which", data), Question(choose, options, again=again, amend=amend))

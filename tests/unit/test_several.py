@@ -1,0 +1,84 @@
+"""Several things or commands in one breath, with the built-in sentences."""
+
+from functools import cache
+
+import pytest
+
+from assistant.core.settings import PROJECT, Language
+from assistant.language.intent import Intent
+from assistant.language.match import Matcher
+from assistant.language.sentences import Sentences
+from assistant.language.several import in_one_breath
+
+KNOWN = {
+    **dict.fromkeys(("milk", "eggs", "detergent", "coffee", "vinegar", "bread", "butter"), 1.0),
+    **dict.fromkeys(("macaroni and cheese", "head and shoulders"), 1.0),
+    **dict.fromkeys(("우유", "계란", "세제", "식초", "커피"), 1.0),
+}
+
+
+@cache
+def matcher(language: Language) -> Matcher:
+    return Matcher(Sentences.load(PROJECT / "intents", language))
+
+
+def heard(text: str, language: Language) -> list[tuple[str, str, int | None]]:
+    def understand(said: str) -> Intent | None:
+        return matcher(language).understand(said).intent
+
+    found = in_one_breath(text, language, understand, lambda phrase: KNOWN.get(phrase, 0.0))
+    return [
+        (
+            i.name,
+            str(i.value("product", i.value("item", i.value("artist", "")))),
+            i.value("quantity"),
+        )
+        for i in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("order milk", [("Order", "milk", None)]),
+        ("order milk and eggs", [("Order", "milk", None), ("Order", "eggs", None)]),
+        (
+            "order two bottles of milk, a dozen eggs and bread",
+            [("Order", "milk", 2), ("Order", "eggs", 12), ("Order", "bread", None)],
+        ),
+        (
+            "order milk, eggs, detergent, coffee, vinegar, bread and three packs of butter",
+            [
+                *(("Order", name, None) for name in ("milk", "eggs", "detergent", "coffee")),
+                ("Order", "vinegar", None),
+                ("Order", "bread", None),
+                ("Order", "butter", 3),
+            ],
+        ),
+        ("order macaroni and cheese", [("Order", "macaroni and cheese", None)]),
+        ("stop the music and reorder coffee", [("Stop", "", None), ("Reorder", "coffee", None)]),
+        ("play simon and garfunkel", [("PlayMusic", "simon and garfunkel", None)]),
+        (
+            "add milk and bread to my shopping list",
+            [("ListAdd", "milk", None), ("ListAdd", "bread", None)],
+        ),
+        ("what a lovely day and how was yours", []),
+        (", and , and", []),
+        ("order " + "milk and " * 60 + "eggs", []),
+    ],
+)
+def test_english(text: str, expected: list[tuple[str, str, int | None]]) -> None:
+    assert heard(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("우유랑 계란 두 판 주문해줘", [("Order", "우유", None), ("Order", "계란", 2)]),
+        ("세제와 식초를 주문해 주세요", [("Order", "세제", None), ("Order", "식초", None)]),
+        ("음악 끄고 커피 주문해 줘", [("Stop", "", None), ("Order", "커피", None)]),
+        ("사과 주문해줘", [("Order", "사과", None)]),
+    ],
+)
+def test_korean(text: str, expected: list[tuple[str, str, int | None]]) -> None:
+    assert heard(text, "ko") == expected
