@@ -11,10 +11,12 @@ import paho.mqtt.publish
 import pytest
 from paho.mqtt.client import MQTTv5
 
-from assistant.bus import topics
+from assistant.bus import client as client_module
+from assistant.bus import connection as connection_module
+from assistant.bus import packets, topics
 from assistant.bus.address import BrokerAddress
 from assistant.bus.broker import RunningBroker, start_broker
-from assistant.bus.client import Client, Delivery, Rejected
+from assistant.bus.client import Client, Delivery, Foreign, Rejected
 from assistant.core.errors import BrokerError
 from assistant.core.messages import MAX_MESSAGE_BYTES, Answer, DeviceState
 from assistant.core.settings import Broker
@@ -289,3 +291,82 @@ def test_no_broker_at_the_address() -> None:
         client = Client(BrokerAddress("127.0.0.1", server.getsockname()[1]), "x")
         with pytest.raises(BrokerError, match="does not answer"):
             client.start(timeout_s=0.3)
+
+
+def test_what_is_not_acknowledged_stays_with_the_broker(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "MOST_UNACKNOWLEDGED", 20)
+    monkeypatch.setattr(connection_module, "READ_BYTES", 1000)
+    for module in (connection_module, packets):
+        monkeypatch.setattr(module, "KEEPALIVE_S", 1)
+    heard: Heard = SimpleQueue()
+    connected: SimpleQueue[None] = SimpleQueue()
+    worker = connect("worker", {TOPIC: heard.put}, manual_ack=True, session_expiry_s=60)
+    worker.on_connect(lambda: connected.put(None))
+    speaker = connect("speaker")
+    for i in range(300):
+        speaker.publish(TOPIC, answer(i))
+    time.sleep(3.5)  # far longer than the broker waits for a sign of life
+    assert 20 <= heard.qsize() < 60
+    assert connected.empty()
+    for _ in range(300):
+        heard.get(timeout=10).ack()
+    assert names(heard, 0) == []
+
+
+def test_a_publisher_that_is_too_fast_is_held_back_and_loses_nothing(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: Heard = SimpleQueue()
+    connect("listener", {TOPIC: heard.put})
+    speaker = connect("speaker")
+    monkeypatch.setattr(speaker._outbox, "_max_waiting", 5)
+    with speaker.gathered():
+        speaker.publish(TOPIC, answer("first"))
+    for i in range(1000):
+        speaker.publish(TOPIC, answer(i))
+    assert len(set(names(heard, 1001))) == 1001
+
+
+def test_what_is_told_needs_a_connection(
+    broker: RunningBroker, connect: Connect, data_dir: Path
+) -> None:
+    heard: Heard = SimpleQueue()
+    client = connect("both", {TOPIC: heard.put})
+    client.tell(TOPIC, answer(1))
+    assert names(heard, 1) == ["r1"]
+    broker.stop()
+    while client.connected:
+        time.sleep(0.01)
+    client.tell(TOPIC, answer(2))
+    with restarted(broker, data_dir):
+        client.publish(TOPIC, answer(3))
+        assert names(heard, 1) == ["r3"]
+
+
+def test_the_words_of_other_programs(connect: Connect) -> None:
+    heard: SimpleQueue[Foreign] = SimpleQueue()
+    client = connect("both")
+    client.subscribe_foreign("zigbee2mqtt/+", heard.put)
+    client.publish_foreign("zigbee2mqtt/button", b'{"action":"single"}')
+    got = heard.get(timeout=5)
+    assert (got.topic, got.payload) == ("zigbee2mqtt/button", b'{"action":"single"}')
+    assert not got.retained
+    assert client.rejections == 0
+
+
+def test_two_share_a_subscription(connect: Connect) -> None:
+    heard: list[Heard] = [SimpleQueue(), SimpleQueue()]
+    for number, queue in enumerate(heard):
+        connect(f"w{number}", {f"$share/group/{TOPIC}": queue.put})
+    speaker = connect("speaker")
+    for i in range(100):
+        speaker.publish(TOPIC, answer(i))
+    shares = [names(queue, 40) for queue in heard]
+    while any(not queue.empty() for queue in heard):
+        shares = [
+            share + ([] if queue.empty() else names(queue, 1))
+            for share, queue in zip(shares, heard, strict=True)
+        ]
+    assert sorted(shares[0] + shares[1]) == sorted(f"r{i}" for i in range(100))
