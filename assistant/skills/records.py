@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.core.messages import Track
+from assistant.language.aloud import readings, spoken_names
 from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
 from assistant.media.library import MusicItem
 
@@ -65,7 +66,7 @@ class LibraryRecords:
         )
         aliases = (a for item in self._items.values() for a in item.aliases.get(language, ()))
         kinds = (kind for item in self._items.values() for kind in _kinds(item))
-        return list(dict.fromkeys(name for name in (*names, *aliases, *kinds) if name))
+        return spoken_names((name for name in (*names, *aliases, *kinds) if name), language)
 
     def _fitting(self, places: Iterable[str], phrase: str) -> set[str]:
         for place in places:
@@ -79,7 +80,9 @@ def _entries(
     items: Iterable[MusicItem], names: Callable[[MusicItem], Iterator[str]]
 ) -> Iterator[Entry]:
     for item in items:
-        yield Entry(item.id, tuple(names(item)))
+        called = tuple(dict.fromkeys(names(item)))
+        said = (reading for name in called if not name.isascii() for reading in readings(name))
+        yield Entry(item.id, tuple(dict.fromkeys((*called, *said))))
 
 
 def _people(item: MusicItem) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from assistant.language.aloud import readings, spoken_names
 from assistant.language.intent import Intent, Slot
 from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
 from assistant.store.catalog import Catalog, Product
@@ -32,7 +33,7 @@ class CatalogShelf:
         if first or priors != self._priors:
             self._priors = priors
             self._resolver = Resolver(
-                Entry(product.id, product.spoken, priors.get(product.id, 0.0))
+                Entry(product.id, _called(product), priors.get(product.id, 0.0))
                 for product in self._products.values()
             )
 
@@ -59,12 +60,19 @@ class CatalogShelf:
     def names(self, language: str) -> Sequence[str]:
         """What people call the products in a language, what the household buys first.
 
-        Full names, with sizes nobody says, only of what it buys.
+        Full names, with sizes nobody says, only of what it buys. Korean names with digits and Latin
+        letters are given as they are said.
         """
         ranked = sorted(self._products.values(), key=lambda p: -self._priors.get(p.id, 0.0))
         full = (p.name(language) for p in ranked if p.id in self._priors)
         short = (alias for p in ranked for alias in p.aliases.get(language, ()))
-        return list(dict.fromkeys((*short, *full)))
+        return spoken_names((*short, *full), language)
+
+
+def _called(product: Product) -> tuple[str, ...]:
+    """What a product is called, as it is written and as Koreans say it."""
+    names = (product.name("ko"), *product.aliases.get("ko", ()))
+    return tuple(dict.fromkeys((*product.spoken, *(said for n in names for said in readings(n)))))
 
 
 def prior(bought: Bought) -> float:

@@ -84,3 +84,15 @@ def test_orders_that_cannot_be_read_leave_the_words_as_they_are(
     assert recogniser.hotwords == expected
     assert "stay as they are" in caplog.text
     recogniser.close()
+
+
+def test_korean_products_with_digits_and_letters_can_be_heard_and_found(tmp_path: Path) -> None:
+    app = household(tmp_path, "ko")
+    recogniser = app.recogniser("ko")
+    assert isinstance(recogniser, VoskRecogniser)
+    named = [name for name in app.shelf.names("ko") if any(c.isdecimal() for c in name)]
+    assert not named
+    assert not [word for word in recogniser.grammar.lost if any(c.isdecimal() for c in word)]
+    assert "에이포 용지" in recogniser.phrases.names
+    (best, *_) = app.shelf.find("구볼트 건전지")
+    assert "9볼트 건전지" in best.product.aliases["ko"]
