@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,9 +19,11 @@ import pytest
 from paho.mqtt.client import MQTTv5
 
 from assistant.bus import topics
-from assistant.bus.broker import RunningBroker
+from assistant.bus.address import BrokerAddress
+from assistant.bus.broker import RunningBroker, find_mosquitto
 from assistant.bus.client import Client, Delivery
 from assistant.bus.requester import Requester
+from assistant.bus.running import accepts
 from assistant.core.messages import (
     Answer,
     AnyRequest,
@@ -29,6 +32,7 @@ from assistant.core.messages import (
     OrderEvent,
     PlaceOrder,
     PressSlot,
+    ServiceState,
     utc_now,
 )
 from assistant.order_service import CLIENT_ID, OrderService
@@ -215,6 +219,78 @@ def test_a_backlog_of_unacknowledged_requests_does_not_keep_it_from_starting(
     hoarder.stop()
     start()
     assert asked(requester, place("r1")).status in {"placed", "refused"}
+
+
+def test_what_a_full_queue_drops_is_asked_again(
+    tmp_path: Path, data_dir: Path, catalog_file: Path
+) -> None:
+    program = find_mosquitto()
+    if program is None:
+        pytest.skip("mosquitto is not installed (apt install mosquitto)")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    config = tmp_path / "mosquitto.conf"
+    config.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 5\n"
+        "max_inflight_messages 5\n"
+    )
+    address = BrokerAddress("127.0.0.1", port)
+    mosquitto = subprocess.Popen([program, "-c", str(config)], stderr=subprocess.DEVNULL)
+    try:
+        eventually(lambda: accepts(address))
+        absent = Client(address, CLIENT_ID, session_expiry_s=3600)
+        absent.subscribe(topics.ALL_REQUESTS, lambda _: None)
+        with absent:
+            pass
+        client = Client(address, "kitchen")
+        with Requester(client, "kitchen", tmp_path / "kitchen") as requester, client:
+            for number in range(60):
+                requester.send(place(f"r{number}"))
+            time.sleep(1)  # all of them sent, and most of them dropped
+
+            def open_store() -> OrderStore:
+                return open_orders(data_dir / ORDERS_FILE)
+
+            with serving(OrderService(address, open_store, a_shop(catalog_file))):
+                eventually(lambda: requester.waiting == 0)
+        assert len(stored(data_dir)) == 60
+    finally:
+        mosquitto.terminate()
+        mosquitto.wait()
+
+
+def test_the_counts_are_there_for_the_owner_to_see(
+    start: Callable[[], "subprocess.Popen[str]"], requester: Requester, connect: Connect
+) -> None:
+    states: SimpleQueue[Delivery] = SimpleQueue()
+    connect("owner", {topics.service_state(CLIENT_ID): states.put})
+    service = start()
+    connect("fool").publish(topics.requests("kitchen"), Answer(request_id="x", status="noted"))
+    asked(requester, place("r1"))
+    service.send_signal(signal.SIGTERM)
+    service.communicate(timeout=PATIENCE_S)
+    last: ServiceState | None = None
+    while last is None or last.online:
+        message = states.get(timeout=PATIENCE_S).message
+        assert isinstance(message, ServiceState)
+        last = message
+    assert last.counts == {"placed": 1, "rejected:no_request": 1}
+
+
+def test_a_request_nobody_understands_is_refused_with_the_reason(
+    start: Callable[[], "subprocess.Popen[str]"], requester: Requester, connect: Connect
+) -> None:
+    start()
+    heard: SimpleQueue[Delivery] = SimpleQueue()
+    sender = connect("sender", {topics.answers("toaster"): heard.put})
+    topic = topics.requests("toaster")
+    sender.publish_foreign(topic, b'{"type":"press","request_id":"p1","v":2}')
+    sender.publish(topic, place("p2"))
+    answers = [heard.get(timeout=PATIENCE_S).message for _ in range(2)]
+    reasons = [a.reason or "" for a in answers if isinstance(a, Answer) and a.status == "refused"]
+    assert reasons[0].startswith("not_understood: message not understood: unknown version")
+    assert reasons[1] == "not_yours: it speaks for kitchen"
+    assert asked(requester, place("r1")).status == "placed"
 
 
 def test_events_committed_before_a_crash_are_published_after_it(
