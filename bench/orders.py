@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ from assistant.order_service import CLIENT_ID, OrderService
 from assistant.store.fulfilment import Ids
 from assistant.store.order_store import OrderStore
 from assistant.store.orders import Books, Decision
+from bench.postgres import find_programs, private_server
 from bench.shelf import SHOP, opener
 
 DEVICES = 20
@@ -250,16 +251,35 @@ def figures(count: int) -> dict[str, Figure]:
     }
 
 
+def in_postgresql(count: int) -> dict[str, Figure]:
+    """The same on PostgreSQL."""
+    fewer = max(count // 20, 100)
+    return {
+        "PostgreSQL: accepted": lambda a, s: served(
+            a, count, opener(s), decided=False, answering=False
+        ),
+        "PostgreSQL: accepted, answered": lambda a, s: served(a, count, opener(s), decided=False),
+        "PostgreSQL: decided, answered": lambda a, s: served(a, count, opener(s)),
+        "PostgreSQL: a commit each": lambda a, s: served(a, fewer, opener(s), batch=1),
+    }
+
+
 def measure(count: int, rounds: int, folder: Path) -> dict[str, float]:
     """Medians of all figures, interleaved; per second."""
     results: dict[str, list[float]] = {}
-    for number in range(rounds):
-        for place, (name, figure) in enumerate(figures(count).items()):
-            # A broker each: a session left over would be sent the others' requests too.
-            home = folder / f"{place}-{number}"
-            with start_broker(Broker(port=0), home) as broker:
-                rate = figure(broker.address, str(home / "orders.db"))
-                results.setdefault(name, []).append(rate)
+    programs = find_programs()
+    with ExitStack() as stack:
+        wanted = figures(count)
+        if programs is not None:
+            server = stack.enter_context(private_server(programs))
+            wanted |= in_postgresql(count)
+        for number in range(rounds):
+            for place, (name, figure) in enumerate(wanted.items()):
+                # A broker each: a session left over would be sent the others' requests too.
+                home = folder / f"{place}-{number}"
+                with start_broker(Broker(port=0), home) as broker:
+                    own = server.database() if "SQL" in name else str(home / "orders.db")
+                    results.setdefault(name, []).append(figure(broker.address, own))
     return {name: statistics.median(values) for name, values in results.items()}
 
 
