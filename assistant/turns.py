@@ -16,7 +16,17 @@ from typing import Literal, Protocol
 from assistant.core.messages import Answer, AnyRequest, OrderEvent, PlayerCommand
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.session import Session
-from assistant.dialog.steps import Ask, AskStore, Mute, Quiet, Say, Step, TellPlayer
+from assistant.dialog.steps import (
+    Ask,
+    AskStore,
+    ChangeList,
+    KeepRating,
+    Mute,
+    Quiet,
+    Say,
+    Step,
+    TellPlayer,
+)
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies, Reply, joined
@@ -24,6 +34,7 @@ from assistant.language.several import in_one_breath
 from assistant.skills import SKILLS, TOGETHER
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import placed
+from assistant.store.lists import Notebook
 
 MOST_STEPS = 8
 """A turn that goes on longer than this runs in a circle."""
@@ -108,6 +119,7 @@ class Conversation:
         replies: Replies,
         scenes: SceneSource,
         hands: Hands,
+        notebook: Notebook,
         *,
         question_s: float,
         zone: tzinfo,
@@ -119,6 +131,7 @@ class Conversation:
         self._replies = replies
         self._scenes = scenes
         self._hands = hands
+        self._notebook = notebook
         self._question_keep = timedelta(seconds=question_s)
         self._zone = zone
         self._clock = clock
@@ -248,6 +261,11 @@ class Conversation:
                     heard = self._hands.tell_player(step.command)
                     self._tell(Told(step.command, heard))
                     step = step.then if heard else step.unheard
+                case ChangeList():
+                    step = step.then(self._notebook.change(step.change))
+                case KeepRating():
+                    self._notebook.rate(step.rating)
+                    step = step.then
                 case Mute():
                     self._hands.mute_microphone()
                     step = step.then

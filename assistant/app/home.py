@@ -74,6 +74,7 @@ class Home:
             self.app.replies(language),
             lambda *scene: self.app.scene(*scene, player=hands.player),
             hands,
+            self.app.notebook,
             question_s=settings.dialog.question_s,
             zone=self.app.time_zone,
             clock=utc_now,

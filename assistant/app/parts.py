@@ -37,6 +37,7 @@ from assistant.speech.wake import MicroWakeWord
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 from assistant.storage import catalog_file
 from assistant.storage.catalog_import import Imported, import_products
+from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 from assistant.storage.sqlite_orders import ORDERS_FILE, is_made, open_orders
 from assistant.store.catalog import Catalog
 from assistant.store.delivery import household_zone
@@ -144,6 +145,11 @@ class App:
                 return bought
         currency = self.settings.household.currency
         return counted(sample_purchases(self.catalog, currency, utc_now()))
+
+    @cached_property
+    def notebook(self) -> SqliteNotebook:
+        """The household's lists and ratings."""
+        return SqliteNotebook(self.settings.data_dir / NOTEBOOK_FILE)
 
     @cached_property
     def shelf(self) -> CatalogShelf:
@@ -343,6 +349,7 @@ class App:
             records=self.records,
             history=history,
             rules=self.rules,
+            lists=self.notebook.lists(),
             player=player,
             last_said=session.last_said,
             last_order=order if order and now - order.placed_at < REMEMBERED else None,

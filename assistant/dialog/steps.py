@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.core.messages import Answer, AnyRequest, PlayerCommand
 from assistant.core.money import Money
+from assistant.core.notes import ListChange, ListOutcome, Rating
 from assistant.language.intent import Intent
 
 
@@ -80,6 +81,22 @@ class TellPlayer:
 
 
 @dataclass(frozen=True)
+class ChangeList:
+    """Change a list of the household and go on with what came of it."""
+
+    change: ListChange
+    then: Callable[[ListOutcome], "Step"]
+
+
+@dataclass(frozen=True)
+class KeepRating:
+    """Keep what somebody thinks of something, then go on."""
+
+    rating: Rating
+    then: "Step"
+
+
+@dataclass(frozen=True)
 class Mute:
     """Close the microphone until it is opened by key or message."""
 
@@ -91,4 +108,4 @@ class Quiet:
     """End the turn without a word; what is being said is broken off."""
 
 
-Step = Say | Ask | AskStore | TellPlayer | Mute | Quiet
+Step = Say | Ask | AskStore | TellPlayer | ChangeList | KeepRating | Mute | Quiet

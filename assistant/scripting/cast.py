@@ -150,6 +150,7 @@ class Cast:
             app.replies(language),
             lambda *scene: app.scene(*scene, player=self._hands.player),
             self._hands,
+            app.notebook,
             question_s=app.settings.dialog.question_s,
             zone=app.time_zone,
             clock=self._clock,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
-from assistant.skills import conversation, corrections, music, orders, shopping
+from assistant.skills import conversation, corrections, lists, music, orders, reviews, shopping
 from assistant.skills.scene import Scene, Skill
 
 SKILLS: Mapping[str, Skill] = {
@@ -15,10 +15,17 @@ SKILLS: Mapping[str, Skill] = {
     **shopping.SKILLS,
     **corrections.SKILLS,
     **orders.SKILLS,
+    **lists.SKILLS,
+    **reviews.SKILLS,
     **music.SKILLS,
 }
 
 Together = Callable[[Sequence[Intent], Scene], Step]
 
-TOGETHER: Mapping[str, Together] = dict.fromkeys(("Order", "Reorder"), shopping.shop)
+TOGETHER: Mapping[str, Together] = {
+    "Order": shopping.shop,
+    "Reorder": shopping.shop,
+    "ListAdd": lists.add,
+    "ListRemove": lists.remove,
+}
 """Who answers several such intents of one breath at once."""

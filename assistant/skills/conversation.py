@@ -54,11 +54,5 @@ SKILLS: Mapping[str, Skill] = {
     "Help": help_,
     "SmallTalk": small_talk,
     "MuteMicrophone": mute,
-    "ListAdd": later("lists_not_yet"),
-    "ListRemove": later("lists_not_yet"),
-    "ListShow": later("lists_not_yet"),
-    "ListCreate": later("lists_not_yet"),
-    "ListDelete": later("lists_not_yet"),
     "Recommend": later("recommend_not_yet"),
-    "Rate": later("rate_not_yet"),
 }

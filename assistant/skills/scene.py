@@ -1,11 +1,12 @@
 """What a skill may look at while it decides."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from assistant.core.messages import Order, PlayerState, Track
+from assistant.core.notes import ListItem
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.store.catalog import Product
@@ -44,6 +45,7 @@ class Scene:
     records: Records
     history: Mapping[str, Bought]
     rules: Rules
+    lists: Mapping[str, Sequence[ListItem]] = field(default_factory=dict)
     player: PlayerState | None = None
     last_said: Say | None = None
     last_order: Order | None = None

@@ -7,7 +7,8 @@ from typing import Any
 
 from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
 from assistant.core.money import Money
-from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
+from assistant.core.notes import ListChange, ListItem
+from assistant.dialog.steps import Ask, AskStore, ChangeList, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which import ask_which, instead, other_than
@@ -44,6 +45,8 @@ class Line:
     """Whether it was just chosen by name and price: that needs no second yes."""
     others: tuple[Product, ...] = ()
     """What else may have been meant."""
+    phrase: str = ""
+    """What it was called."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Basket:
     """Phrases for which nothing was found."""
     instead_of: Order | None = None
     """The order that it replaces: cancelled first, and nothing is ordered unless it is."""
+    from_list: str | None = None
+    """The list whose things these are; what is ordered is taken off it."""
 
 
 def shop(intents: Sequence[Intent], scene: Scene) -> Step:
@@ -93,7 +98,8 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
         else:
             sure = Fit(picked.product, min(picked.score, wish.sure))
             others = other_than(picked.product, [fit.product for fit in fits])
-            line = Line(sure, _count(wish, picked.product, scene), others=others)
+            count = _count(wish, picked.product, scene)
+            line = Line(sure, count, others=others, phrase=wish.phrase)
             basket = replace(basket, lines=(*basket.lines, line))
     return check_out(basket, scene)
 
@@ -122,6 +128,7 @@ def _ask_which(
             _count(wish, product, scene),
             chosen=True,
             others=other_than(product, products),
+            phrase=wish.phrase,
         )
         return fill(rest, replace(basket, lines=(*basket.lines, line)), scene)
 
@@ -243,12 +250,21 @@ def place(basket: Basket, scene: Scene) -> Step:
         lines=lines,
         origin=scene.origin,
     )
-    ordered = AskStore(request, lambda answer: placed(answer, scene.now, basket.unknown))
+    ordered = AskStore(request, lambda answer: _after_ordering(answer, basket, scene))
     return (
         ordered
         if basket.instead_of is None
         else _after_cancelling(basket.instead_of, ordered, scene)
     )
+
+
+def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step:
+    said = placed(answer, scene.now, basket.unknown)
+    if basket.from_list is None or answer is None or answer.status != "placed":
+        return said
+    bought = tuple(ListItem(name=line.phrase) for line in basket.lines)
+    change = ListChange(action="remove", list=basket.from_list, items=bought, at=scene.now)
+    return ChangeList(change, lambda _: said)
 
 
 def _after_cancelling(order: Order, then: Step, scene: Scene) -> Step:

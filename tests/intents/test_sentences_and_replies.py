@@ -47,6 +47,7 @@ NAMES = frozenset(
         "MuteMicrophone",
         "ChangeQuantity",
         "OneMore",
+        "ListOrder",
     ]
 )
 

@@ -19,6 +19,7 @@ from assistant.core.messages import (
     Track,
 )
 from assistant.core.money import Money
+from assistant.core.notes import ListChange, ListItem, ListOutcome, Rating
 from assistant.core.settings import PROJECT, Language
 from assistant.dialog.session import Session
 from assistant.language.match import Matcher
@@ -112,6 +113,22 @@ class Diary:
         )
 
 
+class Notes:
+    """A notebook that nobody writes into."""
+
+    def lists(self) -> dict[str, list[ListItem]]:
+        return {}
+
+    def change(self, change: ListChange) -> ListOutcome:
+        return ListOutcome(done=True, items=change.items, left=len(change.items))
+
+    def rate(self, rating: Rating) -> None:
+        self.rated = rating
+
+    def ratings(self) -> list[Rating]:
+        return []
+
+
 class Records:
     def find(self, wanted: object) -> list[Track]:
         return [] if "moonlight" in str(wanted) else [TRACK]
@@ -122,6 +139,7 @@ class Talk:
 
     def __init__(self, catalog: Catalog, language: Language) -> None:
         self.diary = Diary(catalog)
+        self.notebook = Notes()
         self.now = NOW
         self.player: PlayerState | None = None
         self.events: list[TurnEvent] = []
@@ -153,6 +171,7 @@ class Talk:
             replies(language),
             scene,
             self.diary,
+            self.notebook,
             question_s=20,
             zone=UTC,
             clock=lambda: self.now,

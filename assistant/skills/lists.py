@@ -1,0 +1,134 @@
+"""Lists of the household: adding, removing, reading, ordering what stands on one."""
+
+from collections.abc import Mapping, Sequence
+
+from assistant.core.notes import ListChange, ListItem, ListOutcome
+from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene, Skill
+from assistant.skills.shopping import Basket, Wish, fill
+from assistant.store.lists import SHOPPING, list_name, same
+
+SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
+MOST_READ = 12
+"""A list is read up to here; by ear, more is a blur."""
+
+
+def add(intents: Sequence[Intent], scene: Scene) -> Step:
+    """Put things on a list; the same thing twice counts up."""
+    name = _list(intents)
+    items = tuple(item for item in map(_item, intents) if item is not None)
+    if not items:
+        return Say("list_what", {"list": shown(name)})
+    change = ListChange(action="add", list=name, items=items, at=scene.now)
+    return ChangeList(
+        change, lambda outcome: Say("list_added", {"items": outcome.items, "list": shown(name)})
+    )
+
+
+def remove(intents: Sequence[Intent], scene: Scene) -> Step:
+    """Take things off a list."""
+    name = _list(intents)
+    items = tuple(item for item in map(_item, intents) if item is not None)
+    if not items:
+        return Say("list_what", {"list": shown(name)})
+
+    def removed(outcome: ListOutcome) -> Step:
+        if not outcome.done:
+            return Say("list_not_there", {"items": outcome.missing, "list": shown(name)})
+        data = {"items": outcome.items, "list": shown(name), "missing": outcome.missing}
+        return Say("list_removed", data)
+
+    change = ListChange(action="remove", list=name, items=items, at=scene.now)
+    return ChangeList(change, removed)
+
+
+def show(intent: Intent, scene: Scene) -> Step:
+    """Read a list, say whether something stands on it, or name the lists."""
+    name = _list((intent,))
+    item = _item(intent)
+    if name not in scene.lists:
+        return Say("list_none", {"list": shown(name)}) if not scene.lists else _names(scene, name)
+    items = scene.lists[name]
+    if item is not None:
+        found = next((each for each in items if same(each.name, item.name)), None)
+        if found is None:
+            return Say("list_not_there", {"items": (item.name,), "list": shown(name)})
+        return Say("list_has", {"item": found, "list": shown(name)})
+    if not items:
+        return Say("list_empty", {"list": shown(name)})
+    more = max(0, len(items) - MOST_READ)
+    return Say("list_read", {"items": items[:MOST_READ], "list": shown(name), "more": more})
+
+
+def _names(scene: Scene, name: str) -> Step:
+    return Say("list_names", {"lists": tuple(map(shown, scene.lists)), "list": shown(name)})
+
+
+def create(intent: Intent, scene: Scene) -> Step:
+    """Begin a list."""
+    name = _list((intent,))
+    change = ListChange(action="create", list=name, at=scene.now)
+    return ChangeList(
+        change,
+        lambda outcome: Say(
+            "list_created" if outcome.done else "list_exists", {"list": shown(name)}
+        ),
+    )
+
+
+def delete(intent: Intent, scene: Scene) -> Step:
+    """Throw a list away, after a yes where something stands on it."""
+    name = _list((intent,))
+    if name not in scene.lists:
+        return Say("list_none", {"list": shown(name)})
+    change = ListChange(action="delete", list=name, at=scene.now)
+    deleting = ChangeList(change, lambda _: Say("list_deleted", {"list": shown(name)}))
+    count = len(scene.lists[name])
+    if not count:
+        return deleting
+    say = Say("list_delete_sure", {"list": shown(name), "count": count})
+    question = Question(
+        lambda _: deleting,
+        (Option("delete", (name,)),),
+        decline=Say("never_mind"),
+        again=say,
+    )
+    return Ask(say, question)
+
+
+def order_list(intent: Intent, scene: Scene) -> Step:
+    """Order everything on a list; what is ordered is taken off it."""
+    name = _list((intent,))
+    items = scene.lists.get(name, ())
+    if not items:
+        return Say("list_empty" if name in scene.lists else "list_none", {"list": shown(name)})
+    wishes = tuple(Wish(item.name, item.quantity, usual=True, sure=1.0) for item in items)
+    return fill(wishes, Basket(from_list=name), scene)
+
+
+def shown(name: str) -> Mapping[str, str]:
+    """What a list is called in each language."""
+    return SHOPPING_SHOWN if name == SHOPPING else dict.fromkeys(SHOPPING_SHOWN, name)
+
+
+def _list(intents: Sequence[Intent]) -> str:
+    named = (str(intent.value("list")) for intent in intents if intent.value("list"))
+    return list_name(next(named, ""))
+
+
+def _item(intent: Intent) -> ListItem | None:
+    name = str(intent.value("item", "")).strip()
+    quantity = intent.value("quantity")
+    count = quantity if isinstance(quantity, int) and quantity > 0 else None
+    return ListItem(name=name, quantity=count) if name else None
+
+
+SKILLS: Mapping[str, Skill] = {
+    "ListAdd": lambda intent, scene: add((intent,), scene),
+    "ListRemove": lambda intent, scene: remove((intent,), scene),
+    "ListShow": show,
+    "ListCreate": create,
+    "ListDelete": delete,
+    "ListOrder": order_list,
+}

@@ -1,0 +1,126 @@
+"""Lists and ratings of the household in a SQLite file of its own; safe for several processes."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from assistant.core.notes import ListChange, ListItem, ListOutcome, Rating
+from assistant.storage.sqlite_file import connect, explained, transaction
+from assistant.store.lists import merged, same
+
+NOTEBOOK_FILE = "notebook.db"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS lists (
+    name TEXT PRIMARY KEY, made_at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS items (
+    list TEXT NOT NULL REFERENCES lists (name) ON DELETE CASCADE,
+    place INTEGER NOT NULL, name TEXT NOT NULL, quantity INTEGER,
+    PRIMARY KEY (list, place)
+);
+CREATE TABLE IF NOT EXISTS ratings (
+    work TEXT PRIMARY KEY COLLATE NOCASE, rating REAL NOT NULL, best REAL NOT NULL, at TEXT NOT NULL
+);
+"""
+
+
+class SqliteNotebook:
+    """The notebook in a file; made where there is none. Raises `StorageError`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = connect(path)
+        with explained(path):
+            self._connection.executescript(_SCHEMA)
+
+    def lists(self) -> Mapping[str, Sequence[ListItem]]:
+        """All lists by name, in the order in which they were made."""
+        with explained(self._path):
+            names = self._connection.execute("SELECT name FROM lists ORDER BY made_at, name")
+            return {row["name"]: self._items(row["name"]) for row in names.fetchall()}
+
+    def change(self, change: ListChange) -> ListOutcome:
+        """Change a list; adding to one that is not there makes it."""
+        with explained(self._path), transaction(self._connection):
+            match change.action:
+                case "add":
+                    return self._add(change)
+                case "remove":
+                    return self._remove(change)
+                case "create":
+                    return ListOutcome(done=self._create(change))
+                case "delete":
+                    items = self._items(change.list)
+                    deleted = self._connection.execute(
+                        "DELETE FROM lists WHERE name = ?", (change.list,)
+                    )
+                    return ListOutcome(done=deleted.rowcount > 0, items=items)
+
+    def rate(self, rating: Rating) -> None:
+        """Keep what somebody thinks; the last word on a work counts."""
+        with explained(self._path), transaction(self._connection):
+            self._connection.execute(
+                "INSERT INTO ratings (work, rating, best, at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (work) DO UPDATE SET"
+                " rating = excluded.rating, best = excluded.best, at = excluded.at",
+                (rating.work, rating.rating, rating.best, rating.at.isoformat()),
+            )
+
+    def ratings(self) -> Sequence[Rating]:
+        """All ratings, newest first."""
+        with explained(self._path):
+            rows = self._connection.execute("SELECT * FROM ratings ORDER BY at DESC").fetchall()
+        return [_rating(row) for row in rows]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _add(self, change: ListChange) -> ListOutcome:
+        self._create(change)
+        items = self._items(change.list)
+        for item in change.items:
+            items = merged(items, item)
+        self._write(change.list, items)
+        added = tuple(
+            item for item in items if any(same(item.name, new.name) for new in change.items)
+        )
+        return ListOutcome(done=True, items=added, left=len(items))
+
+    def _remove(self, change: ListChange) -> ListOutcome:
+        items = self._items(change.list)
+        gone = tuple(i for i in items if any(same(i.name, each.name) for each in change.items))
+        left = tuple(item for item in items if item not in gone)
+        missing = tuple(
+            each.name for each in change.items if not any(same(each.name, i.name) for i in gone)
+        )
+        if gone:
+            self._write(change.list, left)
+        return ListOutcome(done=bool(gone), items=gone, missing=missing, left=len(left))
+
+    def _create(self, change: ListChange) -> bool:
+        made = self._connection.execute(
+            "INSERT INTO lists (name, made_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (change.list, change.at.isoformat()),
+        )
+        return made.rowcount > 0
+
+    def _items(self, name: str) -> tuple[ListItem, ...]:
+        rows = self._connection.execute(
+            "SELECT name, quantity FROM items WHERE list = ? ORDER BY place", (name,)
+        )
+        return tuple(ListItem(name=row["name"], quantity=row["quantity"]) for row in rows)
+
+    def _write(self, name: str, items: Sequence[ListItem]) -> None:
+        self._connection.execute("DELETE FROM items WHERE list = ?", (name,))
+        self._connection.executemany(
+            "INSERT INTO items (list, place, name, quantity) VALUES (?, ?, ?, ?)",
+            [(name, place, item.name, item.quantity) for place, item in enumerate(items)],
+        )
+
+
+def _rating(row: sqlite3.Row) -> Rating:
+    at = datetime.fromisoformat(row["at"])
+    return Rating(work=row["work"], rating=row["rating"], best=row["best"], at=at)

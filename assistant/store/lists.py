@@ -1,0 +1,61 @@
+"""Shopping lists and other lists of the household, and what it thinks of works and products."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from assistant.core.notes import ListChange, ListItem, ListOutcome, Rating
+
+SHOPPING = "shopping"
+"""The list that is meant where none is named."""
+_SHOPPING_NAMES = frozenset(
+    {"", "shopping", "grocery", "groceries", "food", "supermarket", "store", "buy"}
+    | {"장보기", "쇼핑", "구매", "식료품", "살 것", "장"}
+)
+
+
+class Notebook(Protocol):
+    """Where lists and ratings are kept. Every method raises `StorageError`."""
+
+    def lists(self) -> Mapping[str, Sequence[ListItem]]:
+        """All lists by name, in the order in which they were made."""
+
+    def change(self, change: ListChange) -> ListOutcome:
+        """Change a list; adding to one that is not there makes it."""
+
+    def rate(self, rating: Rating) -> None:
+        """Keep what somebody thinks; the last word on a work counts."""
+
+    def ratings(self) -> Sequence[Rating]:
+        """All ratings, newest first."""
+
+
+def list_name(said: str) -> str:
+    """The list that is meant: everything that is bought goes on one."""
+    plain = " ".join(said.casefold().split())
+    return SHOPPING if plain in _SHOPPING_NAMES else plain
+
+
+def merged(items: Sequence[ListItem], added: ListItem) -> tuple[ListItem, ...]:
+    """A list with one more item: the same thing twice is one thing, in greater number."""
+    found: list[ListItem] = []
+    known = False
+    for item in items:
+        if same(item.name, added.name):
+            known = True
+            both = (item.quantity or 0) + (added.quantity or 0)
+            found.append(msgspec.structs.replace(item, quantity=both or None))
+        else:
+            found.append(item)
+    return tuple(found) if known else (*found, added)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are the same thing, singular and plural too."""
+    return _stem(one) == _stem(other)
+
+
+def _stem(name: str) -> str:
+    plain = " ".join(name.casefold().split())
+    return plain[:-1] if plain.endswith("s") and not plain.endswith("ss") else plain

@@ -1,0 +1,84 @@
+"""Lists and ratings are kept, merged and survive being opened again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.core.errors import StorageError
+from assistant.core.notes import ListChange, ListItem, Rating
+from assistant.storage.sqlite_notebook import SqliteNotebook
+from assistant.store.lists import SHOPPING, list_name, merged, same
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> SqliteNotebook:
+    return SqliteNotebook(tmp_path / "notebook.db")
+
+
+def add(notebook: SqliteNotebook, *items: ListItem, to: str = SHOPPING) -> None:
+    notebook.change(ListChange(action="add", list=to, items=items, at=NOW))
+
+
+def test_what_is_noted_is_there_after_opening_again(tmp_path: Path) -> None:
+    first = SqliteNotebook(tmp_path / "notebook.db")
+    add(first, ListItem(name="milk"), ListItem(name="eggs", quantity=6))
+    add(first, ListItem(name="tape"), to="office")
+    first.close()
+    again = SqliteNotebook(tmp_path / "notebook.db")
+    assert dict(again.lists()) == {
+        "shopping": (ListItem(name="milk"), ListItem(name="eggs", quantity=6)),
+        "office": (ListItem(name="tape"),),
+    }
+    again.close()
+
+
+def test_the_same_thing_twice_counts_up(notebook: SqliteNotebook) -> None:
+    add(notebook, ListItem(name="Eggs", quantity=6))
+    add(notebook, ListItem(name="egg", quantity=12))
+    assert notebook.lists()[SHOPPING] == (ListItem(name="Eggs", quantity=18),)
+
+
+def test_only_what_is_there_is_removed(notebook: SqliteNotebook) -> None:
+    add(notebook, ListItem(name="milk"), ListItem(name="bread"))
+    items = (ListItem(name="milk"), ListItem(name="wine"))
+    outcome = notebook.change(ListChange(action="remove", list=SHOPPING, items=items, at=NOW))
+    assert outcome.items == (ListItem(name="milk"),)
+    assert outcome.missing == ("wine",)
+    assert outcome.left == 1
+
+
+def test_making_and_deleting_lists_say_whether_they_did(notebook: SqliteNotebook) -> None:
+    make = ListChange(action="create", list="party", at=NOW)
+    assert [notebook.change(make).done for _ in range(2)] == [True, False]
+    delete = ListChange(action="delete", list="party", at=NOW)
+    assert [notebook.change(delete).done for _ in range(2)] == [True, False]
+
+
+def test_the_last_word_on_a_work_counts(notebook: SqliteNotebook) -> None:
+    for stars in (3.0, 5.0):
+        notebook.rate(Rating(work="Moby Dick", rating=stars, best=5, at=NOW))
+    assert [rating.rating for rating in notebook.ratings()] == [5.0]
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notebook.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(StorageError, match=r"notebook\.db"):
+        SqliteNotebook(tmp_path / "notebook.db")
+
+
+@pytest.mark.parametrize("said", ["", "grocery", "Groceries", "shopping", "장보기"])
+def test_everything_that_is_bought_goes_on_one_list(said: str) -> None:
+    assert list_name(said) == SHOPPING
+
+
+@given(st.lists(st.tuples(st.text(min_size=1), st.integers(1, 99) | st.none())))
+def test_no_name_is_on_a_list_twice(added: list[tuple[str, int | None]]) -> None:
+    items: tuple[ListItem, ...] = ()
+    for name, quantity in added:
+        items = merged(items, ListItem(name=name, quantity=quantity))
+    assert all(not same(a.name, b.name) for n, a in enumerate(items) for b in items[:n])
