@@ -8,8 +8,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -17,7 +16,6 @@ import mqtt5
 
 from assistant.bus import packets
 from assistant.bus.address import BrokerAddress
-from assistant.bus.codec import encode
 from assistant.bus.connection import Connection, UnreadableError
 from assistant.bus.delivery import AckOrder, Delivery
 from assistant.bus.inbox import (
@@ -29,7 +27,8 @@ from assistant.bus.inbox import (
     Rejected,
     log_rejected,
 )
-from assistant.bus.outbox import LAST_ID, Outbox, Publication
+from assistant.bus.outbox import LAST_ID, Publication
+from assistant.bus.sending import Sending
 from assistant.core.errors import BrokerError, MessageError
 from assistant.core.messages import Message
 
@@ -47,7 +46,7 @@ HIGHEST_ID = 65_535
 __all__ = ["Client", "Delivery", "Foreign", "Handler", "Publication", "Rejected"]
 
 
-class Client:
+class Client(Sending):
     """One connection to the broker that is made again for ever.
 
     Handlers and `on_connect` callbacks run on the network thread: they must be quick. What they
@@ -72,28 +71,21 @@ class Client:
         will: tuple[str, Message] | None = None,
         on_rejected: OnRejected | None = None,
     ) -> None:
+        super().__init__()
         self.address = address
         self._client_id = client_id
         self._manual_ack = manual_ack
         self._hello = packets.hello(address, client_id, session_expiry_s, will)
         self._inbox = Inbox(client_id, on_rejected or log_rejected)
         self._connect_callbacks: list[Callable[[], None]] = []
-        self._outbox = Outbox()
         self._ack_order = AckOrder()
-        # A leaf but for the connection's own lock: whoever holds it calls nothing of others.
-        self._gate = threading.Lock()
-        self._connection: Connection | None = None
-        self._open = False
-        self._stopping = threading.Event()
         self._ready = threading.Event()
         self._subscribing: set[int] = set()
         self._last_subscription = 0
-        self._largest_sent = packets.LARGEST_PACKET
         self._greeted = False
         self._problem = "it does not answer"
         self._refused = False
         self._thread: threading.Thread | None = None
-        self._must_not_wait: set[int] = set()
 
     def subscribe(self, topic: str, handler: Handler) -> None:
         """Call `handler` for each message of a topic filter; before or after `start`.
@@ -133,59 +125,6 @@ class Client:
                 "is it running, and are broker.address, username and password right?"
             )
 
-    def publish(self, topic: str, message: Message, *, retain: bool = False) -> Publication:
-        """Send at QoS 1, now or, where there is no connection, at the next.
-
-        Waits while ten thousand messages wait for a broker that is slow; not on the network thread.
-
-        Returns:
-            What tells whether the broker has it; may be ignored.
-
-        Raises:
-            MessageError: the message is larger than receivers accept.
-        """
-        return self.publish_foreign(topic, encode(message), retain=retain)
-
-    def publish_foreign(self, topic: str, payload: bytes, *, retain: bool = False) -> Publication:
-        """As `publish`, in the words of another program. An empty retained one deletes the last."""
-        publication = Publication(topic, payload, retain)
-        try:
-            packets.check_topic(topic)
-        except ValueError as error:
-            raise MessageError(f"{topic!r} is no topic to publish to: {error}") from error
-        if threading.get_ident() not in self._must_not_wait:
-            self._wait_for_room()
-        self._outbox.put(publication)
-        with self._gate:
-            if self._open:
-                self._send_waiting()
-        return publication
-
-    @contextmanager
-    def gathered(self) -> Iterator[None]:
-        """What is published and acknowledged meanwhile leaves together at the end."""
-        connection, me = self._connection, threading.get_ident()
-        if connection is None or me in self._must_not_wait:
-            yield
-            return
-        self._wait_for_room()
-        self._must_not_wait.add(me)
-        try:
-            with connection.gathered():
-                yield
-        finally:
-            self._must_not_wait.discard(me)
-
-    def tell(self, topic: str, message: Message) -> None:
-        """Send at QoS 0, if there is a connection: for what its receiver asks for again.
-
-        It costs half as much as `publish`: nobody acknowledges it. Raises `MessageError` as that.
-        """
-        packet = mqtt5.PublishPacket(topic, encode(message))
-        with self._gate:
-            if self._open and self._connection is not None:
-                self._connection.send(packet.write())
-
     @property
     def failures(self) -> int:
         """How many handlers and callbacks raised."""
@@ -195,17 +134,6 @@ class Client:
     def rejections(self) -> int:
         """How many received messages could not be understood."""
         return self._inbox.rejections
-
-    @property
-    def connected(self) -> bool:
-        """Whether there is a connection now, as far as known."""
-        return self._open
-
-    def cut(self) -> None:
-        """Break the connection as a lost network does; a new one is made at once."""
-        with self._gate:
-            if self._connection is not None:
-                self._connection.cut()
 
     def stop(self) -> None:
         """Send what is waiting, if there is a connection, and leave cleanly (no will)."""
@@ -224,13 +152,6 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
-
-    def _wait_for_room(self) -> None:
-        if self._outbox.full:
-            with self._gate:
-                if self._connection is not None:
-                    self._connection.wake()  # it must read again, whatever is unacknowledged
-            self._outbox.wait_for_room(self._stopping.is_set)
 
     def _close(self) -> None:
         with self._gate:
@@ -395,16 +316,3 @@ class Client:
             packet_id = LAST_ID + self._last_subscription
             self._subscribing.add(packet_id)
             self._connection.send(packets.subscribe(packet_id, topics))
-
-    def _send_waiting(self) -> None:
-        if self._connection is None:
-            return
-        later = threading.current_thread() is self._thread
-        while (waiting := self._outbox.next()) is not None:
-            packet_id, publication = waiting
-            data = packets.publish(publication, packet_id)
-            if len(data) > self._largest_sent:  # the broker would hang up on us, again and again
-                log.error("too large for the broker, dropped a message to %s", publication.topic)
-                self._outbox.acknowledge(packet_id)
-            else:
-                self._connection.send(data, later=later)
