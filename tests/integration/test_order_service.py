@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -401,6 +401,25 @@ def test_while_the_disk_is_full_nothing_is_answered_and_then_all_is(
     assert "orders are kept again" in caplog.text
     assert {answer.status for answer in answered.values()} == {"placed"}
     assert len(stored(data_dir)) == len(answered) == 60
+
+
+def test_a_clock_that_jumps_harms_nothing(
+    requester: Requester, broker: RunningBroker, data_dir: Path, catalog_file: Path
+) -> None:
+    ahead = timedelta()
+
+    def open_store() -> OrderStore:
+        return open_orders(data_dir / ORDERS_FILE)
+
+    def clock() -> datetime:
+        return utc_now() + ahead
+
+    shop = a_shop(catalog_file)
+    with serving(OrderService(broker.address, open_store, shop, clock=clock)):
+        for number, jump in enumerate((0, 3600, -300, 86_400, 0)):
+            ahead = timedelta(seconds=jump)
+            assert asked(requester, place(f"r{number}")).status == "placed"
+    assert len(stored(data_dir)) == 5
 
 
 def test_it_ends_with_its_parent(broker: RunningBroker, data_dir: Path, catalog_file: Path) -> None:
