@@ -1,4 +1,4 @@
-"""All benchmarks: `make bench`, or `python -m bench [--recordings FOLDER] [--data FOLDER]`."""
+"""All benchmarks: `make bench`, or `python -m bench [--recordings FOLDER] [--data FOLDER] [--audio FOLDER]`."""
 
 import argparse
 import subprocess
@@ -15,6 +15,7 @@ def main() -> None:
         "--recordings", help="folder with one folder of recordings for each wake word"
     )
     parser.add_argument("--data", help="folder with public data of sentences and their meaning")
+    parser.add_argument("--audio", help="folder with `coffee` and `noise`: recorded commands")
     options = parser.parse_args()
     runs = [["end_to_end.py"], ["orders"], ["press_to_status"], ["faults"], ["fuzz"], ["scale"]]
     if options.recordings:
@@ -25,6 +26,12 @@ def main() -> None:
         runs.append(["understand.py", "--data", options.data])
     else:
         print("understanding: skipped; --data FOLDER measures it")
+    if options.audio:
+        audio = Path(options.audio)
+        noise = str(audio / "noise/kitchen.wav")
+        runs.append(["coffee.py", str(audio / "coffee"), "--noise", noise])
+    else:
+        print("hearing: skipped; --audio FOLDER measures it")
     for script, *arguments in runs:
         print(f"\n{script}", flush=True)
         # Those about orders share parts with each other, so they are modules.
