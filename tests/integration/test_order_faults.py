@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.bus.broker import find_mosquitto
 from assistant.core.settings import Broker
 from bench.faults import Campaign, run
+from bench.postgres import find_programs, private_server
 
 REQUESTS = 600
 KILLS = 8
@@ -28,3 +30,25 @@ def test_random_kills(broker_settings: Broker, tmp_path: Path, kinds: tuple[str,
     assert outcome.sound, outcome
     assert outcome.orders == outcome.answered == REQUESTS
     assert sum(outcome.killed.values()) == KILLS
+
+
+def test_random_kills_of_two_workers_and_their_database(tmp_path: Path) -> None:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt install postgresql)")
+    with private_server(programs) as server:
+        campaign = Campaign(
+            requests=REQUESTS,
+            kills=KILLS,
+            kinds=("service", "broker", "device", "database"),
+            broker="mosquitto" if find_mosquitto() else "embedded",
+            folder=tmp_path,
+            store=server.address,
+            rate=40,
+            workers=2,
+            kill_database=server.restart,
+            rng=random.Random(2),
+        )
+        outcome = run(campaign)
+    assert outcome.sound, outcome
+    assert outcome.killed["database"]
