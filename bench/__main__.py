@@ -1,4 +1,4 @@
-"""All benchmarks: `make bench`, or `python -m bench [--recordings FOLDER] [--data FOLDER] [--audio FOLDER]`."""
+"""All benchmarks: `make bench`, or `python -m bench [--recordings F] [--data F] [--audio F]`."""
 
 import argparse
 import subprocess
