@@ -88,13 +88,15 @@ class Resolver:
     """Finds entries by what was said.
 
     Every name is compared with every phrase, which is exact and quick enough (about 2 ms) for some
-    thousand names; a larger catalog needs an index in front that picks the names to compare.
+    thousand names; for a larger catalog `storage.name_index` picks the names to compare.
 
     Args:
         entries: what can be meant; ids should differ.
+        too_many: a part of a name that fits more entries than this means none of them.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], too_many: int = TOO_MANY) -> None:
+        self._too_many = too_many
         self._entries = tuple(entries)
         self._names = _Names(self._entries)
         first_mixed = int(np.count_nonzero(~self._names.mixed))
@@ -112,7 +114,7 @@ class Resolver:
         if not fits and says_something(bare := without_frills(said)):
             fits = self._alike(bare, self._vocabulary)
             # "12" alone chooses between offered sizes, not among a whole shop.
-            if self._fitting_best(fits) > (1 if all(map(is_number, bare)) else TOO_MANY):
+            if self._fitting_best(fits) > (1 if all(map(is_number, bare)) else self._too_many):
                 return []
         return self._ranked(fits, limit)
 

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
 from assistant.language.aloud import readings, spoken_names
 from assistant.language.intent import Intent, Slot
-from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
+from assistant.language.resolve import ACCEPTABLE, Candidate, Entry, Resolver
 from assistant.store.catalog import Catalog, Product
 from assistant.store.household import Bought
 from assistant.store.purchase import Fit
@@ -18,11 +19,29 @@ CONSIDERED = 8
 PLAIN_NAMES = 2
 
 
-class CatalogShelf:
-    """Finds products by name, those first that the household buys."""
+class NameFinder(Protocol):
+    """Finds entries of a catalog that is too large to compare every name."""
 
-    def __init__(self, catalog: Catalog, history: Mapping[str, Bought]) -> None:
+    def candidates(
+        self, phrase: str, limit: int = 5, priors: Mapping[str, float] | None = None
+    ) -> list[Candidate]:
+        """What may be meant, best first."""
+
+
+class CatalogShelf:
+    """Finds products by name, those first that the household buys.
+
+    `names` finds them in a large catalog; without it every name is compared.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        history: Mapping[str, Bought],
+        names: NameFinder | None = None,
+    ) -> None:
         self._products = {product.id: product for product in catalog.products()}
+        self._names = names
         self._priors: Mapping[str, float] = {}
         self._resolver = Resolver(())
         self.prefer(history, first=True)
@@ -32,6 +51,8 @@ class CatalogShelf:
         priors = {id_: prior(bought) for id_, bought in history.items() if id_ in self._products}
         if first or priors != self._priors:
             self._priors = priors
+            if self._names is not None:
+                return
             self._resolver = Resolver(
                 Entry(product.id, _called(product), priors.get(product.id, 0.0))
                 for product in self._products.values()
@@ -39,7 +60,10 @@ class CatalogShelf:
 
     def find(self, phrase: str) -> Sequence[Fit]:
         """Products that may be meant, best first; none where the words fit nothing well."""
-        found = self._resolver.candidates(phrase, CONSIDERED)
+        if self._names is not None:
+            found = self._names.candidates(phrase, CONSIDERED, self._priors)
+        else:
+            found = self._resolver.candidates(phrase, CONSIDERED)
         return [Fit(self._products[c.id], c.score) for c in found if c.score >= ACCEPTABLE]
 
     def product(self, product_id: str) -> Product:

@@ -1,0 +1,114 @@
+"""Names of a large catalog: found as said, misheard, split, with particles; changed at once."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.storage.name_index import NameIndex
+
+BRANDS = ("Tide", "Persil", "Heinz", "Colgate", "Lavazza", "Barilla", "Duracell", "Pampers")
+THINGS = ("detergent", "vinegar", "toothpaste", "coffee beans", "spaghetti", "batteries", "diapers")
+KOREAN = (
+    "피죤 섬유유연제",
+    "농심 신라면",
+    "오뚜기 사과식초",
+    "비트 액체세제",
+    "맥심 모카골드",
+    "하기스 기저귀",
+)
+
+
+def sold() -> Iterator[tuple[str, tuple[str, ...]]]:
+    numbers = random.Random(3)
+    for brand in BRANDS:
+        for thing in THINGS:
+            for size in numbers.sample(range(2, 99), 6):
+                name = f"{brand} {thing} {size} count"
+                yield name.replace(" ", "-").lower(), (name,)
+    for number, name in enumerate(KOREAN):
+        yield f"ko-{number}", (f"{name} 3개입", name)
+
+
+@pytest.fixture(scope="module")
+def index() -> NameIndex:
+    found = NameIndex()
+    found.build(sold())
+    return found
+
+
+def first(index: NameIndex, phrase: str, priors: dict[str, float] | None = None) -> str:
+    found = index.candidates(phrase, priors=priors)
+    return found[0].id if found else ""
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("Heinz vinegar", "heinz-vinegar"),
+        ("vinegar heinz", "heinz-vinegar"),
+        ("hines vinegar", "heinz-vinegar"),
+        ("col gate tooth paste", "colgate-toothpaste"),
+        ("lavatza coffee beans", "lavazza-coffee-beans"),
+        ("신라면", "ko-1"),
+        ("농심신라면을", "ko-1"),
+        ("비트 액체 세재", "ko-3"),
+        ("기저귀 하기스", "ko-5"),
+    ],
+)
+def test_a_name_is_found_as_people_say_it(index: NameIndex, phrase: str, wanted: str) -> None:
+    assert first(index, phrase).startswith(wanted)
+
+
+def test_a_name_as_written_is_certain_and_another_is_not(index: NameIndex) -> None:
+    assert index.candidates("오뚜기 사과식초")[0].score == 1.0
+    assert all(candidate.score < 0.6 for candidate in index.candidates("quantum flux capacitor"))
+
+
+def test_what_the_household_buys_takes_part_and_wins_among_equals(index: NameIndex) -> None:
+    usual = "persil-detergent"
+    bought = next(id_ for id_, _ in sold() if id_.startswith(usual))
+    assert first(index, "detergent", priors={bought: 4.0}) == bought
+
+
+def test_changes_are_found_at_once_and_stay(tmp_path: Path) -> None:
+    index = NameIndex(tmp_path / "names.db")
+    index.build(sold())
+    index.put("new", ("Zorblatt sparkling lemonade",))
+    assert first(index, "zorblat lemonade") == "new"
+    index.put("new", ("Quibbly orange fizz",))
+    assert first(index, "quibbly orange fizz") == "new"
+    assert first(index, "zorblatt sparkling lemonade") != "new"
+    index.close()
+    again = NameIndex(tmp_path / "names.db")
+    assert first(again, "quibly orange fizz") == "new"
+    again.remove("new")
+    assert first(again, "quibbly orange fizz") != "new"
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "phrase", ["", "   ", "!!!", "🙂", "\u202e", "a" * 5000, "the " * 500, "3"]
+)
+def test_what_names_nothing_finds_nothing_certain(index: NameIndex, phrase: str) -> None:
+    assert all(candidate.score < 0.95 for candidate in index.candidates(phrase))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_phrase_is_answered(index: NameIndex, phrase: str) -> None:
+    found = index.candidates(phrase)
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+    assert all(0 <= candidate.score <= 1 for candidate in found)
+
+
+def test_names_are_built_again_only_for_another_catalog(tmp_path: Path) -> None:
+    index = NameIndex(tmp_path / "names.db")
+    assert index.follow("first", sold)
+    assert not index.follow("first", sold)
+    assert index.follow("second", lambda: [("only", ("Zorblatt lemonade",))])
+    assert len(index) == 1
+    index.close()
