@@ -37,6 +37,7 @@ from assistant.speech.wake import MicroWakeWord
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 from assistant.storage import catalog_file
 from assistant.storage.catalog_import import Imported, import_products
+from assistant.storage.name_index import NameIndex
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 from assistant.storage.sqlite_orders import ORDERS_FILE, is_made, open_orders
 from assistant.store.catalog import Catalog
@@ -58,6 +59,9 @@ NAMED = PRODUCT_PLACES | MUSIC_PLACES
 COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
 BELIEVED = 0.85
 """How well a product has to fit where the word for ordering it was misheard."""
+LARGE_CATALOG = 2000
+"""Up to so many products, a phrase is compared with every name."""
+NAMES_FILE = "names.db"
 ANYTHING = "sunset"
 """A word that could be the name of anything."""
 MOST_PEOPLE = 12
@@ -154,7 +158,19 @@ class App:
     @cached_property
     def shelf(self) -> CatalogShelf:
         """The products, with what this household buys preferred."""
-        return CatalogShelf(self.catalog, self.history())
+        return CatalogShelf(self.catalog, self.history(), self._name_index())
+
+    def _name_index(self) -> NameIndex | None:
+        """An index of a large catalog's names, built where the catalog is another than before."""
+        products = self.catalog.products()
+        if len(products) <= LARGE_CATALOG:
+            return None
+        index = NameIndex(self.settings.data_dir / NAMES_FILE)
+        file = self.settings.catalog_file.stat()
+        stamp = f"{self.settings.catalog_file} {file.st_size} {file.st_mtime_ns}"
+        if index.follow(stamp, lambda: ((each.id, each.spoken) for each in products)):
+            log.info("indexed the names of %d products", len(products))
+        return index
 
     @cached_property
     def records(self) -> LibraryRecords:
