@@ -37,6 +37,8 @@ FIRST: Final = "\0first"
 REST: Final = "\0rest"
 """Label of a free slot's further tokens."""
 DIGITS: Final = "\0digits"
+COUNTS: Final = "\0counts "
+"""Before the label of a Korean number's first syllable: 만두 is no name 만 with a count of two."""
 _LITERAL: Final = 1.0
 _LISTED: Final = 1.05
 """A list's words say more than the same words as an aside."""
@@ -259,13 +261,13 @@ class Compiler:
             place = following
         self.net.free[place].append(end)
 
-    def _add_text(self, text: str, start: int, end: int, weight: float) -> None:
+    def _add_text(self, text: str, start: int, end: int, weight: float, *, first: str = "") -> None:
         place = start
         for key in keys(text, self._language):
             source, following = self.net.place(), self.net.place()
             self.net.free[place].append(source)
-            self.net.edges[source] = Edge(key, following, weight)
-            place = following
+            self.net.edges[source] = Edge(first + key, following, weight)
+            place, first = following, ""
         self.net.free[place].append(end)
 
     def _add_call(self, part: int, mark: Mark | None, start: int, end: int) -> None:
@@ -317,10 +319,13 @@ class Compiler:
             self.net.free[counted].append(way_out)
             for group in self._numbers if words else ():
                 before, after = self.net.place(), self.net.place()
-                self.net.free[entry].append(before)
                 self.net.free[after].extend((before, way_out))
+                if self._language != "ko":
+                    self.net.free[entry].append(before)
                 for word in group:
                     self._add_text(word, before, after, _COUNTED)
+                    if self._language == "ko":
+                        self._add_text(word, entry, after, _COUNTED, first=COUNTS)
                     if word in self._scales:
                         self._add_text(word, counted, after, _COUNTED)
         return self._parts[key]

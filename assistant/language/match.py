@@ -34,6 +34,7 @@ from assistant.language.normalise import (
 from assistant.language.numbers import number
 from assistant.language.readings import Reading, Readings, Span
 from assistant.language.sentences import Sentences
+from assistant.language.spacing import COUNTERS, counts_parted, unspaced
 
 WAKE_WORDS: Final = frozenset(
     {("alexa",), ("알", "렉", "사"), ("알", "렉", "싸"), ("hey", "alexa"), ("hey", "jarvis")}
@@ -121,6 +122,7 @@ class Matcher:
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
+        self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
         self._limits = {
             name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
         }
@@ -174,6 +176,9 @@ class Matcher:
         ways = [whole]
         if any(token.key == QUOTED for token in whole):
             ways.append(tokens(text, self._language, quotations=False))
+        if self._language == "ko":
+            ways = [counts_parted(said, self._counters) for said in ways]
+            ways.extend(unspaced(ways[0]))
         for said in ways:
             for variant in self._variants(said):
                 found = self._best(text, variant)

@@ -40,9 +40,11 @@ _QUOTES = re.compile(
     r"|(?<![^\s(])'([^']{1,200}?)'(?![A-Za-z])"
 )
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|['\u2019][^\W\d_]+|[^\W\d_]+|[&+/%$₩#]",
+    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|(?<!\S)[-\u2212](?=\d)|['\u2019][^\W\d_]+|[^\W\d_]+|[&+/%$₩#]",
 )
-_SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number"}
+_SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number", "-": "minus"} | {
+    "\u2212": "minus"
+}
 _SENTENCE_END = re.compile(r"[.!?~…。]+[\s.!?~…。]*(?=\S)|[\r\n]+")
 _BRACKETS: Final = {"(": ")", "[": "]"}
 

@@ -35,7 +35,13 @@ ENGLISH_TENS: Final = {
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 } | {"fourty": 40}
-ENGLISH_SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+ENGLISH_SCALES: Final = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
 
 NATIVE_TENS: Final = {
     "열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50,
@@ -49,7 +55,7 @@ SINO_DIGITS: Final = {
     "영": 0, "공": 0, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5,
     "육": 6, "륙": 6, "칠": 7, "팔": 8, "구": 9,
 }  # fmt: skip
-SINO_SCALES: Final = {"십": 10, "백": 100, "천": 1000, "만": 10_000, "억": 100_000_000}
+SINO_SCALES: Final = {"십": 10, "백": 100, "천": 1000, "만": 10_000, "억": 10**8}
 _MYRIAD: Final = 10_000
 
 KOREAN_WORDS: Final = ((*NATIVE_TENS, *NATIVE_UNITS), (*SINO_DIGITS, *SINO_SCALES))
@@ -68,7 +74,7 @@ ENGLISH_WORDS: Final = (
 def number(words: list[str], language: str) -> int | None:
     """The number that these token keys say, or None where they say none.
 
-    English: digits and words up to millions, `a hundred`. Korean: syllables of native (스물네) and
+    English: digits and words up to trillions, `a hundred`. Korean: syllables of native (스물네) and
     Sino-Korean (이십사) numbers, digits with 백, 천, 만.
     """
     if len(words) == 1 and words[0].isdecimal():

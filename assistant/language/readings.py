@@ -9,7 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from assistant.language.automaton import DIGITS, FIRST, REST, Call, Compiler, Edge, Mark, Net
+from assistant.language.automaton import (
+    COUNTS,
+    DIGITS,
+    FIRST,
+    REST,
+    Call,
+    Compiler,
+    Edge,
+    Mark,
+    Net,
+)
 from assistant.language.normalise import QUOTED, Token
 from assistant.language.sentences import Sentences
 
@@ -75,7 +85,9 @@ class Readings:
 
     def labels(self, token: Token) -> tuple[str, ...]:
         """The labels of edges that may take a token."""
-        free = (FIRST, REST) if token.fresh or not self._korean else (REST,)
+        free: tuple[str, ...] = (FIRST, REST)
+        if self._korean:
+            free = (FIRST, REST, COUNTS + token.key) if token.fresh else (REST,)
         if token.key == QUOTED:
             return free
         if token.key.isdecimal():

@@ -189,6 +189,12 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
                 every |= dict.fromkeys(sampler.values(name))
         return _with_new_words(every)
 
+    def listed_as(self, name: str) -> list[str]:
+        """The values of one list in their usual words; nothing where there is no such list."""
+        if not isinstance(self.lists.get(name), TextSlotList):
+            return []
+        return Sampler(self.rules, self.lists, self.language).values(name)
+
     def words(self) -> frozenset[str]:
         """Every word of the sentences as it is written, without free text."""
         sample = self.sample(limit=100_000)
@@ -236,7 +242,10 @@ def _read(path: Path) -> SentenceFile:
     try:
         return msgspec.convert(read_yaml(path), SentenceFile)
     except msgspec.ValidationError as error:
-        raise SentencesError(path, str(error).replace("`$.", "`")) from error
+        reason = str(error).replace("`$.", "`")
+        if "got `bool`" in reason:
+            reason += "; YAML takes on, off, yes and no for true and false: put them in quotes"
+        raise SentencesError(path, reason) from error
 
 
 def _shared(files: list[tuple[Path, SentenceFile]], language: str) -> Intents:

@@ -1,6 +1,9 @@
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assistant.core.errors import SentencesError
 from assistant.core.settings import PROJECT
@@ -50,6 +53,7 @@ def test_reads_a_folder_per_language_or_files_directly(tmp_path: Path) -> None:
         ("language: en\nlists: {a: {nonsense: 1}}", "a"),
         ("language: en\nskip_words: [no]", "bool"),
         ("language: en\nunknown: 1", "unknown"),
+        ("language: en\nexpansion_rules: {on: a}", "quotes"),
         ("- a\n- b", "object"),
         ("", "null"),
     ],
@@ -113,3 +117,34 @@ def test_usual_sentences_are_said_with_every_name_of_the_household() -> None:
     names = {"product": ["soap", "rice"], "track": ["one"], "artist": ["two"]}
     assert list(cross(carriers, names)) == ["stop", "order soap", "order rice"]
     assert list(shapes(carriers, names)) == ["stop", "order □", "play □ by □"]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=80),
+        st.lists(
+            st.sampled_from(["order ", "{product}", "{none}", "<a>", "<none>", "(", ")", "[", "]"])
+            | st.sampled_from(
+                ["|", " ", "세제 ", "{a:b}", "{", "}", "<", ">", ";", "\\", '"', "."]
+            ),
+            max_size=12,
+        ).map("".join),
+    )
+)
+def test_any_template_is_read_or_refused_with_its_file(tmp_path: Path, template: str) -> None:
+    file = {
+        "language": "en",
+        "intents": {"Order": {"data": [{"sentences": [template]}]}},
+        "lists": {"product": {"wildcard": True}},
+        "expansion_rules": {"a": "some"},
+    }
+    (tmp_path / "Store.yaml").write_text(json.dumps(file), "utf-8")
+    try:
+        matcher = Matcher(Sentences.load(tmp_path, "en"))
+    except SentencesError as error:
+        assert str(tmp_path) in str(error)  # noqa: PT017 - either outcome is right
+    else:
+        assert matcher.understand("order some soap").ms >= 0
