@@ -48,7 +48,7 @@ from assistant.store.purchase import Rules
 
 log = logging.getLogger(__name__)
 
-MOST_CARRIERS = 2500
+MOST_CARRIERS = 4500
 """Sample sentences for a recogniser's grammar."""
 MOST_USUAL = 150
 """Of them, those in usual words, which are said with each of the household's own names."""
