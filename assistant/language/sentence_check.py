@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hassil.expression import RuleReference
+from hassil.expression import Expression, RuleReference
+from hassil.intents import TextSlotList
 
 from assistant.language.match import Matcher
 from assistant.language.sentences import Sentences, references
@@ -44,17 +45,20 @@ def contested(
         names: an example for free-text slots, such as {"product": "detergent"}.
     """
     language = sentences.language
+    examples = {
+        name: rule.one_of[0] for name, rule in sentences.wildcards.items() if rule.one_of
+    } | dict(names)
     for intent in sorted(sentences.intents):
         taken: dict[str | None, list[str]] = defaultdict(list)
         for carrier in sentences.sample(SAID_OF_EACH, frozenset({intent})):
-            said = _PLACE.sub(lambda place: names.get(place[1], EXAMPLES[language]), carrier)
+            said = _PLACE.sub(lambda place: examples.get(place[1], EXAMPLES[language]), carrier)
             found = matcher.understand(said).intent
             name = found.name if found else None
             if name != intent:
                 taken[name].append(said)
-        for name, examples in taken.items():
-            shown = ", ".join(f"“{each}”" for each in examples[:SHOWN])
-            more = f" and {len(examples) - SHOWN} more" if len(examples) > SHOWN else ""
+        for name, heard in taken.items():
+            shown = ", ".join(f"“{each}”" for each in heard[:SHOWN])
+            more = f" and {len(heard) - SHOWN} more" if len(heard) > SHOWN else ""
             what = f"is taken by {name}" if name else "is not understood"
             yield Problem(f"{language} {intent}", f"{shown}{more} {what}")
 
@@ -69,12 +73,19 @@ def unused(sentences: Sentences) -> Iterator[Problem]:
                 if reference.rule_name in rules:
                     rules.discard(reference.rule_name)
                     waiting.append(sentences.rules[reference.rule_name].expression)
-            else:
+            elif reference.list_name in lists:
                 lists.discard(reference.list_name)
+                waiting.extend(_values(sentences, reference.list_name))
     for name in sorted(lists):
         yield Problem(sentences.language, f"list {{{name}}} is used by no sentence")
     for name in sorted(rules):
         yield Problem(sentences.language, f"rule <{name}> is used by no sentence")
+
+
+def _values(sentences: Sentences, name: str) -> Iterator[Expression]:
+    values = sentences.lists[name]
+    if isinstance(values, TextSlotList):
+        yield from (value.text_in for value in values.values)
 
 
 def slots_of(sentences: Sentences) -> Mapping[str, frozenset[str]]:
