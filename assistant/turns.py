@@ -110,6 +110,46 @@ def utterance_id(session: Session) -> str:
     return f"{session.id}-{session.turn}-{secrets.token_hex(6)}"
 
 
+class Talk(Protocol):
+    """Turns in the language of the session."""
+
+    def take(
+        self,
+        session: Session,
+        text: str,
+        origin: Literal["voice", "text"],
+        *,
+        overheard: bool = False,
+    ) -> Turn:
+        """Understand `text`, do what it asks for and give the reply."""
+
+    def announce(self, session: Session, event: OrderEvent | Answer) -> Turn:
+        """Tell what a device of the house has ordered, or what became of an order after all."""
+
+
+class ByLanguage:
+    """A conversation for each language; the session's language of the moment chooses."""
+
+    def __init__(self, conversations: Mapping[str, "Conversation"]) -> None:
+        self._conversations = conversations
+
+    def take(
+        self,
+        session: Session,
+        text: str,
+        origin: Literal["voice", "text"],
+        *,
+        overheard: bool = False,
+    ) -> Turn:
+        """Understand `text` in the session's language."""
+        talk = self._conversations[session.language]
+        return talk.take(session, text, origin, overheard=overheard)
+
+    def announce(self, session: Session, event: OrderEvent | Answer) -> Turn:
+        """Tell it in the language that was spoken last."""
+        return self._conversations[session.language].announce(session, event)
+
+
 class Conversation:
     """Carries out turns in one language; sessions are handed in, so several may go on at once."""
 

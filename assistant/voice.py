@@ -18,7 +18,7 @@ from assistant.dialog.session import Session
 from assistant.language.reply import Reply
 from assistant.speech.frames import AudioSource
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
-from assistant.turns import Conversation, Turn, TurnEvent
+from assistant.turns import Talk, Turn, TurnEvent
 
 _LOG = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class VoiceAssistant:
     def __init__(
         self,
         listener: Listener,
-        conversation: Conversation,
+        conversation: Talk,
         mouth: Mouth,
         room: Room,
         *,
@@ -221,6 +221,8 @@ class VoiceAssistant:
         """Rejected speech is quoted back, never guessed at: `free_text` is what it sounded like."""
         transcript = heard.transcript
         text = transcript.text if transcript.accepted else transcript.free_text or ""
+        if transcript.language is not None:
+            self._session.language = transcript.language
         called = heard.wake_s is not None or self._pushed
         self._pushed = False
         return self._conversation.take(self._session, text, "voice", overheard=not called)

@@ -78,7 +78,7 @@ class Ears:
         transcript = command.transcript
         began = time.perf_counter()
         text = transcript.text if transcript.accepted else ""
-        understood = self._app.understand(text, self._language)
+        understood = self._app.understand(text, transcript.language or self._language)
         took_ms = (time.perf_counter() - began) * 1000
         sure = transcript.accepted and understood.intent is not None
         reply = None
@@ -98,14 +98,18 @@ class Ears:
 
 
 @contextmanager
-def open_ears(app: App, language: Language, *, act: bool) -> Iterator[Ears]:
-    """Ears with their models loaded; with `act`, what they hear is carried out in the house."""
-    recogniser = app.recogniser(language)
+def open_ears(app: App, language: Language | None = None, *, act: bool) -> Iterator[Ears]:
+    """Ears with their models loaded; with `act`, what they hear is carried out in the house.
+
+    Without a language they hear the household's, or both where it speaks both.
+    """
+    recogniser = app.ears() if language is None else app.recogniser(language)
+    spoken = language or app.settings.household.main_language
     if not act:
-        yield Ears(app, recogniser, language)
+        yield Ears(app, recogniser, spoken)
         return
-    with join_home(app) as home, home.talk(language, "voice") as talk:
-        yield Ears(app, recogniser, language, talk)
+    with join_home(app) as home, home.talk(spoken, "voice") as talk:
+        yield Ears(app, recogniser, spoken, talk)
 
 
 def _events(

@@ -81,7 +81,7 @@ def _catalog(app: App) -> Finding:
 
 
 def _sentences(app: App) -> Finding:
-    language = app.settings.household.language
+    language = app.settings.household.main_language
     sentences = app.sentences(language)
     app.replies(language)
     says = f"{app.settings.intents_dir / language}, {len(sentences.intents)} intents"
@@ -111,7 +111,7 @@ def _loudspeaker(app: App) -> Finding:
 
 
 def _recogniser(app: App) -> Finding:
-    language = app.settings.household.language
+    language = app.settings.household.main_language
     places = find_models(app.settings)
     chosen = choose_model(places, language, app.settings.recognition.engine)
     if chosen is None:

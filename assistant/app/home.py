@@ -22,14 +22,14 @@ from assistant.bus.hands import Callbacks, HouseHands
 from assistant.bus.requester import Requester
 from assistant.bus.running import find_running, reach
 from assistant.core.messages import Answer, DeviceControl, OrderEvent, PlayerCommand, utc_now
-from assistant.core.settings import Language
+from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.session import Session
 from assistant.house import House
 from assistant.media.output import open_output
 from assistant.speech.files import FileSource, RawSource
 from assistant.speech.frames import AudioSource
 from assistant.speech.patient_microphone import PatientMicrophone
-from assistant.turns import Conversation, Turn
+from assistant.turns import ByLanguage, Conversation, Talk, Turn
 from assistant.voice import VoiceAssistant, VoiceObserver
 
 VOICE_ID = "assistant"
@@ -53,7 +53,7 @@ class Home:
         observers: tuple[VoiceObserver, ...] = (),
         mute: Callable[[], None] = lambda: None,
         callbacks: Callbacks | None = None,
-    ) -> Iterator[tuple[Conversation, HouseHands]]:
+    ) -> Iterator[tuple[Talk, HouseHands]]:
         """Connect as the device `session.id` and talk in `session.language`."""
         settings = self.app.settings
         client = Client(self.address, f"{session.id}-{secrets.token_hex(3)}")
@@ -68,18 +68,25 @@ class Home:
             mute=mute,
             callbacks=callbacks,
         )
-        language = session.language
-        conversation = Conversation(
-            self.app.matcher(language),
-            self.app.replies(language),
-            lambda *scene: self.app.scene(*scene, player=hands.player),
-            hands,
-            self.app.notebook,
-            question_s=settings.dialog.question_s,
-            zone=self.app.time_zone,
-            clock=utc_now,
-            skills=self.app.skills,
-            observers=observers,
+
+        def talk(language: Language) -> Conversation:
+            return Conversation(
+                self.app.matcher(language),
+                self.app.replies(language),
+                lambda *scene: self.app.scene(*scene, player=hands.player),
+                hands,
+                self.app.notebook,
+                question_s=settings.dialog.question_s,
+                zone=self.app.time_zone,
+                clock=utc_now,
+                skills=self.app.skills,
+                observers=observers,
+            )
+
+        conversation: Talk = (
+            ByLanguage({language: talk(language) for language in LANGUAGES})
+            if settings.household.language == "auto"
+            else talk(session.language)
         )
         with client, requester:
             yield conversation, hands
@@ -222,14 +229,14 @@ def listening(
     `sound` is a recording or `-` for raw PCM; None is the microphone.
     """
     settings = app.settings
-    language = settings.household.language
+    language = settings.household.main_language
     session = Session(VOICE_ID, language)
     link = _Link()
     if settings.privacy.record:
         observers = (*observers, Recorder(settings.data_dir / "recordings"))
     with contextlib.ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(2, thread_name_prefix="load"))
-        loading = pool.submit(app.recogniser, language)
+        loading = pool.submit(app.ears)
         voice = pool.submit(app.synthesiser)
         home = stack.enter_context(open_home(app))
         conversation, hands = stack.enter_context(
@@ -242,12 +249,12 @@ def listening(
         if synthesiser is not None:
             stack.enter_context(contextlib.closing(synthesiser))
         recogniser = loading.result()
-        link.vocabulary = Vocabulary(app, recogniser, language)
+        link.vocabulary = Vocabulary(app, recogniser)
         stack.callback(link.vocabulary.close)
         link.assistant = VoiceAssistant(
             app.listener(recogniser, wake=True),
             conversation,
-            SpokenMouth(synthesiser, output, language, settings),
+            SpokenMouth(synthesiser, output, lambda: session.language, settings),
             _Room(hands),
             observers=observers,
             session=session,

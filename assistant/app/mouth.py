@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,13 +28,13 @@ class SpokenMouth:
         self,
         synthesiser: SpeechSynthesiser | None,
         output: Output,
-        language: Language,
+        language: Callable[[], Language],
         settings: Settings,
     ) -> None:
         keep_in = settings.voice.keep_wav_in
         self._synthesiser = synthesiser
         self._output = output
-        self._language: Language = language
+        self._language = language
         self._keep_in = Path(keep_in).expanduser() if keep_in else None
         self._chime = _chime() if settings.wake.chime else None
         self._lock = threading.Lock()
@@ -67,7 +68,7 @@ class SpokenMouth:
         if self._synthesiser is None:
             return None
         try:
-            return self._synthesiser.synthesise(text, self._language)
+            return self._synthesiser.synthesise(text, self._language())
         except VoiceError as error:
             _LOG.warning("this reply is only shown: %s", error)
             return None

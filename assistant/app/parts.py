@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, cached_property
@@ -26,6 +27,7 @@ from assistant.skills.extension import INTENTS, extended_skills
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shelf import CatalogShelf, with_products
+from assistant.speech.both_languages import BothLanguages
 from assistant.speech.endpoint import SileroVoiceActivity
 from assistant.speech.grammar import Phrases
 from assistant.speech.listener import Listener
@@ -278,6 +280,21 @@ class App:
             threads,
             is_complete=lambda text: self._is_complete(text, language),
         )
+
+    def ears(self) -> Recogniser:
+        """The recogniser of the household's language, or of both with `language = "auto"`."""
+        main = self.settings.household.main_language
+        if self.settings.household.language != "auto":
+            return self.recogniser(main)
+        other: Language = "ko" if main == "en" else "en"
+        with ThreadPoolExecutor(2) as pool:
+            one, two = pool.map(self.recogniser, (main, other))
+        return BothLanguages(one, two, self._sureness)
+
+    def _sureness(self, text: str, language: Language) -> float:
+        """How sure the meaning of a text is, 0 where it has none."""
+        found = self.understand(text, language).intent
+        return 0.0 if found is None else min(1.0, found.score)
 
     def _is_complete(self, text: str, language: Language) -> bool:
         """Whether a text is a command that leaves nothing open, so that it need not be waited for."""

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from assistant.app.parts import App
 from assistant.core.errors import AssistantError
-from assistant.core.settings import Language
+from assistant.speech.both_languages import BothLanguages
 from assistant.speech.recogniser import Recogniser
 from assistant.speech.vosk_recogniser import VoskRecogniser
 from assistant.speech.whisper_recogniser import WhisperRecogniser
@@ -19,10 +19,9 @@ class Vocabulary:
     What was bought for the first time has to be heard from the next command on, without a restart.
     """
 
-    def __init__(self, app: App, recogniser: Recogniser, language: Language) -> None:
+    def __init__(self, app: App, recogniser: Recogniser) -> None:
         self._app = app
         self._recogniser = recogniser
-        self._language = language
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="words")
         self._waiting: Future[bool] | None = None
 
@@ -32,20 +31,26 @@ class Vocabulary:
         Raises `AssistantError` where the household's orders or sentences cannot be read.
         """
         self._app.shelf.prefer(self._app.history())
-        match self._recogniser:
+        if isinstance(self._recogniser, BothLanguages):
+            changed = [self._tell(each) for each in self._recogniser.recognisers]
+            return any(changed)
+        return self._tell(self._recogniser)
+
+    def _tell(self, recogniser: Recogniser) -> bool:
+        match recogniser:
             case WhisperRecogniser() as whisper:
-                hotwords = tuple(self._app.hotwords(self._language))
+                hotwords = tuple(self._app.hotwords(whisper.language))
                 if hotwords == whisper.hotwords:
                     return False
                 whisper.expect(hotwords)
             case VoskRecogniser() as vosk:
-                phrases = self._app.phrases(self._language)
+                phrases = self._app.phrases(vosk.language)
                 if phrases == vosk.phrases:
                     return False
                 vosk.expect(phrases)
             case _:
                 return False
-        log.info("the household's words in %s have changed", self._language)
+        log.info("the household's words in %s have changed", recogniser.language)
         return True
 
     def refresh_soon(self) -> None:

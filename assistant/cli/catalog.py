@@ -82,5 +82,5 @@ def search(settings: Settings, phrase: tuple[str, ...], limit: int, *, as_json: 
                 }
             )
         else:
-            name = fit.product.name(settings.household.language)
+            name = fit.product.name(settings.household.main_language)
             click.echo(f"{fit.score:.2f}  {name}  {price}  ({fit.product.id})")

@@ -37,7 +37,7 @@ def press(settings: Settings, device: str, slot: str | None, action: str, timeou
         _refuse_impossible(state, action, slot)
         answers = line.control(device, control, timeout_s)
     for answer in answers:
-        click.echo(_outcome(device, answer, settings.household.language))
+        click.echo(_outcome(device, answer, settings.household.main_language))
     if not answers:
         raise AssistantError(f"{device}: no answer yet; it keeps asking until it gets one")
 

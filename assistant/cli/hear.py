@@ -43,7 +43,7 @@ def hear(
     """
     app = App(settings, intents_dir=intents_dir)
     failed = False
-    with open_ears(app, language or settings.household.language, act=not dry_run) as ears:
+    with open_ears(app, language, act=not dry_run) as ears:
         for file in files:
             try:
                 heard = ears.hear(file, wake=not no_wake, realtime=realtime)

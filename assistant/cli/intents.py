@@ -3,18 +3,16 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import click
 import yaml
 
 from assistant.app import App
 from assistant.core.errors import SentencesError
-from assistant.core.settings import PROJECT, Language, Settings
+from assistant.core.settings import LANGUAGES, PROJECT, Language, Settings
 from assistant.language.sentence_check import Problem, contested, reached, slots_of, unused
 from assistant.skills.skill_check import missing_replies, without_skill
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 EXAMPLES = {
     "en": {"product": "detergent", "item": "milk", "ordered": "detergent"},
     "ko": {"product": "세제", "item": "우유", "ordered": "세제"},

@@ -26,7 +26,7 @@ def orders(settings: Settings, limit: int, *, as_json: bool) -> None:
             continue
         for index, line in enumerate(order.lines):
             head = f"{order.order_id:<8} {order.state:<10}" if index == 0 else " " * 19
-            name = line.names.get(settings.household.language) or line.names["en"]
+            name = line.names.get(settings.household.main_language) or line.names["en"]
             click.echo(f"{head} {line.quantity:>3} x {name}  {line.unit_price}")
         by = f"{order.origin} ({order.device_id})"
         day = f", {COMES[order.state]} {order.delivery:%a %d %b}" if order.state in COMES else ""

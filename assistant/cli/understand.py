@@ -52,7 +52,7 @@ def understand(
     Nothing is ordered, played or said.
     """
     app = App(settings, intents_dir=intents_dir)
-    spoken = language or settings.household.language
+    spoken = language or settings.household.main_language
     for text in texts or _lines(sys.stdin.buffer):
         found = app.understand(text, spoken)
         why = app.matcher(spoken).understand(text) if explain else None

@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 import platformdirs
@@ -22,6 +22,7 @@ PROJECT = Path(__file__).parents[2]
 """The folder that holds intents/, config/ and catalog.db."""
 
 Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 Seconds = Annotated[float, Meta(ge=0, le=3600)]
 Milliseconds = Annotated[int, Meta(ge=0, le=60_000)]
 
@@ -33,10 +34,18 @@ class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Household(_Section, frozen=True, kw_only=True):
     """Who lives here."""
 
-    language: Language = "en"
+    language: Literal["en", "ko", "auto"] = "en"
+    """`auto`: either may be spoken at any time; both recognisers listen."""
     currency: Annotated[str, Meta(pattern="^(USD|KRW)$")] = "USD"
     time_zone: str = "local"
     """An IANA name such as Asia/Seoul, or `local` for the machine's own."""
+
+    @property
+    def main_language(self) -> Language:
+        """What is spoken to the household first: with `auto`, that of its money."""
+        if self.language == "auto":
+            return "ko" if self.currency == "KRW" else "en"
+        return self.language
 
 
 class Paths(_Section, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.core.messages import Order
+from assistant.core.settings import Language
 from assistant.dialog.steps import Question, Say
 
 
@@ -12,7 +13,8 @@ class Session:
     """One speaker's conversation at one place; two people's sessions never mix."""
 
     id: str
-    language: str
+    language: Language
+    """What was spoken last."""
     turn: int = 0
     question: Question | None = None
     question_until: datetime | None = None

@@ -20,6 +20,8 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
     """`vosk` or `whisper`."""
     free_text: str | None = None
     """What an engine with a grammar hears without it: what to quote for unknown speech."""
+    language: Language | None = None
+    """Which language was spoken, where two were listened for."""
 
 
 class Outlook(StrEnum):

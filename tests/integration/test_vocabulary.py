@@ -51,7 +51,7 @@ def test_what_was_bought_for_the_first_time_is_expected_from_then_on(
 ) -> None:
     app = household(tmp_path, language)
     recogniser = app.recogniser(language)
-    vocabulary = Vocabulary(app, recogniser, language)
+    vocabulary = Vocabulary(app, recogniser)
     assert not vocabulary.refresh()
     before = set(app.shelf.short_names(language))
     order_something_new(app, language)
@@ -65,7 +65,7 @@ def test_what_was_bought_for_the_first_time_is_expected_from_then_on(
     else:
         assert isinstance(recogniser, VoskRecogniser)
         assert all(any(name in usual for usual in recogniser.phrases.usual) for name in new)
-    assert not Vocabulary(app, recogniser, language).refresh()
+    assert not Vocabulary(app, recogniser).refresh()
 
 
 def test_orders_that_cannot_be_read_leave_the_words_as_they_are(
@@ -78,7 +78,7 @@ def test_orders_that_cannot_be_read_leave_the_words_as_they_are(
     for file in tmp_path.glob("orders*"):
         file.unlink() if file.is_file() else shutil.rmtree(file)
     (tmp_path / "orders.db").write_bytes(b"not a database" * 100)
-    vocabulary = Vocabulary(app, recogniser, "en")
+    vocabulary = Vocabulary(app, recogniser)
     vocabulary.refresh_soon()
     vocabulary.close()
     assert recogniser.hotwords == expected
