@@ -65,5 +65,7 @@ def subscribe(packet_id: int, topic_filters: list[str]) -> bytes:
 
 
 def check_topic(topic: str) -> None:
-    """`ValueError` where nothing can be published to it: a wildcard, nothing, too long."""
+    """`ValueError` where nothing can be published to it: a wildcard, NUL, nothing, too long."""
+    if "\0" in topic:
+        raise ValueError("it holds a NUL character")
     mqtt5.PublishPacket(topic, b"").write()

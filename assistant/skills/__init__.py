@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
-from assistant.skills import conversation, corrections, lists, music, orders, reviews, shopping
+from assistant.skills import (
+    conversation,
+    corrections,
+    lists,
+    music,
+    orders,
+    recommend,
+    reviews,
+    shopping,
+)
 from assistant.skills.scene import Scene, Skill
 
 SKILLS: Mapping[str, Skill] = {
@@ -17,6 +26,7 @@ SKILLS: Mapping[str, Skill] = {
     **orders.SKILLS,
     **lists.SKILLS,
     **reviews.SKILLS,
+    **recommend.SKILLS,
     **music.SKILLS,
 }
 

@@ -28,22 +28,14 @@ def help_(_intent: Intent, _scene: Scene) -> Step:
 
 
 def small_talk(intent: Intent, _scene: Scene) -> Step:
-    """Answer a greeting, a thank-you, a question about the assistant."""
-    return Say(f"small_talk.{intent.value('topic', 'hello')}")
+    """Answer a greeting, a thank-you, a question about the assistant; a reply may use a number."""
+    topic = intent.value("topic", "hello")
+    return Say(f"small_talk.{topic}", {"number": intent.value("number")})
 
 
 def mute(_intent: Intent, _scene: Scene) -> Step:
     """Close the microphone."""
     return Mute()
-
-
-def later(key: str) -> Skill:
-    """A skill that says honestly that this cannot be done yet."""
-
-    def skill(_intent: Intent, _scene: Scene) -> Step:
-        return Say(key)
-
-    return skill
 
 
 SKILLS: Mapping[str, Skill] = {
@@ -54,5 +46,4 @@ SKILLS: Mapping[str, Skill] = {
     "Help": help_,
     "SmallTalk": small_talk,
     "MuteMicrophone": mute,
-    "Recommend": later("recommend_not_yet"),
 }

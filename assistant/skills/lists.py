@@ -30,6 +30,7 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
     """Take things off a list."""
     name = _list(intents)
     items = tuple(item for item in map(_item, intents) if item is not None)
+    items = items or _by_place(intents[0], scene.lists.get(name, ()))
     if not items:
         return Say("list_what", {"list": shown(name)})
 
@@ -57,6 +58,7 @@ def show(intent: Intent, scene: Scene) -> Step:
         return Say("list_has", {"item": found, "list": shown(name)})
     if not items:
         return Say("list_empty", {"list": shown(name)})
+    items = _by_place(intent, items) or items
     more = max(0, len(items) - MOST_READ)
     return Say("list_read", {"items": items[:MOST_READ], "list": shown(name), "more": more})
 
@@ -78,8 +80,11 @@ def create(intent: Intent, scene: Scene) -> Step:
 
 
 def delete(intent: Intent, scene: Scene) -> Step:
-    """Throw a list away, after a yes where something stands on it."""
+    """Throw a list away, by its name or its number, after a yes where something stands on it."""
     name = _list((intent,))
+    number = intent.value("number")
+    if isinstance(number, int) and 1 <= number <= len(scene.lists):
+        name = tuple(scene.lists)[number - 1]
     if name not in scene.lists:
         return Say("list_none", {"list": shown(name)})
     change = ListChange(action="delete", list=name, at=scene.now)
@@ -115,6 +120,14 @@ def shown(name: str) -> Mapping[str, str]:
 def _list(intents: Sequence[Intent]) -> str:
     named = (str(intent.value("list")) for intent in intents if intent.value("list"))
     return list_name(next(named, ""))
+
+
+def _by_place(intent: Intent, items: Sequence[ListItem]) -> tuple[ListItem, ...]:
+    """The item that "number three" means; nothing where no number is said or it leads nowhere."""
+    number = intent.value("number")
+    if isinstance(number, int) and 1 <= number <= len(items):
+        return (items[number - 1],)
+    return ()
 
 
 def _item(intent: Intent) -> ListItem | None:

@@ -18,7 +18,12 @@ Action = Literal["stop", "pause", "resume", "next", "louder", "quieter"]
 def play(intent: Intent, scene: Scene) -> Step:
     """Play what was named, or anything where nothing was."""
     wanted = {slot: str(intent.value(slot)) for slot in NAMED_BY if intent.value(slot)}
+    if intent.value("year") is not None and not wanted:
+        return Say("music_no_years")
     tracks = scene.records.find(wanted)
+    most = intent.value("number")
+    if isinstance(most, int) and most > 0:
+        tracks = tracks[:most]
     if not tracks:
         return Say("music_unknown", {"phrase": " ".join(wanted.values())})
     command = PlayerCommand(command_id=scene.utterance_id, action="play", tracks=tuple(tracks))
@@ -68,16 +73,27 @@ def now_playing(_intent: Intent, scene: Scene) -> Step:
     return Say("now_playing", {"title": player.track.names, "by": player.track.artist})
 
 
-def louder(_intent: Intent, scene: Scene) -> Step:
-    """Turn the music up by one step."""
-    percent = min(100, (scene.player.volume if scene.player else 0) + VOLUME_STEP)
-    return TellPlayer(_command("louder", scene), Say("louder", {"percent": percent}))
+def louder(intent: Intent, scene: Scene) -> Step:
+    """Turn the music up by one step, or by so many percent."""
+    return _turned("louder", intent, scene)
 
 
-def quieter(_intent: Intent, scene: Scene) -> Step:
-    """Turn the music down by one step."""
-    percent = max(0, (scene.player.volume if scene.player else 0) - VOLUME_STEP)
-    return TellPlayer(_command("quieter", scene), Say("quieter", {"percent": percent}))
+def quieter(intent: Intent, scene: Scene) -> Step:
+    """Turn the music down by one step, or by so many percent."""
+    return _turned("quieter", intent, scene)
+
+
+def _turned(action: Literal["louder", "quieter"], intent: Intent, scene: Scene) -> Step:
+    number = intent.value("number")
+    wanted = round(number / VOLUME_STEP) if isinstance(number, int | float) else 1
+    steps = max(1, min(100 // VOLUME_STEP, wanted))
+    change = VOLUME_STEP * steps * (1 if action == "louder" else -1)
+    volume = scene.player.volume if scene.player else 0
+    step: Step = Say(action, {"percent": max(0, min(100, volume + change))})
+    for place in range(steps):
+        id_ = f"{scene.utterance_id}.{place}"
+        step = TellPlayer(PlayerCommand(command_id=id_, action=action), step)
+    return step
 
 
 SKILLS: Mapping[str, Skill] = {

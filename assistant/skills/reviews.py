@@ -14,7 +14,8 @@ BEST = 5.0
 def rate(intent: Intent, scene: Scene) -> Step:
     """Keep a rating: of what is named, of what plays, or of what was ordered last."""
     value = intent.value("rating")
-    work = str(intent.value("work", "")).strip() or _at_hand(scene)
+    named = intent.value("work") or intent.value("opinion") or ""
+    work = str(named).strip() or _at_hand(scene)
     if not work:
         return Say("rate_what")
     if not isinstance(value, int | float):

@@ -148,11 +148,11 @@ def check_out(basket: Basket, scene: Scene) -> Step:
         return Say("product_unknown", {"phrase": ", ".join(basket.unknown)})
     total = _total(basket, scene)
     reasons = [_reason(line, scene) for line in basket.lines]
-    confirm = next((reason for reason in reasons if reason is not None), None)
-    if confirm is None and len(basket.lines) > 1 and scene.rules.confirm_above < total:
+    doubt = next((reason for reason in reasons if reason is not None), None)
+    if doubt is None and len(basket.lines) > 1 and scene.rules.confirm_above < total:
         last = basket.lines[-1]
-        confirm = Confirm(last.fit.product, last.quantity, "expensive")
-    return place(basket, scene) if confirm is None else _confirm(confirm, basket, scene)
+        doubt = Confirm(last.fit.product, last.quantity, "expensive")
+    return place(basket, scene) if doubt is None else confirm(doubt, basket, scene)
 
 
 def _reason(line: Line, scene: Scene) -> Confirm | None:
@@ -170,16 +170,17 @@ def _total(basket: Basket, scene: Scene) -> Money:
     )
 
 
-def _confirm(confirm: Confirm, basket: Basket, scene: Scene) -> Step:
+def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
+    """Ask whether the basket is wanted, and say why."""
     currency = scene.currency
-    product = confirm.product
+    product = reason.product
     data: dict[str, Any] = {
         "name": product.names,
-        "quantity": confirm.quantity,
+        "quantity": reason.quantity,
         "price": product.price(currency),
         "total": _total(basket, scene),
-        "why": confirm.why,
-        "usual_price": confirm.usual_price,
+        "why": reason.why,
+        "usual_price": reason.usual_price,
         "unknown": basket.unknown,
         "lines": [
             {"names": line.fit.product.names, "quantity": line.quantity} for line in basket.lines
@@ -316,7 +317,7 @@ def order_again(scene: Scene) -> Step:
     last = max(scene.history, key=lambda product_id: scene.history[product_id].last_at)
     fit = Fit(scene.shelf.product(last), 1.0)
     line = Line(fit, scene.history[last].last_quantity)
-    return _confirm(Confirm(fit.product, line.quantity, "again"), Basket((line,)), scene)
+    return confirm(Confirm(fit.product, line.quantity, "again"), Basket((line,)), scene)
 
 
 SKILLS: Mapping[str, Skill] = {"Reorder": order, "Order": order}

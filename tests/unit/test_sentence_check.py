@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from assistant.cli import commands
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
@@ -77,3 +79,9 @@ def test_replies_that_a_language_lacks() -> None:
 def test_coverage_counts_the_templates_that_are_tested(sentences: Sentences) -> None:
     said = iter(["paint the wall green", "colour the wall red", "hello"])
     assert reached(sentences, Matcher(sentences), said) == {"PaintWall": 1, "PaintAnything": 0}
+
+
+def test_nothing_is_to_be_mended_in_the_built_in_intents() -> None:
+    result = CliRunner().invoke(commands, ["intents", "check"])
+    assert result.output.rstrip().endswith("nothing to mend"), result.output
+    assert result.exit_code == 0

@@ -1,0 +1,34 @@
+"""What to buy next, out of what this household buys: nothing is pushed, nothing is paid for."""
+
+from collections.abc import Mapping
+
+from assistant.dialog.steps import Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene, Skill
+from assistant.skills.shopping import Basket, Line, Wish, confirm, fill
+from assistant.store.household import Bought
+from assistant.store.purchase import Confirm, Fit
+
+OFTEN = 2
+"""Bought so many times, a product is one that is bought again and again."""
+
+
+def recommend(intent: Intent, scene: Scene) -> Step:
+    """Of a kind that is named, what fits it best; else what has not been bought for longest."""
+    goods = str(intent.value("goods", "")).strip()
+    if goods and scene.shelf.find(goods):
+        return fill((Wish(goods, None, usual=True, sure=0.0),), Basket(), scene)
+    usual = [bought for bought in scene.history.values() if bought.times >= OFTEN]
+    if not usual:
+        return Say("recommend_nothing")
+    longest = min(usual, key=_last)
+    product = scene.shelf.product(longest.product_id)
+    line = Line(Fit(product, 1.0), longest.last_quantity)
+    return confirm(Confirm(product, line.quantity, "due"), Basket((line,)), scene)
+
+
+def _last(bought: Bought) -> tuple[float, str]:
+    return bought.last_at.timestamp(), bought.product_id
+
+
+SKILLS: Mapping[str, Skill] = {"Recommend": recommend}
