@@ -15,7 +15,9 @@ def main() -> None:
         "--recordings", help="folder with one folder of recordings for each wake word"
     )
     parser.add_argument("--data", help="folder with public data of sentences and their meaning")
-    parser.add_argument("--audio", help="folder with `coffee` and `noise`: recorded commands")
+    parser.add_argument(
+        "--audio", help="folder with `coffee`, `korean` and `noise`: recorded speech"
+    )
     options = parser.parse_args()
     runs = [["end_to_end.py"], ["orders"], ["press_to_status"], ["faults"], ["fuzz"], ["scale"]]
     if options.recordings:
@@ -30,6 +32,9 @@ def main() -> None:
         audio = Path(options.audio)
         noise = str(audio / "noise/kitchen.wav")
         runs.append(["coffee.py", str(audio / "coffee"), "--noise", noise])
+        runs.append(["hearing.py", str(audio / "korean")])
+        both = ["--en", str(audio / "coffee"), "--ko", str(audio / "korean")]
+        runs.append(["languages.py", *both])
     else:
         print("hearing: skipped; --audio FOLDER measures it")
     for script, *arguments in runs:
