@@ -195,11 +195,6 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
             return []
         return Sampler(self.rules, self.lists, self.language).values(name)
 
-    def words(self) -> frozenset[str]:
-        """Every word of the sentences as it is written, without free text."""
-        sample = self.sample(limit=100_000)
-        return frozenset(w for sentence in sample for w in sentence.split() if "{" not in w)
-
 
 def _with_new_words(phrases: Iterable[str]) -> list[str]:
     seen: set[str] = set()

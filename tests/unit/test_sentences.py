@@ -106,12 +106,6 @@ def test_filling_uses_every_name_and_leaves_out_what_has_none() -> None:
     assert filled == ["order a", "stop", "order b", "order c"]
 
 
-def test_words_are_those_of_the_sentences() -> None:
-    words = Sentences.load(INTENTS, "en").words()
-    assert {"order", "reorder", "detergent"} & words == {"order", "reorder", "detergent"}
-    assert not any("{" in word for word in words)
-
-
 def test_usual_sentences_are_said_with_every_name_of_the_household() -> None:
     carriers = ["stop", "order {product}", "play {track} by {artist}", "order {other}"]
     names = {"product": ["soap", "rice"], "track": ["one"], "artist": ["two"]}
