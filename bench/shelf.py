@@ -9,9 +9,9 @@ from assistant.core.money import Money
 from assistant.storage.postgres_orders import SCHEMES, open_postgres
 from assistant.storage.sqlite_orders import open_orders
 from assistant.store.catalog import Seller
+from assistant.store.decision import HouseholdRules
 from assistant.store.offers import Offer
 from assistant.store.order_store import OrderStore, Shop
-from assistant.store.orders import HouseholdRules
 
 SELLER = Seller(id="s", names={}, delivery_days=1, cutoff=clock_time(18), works_weekends=True)
 OFFER = Offer("tide", {"en": "Tide Pods", "ko": "타이드 팟"}, Money(1999, "USD"), SELLER)

@@ -17,6 +17,7 @@ def answers(device_id: str) -> str:
 
 
 ORDER_EVENTS = f"{ROOT}/event/order"
+DEVICE_EVENTS = f"{ROOT}/event/device"
 
 
 def device_state(device_id: str) -> str:

@@ -55,9 +55,13 @@ class PlaceOrder(Request, frozen=True, kw_only=True, tag="place_order"):
 
 
 class PressSlot(Request, frozen=True, kw_only=True, tag="press"):
-    """A button was pressed: replenish what the slot stands for."""
+    """A button was pressed: replenish what the slot stands for.
+
+    A `test` goes the whole way of an order, with every notification, and buys nothing.
+    """
 
     slot: Id
+    test: bool = False
 
 
 class ReportLevel(Request, frozen=True, kw_only=True, tag="level"):
@@ -75,6 +79,91 @@ class CancelOrder(Request, frozen=True, kw_only=True, tag="cancel"):
     order_id: Id | None = None
 
 
+class CancelTests(Request, frozen=True, kw_only=True, tag="cancel_tests"):
+    """Cancel the device's running test orders, or the one of a slot."""
+
+    slot: Id | None = None
+
+
+class ConfirmOrder(Request, frozen=True, kw_only=True, tag="confirm"):
+    """Place an order that is held; the household's last held one where no id is given."""
+
+    order_id: Id | None = None
+    code: "Code | None" = None
+    """The household's code, where the order is held for it."""
+
+
+class ReturnOrder(Request, frozen=True, kw_only=True, tag="return"):
+    """Send a delivered order back."""
+
+    order_id: Id
+
+
+class MoveOrder(Request, frozen=True, kw_only=True, tag="move"):
+    """A seller tells how far an order is; from then on the simulated courier leaves it alone.
+
+    `shipped` names how much of which product is in this parcel; without it everything that is left.
+    """
+
+    order_id: Id
+    event: Literal["OrderConfirmed", "OrderPacked", "ItemShipped", "Delivered", "OrderRefunded"]
+    shipped: Annotated[dict[Id, Count], Meta(max_length=50)] = {}
+
+
+class RegisterDevice(Request, frozen=True, kw_only=True, tag="register"):
+    """The owner lets a device ask; `role` says for what."""
+
+    subject: Id
+    role: "Role" = "appliance"
+
+
+class DeregisterDevice(Request, frozen=True, kw_only=True, tag="deregister"):
+    """The owner shuts a device out; its slots go with it."""
+
+    subject: Id
+
+
+class SetSlot(Request, frozen=True, kw_only=True, tag="set_slot"):
+    """The owner says what a device's slot stands for; without a product the slot is removed."""
+
+    subject: Id
+    slot: Id
+    product_id: Id | None = None
+    quantity: Count = 1
+    threshold_fraction: Annotated[float, Meta(ge=0, le=1)] = 0
+    """At or below this part of its capacity a level orders; 0: only a press does."""
+    ceiling: Money | None = None
+    """The most that one unit may cost when nobody is asked."""
+    ahead_days: Annotated[float, Meta(ge=0, le=90)] = 0
+    """Order so long before it is estimated to run out; 0: the estimate orders nothing."""
+
+
+class SetStock(Request, frozen=True, kw_only=True, tag="set_stock"):
+    """A seller or the owner counts what there is of a product; uncounted ones never run out."""
+
+    product_id: Id
+    available: Annotated[int, Meta(ge=0, le=10**9)]
+    """How many can still be ordered."""
+
+
+Code = Annotated[str, Meta(pattern="^[0-9]{4,8}$")]
+"""Digits that the household says to allow what it has locked."""
+
+
+class SetCode(Request, frozen=True, kw_only=True, tag="set_code"):
+    """The owner gives the household a code, or takes it away."""
+
+    code: Code | None = None
+
+
+class SetLock(Request, frozen=True, kw_only=True, tag="set_lock"):
+    """The child lock: while it is on, every order waits for the household's code."""
+
+    on: bool
+    code: Code | None = None
+    """Who is not the owner says it to open the lock."""
+
+
 class ListOrders(Request, frozen=True, kw_only=True, tag="list_orders"):
     """Ask for the latest orders, newest first."""
 
@@ -82,10 +171,39 @@ class ListOrders(Request, frozen=True, kw_only=True, tag="list_orders"):
     open_only: bool = False
 
 
-AnyRequest = PlaceOrder | PressSlot | ReportLevel | CancelOrder | ListOrders
+AnyRequest = (
+    PlaceOrder
+    | PressSlot
+    | ReportLevel
+    | CancelOrder
+    | CancelTests
+    | ConfirmOrder
+    | ReturnOrder
+    | MoveOrder
+    | RegisterDevice
+    | DeregisterDevice
+    | SetSlot
+    | SetStock
+    | SetCode
+    | SetLock
+    | ListOrders
+)
 
-OrderState = Literal["placed", "shipped", "delivered", "cancelled"]
-Origin = Literal["voice", "text", "press", "level"]
+OrderState = Literal[
+    "held",  # waits for a word of the household; nothing is reserved or paid
+    "placed",  # can be cancelled
+    "confirmed",  # the seller has it
+    "packed",  # and perhaps a part of it is on its way
+    "shipped",
+    "delivered",
+    "returned",
+    "refunded",
+    "cancelled",
+]
+Origin = Literal["voice", "text", "press", "level", "estimate"]
+Role = Literal["owner", "assistant", "appliance", "seller"]
+"""What a device may ask: an owner everything, an assistant to buy, an appliance to have its own slots
+replenished, a seller to tell of stock and parcels."""
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +213,9 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     names: Names
     quantity: Count
     unit_price: Money
+    seller_id: Annotated[str, Meta(max_length=64)] = ""
+    shipped: Annotated[int, Meta(ge=0, le=999)] = 0
+    """How many of them are on their way or here."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,15 +231,23 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     cancel_until: Moment
     delivery: date
     slot: Id | None = None
+    test: bool = False
+    """It goes the whole way of an order, and nothing is bought."""
+    held_because: Text | None = None
+    """`code: explanation`, why it waits or waited for a word of the household."""
 
 
 AnswerStatus = Literal[
-    "placed",  # a new order; `order` is it
+    "placed",  # a new order, or a held one that was confirmed; `order` is it
+    "test_placed",  # a test order; nothing is bought
+    "held",  # `order` waits to be confirmed, `reason` says why
     "in_progress",  # the slot's earlier order is still on its way; `order` is it
     "noted",  # a level that needs no order
     "cancelled",  # `order` is now cancelled
     "nothing_to_cancel",
     "too_late",  # `order` can no longer be cancelled
+    "returned",  # `order` is on its way back
+    "done",  # a device, slot, stock or lock is as the owner wants it
     "orders",  # `orders` answers ListOrders
     "refused",  # `reason` says why
 ]
@@ -138,9 +267,31 @@ class OrderEvent(Message, frozen=True, kw_only=True, tag="order_event"):
     """An order changed; published from the outbox after the commit, at least once."""
 
     event_id: Id
-    event: Literal["OrderPlaced", "OrderCancelled", "ItemShipped", "Delivered"]
+    event: Literal[
+        "OrderPlaced",
+        "OrderHeld",
+        "OrderCancelled",
+        "OrderConfirmed",
+        "OrderPacked",
+        "ItemShipped",
+        "Delivered",
+        "OrderReturned",
+        "OrderRefunded",
+    ]
     at: Moment
     order: Order
+
+
+class DeviceEvent(Message, frozen=True, kw_only=True, tag="device_event"):
+    """The owner let a device in or out, or changed a slot; published as order events are."""
+
+    event_id: Id
+    event: Literal["DeviceRegistered", "DeviceDeregistered", "SubscriptionChanged"]
+    at: Moment
+    device_id: Id
+    slot: Id | None = None
+    product_id: Id | None = None
+    """What the slot stands for now; none where it is gone."""
 
 
 class SlotState(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,6 +373,7 @@ AnyMessage = (
     AnyRequest
     | Answer
     | OrderEvent
+    | DeviceEvent
     | DeviceState
     | DeviceControl
     | PlayerCommand

@@ -5,6 +5,7 @@ from collections import deque
 
 from assistant.bus import topics
 from assistant.bus.client import Client, Publication
+from assistant.core.messages import OrderEvent
 from assistant.store.order_store import OrderStore
 
 MOST_IN_FLIGHT = 500
@@ -27,7 +28,10 @@ class Announcer:
         room = MOST_IN_FLIGHT - len(self._flying)
         if room > 0:
             for event in store.unpublished(after=self._last, limit=room):
-                publication = self._client.publish(topics.ORDER_EVENTS, event)
+                topic = (
+                    topics.ORDER_EVENTS if isinstance(event, OrderEvent) else topics.DEVICE_EVENTS
+                )
+                publication = self._client.publish(topic, event)
                 self._flying.append((event.event_id, publication))
                 self._last = event.event_id
         waited_s = time.monotonic() - self._marked_at

@@ -11,11 +11,11 @@ from assistant.order_service.service import OnAnswered, OrderService
 from assistant.storage.catalog_file import open_catalog
 from assistant.storage.postgres_orders import open_postgres
 from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
+from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import household_zone
 from assistant.store.household import sample_purchases, sample_slots
 from assistant.store.offers import CatalogOffers
 from assistant.store.order_store import OrderStore, Shop
-from assistant.store.orders import HouseholdRules
 
 
 def run(

@@ -57,7 +57,7 @@ class DirectCounter:
                 break
         events = self._store.unpublished()
         self._store.mark_published(event.event_id for event in events)
-        return events
+        return tuple(event for event in events if isinstance(event, OrderEvent))
 
 
 class BrokerCounter:

@@ -8,7 +8,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.schema import TABLES
+from assistant.storage.schema import FIRST, SECOND
 
 ORDER_STORE = Migrations("orders")
 
@@ -16,7 +16,14 @@ ORDER_STORE = Migrations("orders")
 @ORDER_STORE()
 def m001_first_tables(db: Database) -> None:
     """Requests, orders with lines and history, the outbox, slots and earlier purchases."""
-    for statement in TABLES:
+    for statement in FIRST:
+        db.execute(statement)
+
+
+@ORDER_STORE()
+def m002_books(db: Database) -> None:
+    """More states of an order; a ledger, stock, devices, rules and the history of levels."""
+    for statement in SECOND:
         db.execute(statement)
 
 

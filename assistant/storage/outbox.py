@@ -8,20 +8,22 @@ from collections.abc import Iterable
 
 import msgspec
 
-from assistant.core.messages import OrderEvent
+from assistant.core.messages import DeviceEvent, OrderEvent
 
 _encode = msgspec.json.Encoder().encode
-_decoder = msgspec.json.Decoder(OrderEvent)
+_decoder = msgspec.json.Decoder(OrderEvent | DeviceEvent)
 
 
-def keep(connection: sqlite3.Connection, number: int, event: OrderEvent) -> None:
+def keep(connection: sqlite3.Connection, number: int, event: OrderEvent | DeviceEvent) -> None:
     """Remember to publish an event; inside the transaction that commits it."""
     connection.execute(
         "INSERT INTO outbox (event_number, payload) VALUES (?, ?)", (number, _encode(event))
     )
 
 
-def unpublished(connection: sqlite3.Connection, after: int, limit: int) -> tuple[OrderEvent, ...]:
+def unpublished(
+    connection: sqlite3.Connection, after: int, limit: int
+) -> tuple[OrderEvent | DeviceEvent, ...]:
     """What still has to be published, oldest first, from behind event number `after`."""
     rows = connection.execute(
         "SELECT payload FROM outbox WHERE event_number > ? ORDER BY event_number LIMIT ?",

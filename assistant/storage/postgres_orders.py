@@ -10,6 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -22,11 +23,13 @@ from assistant.core.errors import StorageError
 from assistant.core.messages import (
     Answer,
     AnyRequest,
-    CancelOrder,
+    DeviceEvent,
     OrderEvent,
     PlaceOrder,
     PressSlot,
     ReportLevel,
+    Role,
+    SetStock,
 )
 from assistant.core.money import Money
 from assistant.storage.migrations import ORDER_STORE
@@ -38,12 +41,11 @@ from assistant.storage.sqlite_orders import (
     FIRST_ORDER,
     SqliteOrders,
     _purchase_row,
-    _slot_row,
 )
-from assistant.store.fulfilment import Ids
+from assistant.store.decision import DeviceKept, Effect, RuleKept, StockCounted, refuse
+from assistant.store.fulfilment import Change, Ids
 from assistant.store.household import Bought, PastPurchase
 from assistant.store.order_store import Decider, Stepper
-from assistant.store.orders import refuse
 from assistant.store.replenish import Slot
 
 log = logging.getLogger("assistant.storage")
@@ -62,7 +64,7 @@ _PURCHASES = """
         UNION ALL
         SELECT product_id, quantity, unit_price_minor, order_lines.currency, placed_at
         FROM order_lines JOIN orders ON orders.number = order_number
-        WHERE state <> 'cancelled'
+        WHERE test = 0 AND state NOT IN ('held', 'cancelled')
     ) AS bought
     GROUP BY product_id
 """
@@ -123,6 +125,7 @@ class PostgresOrders(SqliteOrders):
         super().__init__(connection, Path("postgresql"))  # type: ignore[arg-type]
         self._postgres = connection
         self._known: dict[tuple[str, str], Row | None] = {}
+        self._seen = _Seen()
         self._numbers: dict[str, deque[int]] = {"order_numbers": deque(), "event_numbers": deque()}
 
     def seed(self, purchases: Iterable[PastPurchase], slots: Iterable[Slot]) -> bool:
@@ -132,7 +135,7 @@ class PostgresOrders(SqliteOrders):
             if not self._is_empty():
                 return False
             self._insert("purchases", [_purchase_row(purchase) for purchase in purchases])
-            self._insert("slots", [_slot_row(slot) for slot in slots])
+            self._seed_slots(slots)
         return True
 
     def handle_batch(
@@ -141,8 +144,9 @@ class PostgresOrders(SqliteOrders):
         """Decide, keep and answer requests in order, in one transaction."""
         try:
             with self._writing():
-                self._lock_for(requests)
+                products = self._lock_for(requests)
                 self._known = self._look_up(requests)
+                self._seen = self._see(requests, products)
                 ids = self._ids(len(requests))
                 with self._postgres.gathered():
                     return [self._answer(request, decide, now, ids) for request in requests]
@@ -152,16 +156,34 @@ class PostgresOrders(SqliteOrders):
             log.exception("the order store contradicts itself")
         except Exception:
             log.exception("a mistake in deciding about a request")
+        finally:
+            self._seen = _Seen()
         if len(requests) == 1:
             return [refuse(requests[0], FAILED)]
         return [self.handle_batch([request], decide, now)[0] for request in requests]
+
+    def role(self, device_id: str) -> Role | None:
+        """What a device may do; None where it is not registered."""
+        seen = self._seen.roles
+        return seen[device_id] if device_id in seen else super().role(device_id)
+
+    def stock(self, product_id: str) -> int | None:
+        """How many can still be ordered; None where the product is not counted."""
+        seen = self._seen.stock
+        return seen[product_id] if product_id in seen else super().stock(product_id)
+
+    def rules(self) -> Mapping[str, str]:
+        """The household's rules by name."""
+        return super().rules() if self._seen.rules is None else self._seen.rules
 
     def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
         """Let orders whose time has come move on; how many did. One worker does it at a time."""
         with self._only_one(_HOUSEHOLD) as mine:
             return super().advance_due(step, now, limit) if mine else 0
 
-    def unpublished(self, *, after: str = "", limit: int = 500) -> tuple[OrderEvent, ...]:
+    def unpublished(
+        self, *, after: str = "", limit: int = 500
+    ) -> tuple[OrderEvent | DeviceEvent, ...]:
         """Events not yet published; to one worker at a time, which keeps the part until it ends."""
         mine = self._connection.execute("SELECT pg_try_advisory_lock(?)", (_ANNOUNCING,)).fetchone()
         return super().unpublished(after=after, limit=limit) if mine[0] else ()
@@ -179,6 +201,10 @@ class PostgresOrders(SqliteOrders):
             )
             for row in self._rows(_PURCHASES)
         }
+
+    def _keep(self, effect: Effect, cause: str, now: datetime) -> None:
+        super()._keep(effect, cause, now)
+        self._seen.forget(effect)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -228,25 +254,41 @@ class PostgresOrders(SqliteOrders):
             lambda: event_name(following("event_numbers")),
         )
 
-    def _lock_for(self, requests: Sequence[AnyRequest]) -> None:
+    def _lock_for(self, requests: Sequence[AnyRequest]) -> set[str]:
+        """Wait for everything that a batch touches; which products it may buy."""
+        products: set[str] = set()
         keys = {_key("device", request.device_id) for request in requests}
         slots = set()
         for request in requests:
             match request:
                 case PlaceOrder():
-                    keys |= {_key("product", line.product_id) for line in request.lines}
+                    products |= {line.product_id for line in request.lines}
                 case PressSlot() | ReportLevel():
                     slots.add(request.device_id)
-                case CancelOrder():
-                    keys.add(_HOUSEHOLD)
+                case SetStock():
+                    products.add(request.product_id)
                 case _:
-                    pass
+                    keys.add(_HOUSEHOLD)
         if slots:
             rows = self._rows(
                 "SELECT product_id FROM slots WHERE device_id = ANY(?)", (list(slots),)
             )
-            keys |= {_key("product", row["product_id"]) for row in rows}
+            products |= {row["product_id"] for row in rows}
+        keys |= {_key("product", product_id) for product_id in products}
         self._connection.execute(_TAKE, (sorted(keys),))
+        return products
+
+    def _see(self, requests: Sequence[AnyRequest], products: set[str]) -> "_Seen":
+        """What most decisions of a batch ask, in three questions for all of them."""
+        devices = list({request.device_id for request in requests})
+        roles: dict[str, Role | None] = dict.fromkeys(devices)
+        sql = "SELECT device_id, role FROM devices WHERE device_id = ANY(?)"
+        roles.update((row["device_id"], row["role"]) for row in self._rows(sql, (devices,)))
+        stock: dict[str, int | None] = dict.fromkeys(products)
+        sql = "SELECT product_id, available FROM stock WHERE product_id = ANY(?)"
+        found = self._rows(sql, (list(products),)) if products else []
+        stock.update((row["product_id"], row["available"]) for row in found)
+        return _Seen(roles, stock, super().rules())
 
     def _insert(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
         if rows:
@@ -261,6 +303,31 @@ class PostgresOrders(SqliteOrders):
             for name in tables
         ]
         return not any(found)
+
+
+@dataclass
+class _Seen:
+    """What was looked up for a whole batch; what a decision changes is looked up anew."""
+
+    roles: dict[str, Role | None] = field(default_factory=dict)
+    stock: dict[str, int | None] = field(default_factory=dict)
+    rules: Mapping[str, str] | None = None
+
+    def forget(self, effect: Effect) -> None:
+        """An effect has changed some of it."""
+        match effect:
+            case Change():
+                for line in effect.event.order.lines:
+                    if self.stock.get(line.product_id) is not None:
+                        del self.stock[line.product_id]
+            case DeviceKept():
+                self.roles.pop(effect.device_id, None)
+            case StockCounted():
+                self.stock.pop(effect.product_id, None)
+            case RuleKept():
+                self.rules = None
+            case _:
+                pass
 
 
 def _key(kind: str, name: str) -> int:

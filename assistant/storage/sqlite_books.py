@@ -9,24 +9,45 @@ from pathlib import Path
 import msgspec
 from sqlite_utils import Database
 
-from assistant.core.messages import Names, Order, OrderLine
+from assistant.core.messages import Names, Order, OrderLine, Role
 from assistant.core.money import Money
+from assistant.storage.audit import problems
 from assistant.storage.sqlite_file import explained
 from assistant.store.household import Bought
-from assistant.store.order_store import HistoryEntry
-from assistant.store.replenish import Slot
+from assistant.store.limits import Spent
+from assistant.store.order_store import HistoryEntry, Level
+from assistant.store.replenish import Agreed, Slot
 
 _MOST_DIGITS = 18  # what SQLite's integers hold
+_decode_agreed = msgspec.json.Decoder(Agreed).decode
 _decode_names = msgspec.json.Decoder(Names).decode
 
 _ORDER = "SELECT * FROM orders WHERE number = ?"
 _RUNNING = """
     SELECT * FROM orders
-    WHERE device_id = ? AND slot = ? AND slot IS NOT NULL AND state IN ('placed', 'shipped')
+    WHERE device_id = ? AND slot = ? AND test = ? AND slot IS NOT NULL
+      AND state IN ('held', 'placed', 'confirmed', 'packed', 'shipped')
 """
-_LATEST = "SELECT * FROM orders ORDER BY number DESC LIMIT ?"
+_RUNNING_TESTS = """
+    SELECT * FROM orders WHERE device_id = ? AND slot IS NOT NULL AND test = 1
+      AND state IN ('held', 'placed', 'confirmed', 'packed', 'shipped')
+"""
+_LATEST = "SELECT * FROM orders WHERE test = 0 ORDER BY number DESC LIMIT ?"
 _LATEST_OPEN = """
-    SELECT * FROM orders WHERE state IN ('placed', 'shipped') ORDER BY number DESC LIMIT ?
+    SELECT * FROM orders
+    WHERE test = 0 AND state IN ('held', 'placed', 'confirmed', 'packed', 'shipped')
+    ORDER BY number DESC LIMIT ?
+"""
+_SPENT = """
+    SELECT count(*) AS orders, coalesce(sum(total_minor), 0) AS minor FROM orders
+    WHERE placed_at >= ? AND test = 0 AND state NOT IN ('held', 'cancelled')
+"""
+_LOG = """
+    SELECT at, quantity FROM purchases WHERE product_id = ?
+    UNION ALL
+    SELECT placed_at, quantity FROM order_lines JOIN orders ON orders.number = order_number
+    WHERE product_id = ? AND test = 0 AND state NOT IN ('held', 'cancelled')
+    ORDER BY 1
 """
 _LINES = """
     SELECT * FROM order_lines WHERE order_number IN (SELECT value FROM json_each(?))
@@ -42,7 +63,7 @@ _PURCHASES = """
         UNION ALL
         SELECT product_id, quantity, unit_price_minor, order_lines.currency, placed_at
         FROM order_lines JOIN orders ON orders.number = order_number
-        WHERE state <> 'cancelled'
+        WHERE test = 0 AND state NOT IN ('held', 'cancelled')
     )
     GROUP BY product_id
 """
@@ -88,9 +109,53 @@ class SqliteBooks:
             _slot(row) for row in self._rows("SELECT * FROM slots ORDER BY device_id, slot")
         )
 
-    def running_order(self, device_id: str, slot: str) -> Order | None:
-        """The slot's order that has neither come nor been cancelled."""
-        return next(iter(self._orders(_RUNNING, (device_id, slot))), None)
+    def role(self, device_id: str) -> Role | None:
+        """What a device may do; None where it is not registered."""
+        rows = self._rows("SELECT role FROM devices WHERE device_id = ?", (device_id,))
+        return rows[0]["role"] if rows else None
+
+    def devices(self) -> Mapping[str, Role]:
+        """Who may ask, and for what."""
+        rows = self._rows("SELECT device_id, role FROM devices ORDER BY device_id")
+        return {row["device_id"]: row["role"] for row in rows}
+
+    def running_order(self, device_id: str, slot: str, *, test: bool = False) -> Order | None:
+        """The slot's order, or its test order, that has neither come nor been cancelled."""
+        return next(iter(self._orders(_RUNNING, (device_id, slot, int(test)))), None)
+
+    def running_tests(self, device_id: str) -> tuple[Order, ...]:
+        """A device's test orders that are under way."""
+        return self._orders(_RUNNING_TESTS, (device_id,))
+
+    def stock(self, product_id: str) -> int | None:
+        """How many can still be ordered; None where the product is not counted."""
+        rows = self._rows("SELECT available FROM stock WHERE product_id = ?", (product_id,))
+        return rows[0]["available"] if rows else None
+
+    def rules(self) -> Mapping[str, str]:
+        """The household's rules by name."""
+        return {row["name"]: row["value"] for row in self._rows("SELECT * FROM house_rules")}
+
+    def spent(self, since: datetime, device_id: str | None = None) -> Spent:
+        """What was ordered since, by a device or by all, and not cancelled."""
+        if device_id is None:
+            (row,) = self._rows(_SPENT, (stamp(since),))
+        else:
+            (row,) = self._rows(_SPENT + " AND device_id = ?", (stamp(since), device_id))
+        return Spent(int(row["orders"]), int(row["minor"]))
+
+    def levels(self, device_id: str, slot: str, since: datetime) -> tuple[Level, ...]:
+        """The levels a slot had, oldest first."""
+        sql = "SELECT * FROM levels WHERE device_id = ? AND slot = ? AND at >= ? ORDER BY at"
+        return tuple(
+            Level(datetime.fromisoformat(row["at"]), row["remaining"], row["capacity"], row["unit"])
+            for row in self._rows(sql, (device_id, slot, stamp(since)))
+        )
+
+    def purchase_log(self, product_id: str) -> tuple[tuple[datetime, int], ...]:
+        """When a product was bought and how many, oldest first; cancelled orders do not count."""
+        rows = self._rows(_LOG, (product_id, product_id))
+        return tuple((datetime.fromisoformat(row["at"]), row["quantity"]) for row in rows)
 
     def order(self, order_id: str) -> Order | None:
         """An order by its id."""
@@ -130,6 +195,11 @@ class SqliteBooks:
             for row in found
         }
 
+    def audit(self) -> tuple[str, ...]:
+        """Everything that is wrong with the books, in words; nothing where they are right."""
+        with explained(self._path):
+            return problems(self._connection.execute)
+
     def close(self) -> None:
         """Let go of the file."""
         with explained(self._path):
@@ -161,6 +231,8 @@ def _order(row: sqlite3.Row, lines: tuple[OrderLine, ...]) -> Order:
         cancel_until=datetime.fromisoformat(row["cancel_until"]),
         delivery=date.fromisoformat(row["delivery"]),
         slot=row["slot"],
+        test=bool(row["test"]),
+        held_because=row["held_because"],
     )
 
 
@@ -170,6 +242,8 @@ def _line(row: sqlite3.Row) -> OrderLine:
         names=_decode_names(row["names"]),
         quantity=row["quantity"],
         unit_price=Money(row["unit_price_minor"], row["currency"]),
+        seller_id=row["seller_id"],
+        shipped=row["shipped"],
     )
 
 
@@ -182,5 +256,7 @@ def _slot(row: sqlite3.Row) -> Slot:
         quantity=row["quantity"],
         threshold_fraction=row["threshold_fraction"],
         ceiling=None if ceiling is None else Money(ceiling, row["ceiling_currency"]),
+        agreed=row["agreed"] and _decode_agreed(row["agreed"]),
+        ahead_days=row["ahead_days"],
         level_at=level_at and datetime.fromisoformat(level_at),
     )

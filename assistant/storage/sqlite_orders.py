@@ -14,15 +14,15 @@ import msgspec
 from sqlite_utils import Database
 
 from assistant.core.errors import StorageError
-from assistant.core.messages import Answer, AnyRequest, ListOrders, Order, OrderEvent, ReportLevel
-from assistant.storage import outbox
+from assistant.core.messages import Answer, AnyRequest, DeviceEvent, ListOrders, OrderEvent
+from assistant.storage import household_rows, outbox
 from assistant.storage.migrations import migrate
 from assistant.storage.sqlite_books import SqliteBooks, event_name, number_in, order_name, stamp
 from assistant.storage.sqlite_file import connect, explained, transaction
-from assistant.store.fulfilment import Change, Ids
+from assistant.store.decision import Effect, refuse
+from assistant.store.fulfilment import Ids
 from assistant.store.household import PastPurchase
 from assistant.store.order_store import Decider, OrderReader, OrderStore, Stepper
-from assistant.store.orders import refuse
 from assistant.store.replenish import Slot
 
 log = logging.getLogger("assistant.storage")
@@ -84,8 +84,17 @@ class SqliteOrders(SqliteBooks):
                 return False
             db = Database(self._connection)
             db.table("purchases").insert_all(_purchase_row(purchase) for purchase in purchases)
-            db.table("slots").insert_all(_slot_row(slot) for slot in slots)
+            self._seed_slots(slots)
         return True
+
+    def _seed_slots(self, slots: Iterable[Slot]) -> None:
+        for slot in slots:
+            household_rows.keep_slot(self._connection, slot)
+            self._connection.execute(
+                "INSERT INTO devices (device_id, role, since) VALUES (?, 'appliance', ?)"
+                " ON CONFLICT DO NOTHING",
+                (slot.device_id, _BEFORE),
+            )
 
     def handle_batch(
         self, requests: Sequence[AnyRequest], decide: Decider, now: datetime
@@ -120,10 +129,12 @@ class SqliteOrders(SqliteBooks):
                 if (change := step(order, now, ids)) is not None
             ]
             for change in changes:
-                self._apply(change, "courier")
+                self._keep(change, "courier", now)
         return len(changes)
 
-    def unpublished(self, *, after: str = "", limit: int = 500) -> tuple[OrderEvent, ...]:
+    def unpublished(
+        self, *, after: str = "", limit: int = 500
+    ) -> tuple[OrderEvent | DeviceEvent, ...]:
         """Events that are not yet marked as published, oldest first, from behind event `after`."""
         with explained(self._path):
             return outbox.unpublished(self._connection, number_in(after), limit)
@@ -132,6 +143,9 @@ class SqliteOrders(SqliteBooks):
         """These events have reached the broker."""
         with self._writing():
             outbox.drop(self._connection, map(number_in, event_ids))
+
+    def _keep(self, effect: Effect, cause: str, now: datetime) -> None:
+        household_rows.keep(self._connection, effect, cause, now)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -144,9 +158,11 @@ class SqliteOrders(SqliteBooks):
     def _ids(self) -> Ids:
         """Numbers that continue what is stored; inside a transaction nobody else takes them."""
         row = self._connection.execute(
-            "SELECT (SELECT max(number) FROM orders), (SELECT max(number) FROM order_events)"
+            "SELECT (SELECT max(number) FROM orders), (SELECT max(number) FROM order_events),"
+            " (SELECT max(number) FROM device_events)"
         ).fetchone()
-        orders, events = count((row[0] or FIRST_ORDER - 1) + 1), count((row[1] or 0) + 1)
+        orders = count((row[0] or FIRST_ORDER - 1) + 1)
+        events = count(max(row[1] or 0, row[2] or 0) + 1)
         return Ids(lambda: order_name(next(orders)), lambda: event_name(next(events)))
 
     def _answer(self, request: AnyRequest, decide: Decider, now: datetime, ids: Ids) -> Answer:
@@ -158,10 +174,9 @@ class SqliteOrders(SqliteBooks):
             same = earlier["digest"] == digest
             return _decode_answer(earlier["answer"]) if same else refuse(request, REUSED)
         decision = decide(request, self, now, ids)
-        for change in decision.changes:
-            self._apply(change, f"{request.device_id}/{request.request_id}")
-        if decision.level is not None:
-            self._keep_level(decision.level)
+        cause = f"{request.device_id}/{request.request_id}"
+        for effect in decision.effects:
+            self._keep(effect, cause, now)
         self._connection.execute(
             "INSERT INTO requests (device_id, request_id, digest, answered_at, answer)"
             " VALUES (?, ?, ?, ?, ?)",
@@ -183,75 +198,10 @@ class SqliteOrders(SqliteBooks):
         ).fetchone()
         return row
 
-    def _apply(self, change: Change, cause: str) -> None:
-        event, order = change.event, change.event.order
-        number = number_in(order.order_id)
-        due_at = None if change.due_at is None else stamp(change.due_at)
-        if event.event == "OrderPlaced":
-            self._insert_order(number, order, due_at)
-        else:
-            self._connection.execute(
-                "UPDATE orders SET state = ?, due_at = ? WHERE number = ?",
-                (order.state, due_at, number),
-            )
-        event_number = number_in(event.event_id)
-        self._connection.execute(
-            "INSERT INTO order_events (number, order_number, event, at, cause)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (event_number, number, event.event, stamp(event.at), cause),
-        )
-        outbox.keep(self._connection, event_number, event)
-
-    def _insert_order(self, number: int, order: Order, due_at: str | None) -> None:
-        self._connection.execute(
-            "INSERT INTO orders (number, state, origin, device_id, slot, total_minor, currency,"
-            " placed_at, cancel_until, delivery, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                order.state,
-                order.origin,
-                order.device_id,
-                order.slot,
-                order.total.minor,
-                order.total.currency,
-                stamp(order.placed_at),
-                stamp(order.cancel_until),
-                order.delivery.isoformat(),
-                due_at,
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO order_lines VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    number,
-                    place,
-                    line.product_id,
-                    _encode(line.names).decode(),
-                    line.quantity,
-                    line.unit_price.minor,
-                    line.unit_price.currency,
-                )
-                for place, line in enumerate(order.lines, 1)
-            ],
-        )
-
-    def _keep_level(self, level: ReportLevel) -> None:
-        self._connection.execute(
-            "UPDATE slots SET remaining = ?, capacity = ?, unit = ?, level_at = ?"
-            " WHERE device_id = ? AND slot = ?",
-            (
-                level.remaining,
-                level.capacity,
-                level.unit,
-                stamp(level.at),
-                level.device_id,
-                level.slot,
-            ),
-        )
-
 
 _SEEDED = ("orders", "purchases", "slots")
+_BEFORE = "1970-01-01T00:00:00.000000+00:00"
+"""Since when the devices of a new store may ask."""
 
 
 def _purchase_row(purchase: PastPurchase) -> dict[str, object]:
@@ -261,16 +211,4 @@ def _purchase_row(purchase: PastPurchase) -> dict[str, object]:
         "unit_price_minor": purchase.unit_price.minor,
         "currency": purchase.unit_price.currency,
         "at": stamp(purchase.at),
-    }
-
-
-def _slot_row(slot: Slot) -> dict[str, object]:
-    return {
-        "device_id": slot.device_id,
-        "slot": slot.slot,
-        "product_id": slot.product_id,
-        "quantity": slot.quantity,
-        "threshold_fraction": slot.threshold_fraction,
-        "ceiling_minor": None if slot.ceiling is None else slot.ceiling.minor,
-        "ceiling_currency": None if slot.ceiling is None else slot.ceiling.currency,
     }

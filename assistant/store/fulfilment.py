@@ -1,26 +1,63 @@
-"""The life of an order: placed → shipped → delivered, or cancelled while it is still placed.
+"""The life of an order, and the simulated courier that moves it on.
 
-Until sellers report their own progress, an order ships when it can no longer be cancelled and is
-delivered in the evening of the promised day.
+    held ──▶ placed ──▶ confirmed ──▶ packed ──▶ shipped ──▶ delivered ──▶ returned ──▶ refunded
+      └────────┴──▶ cancelled
+
+Held, it waits for a word of the household. Placed, it can be cancelled; when the window is over it
+is the seller's. A packed order of several sellers ships in several parcels. Sellers that tell of
+their own progress (`MoveOrder`) take the order out of the courier's hands.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
 import msgspec
 
-from assistant.core.messages import Order, OrderEvent, OrderState
+from assistant.core.messages import Order, OrderEvent, OrderLine, OrderState
 from assistant.store.delivery import arrival
 
-EventName = Literal["OrderPlaced", "OrderCancelled", "ItemShipped", "Delivered"]
+EventName = Literal[
+    "OrderPlaced",
+    "OrderHeld",
+    "OrderCancelled",
+    "OrderConfirmed",
+    "OrderPacked",
+    "ItemShipped",
+    "Delivered",
+    "OrderReturned",
+    "OrderRefunded",
+]
 
 TRANSITIONS: Mapping[tuple[OrderState, EventName], OrderState] = {
+    ("held", "OrderHeld"): "held",  # its price has changed again
+    ("held", "OrderPlaced"): "placed",
+    ("held", "OrderCancelled"): "cancelled",
     ("placed", "OrderCancelled"): "cancelled",
-    ("placed", "ItemShipped"): "shipped",
+    ("placed", "OrderConfirmed"): "confirmed",
+    ("confirmed", "OrderPacked"): "packed",
+    ("confirmed", "ItemShipped"): "shipped",
+    ("packed", "ItemShipped"): "shipped",
     ("shipped", "Delivered"): "delivered",
+    ("delivered", "OrderReturned"): "returned",
+    ("returned", "OrderRefunded"): "refunded",
 }
+OPEN: frozenset[OrderState] = frozenset({"held", "placed", "confirmed", "packed", "shipped"})
+"""An order that has neither come nor been cancelled."""
+
+HELD_FOR = timedelta(days=7)
+"""An order that nobody confirmed in this time is cancelled."""
+PACKED_AFTER, PARCEL_AFTER, REFUNDED_AFTER = (
+    timedelta(hours=1),
+    timedelta(hours=2),
+    timedelta(days=1),
+)
+TEST_PACE = timedelta(seconds=10)
+"""A test order goes its way at this pace, so that its owner sees every notification."""
+
+Parcel = Mapping[str, int]
+"""How many of which product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +74,114 @@ class Change:
 
     event: OrderEvent
     due_at: datetime | None
+    before: Order | None = None
+    """The order as it was; None where it is new."""
 
 
 def opened(order: Order, zone: tzinfo | None, event_id: str) -> Change:
-    """A new order."""
-    event = OrderEvent(event_id=event_id, event="OrderPlaced", at=order.placed_at, order=order)
-    return Change(event, due_at(order, zone))
+    """A new order, placed or held."""
+    name: EventName = "OrderHeld" if order.state == "held" else "OrderPlaced"
+    event = OrderEvent(event_id=event_id, event=name, at=order.placed_at, order=order)
+    return Change(event, due_at(order, zone, order.placed_at))
 
 
 def advance(
-    order: Order, event: EventName, zone: tzinfo | None, now: datetime, event_id: str
+    order: Order,
+    event: EventName,
+    zone: tzinfo | None,
+    now: datetime,
+    event_id: str,
+    *,
+    parcel: Parcel | None = None,
 ) -> Change:
-    """What `event` makes of `order`; `ValueError` where its state does not allow it."""
+    """What `event` makes of `order`.
+
+    Args:
+        order: as it is.
+        event: what happens to it.
+        zone: the household's; None is the machine's own.
+        now: when it happens, UTC.
+        event_id: names it.
+        parcel: what is in the parcel of an `ItemShipped`; None is everything that is left.
+
+    Raises:
+        ValueError: its state does not allow the event, or there is not so much left to ship.
+    """
     state = TRANSITIONS.get((order.state, event))
+    if order.test and event == "OrderCancelled" and order.state in OPEN:
+        state = "cancelled"  # there are no goods to call back
     if state is None:
         raise ValueError(f"{event} cannot happen to order {order.order_id}: it is {order.state}")
-    changed = msgspec.structs.replace(order, state=state)
+    lines = shipped(order, parcel) if event == "ItemShipped" else order.lines
+    if any(line.shipped < line.quantity for line in lines) and state == "shipped":
+        state = "packed"
+    changed = msgspec.structs.replace(order, state=state, lines=lines)
     happened = OrderEvent(event_id=event_id, event=event, at=now, order=changed)
-    return Change(happened, due_at(changed, zone))
+    return Change(happened, due_at(changed, zone, now), order)
 
 
-def due_at(order: Order, zone: tzinfo | None) -> datetime | None:
-    """When the order moves on by itself; None where it has ended."""
-    if order.state == "placed":
-        return order.cancel_until
-    if order.state == "shipped":
-        return max(arrival(order.delivery, zone), order.cancel_until)
-    return None
+def shipped(order: Order, parcel: Parcel | None) -> tuple[OrderLine, ...]:
+    """The order's lines after a parcel went out; `ValueError` where it holds what is not left."""
+    left = {line.product_id: 0 for line in order.lines}
+    for line in order.lines:
+        left[line.product_id] += line.quantity - line.shipped
+    parcel = left if parcel is None else parcel
+    if wrong := sorted(name for name, count in parcel.items() if count > left.get(name, 0)):
+        raise ValueError(f"order {order.order_id} has not so much of {wrong[0]} left to ship")
+    todo, lines = dict(parcel), []
+    for line in order.lines:
+        more = min(todo.get(line.product_id, 0), line.quantity - line.shipped)
+        todo[line.product_id] = todo.get(line.product_id, 0) - more
+        lines.append(msgspec.structs.replace(line, shipped=line.shipped + more))
+    return tuple(lines)
+
+
+def due_at(order: Order, zone: tzinfo | None, since: datetime) -> datetime | None:
+    """When the courier looks at the order again, in its state `since`; None where it has ended."""
+    if order.test:
+        return since + TEST_PACE if order.state in OPEN else None
+    comes = max(arrival(order.delivery, zone), since)
+    match order.state:
+        case "held":
+            return since + HELD_FOR
+        case "placed":
+            return order.cancel_until
+        case "confirmed":
+            return min(since + PACKED_AFTER, comes)
+        case "packed":
+            return min(since + PARCEL_AFTER, comes)
+        case "shipped":
+            return comes
+        case "returned":
+            return since + REFUNDED_AFTER
+        case _:
+            return None
+
+
+_BY_ITSELF: Mapping[OrderState, EventName] = {
+    "held": "OrderCancelled",
+    "placed": "OrderConfirmed",
+    "confirmed": "OrderPacked",
+    "packed": "ItemShipped",
+    "shipped": "Delivered",
+    "returned": "OrderRefunded",
+}
 
 
 def step(order: Order, zone: tzinfo | None, now: datetime, ids: Ids) -> Change | None:
-    """The order's next step, if it is due: shipped when the window to cancel is over, then here."""
-    due = due_at(order, zone)
-    if due is None or now <= due:
+    """What the courier does with an order that is due; None where it has ended."""
+    event = _BY_ITSELF.get(order.state)
+    if event is None:
         return None
-    event: EventName = "ItemShipped" if order.state == "placed" else "Delivered"
-    return advance(order, event, zone, now, ids.event())
+    parcel = _next_parcel(order) if event == "ItemShipped" else None
+    return advance(order, event, zone, now, ids.event(), parcel=parcel)
+
+
+def _next_parcel(order: Order) -> Parcel:
+    """What the first seller that has not sent its goods yet sends now."""
+    waiting = [line for line in order.lines if line.shipped < line.quantity]
+    goods = [line for line in waiting if line.seller_id == waiting[0].seller_id]
+    parcel = {line.product_id: 0 for line in goods}
+    for line in goods:
+        parcel[line.product_id] += line.quantity - line.shipped
+    return parcel

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from assistant.core.messages import Answer, AnyRequest, Order, OrderEvent
+from assistant.core.messages import Answer, AnyRequest, DeviceEvent, Order, OrderEvent, Role
+from assistant.store.decision import Decision, HouseholdRules
 from assistant.store.fulfilment import Change, EventName, Ids, step
 from assistant.store.household import Bought, PastPurchase
 from assistant.store.offers import Offers
-from assistant.store.orders import Books, Decision, HouseholdRules, decide, survey
+from assistant.store.orders import decide
 from assistant.store.replenish import Slot
+from assistant.store.survey import Books, Survey
 
 Decider = Callable[[AnyRequest, Books, datetime, Ids], Decision]
 Stepper = Callable[[Order, datetime, Ids], Change | None]
@@ -28,6 +30,16 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """How much was left in a slot at a moment, in the device's own unit."""
+
+    at: datetime
+    remaining: float
+    capacity: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """The shop as one household meets it: what is sold, and by which rules."""
 
@@ -36,7 +48,8 @@ class Shop:
 
     def decide(self, request: AnyRequest, books: Books, now: datetime, ids: Ids) -> Decision:
         """What becomes of a request, given the books as they are."""
-        return decide(request, survey(request, books, self.offers), self.rules, now, ids)
+        situation = Survey(books, self.offers, self.rules, now).of(request)
+        return decide(request, situation, self.rules, now, ids)
 
     def step(self, order: Order, now: datetime, ids: Ids) -> Change | None:
         """What happens to an order by itself."""
@@ -54,6 +67,18 @@ class OrderReader(Books, Protocol):
 
     def slots(self) -> tuple[Slot, ...]:
         """All slots of all devices."""
+
+    def devices(self) -> Mapping[str, Role]:
+        """Who may ask, and for what."""
+
+    def levels(self, device_id: str, slot: str, since: datetime) -> tuple[Level, ...]:
+        """The levels a slot had, oldest first."""
+
+    def purchase_log(self, product_id: str) -> tuple[tuple[datetime, int], ...]:
+        """When a product was bought and how many, oldest first; cancelled orders do not count."""
+
+    def audit(self) -> tuple[str, ...]:
+        """Everything that is wrong with the books, in words; nothing where they are right."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -80,7 +105,9 @@ class OrderStore(OrderReader, Protocol):
     def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
         """Let orders whose time has come move on; how many did."""
 
-    def unpublished(self, *, after: str = "", limit: int = 500) -> tuple[OrderEvent, ...]:
+    def unpublished(
+        self, *, after: str = "", limit: int = 500
+    ) -> tuple[OrderEvent | DeviceEvent, ...]:
         """Events that are not yet marked as published, oldest first, from behind event `after`."""
 
     def mark_published(self, event_ids: Iterable[str]) -> None:

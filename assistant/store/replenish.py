@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.core.messages import LineRequest, Order, PressSlot, ReportLevel
+from assistant.core.messages import LineRequest, Names, Order, PressSlot, ReportLevel
 from assistant.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the household last agreed to buy for a slot; anything else is asked about."""
+
+    names: Names
+    unit_price: Money
+    seller_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +28,12 @@ class Slot:
     """At or below this part of its capacity a level asks for an order; 0: only a press does."""
     ceiling: Money | None = None
     """The most that one unit of the product may cost when nobody is asked."""
+    agreed: Agreed | None = None
+    """None until the first order, which is then bought as it is offered."""
+    ahead_days: float = 0
+    """Ordered so long before it is estimated to run out; 0: the estimate orders nothing."""
     level_at: datetime | None = None
     """When the latest known level was measured."""
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """The slot asks for these goods."""
-
-    line: LineRequest
-    ceiling: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Enough:
     """The level is high enough, or older than what is known: nothing to do."""
 
 
-Need = Needed | OnItsWay | Enough
+Need = LineRequest | OnItsWay | Enough
 
 
 def need(slot: Slot, request: PressSlot | ReportLevel, running: Order | None) -> Need:
@@ -52,7 +57,7 @@ def need(slot: Slot, request: PressSlot | ReportLevel, running: Order | None) ->
         return Enough()
     if running is not None:
         return OnItsWay(running)
-    return Needed(LineRequest(product_id=slot.product_id, quantity=slot.quantity), slot.ceiling)
+    return LineRequest(product_id=slot.product_id, quantity=slot.quantity)
 
 
 def is_latest(slot: Slot, report: ReportLevel) -> bool:

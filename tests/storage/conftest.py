@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
 from assistant.core.messages import AnyRequest, LineRequest, PlaceOrder
 from assistant.core.money import Money
 from assistant.store.catalog import Seller
+from assistant.store.decision import HouseholdRules
 from assistant.store.offers import Offer
-from assistant.store.order_store import Shop
-from assistant.store.orders import HouseholdRules
+from assistant.store.order_store import OrderStore, Shop
 from bench.postgres import PrivateServer, find_programs, private_server
+from tests.storage.storages import SLOT, PostgresStorage, SqliteStorage, Storage
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 SELLER = Seller(id="s", names={}, delivery_days=1, cutoff=time(18), works_weekends=True)
@@ -63,3 +65,20 @@ def place() -> Callable[..., AnyRequest]:
         return PlaceOrder(request_id=request_id, device_id=device_id, at=NOW, lines=(line,))
 
     return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    """Every storage there is."""
+    if request.param == "sqlite":
+        return SqliteStorage(tmp_path)
+    return PostgresStorage(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def store(storage: Storage) -> Iterator[OrderStore]:
+    """An empty store but for one slot."""
+    opened = storage.open()
+    opened.seed([], [SLOT])
+    yield opened
+    opened.close()

@@ -1,12 +1,8 @@
 """What every order store does, whatever keeps the data: one abstract test, run on each storage."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import count
-from pathlib import Path
-from typing import Protocol
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,20 +12,17 @@ from assistant.core.messages import (
     CancelOrder,
     LineRequest,
     ListOrders,
+    OrderEvent,
     PlaceOrder,
     PressSlot,
     ReportLevel,
 )
 from assistant.core.money import Money
-from assistant.storage.postgres_orders import open_postgres
-from assistant.storage.sqlite_orders import open_orders
 from assistant.store.household import PastPurchase
-from assistant.store.order_store import OrderReader, OrderStore, Shop
-from assistant.store.replenish import Slot
-from bench.postgres import PrivateServer
+from assistant.store.order_store import OrderStore, Shop
+from tests.storage.storages import SLOT, Storage
 
 Place = Callable[..., AnyRequest]
-SLOT = Slot("washer", "detergent", "tide", 2, threshold_fraction=0.25, ceiling=Money(2500, "USD"))
 
 
 def press(request_id: str, at: datetime) -> PressSlot:
@@ -50,76 +43,6 @@ def level(request_id: str, at: datetime, remaining: float) -> ReportLevel:
 
 def order_ids(answers: list[Answer]) -> list[str]:
     return [answer.order.order_id if answer.order else "" for answer in answers]
-
-
-class Storage(Protocol):
-    """One way of keeping orders."""
-
-    def open(self) -> OrderStore:
-        """Open the store, making it where there is none."""
-
-    def reader(self) -> OrderReader:
-        """Open it as another process would, for reading only."""
-
-    def another(self) -> "Storage":
-        """A new, empty one."""
-
-
-class SqliteStorage:
-    """A file, the default."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._others = count()
-
-    def open(self) -> OrderStore:
-        """See `Storage`."""
-        return open_orders(self._folder / "orders.db")
-
-    def reader(self) -> OrderReader:
-        """See `Storage`."""
-        return open_orders(self._folder / "orders.db", read_only=True)
-
-    def another(self) -> Storage:
-        """See `Storage`."""
-        return SqliteStorage(self._folder / str(next(self._others)))
-
-
-class PostgresStorage:
-    """A database on a server."""
-
-    def __init__(self, server: PrivateServer) -> None:
-        self._server = server
-        self._address = server.database()
-
-    def open(self) -> OrderStore:
-        """See `Storage`."""
-        return open_postgres(self._address)
-
-    def reader(self) -> OrderReader:
-        """See `Storage`."""
-        return open_postgres(self._address)
-
-    def another(self) -> Storage:
-        """See `Storage`."""
-        return PostgresStorage(self._server)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    """Every storage there is."""
-    if request.param == "sqlite":
-        return SqliteStorage(tmp_path)
-    return PostgresStorage(request.getfixturevalue("postgres"))
-
-
-@pytest.fixture
-def store(storage: Storage) -> Iterator[OrderStore]:
-    """An empty store but for one slot."""
-    opened = storage.open()
-    opened.seed([], [SLOT])
-    yield opened
-    opened.close()
 
 
 def test_what_was_answered_is_there_after_reopening(
@@ -281,16 +204,21 @@ def test_orders_move_on_by_themselves(
     assert store.advance_due(shop.step, now) == 0
     assert store.advance_due(shop.step, now + timedelta(minutes=31)) == 2
     assert store.advance_due(shop.step, now + timedelta(minutes=31)) == 0
-    assert {order.state for order in store.orders(10, open_only=True)} == {"shipped"}
-    assert store.advance_due(shop.step, now + timedelta(days=2), limit=1) == 1
-    assert store.advance_due(shop.step, now + timedelta(days=2)) == 1
+    assert {order.state for order in store.orders(10, open_only=True)} == {"confirmed"}
+    later = now + timedelta(days=2)
+    assert store.advance_due(shop.step, later, limit=1) == 1
+    while store.advance_due(shop.step, later):
+        later += timedelta(hours=3)
     assert store.orders(10, open_only=True) == ()
     assert store.running_order("washer", "detergent") is None
     assert [entry.event for entry in store.history("A1001")] == [
         "OrderPlaced",
+        "OrderConfirmed",
+        "OrderPacked",
         "ItemShipped",
         "Delivered",
     ]
+    assert store.audit() == ()
 
 
 def test_the_outbox_holds_events_until_they_are_published(
@@ -298,6 +226,8 @@ def test_the_outbox_holds_events_until_they_are_published(
 ) -> None:
     answers = store.handle_batch([place("r1"), place("r2")], shop.decide, now)
     first, second = store.unpublished()
+    assert isinstance(first, OrderEvent)
+    assert isinstance(second, OrderEvent)
     assert [first.order, second.order] == [answer.order for answer in answers]
     assert store.unpublished(limit=1) == (first,)
     assert store.unpublished(after=first.event_id) == (second,)

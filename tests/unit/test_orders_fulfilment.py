@@ -5,7 +5,7 @@ import pytest
 
 from assistant.core.messages import Order, OrderLine, OrderState
 from assistant.core.money import Money
-from assistant.store.fulfilment import EventName, Ids, advance, due_at, step
+from assistant.store.fulfilment import TRANSITIONS, EventName, Ids, advance, due_at, step
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 EVENING = datetime(2026, 1, 7, 18, tzinfo=UTC)
@@ -16,32 +16,40 @@ def ids() -> Ids:
     return Ids(lambda: f"A{next(numbers)}", lambda: f"E{next(numbers)}")
 
 
-def order(state: OrderState = "placed") -> Order:
-    line = OrderLine(product_id="tide", names={}, quantity=1, unit_price=Money(1999, "USD"))
+def line(product_id: str, quantity: int, seller_id: str, shipped: int = 0) -> OrderLine:
+    return OrderLine(
+        product_id=product_id,
+        names={},
+        quantity=quantity,
+        unit_price=Money(1999, "USD"),
+        seller_id=seller_id,
+        shipped=shipped,
+    )
+
+
+def order(
+    state: OrderState = "placed", *lines: OrderLine, test: bool = False, day: int = 7
+) -> Order:
+    lines = lines or (line("tide", 1, "near"),)
     return Order(
         order_id="A1001",
         state=state,
         origin="voice",
         device_id="kitchen",
-        lines=(line,),
-        total=Money(1999, "USD"),
+        lines=lines,
+        total=Money(1999 * sum(each.quantity for each in lines), "USD"),
         placed_at=NOW,
         cancel_until=NOW + timedelta(minutes=30),
-        delivery=date(2026, 1, 7),
+        delivery=date(2026, 1, day),
+        test=test,
     )
 
 
-@pytest.mark.parametrize(
-    ("state", "event", "result"),
-    [
-        ("placed", "OrderCancelled", "cancelled"),
-        ("placed", "ItemShipped", "shipped"),
-        ("shipped", "Delivered", "delivered"),
-    ],
-)
-def test_an_order_moves_on(state: OrderState, event: EventName, result: OrderState) -> None:
+@pytest.mark.parametrize(("state", "event"), list(TRANSITIONS))
+def test_an_order_moves_on(state: OrderState, event: EventName) -> None:
     change = advance(order(state), event, UTC, NOW, "E1")
-    assert change.event.order.state == result
+    assert change.event.order.state == TRANSITIONS[state, event]
+    assert change.before == order(state)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +59,9 @@ def test_an_order_moves_on(state: OrderState, event: EventName, result: OrderSta
         ("delivered", "ItemShipped"),
         ("cancelled", "Delivered"),
         ("placed", "Delivered"),
+        ("placed", "ItemShipped"),
+        ("held", "OrderConfirmed"),
+        ("refunded", "OrderRefunded"),
     ],
 )
 def test_what_cannot_happen_does_not(state: OrderState, event: EventName) -> None:
@@ -58,25 +69,84 @@ def test_what_cannot_happen_does_not(state: OrderState, event: EventName) -> Non
         advance(order(state), event, UTC, NOW, "E1")
 
 
-def test_it_ships_when_it_can_no_longer_be_cancelled() -> None:
-    placed = order()
-    assert step(placed, UTC, NOW + timedelta(minutes=30), ids()) is None
-    change = step(placed, UTC, NOW + timedelta(minutes=31), ids())
-    assert change is not None
-    assert change.event.event == "ItemShipped"
-    assert change.due_at == EVENING
+def walked(placed: Order) -> list[tuple[datetime, EventName]]:
+    """Everything the courier does with an order, each as soon as it is due."""
+    now, moving, seen = due_at(placed, UTC, NOW), placed, []
+    while now is not None and (change := step(moving, UTC, now, ids())) is not None:
+        seen.append((now, change.event.event))
+        moving, now = change.event.order, change.due_at
+    return seen
 
 
-def test_it_is_delivered_in_the_evening_of_its_day() -> None:
-    shipped = order("shipped")
-    assert step(shipped, UTC, EVENING, ids()) is None
-    change = step(shipped, UTC, EVENING + timedelta(seconds=1), ids())
-    assert change is not None
-    assert change.event.event == "Delivered"
-    assert change.due_at is None
+def test_the_courier_packs_ships_and_delivers() -> None:
+    minutes = [30, 90, 210]
+    assert walked(order()) == [
+        *zip(
+            (NOW + timedelta(minutes=after) for after in minutes),
+            ("OrderConfirmed", "OrderPacked", "ItemShipped"),
+            strict=True,
+        ),
+        (EVENING, "Delivered"),
+    ]
 
 
-@pytest.mark.parametrize("state", ["delivered", "cancelled"])
+def test_what_is_due_the_same_day_still_comes_that_evening() -> None:
+    late = order("confirmed", day=5)
+    assert due_at(late, UTC, EVENING - timedelta(days=2, minutes=5)) == EVENING - timedelta(days=2)
+
+
+def test_two_sellers_send_two_parcels() -> None:
+    both = order("packed", line("tide", 2, "near"), line("rice", 1, "far"))
+    first = step(both, UTC, NOW, ids())
+    assert first is not None
+    assert first.event.order.state == "packed"
+    assert [each.shipped for each in first.event.order.lines] == [2, 0]
+    second = step(first.event.order, UTC, NOW, ids())
+    assert second is not None
+    assert second.event.order.state == "shipped"
+    assert [each.shipped for each in second.event.order.lines] == [2, 1]
+
+
+def test_a_parcel_holds_a_part_of_a_line() -> None:
+    three = order("packed", line("tide", 3, "near"))
+    change = advance(three, "ItemShipped", UTC, NOW, "E1", parcel={"tide": 1})
+    assert change.event.order.state == "packed"
+    assert change.event.order.lines[0].shipped == 1
+
+
+@pytest.mark.parametrize("parcel", [{"tide": 4}, {"gold": 1}])
+def test_a_parcel_holds_no_more_than_is_left(parcel: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="has not so much of"):
+        advance(
+            order("packed", line("tide", 3, "near")), "ItemShipped", UTC, NOW, "E1", parcel=parcel
+        )
+
+
+def test_nobody_waits_for_a_held_order_for_ever() -> None:
+    assert walked(order("held")) == [(NOW + timedelta(days=7), "OrderCancelled")]
+
+
+def test_what_came_back_is_refunded_the_next_day() -> None:
+    assert walked(order("returned")) == [(NOW + timedelta(days=1), "OrderRefunded")]
+
+
+def test_a_test_order_goes_its_way_while_one_watches() -> None:
+    steps = walked(order(test=True))
+    assert [event for _, event in steps] == [
+        "OrderConfirmed",
+        "OrderPacked",
+        "ItemShipped",
+        "Delivered",
+    ]
+    assert steps[-1][0] <= NOW + timedelta(minutes=1)
+
+
+def test_a_test_order_can_be_cancelled_however_far_it_is() -> None:
+    change = advance(order("shipped", test=True), "OrderCancelled", UTC, NOW, "E1")
+    assert change.event.order.state == "cancelled"
+
+
+@pytest.mark.parametrize("state", ["delivered", "cancelled", "refunded"])
 def test_what_has_ended_stays(state: OrderState) -> None:
-    assert due_at(order(state), UTC) is None
+    assert due_at(order(state), UTC, NOW) is None
     assert step(order(state), UTC, NOW + timedelta(days=99), ids()) is None

@@ -4,7 +4,7 @@ import msgspec
 
 from assistant.core.messages import LineRequest, Order, OrderLine, PressSlot, ReportLevel
 from assistant.core.money import Money
-from assistant.store.replenish import Enough, Needed, OnItsWay, Slot, need
+from assistant.store.replenish import Enough, OnItsWay, Slot, need
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 SLOT = Slot("washer", "detergent", "tide", 2, threshold_fraction=0.25, ceiling=Money(2500, "USD"))
@@ -30,7 +30,7 @@ RUNNING = Order(
     delivery=date(2026, 1, 7),
     slot="detergent",
 )
-NEEDED = Needed(LineRequest(product_id="tide", quantity=2), Money(2500, "USD"))
+NEEDED = LineRequest(product_id="tide", quantity=2)
 
 
 def test_a_press_asks_for_the_slots_product() -> None:

@@ -1,0 +1,156 @@
+"""What deciding about a request needs and what it gives: the facts, the till and the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+
+from assistant.core.messages import (
+    Answer,
+    AnswerStatus,
+    AnyRequest,
+    DeviceEvent,
+    Order,
+    ReportLevel,
+    Role,
+)
+from assistant.store.fulfilment import Change, Ids
+from assistant.store.limits import Limits, Spent
+from assistant.store.offers import Offer
+from assistant.store.replenish import Agreed, Slot
+
+CODE, GUESSES, CHILD_LOCK = "code", "wrong_codes", "child_lock"
+"""Names of the household's rules that are kept with its orders."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRules:
+    """Where the household is and what rules it buys by."""
+
+    zone: tzinfo | None
+    """None is the machine's own time zone."""
+    cancel_window: timedelta
+    return_window: timedelta = timedelta(days=30)
+    limits: Limits = field(default_factory=Limits)
+    known_only: bool = False
+    """Whether devices that are not registered are refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """Where, when and under which numbers things are written down."""
+
+    rules: HouseholdRules
+    now: datetime
+    ids: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What one decision needs to know."""
+
+    role: Role | None = None
+    """The asking device's; None where it is not registered."""
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+    stock: Mapping[str, int] = field(default_factory=dict)
+    """How many can still be ordered, of products that are counted."""
+    slot: Slot | None = None
+    running: Order | None = None
+    order: Order | None = None
+    """The order that is to be changed."""
+    orders: tuple[Order, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """The household's rules by name."""
+    device_spent: Spent = field(default_factory=Spent)
+    house_spent: Spent = field(default_factory=Spent)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotKept:
+    """A slot as it is from now on; its level stays."""
+
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class SlotAgreed:
+    """What the household has agreed to buy for a slot."""
+
+    device_id: str
+    slot: str
+    agreed: Agreed
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDropped:
+    """A slot that is no more; every slot of the device where none is named."""
+
+    device_id: str
+    slot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKept:
+    """A device and what it may do; nothing where it has no role any more."""
+
+    device_id: str
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockCounted:
+    """How many of a product can be ordered from now on."""
+
+    product_id: str
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleKept:
+    """A rule of the household; None takes it away."""
+
+    name: str
+    value: str | None
+
+
+Effect = (
+    Change
+    | ReportLevel
+    | SlotKept
+    | SlotAgreed
+    | SlotDropped
+    | DeviceKept
+    | StockCounted
+    | RuleKept
+    | DeviceEvent
+)
+"""What has to be kept in the transaction that keeps the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer, and what has to be kept in the same transaction."""
+
+    answer: Answer
+    effects: tuple[Effect, ...] = ()
+
+
+def answered(
+    request: AnyRequest,
+    status: AnswerStatus,
+    *effects: Effect,
+    order: Order | None = None,
+    reason: str | None = None,
+) -> Decision:
+    """A decision whose answer has this status."""
+    answer = Answer(request_id=request.request_id, status=status, order=order, reason=reason)
+    return Decision(answer, effects)
+
+
+def refuse(request: AnyRequest, reason: str) -> Answer:
+    """The answer that declines a request."""
+    return Answer(request_id=request.request_id, status="refused", reason=reason)
+
+
+def refused(request: AnyRequest, reason: str, *effects: Effect) -> Decision:
+    """A request is declined; the reason is `code: explanation`, and the codes are stable."""
+    return Decision(refuse(request, reason), effects)

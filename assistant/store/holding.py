@@ -1,0 +1,71 @@
+"""Why an order waits for a word of the household instead of being placed."""
+
+from collections.abc import Sequence
+
+from assistant.core.messages import LineRequest, OrderLine
+from assistant.core.money import Money
+from assistant.store.decision import CHILD_LOCK, Situation
+from assistant.store.limits import Limits, too_dear
+from assistant.store.offers import Offer
+from assistant.store.replenish import Agreed, Slot
+
+CODE_NEEDED, LOCKED = "code_needed", "locked"
+_WANT_CODE = frozenset({CODE_NEEDED, LOCKED})
+
+
+def wants_code(held_because: str | None) -> bool:
+    """Whether an order that is held so is placed only with the household's code."""
+    return (held_because or "").partition(":")[0] in _WANT_CODE
+
+
+def why_locked(price: Money, situation: Situation, limits: Limits) -> str | None:
+    """Why the household's code is wanted; None where it is not."""
+    if CHILD_LOCK in situation.rules:
+        return f"{LOCKED}: the child lock is on"
+    return too_dear(limits, price, situation.device_spent, situation.house_spent)
+
+
+def why_dearer(line: LineRequest, offer: Offer) -> str | None:
+    """Whether the customer was told a lower price than it costs."""
+    told = line.told_unit_price
+    if told is None or told.currency != offer.unit_price.currency or offer.unit_price <= told:
+        return None
+    return f"price_changed: it costs {offer.unit_price} now, not {told}"
+
+
+def why_other(slot: Slot, offer: Offer) -> str | None:
+    """What about an offer is not what the household agreed to buy for the slot."""
+    price, ceiling, agreed = offer.unit_price, slot.ceiling, slot.agreed
+    if ceiling is not None and (price.currency != ceiling.currency or ceiling < price):
+        return f"above_ceiling: it costs {price}, the slot allows {ceiling}"
+    if agreed is None:
+        return None
+    if price.currency != agreed.unit_price.currency or agreed.unit_price < price:
+        return f"price_changed: it costs {price} now, {agreed.unit_price} before"
+    if offer.seller.id != agreed.seller_id:
+        return f"other_seller: {offer.seller.id} sells it now, {agreed.seller_id} before"
+    if offer.names != agreed.names:
+        return f"other_product: it is {_name(offer.names)} now, {_name(agreed.names)} before"
+    return None
+
+
+def agreed(offer: Offer) -> Agreed:
+    """An offer as it is agreed to."""
+    return Agreed(offer.names, offer.unit_price, offer.seller.id)
+
+
+def out_of_stock(lines: Sequence[LineRequest | OrderLine], situation: Situation) -> str | None:
+    """Which product there is not enough of; None where all can be had."""
+    wanted: dict[str, int] = {}
+    for line in lines:
+        wanted[line.product_id] = wanted.get(line.product_id, 0) + line.quantity
+    for product_id, quantity in wanted.items():
+        left = situation.stock.get(product_id)
+        if left is not None and left < quantity:
+            rest = f"only {left} left" if left else "none left"
+            return f"out_of_stock: {product_id}: {rest}"
+    return None
+
+
+def _name(names: dict[str, str]) -> str:
+    return names.get("en") or next(iter(names.values()), "")

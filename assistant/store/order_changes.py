@@ -1,0 +1,87 @@
+"""Cancelling, returning and moving an order on: pure decisions."""
+
+from assistant.core.messages import CancelOrder, CancelTests, MoveOrder, Order, ReturnOrder
+from assistant.store.decision import Decision, Situation, Till, answered, refused
+from assistant.store.delivery import arrival
+from assistant.store.fulfilment import Change, EventName, Parcel, advance
+
+_CANCELLABLE = frozenset({"held", "placed"})
+
+
+def cancel(request: CancelOrder, situation: Situation, till: Till) -> Decision:
+    """Cancel an order that is held or just placed."""
+    order = situation.order
+    if order is None or order.state == "cancelled":
+        return answered(request, "nothing_to_cancel", order=order)
+    if situation.role == "appliance" and order.device_id != request.device_id:
+        return refused(request, f"not_yours: {order.order_id} was not asked by this device")
+    if order.state not in _CANCELLABLE or (order.state == "placed" and _window_over(order, till)):
+        return answered(request, "too_late", order=order)
+    change = _happens(order, "OrderCancelled", till)
+    return answered(request, "cancelled", change, order=change.event.order)
+
+
+def cancel_tests(request: CancelTests, situation: Situation, till: Till) -> Decision:
+    """Cancel running test orders, however far they are: nothing was bought."""
+    changes = [_happens(order, "OrderCancelled", till) for order in situation.orders]
+    if not changes:
+        return answered(request, "nothing_to_cancel")
+    return answered(request, "cancelled", *changes, order=changes[0].event.order)
+
+
+def send_back(request: ReturnOrder, situation: Situation, till: Till) -> Decision:
+    """Return a delivered order while its window is open."""
+    order = situation.order
+    if order is None:
+        return refused(request, f"unknown_order: there is no order {request.order_id}")
+    if order.test or order.state != "delivered":
+        return refused(request, f"not_delivered: {order.order_id} is {order.state}")
+    days = till.rules.return_window.days
+    if till.now > arrival(order.delivery, till.rules.zone) + till.rules.return_window:
+        return refused(request, f"too_late: {order.order_id} came more than {days} days ago")
+    change = _happens(order, "OrderReturned", till)
+    return answered(request, "returned", change, order=change.event.order)
+
+
+def move(request: MoveOrder, situation: Situation, till: Till) -> Decision:
+    """A seller tells what it has done with an order; the courier then leaves it alone."""
+    order = situation.order
+    if order is None:
+        return refused(request, f"unknown_order: there is no order {request.order_id}")
+    parcel: Parcel | None = dict(request.shipped) or None
+    if situation.role == "seller":
+        goods = {line.product_id for line in order.lines if line.seller_id == request.device_id}
+        if not goods or not goods.issuperset(request.shipped):
+            return refused(request, f"not_yours: {request.device_id} does not sell this")
+        parcel = parcel or _unsent(order, request.device_id)
+    if request.event == "OrderConfirmed" and not _window_over(order, till):
+        return refused(request, f"too_early: {order.order_id} can still be cancelled")
+    try:
+        change = advance(
+            order,
+            request.event,
+            till.rules.zone,
+            till.now,
+            till.ids.event(),
+            parcel=parcel if request.event == "ItemShipped" else None,
+        )
+    except ValueError as error:
+        return refused(request, f"not_possible: {error}")
+    return answered(request, "done", Change(change.event, None, order), order=change.event.order)
+
+
+def _unsent(order: Order, seller_id: str) -> Parcel:
+    parcel: dict[str, int] = {}
+    for line in order.lines:
+        if line.seller_id == seller_id and line.shipped < line.quantity:
+            left = line.quantity - line.shipped
+            parcel[line.product_id] = parcel.get(line.product_id, 0) + left
+    return parcel
+
+
+def _window_over(order: Order, till: Till) -> bool:
+    return till.now > order.cancel_until
+
+
+def _happens(order: Order, event: EventName, till: Till) -> Change:
+    return advance(order, event, till.rules.zone, till.now, till.ids.event())

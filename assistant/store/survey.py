@@ -1,0 +1,170 @@
+"""Looking up what deciding about a request needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Protocol
+
+from assistant.core.messages import (
+    AnyRequest,
+    CancelOrder,
+    CancelTests,
+    ConfirmOrder,
+    ListOrders,
+    MoveOrder,
+    Order,
+    PlaceOrder,
+    PressSlot,
+    ReportLevel,
+    ReturnOrder,
+    Role,
+    SetCode,
+    SetLock,
+    SetSlot,
+    SetStock,
+)
+from assistant.store.decision import HouseholdRules, Situation
+from assistant.store.limits import Spent
+from assistant.store.offers import Offer, Offers
+from assistant.store.replenish import Slot
+
+MOST_SEARCHED = 50
+"""Among so many latest open orders the held one is looked for."""
+
+
+class Books(Protocol):
+    """What the store knows of the household, as of one moment."""
+
+    def role(self, device_id: str) -> Role | None:
+        """What a device may do; None where it is not registered."""
+
+    def slot(self, device_id: str, slot: str) -> Slot | None:
+        """A device's slot."""
+
+    def running_order(self, device_id: str, slot: str, *, test: bool = False) -> Order | None:
+        """The slot's order, or its test order, that has neither come nor been cancelled."""
+
+    def order(self, order_id: str) -> Order | None:
+        """An order by its id."""
+
+    def orders(self, limit: int, *, open_only: bool = False) -> tuple[Order, ...]:
+        """The latest orders, newest first; test orders are not among them."""
+
+    def running_tests(self, device_id: str) -> tuple[Order, ...]:
+        """A device's test orders that are under way."""
+
+    def stock(self, product_id: str) -> int | None:
+        """How many can still be ordered; None where the product is not counted."""
+
+    def rules(self) -> Mapping[str, str]:
+        """The household's rules by name; see `assistant.store.decision`."""
+
+    def spent(self, since: datetime, device_id: str | None = None) -> Spent:
+        """What was ordered since, by a device or by all, and not cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Where is looked, and at what moment (UTC)."""
+
+    books: Books
+    offers: Offers
+    rules: HouseholdRules
+    now: datetime
+
+    def of(self, request: AnyRequest) -> Situation:
+        """What deciding about `request` needs."""
+        role = self.books.role(request.device_id)
+        match request:
+            case PlaceOrder():
+                return self._to_buy(request, role, {line.product_id for line in request.lines})
+            case PressSlot() | ReportLevel():
+                return self._to_replenish(request, role)
+            case ConfirmOrder():
+                return self._to_confirm(request, role)
+            case CancelOrder() | CancelTests() | ReturnOrder() | MoveOrder():
+                return self._to_change(request, role)
+            case ListOrders():
+                found = self.books.orders(request.limit, open_only=request.open_only)
+                return Situation(role, orders=found)
+            case _:
+                return self._for_owner(request, role)
+
+    def _to_buy(
+        self,
+        request: AnyRequest,
+        role: Role | None,
+        wanted: set[str],
+        *,
+        slot: Slot | None = None,
+        running: Order | None = None,
+        order: Order | None = None,
+    ) -> Situation:
+        counted = {product_id: self.books.stock(product_id) for product_id in wanted}
+        limited = self.rules.limits.daily
+        return Situation(
+            role=role,
+            offers=self._offers(wanted),
+            stock={name: count for name, count in counted.items() if count is not None},
+            slot=slot,
+            running=running,
+            order=order,
+            rules=self.books.rules(),
+            device_spent=self._spent_today(request.device_id) if limited else Spent(),
+            house_spent=self._spent_today(None) if limited else Spent(),
+        )
+
+    def _to_replenish(self, request: PressSlot | ReportLevel, role: Role | None) -> Situation:
+        slot = self.books.slot(request.device_id, request.slot)
+        if slot is None:
+            return Situation(role)
+        test = isinstance(request, PressSlot) and request.test
+        running = self.books.running_order(request.device_id, request.slot, test=test)
+        if running is not None:
+            return Situation(role, slot=slot, running=running)
+        return self._to_buy(request, role, {slot.product_id}, slot=slot)
+
+    def _to_confirm(self, request: ConfirmOrder, role: Role | None) -> Situation:
+        order = self._held() if request.order_id is None else self.books.order(request.order_id)
+        if order is None:
+            return Situation(role)
+        slot = self.books.slot(order.device_id, order.slot) if order.slot else None
+        wanted = {line.product_id for line in order.lines}
+        return self._to_buy(request, role, wanted, slot=slot, order=order)
+
+    def _held(self) -> Order | None:
+        latest = self.books.orders(MOST_SEARCHED, open_only=True)
+        return next((each for each in latest if each.state == "held"), None)
+
+    def _to_change(
+        self, request: CancelOrder | CancelTests | ReturnOrder | MoveOrder, role: Role | None
+    ) -> Situation:
+        if isinstance(request, CancelTests):
+            running = self.books.running_tests(request.device_id)
+            chosen = tuple(each for each in running if request.slot in (None, each.slot))
+            return Situation(role, orders=chosen)
+        if request.order_id is None:
+            return Situation(role, order=next(iter(self.books.orders(1, open_only=True)), None))
+        return Situation(role, order=self.books.order(request.order_id))
+
+    def _for_owner(self, request: AnyRequest, role: Role | None) -> Situation:
+        match request:
+            case SetSlot():
+                wanted = {request.product_id} if request.product_id else set()
+                slot = self.books.slot(request.subject, request.slot)
+                return Situation(role, self._offers(wanted), slot=slot)
+            case SetStock():
+                return Situation(role, self._offers({request.product_id}))
+            case SetLock() | SetCode():
+                return Situation(role, rules=self.books.rules())
+            case _:
+                return Situation(role)
+
+    def _spent_today(self, device_id: str | None) -> Spent:
+        local = self.now.astimezone(self.rules.zone)
+        midnight = datetime.combine(local.date(), time(), local.tzinfo)
+        return self.books.spent(midnight.astimezone(UTC), device_id)
+
+    def _offers(self, product_ids: set[str]) -> dict[str, Offer]:
+        found = {product_id: self.offers.offer(product_id) for product_id in product_ids}
+        return {product_id: offer for product_id, offer in found.items() if offer is not None}
