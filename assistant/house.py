@@ -29,6 +29,11 @@ SIMULATED: Mapping[str, str] = {
     "washer": "devices.washer",
     "dash": "devices.dash",
     "speaker": "devices.speaker",
+    "coffee_machine": "devices.coffee_machine",
+    "printer": "devices.printer",
+    "pet_feeder": "devices.pet_feeder",
+    "water_filter": "devices.water_filter",
+    "battery_tray": "devices.battery_tray",
 }
 """Device ids that `devices.simulated` may name, and the module that simulates each."""
 

@@ -2,8 +2,8 @@
 
 import sys
 
-from devices.device import Model, main
-from devices.slots import Slot
+from devices.device import main
+from devices.slots import Model, Slot
 
 DASH = Model(kind="dash", slots=(Slot("coffee"),))
 

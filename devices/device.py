@@ -11,7 +11,6 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -33,17 +32,9 @@ from assistant.core.parent import end_with_parent
 from devices.diary import Diary
 from devices.ending import hold_ending, wait_for_ending
 from devices.levels import read_levels, write_levels
-from devices.slots import Shelf, Slot, parse_levels
+from devices.slots import Model, Shelf, Slot, parse_levels
 
 REMEMBERED_CONTROLS = 100
-
-
-@dataclass(frozen=True)
-class Model:
-    """What kind of device it is."""
-
-    kind: str
-    slots: tuple[Slot, ...]
 
 
 class Device:

@@ -25,6 +25,14 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Model:
+    """What kind of device it is."""
+
+    kind: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
 class Shelf:
     """All slots of a device with their levels and what the shop last said of each."""
 

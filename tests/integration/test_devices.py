@@ -137,6 +137,21 @@ def test_a_retained_press_is_no_press(connect: Connect, start: Start) -> None:
         house.requests.get(timeout=0.2)
 
 
+@pytest.mark.parametrize(
+    "kind", ["coffee_machine", "printer", "pet_feeder", "water_filter", "battery_tray"]
+)
+def test_every_appliance_runs_alone_and_reports_what_is_left(
+    connect: Connect, start: Start, kind: str
+) -> None:
+    house = House(connect)
+    start(kind)
+    house.control("use", "c1", device=kind)
+    first = house.request()
+    assert isinstance(first, ReportLevel)
+    assert first.device_id == kind
+    assert 0 < first.remaining < first.capacity
+
+
 def test_a_wash_uses_supplies_up_and_reports_them(connect: Connect, start: Start) -> None:
     house, washer = House(connect), start("washer", "--level", "detergent=12")
     house.control("use", "c1")

@@ -1,0 +1,1 @@
+"""How households use their appliances up: pure and seeded, so that a year repeats itself exactly."""
