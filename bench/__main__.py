@@ -19,7 +19,15 @@ def main() -> None:
         "--audio", help="folder with `coffee`, `korean` and `noise`: recorded speech"
     )
     options = parser.parse_args()
-    runs = [["end_to_end.py"], ["orders"], ["press_to_status"], ["faults"], ["fuzz"], ["scale"]]
+    runs = [
+        ["end_to_end.py"],
+        ["orders"],
+        ["press_to_status"],
+        ["simulate"],
+        ["faults"],
+        ["fuzz"],
+        ["scale"],
+    ]
     if options.recordings:
         runs.append(["wake.py", options.recordings])
     else:

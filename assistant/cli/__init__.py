@@ -21,6 +21,7 @@ from assistant.cli import (
     run,
     say,
     script,
+    simulate,
     understand,
 )
 from assistant.core import settings as settings_sources
@@ -86,6 +87,7 @@ for command in (
     devices.press,
     devices.devices,
     devices.microphone,
+    simulate.simulate,
     orders.orders,
     catalog.catalog,
     models.models,

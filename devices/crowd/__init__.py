@@ -1,0 +1,1 @@
+"""Thousands of simulated appliances in one process, over a few connections."""
