@@ -137,6 +137,7 @@ class House:
             self._children = [
                 self._order_service(),
                 *(self._device(id_) for id_ in self._settings.devices.simulated),
+                *self._home_assistant(),
             ]
             for child in self._children:
                 child.start()
@@ -168,6 +169,12 @@ class House:
         else:
             arguments += ["--data", str(self._settings.data_dir / "devices" / device_id)]
         return self._child(device_id, SIMULATED[device_id], *arguments)
+
+    def _home_assistant(self) -> list[Child]:
+        shown = self._settings.home_assistant
+        if not shown.discovery:
+            return []
+        return [self._child("home_assistant", "devices.home_assistant", "--prefix", shown.prefix)]
 
     def _restart_the_dead(self) -> None:
         while not self._ending.wait(WATCH_S):

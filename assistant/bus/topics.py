@@ -46,3 +46,6 @@ def player_state(device_id: str) -> str:
 def service_state(service_id: str) -> str:
     """An order service's retained state."""
     return f"{ROOT}/service/{service_id}/state"
+
+
+ALL_SERVICE_STATES = f"{ROOT}/service/+/state"

@@ -164,6 +164,19 @@ class Devices(_Section, frozen=True, kw_only=True):
     simulated: tuple[str, ...] = ("washer", "dash", "speaker")
 
 
+class HomeAssistant(_Section, frozen=True, kw_only=True):
+    """Showing devices and orders to Home Assistant, which must use the same broker.
+
+    Off by default: our own broker is for this machine only, so that Home Assistant has to be
+    pointed at one that both use before there is anybody to show them to.
+    """
+
+    discovery: bool = False
+    prefix: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)] = (
+        "homeassistant"
+    )
+
+
 class Settings(_Section, frozen=True, kw_only=True):
     """All of them."""
 
@@ -181,6 +194,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     music: Music = Music()
     privacy: Privacy = Privacy()
     devices: Devices = Devices()
+    home_assistant: HomeAssistant = HomeAssistant()
 
     @property
     def data_dir(self) -> Path:
@@ -272,8 +286,9 @@ def _single_values(
 ) -> Iterable[tuple[str, str, str, str]]:
     sections = get_type_hints(Settings)
     for name, value in sorted(environ.items()):
-        section, _, key = name.removeprefix("ASSISTANT_").lower().partition("_")
-        if name.startswith("ASSISTANT_") and key and section in sections:
+        path = name.removeprefix("ASSISTANT_").lower()
+        section = next((each for each in sections if path.startswith(f"{each}_")), None)
+        if name.startswith("ASSISTANT_") and section and (key := path[len(section) + 1 :]):
             yield name, section, key, value
     for override in overrides:
         path, equals, value = override.partition("=")

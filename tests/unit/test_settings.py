@@ -57,3 +57,8 @@ def test_the_shipped_file_holds_every_setting_at_its_default() -> None:
         for key in getattr(Settings(), section).__struct_fields__:
             assert f"\n{key} = " in written, f"{section}.{key}"
     assert settings.load({}) == Settings()
+
+
+def test_a_section_of_two_words_can_be_set_by_a_variable() -> None:
+    loaded = settings.load({"ASSISTANT_HOME_ASSISTANT_DISCOVERY": "true"})
+    assert loaded.home_assistant.discovery
