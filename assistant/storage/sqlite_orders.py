@@ -117,7 +117,7 @@ class SqliteOrders(SqliteBooks):
 
     def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
         """Let orders whose time has come move on; how many did."""
-        sql = "SELECT * FROM orders WHERE due_at < ? ORDER BY due_at LIMIT ?"
+        sql = "SELECT * FROM orders WHERE due_at <= ? ORDER BY due_at LIMIT ?"
         due = (stamp(now), limit)
         if not self._rows(sql, due):
             return 0

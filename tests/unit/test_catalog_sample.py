@@ -73,7 +73,17 @@ def test_the_household_has_habits(shop: CatalogSource) -> None:
 def test_the_devices_stand_for_what_the_household_buys(shop: CatalogSource) -> None:
     slots = {(slot.device_id, slot.slot): slot.product_id for slot in shop.slots}
     assert slots["washer", "detergent"] == "tide-pods-81-count"
-    assert set(slots) == {("washer", "detergent"), ("washer", "softener"), ("dash", "coffee")}
+    assert set(slots) == {
+        ("washer", "detergent"),
+        ("washer", "softener"),
+        ("dash", "coffee"),
+        ("coffee_machine", "beans"),
+        ("printer", "ink"),
+        ("printer", "paper"),
+        ("pet_feeder", "food"),
+        ("water_filter", "cartridge"),
+        ("battery_tray", "batteries"),
+    }
     prices = {product.id: product.price("USD") for product in shop.products}
     assert all(prices[s.product_id] < s.price_ceiling("USD") for s in shop.slots)
 
