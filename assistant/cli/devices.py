@@ -60,11 +60,16 @@ def _outcome(device: str, answer: Answer, language: str) -> str:
     return text + (f" ({answer.reason})" if answer.reason else "")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.pass_obj
-def devices(settings: Settings, *, as_json: bool) -> None:
-    """Show the devices of the house, their slots and levels."""
+@click.pass_context
+def devices(context: click.Context, *, as_json: bool) -> None:
+    """Show the devices of the house, their slots and levels; or one of the commands below."""
+    if context.invoked_subcommand is None:
+        _show(context.obj, as_json=as_json)
+
+
+def _show(settings: Settings, *, as_json: bool) -> None:
     with Line(settings) as line:
         states = line.devices()
     for state in states.values():
