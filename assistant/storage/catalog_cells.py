@@ -9,11 +9,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import UTC, datetime, time
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.core.money import Money
+from assistant.store.catalog import PriceBreak
+from assistant.store.codes import code
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}")
 """What messages on the wire allow as an id."""
@@ -131,6 +134,61 @@ class Row:
             self.note(f"{column} {self.cells[column]!r} is not a price")
         return amount
 
+    def amount(self, column: str) -> Money:
+        """A sum that may be nothing; its currency is the column's last part."""
+        currency = column.rpartition("_")[2].upper()
+        try:
+            amount = Money.parse(self.cells[column], currency)
+        except ValueError as error:
+            self.note(f"{column}: {error}")
+            return Money(0, currency)
+        if not 0 <= amount.minor <= DEAREST:
+            self.note(f"{column} {self.cells[column]!r} is no sum of money")
+        return amount
+
+    def breaks(self, price: Money) -> tuple[PriceBreak, ...]:
+        """`breaks_<currency>`: lower prices for more, such as `6=2.79|12=2.59`."""
+        column = f"breaks_{price.currency.lower()}"
+        found: list[PriceBreak] = []
+        for each in filter(None, self.cells.get(column, "").split("|")):
+            quantity, _, amount = each.partition("=")
+            try:
+                found.append(PriceBreak(int(quantity), Money.parse(amount, price.currency)))
+            except ValueError:
+                self.note(f"{column} {each!r} is not a quantity and a price such as 6=2.79")
+        falling = [PriceBreak(1, price), *found]
+        for before, after in pairwise(falling):
+            if not (before.quantity < after.quantity and after.unit_price < before.unit_price):
+                self.note(f"{column}: more has to cost less each, the smallest quantity first")
+                return ()
+        return tuple(found)
+
+    def several(self, column: str) -> tuple[str, ...]:
+        """Words separated by `|`."""
+        return tuple(filter(None, (each.strip() for each in self.cells.get(column, "").split("|"))))
+
+    def codes(self, column: str) -> tuple[str, ...]:
+        """EAN, UPC or ISBN separated by `|`, each with its right check digit."""
+        found = []
+        for written in self.several(column):
+            try:
+                found.append(code(written))
+            except ValueError as error:
+                self.note(f"{column}: {error}")
+        return tuple(dict.fromkeys(found))
+
+    def moment(self, column: str) -> datetime | None:
+        """A moment such as 2026-03-01T00:00Z, or a day; None where the cell is empty."""
+        value = self.cells.get(column, "")
+        if not value:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.note(f"{column} {value!r} is no date such as 2026-03-01")
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
     def time_of_day(self, column: str) -> time:
         """A local time such as 18:00."""
         value = self.text(column)
@@ -140,9 +198,9 @@ class Row:
             self.note(f"{column} {value!r} is not a time such as 18:00")
             return time()
 
-    def yes_or_no(self, column: str) -> bool:
+    def yes_or_no(self, column: str, *, needed: bool = True) -> bool:
         """`yes` or `no`."""
-        value = self.text(column)
+        value = self.text(column, needed=needed)
         if value not in {"", "yes", "no"}:
             self.note(f"{column} {value!r} is neither yes nor no")
         return value == "yes"
@@ -152,8 +210,12 @@ def _bad(value: str) -> time:
     raise ValueError(value)
 
 
-def rows(path: Path, columns: Collection[str], problems: list[str]) -> Iterator[Row]:
-    """The lines of a CSV file whose header has exactly `columns`, broken ones noted and left out.
+def rows(
+    path: Path, columns: Collection[str], problems: list[str], optional: Collection[str] = ()
+) -> Iterator[Row]:
+    """The lines of a CSV file whose header has all `columns`, broken ones noted and left out.
+
+    Columns that are neither among them nor `optional` are a mistake.
 
     `name_*` stands for one column per language, `price_***` for one per currency; a translation or
     a currency more is welcome, the English name is not optional.
@@ -169,7 +231,7 @@ def rows(path: Path, columns: Collection[str], problems: list[str]) -> Iterator[
             where, line = f"{path}:{line}", reader.line_num + 1
             cells = [unicodedata.normalize("NFC", cell).strip() for cell in record]
             if header is None:
-                if not _header_fits(where, cells, columns, problems):
+                if not _header_fits(where, cells, columns, optional, problems):
                     return
                 header = cells
             elif any(cells):
@@ -198,16 +260,21 @@ def _decoded(path: Path, problems: list[str]) -> str | None:
 
 
 def _header_fits(
-    where: str, header: list[str], columns: Collection[str], problems: list[str]
+    where: str,
+    header: list[str],
+    columns: Collection[str],
+    optional: Collection[str],
+    problems: list[str],
 ) -> bool:
-    patterns = [column.replace("***", "[a-z]{3}").replace("*", "[a-z]{2}") for column in columns]
+    patterns = [_pattern(column) for column in columns]
+    welcome = [*patterns, *map(_pattern, optional)]
     missing = [
         column.replace("***", "usd").replace("*", "en")
         for column, pattern in zip(columns, patterns, strict=True)
         if not any(re.fullmatch(pattern, name) for name in header)
         or ("_*" in column and "***" not in column and column.replace("*", "en") not in header)
     ]
-    strange = [n for n in header if not any(re.fullmatch(pattern, n) for pattern in patterns)]
+    strange = [n for n in header if not any(re.fullmatch(pattern, n) for pattern in welcome)]
     twice = sorted({name for name in header if header.count(name) > 1})
     for problem, names in (
         ("missing column", missing),
@@ -216,3 +283,7 @@ def _header_fits(
     ):
         problems.extend(f"{where}: {problem} {name!r}" for name in names)
     return not (missing or strange or twice)
+
+
+def _pattern(column: str) -> str:
+    return column.replace("***", "[a-z]{3}").replace("*", "[a-z]{2}")

@@ -4,14 +4,27 @@ Every line is read and checked before anything is reported, so that one look at 
 file. Aliases are separated by `|`; files are UTF-8, with or without a byte order mark.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
+
+import msgspec
 
 from assistant.core.errors import CatalogError
+from assistant.core.money import Money
 from assistant.storage.catalog_cells import Row, rows
-from assistant.store.catalog import Category, Product, Purchase, Seller, SlotRule, Work
+from assistant.store.catalog import (
+    Category,
+    Condition,
+    Product,
+    Purchase,
+    Seller,
+    SellerOffer,
+    ShippingTerms,
+    SlotRule,
+    Work,
+)
 
 Fact = TypeVar("Fact")
 
@@ -34,8 +47,22 @@ COLUMNS = {
         *("device_id", "slot", "product_id", "quantity"),
         *("threshold_fraction", "price_ceiling_***"),
     ),
+    "offers.csv": ("id", "product_id", "seller", "price_***"),
 }
 """Columns by file: `_*` repeats per language, `_***` per currency."""
+
+OPTIONAL = {
+    "sellers.csv": (
+        *("shipping_per_order_***", "shipping_per_item_***", "shipping_free_from_***"),
+        *("outside", "url"),
+    ),
+    "products.csv": ("codes", "traits", "rating", "raters"),
+    "offers.csv": (
+        *("breaks_***", "stock", "minimum", "condition", "delivery_days"),
+        *("valid_from", "valid_until", "url"),
+    ),
+}
+"""Columns that may be left out."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +75,7 @@ class CatalogSource:
     works: tuple[Work, ...]
     purchases: tuple[Purchase, ...] = ()
     slots: tuple[SlotRule, ...] = ()
+    offers: tuple[SellerOffer, ...] = ()
 
 
 def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSource:
@@ -59,12 +87,18 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
     problems: list[str] = []
 
     def read(folder: Path, name: str, fact: Callable[[Row], Fact]) -> dict[Row, Fact]:
-        return _facts(folder / name, COLUMNS[name], fact, problems)
+        return _facts(folder / name, name, fact, problems)
 
     categories = read(csv_dir, "categories.csv", _category)
     sellers = read(csv_dir, "sellers.csv", _seller)
     products = read(csv_dir, "products.csv", product_of)
     works = read(csv_dir, "music.csv", _work)
+    offers: dict[Row, tuple[SellerOffer, ...]] = {}
+    if (csv_dir / "offers.csv").is_file():
+        offers = read(csv_dir, "offers.csv", offers_of)
+        _refuse_twice((row, "id", f"{row.cells['seller']}:{row.cells['id']}") for row in offers)
+        _refuse_unknown(offers, "product_id", products)
+        _refuse_unknown(offers, "seller", sellers)
     for facts in (categories, sellers, products, works):
         _refuse_twice((row, "id", row.cells["id"]) for row in facts)
     _refuse_twice(_full_names(products))
@@ -87,13 +121,21 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
         works=tuple(works.values()),
         purchases=tuple(purchases.values()),
         slots=tuple(slots.values()),
+        offers=tuple(_of_seller(offer, sellers) for row in offers.values() for offer in row),
     )
 
 
 def _facts(
-    path: Path, columns: Collection[str], fact: Callable[[Row], Fact], problems: list[str]
+    path: Path, name: str, fact: Callable[[Row], Fact], problems: list[str]
 ) -> dict[Row, Fact]:
-    return {row: fact(row) for row in rows(path, columns, problems)}
+    optional = OPTIONAL.get(name, ())
+    return {row: fact(row) for row in rows(path, COLUMNS[name], problems, optional)}
+
+
+def _of_seller(offer: SellerOffer, sellers: Mapping[Row, Seller]) -> SellerOffer:
+    """The offer, marked as one of a shop outside where its seller is one."""
+    outside = any(each.outside for each in sellers.values() if each.id == offer.seller_id)
+    return msgspec.structs.replace(offer, outside=outside)
 
 
 def _refuse_twice(said: Iterable[tuple[Row, str, str]]) -> None:
@@ -129,7 +171,31 @@ def _seller(row: Row) -> Seller:
         delivery_days=row.whole("delivery_days", 0, 60),
         cutoff=row.time_of_day("cutoff"),
         works_weekends=row.yes_or_no("works_weekends"),
+        shipping=_shipping(row),
+        outside=row.yes_or_no("outside", needed=False),
+        url=row.text("url", needed=False),
     )
+
+
+def _shipping(row: Row) -> tuple[ShippingTerms, ...]:
+    """What is asked for bringing an order, in each currency that has a charge per order."""
+    part = "shipping_per_order_"
+    found = []
+    for column in row.cells:
+        if column.startswith(part) and row.cells[column]:
+            currency = column.removeprefix(part)
+            each = f"shipping_per_item_{currency}"
+            free = f"shipping_free_from_{currency}"
+            found.append(
+                ShippingTerms(
+                    per_order=row.amount(column),
+                    per_item=row.amount(each)
+                    if row.cells.get(each)
+                    else Money(0, currency.upper()),
+                    free_from=row.amount(free) if row.cells.get(free) else None,
+                )
+            )
+    return tuple(found)
 
 
 def product_of(row: Row) -> Product:
@@ -144,6 +210,38 @@ def product_of(row: Row) -> Product:
         size_unit=row.text("size_unit"),
         prices=row.prices("price"),
         seller_id=row.text("seller"),
+        codes=row.codes("codes"),
+        traits=row.several("traits"),
+        rating=row.number("rating", 0, 5) if row.cells.get("rating") else None,
+        raters=row.whole("raters", 0, 10**9) if row.cells.get("raters") else 0,
+    )
+
+
+def offers_of(row: Row) -> tuple[SellerOffer, ...]:
+    """A seller's offer, once in each currency; what is wrong with its line is noted there."""
+    seller = row.text("seller")
+    conditions = ("new", "used", "refurbished")
+    condition = row.cells.get("condition") or "new"
+    if condition not in conditions:
+        row.note(f"condition {condition!r} is none of {', '.join(conditions)}")
+    days = row.cells.get("delivery_days")
+    stock = row.cells.get("stock")
+    return tuple(
+        SellerOffer(
+            id=f"{seller}:{row.id('id')}",
+            product_id=row.text("product_id"),
+            seller_id=seller,
+            unit_price=price,
+            breaks=row.breaks(price),
+            stock=row.whole("stock", 0, 10**9) if stock else None,
+            minimum=row.whole("minimum", 1, 999) if row.cells.get("minimum") else 1,
+            condition=cast("Condition", condition if condition in conditions else "new"),
+            delivery_days=row.whole("delivery_days", 0, 60) if days else None,
+            valid_from=row.moment("valid_from"),
+            valid_until=row.moment("valid_until"),
+            url=row.text("url", needed=False),
+        )
+        for price in row.prices("price")
     )
 
 

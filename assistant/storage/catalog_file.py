@@ -12,19 +12,29 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_origin
+from typing import Any, Literal, TypeVar, get_origin
 
 import msgspec
 
 from assistant.core.errors import CatalogError
+from assistant.core.money import Money
 from assistant.storage.catalog_csv import CatalogSource, read_source
-from assistant.store.catalog import Catalog, Category, Product, Purchase, Seller, SlotRule, Work
+from assistant.store.catalog import (
+    Catalog,
+    Category,
+    Product,
+    Purchase,
+    Seller,
+    SellerOffer,
+    SlotRule,
+    Work,
+)
 
 Fact = TypeVar("Fact", bound=msgspec.Struct)
 
 APPLICATION_ID = 0x53484F50
 """Marks the file as a catalog ("SHOP") in SQLite's header."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 REBUILD = "build it again with: assistant catalog build"
 
 TABLES: dict[str, type[msgspec.Struct]] = {
@@ -34,6 +44,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "works": Work,
     "sample_purchases": Purchase,
     "sample_slots": SlotRule,
+    "offers": SellerOffer,
 }
 
 
@@ -83,6 +94,7 @@ def _write(source: CatalogSource, path: Path) -> None:
         "works": source.works,
         "sample_purchases": source.purchases,
         "sample_slots": source.slots,
+        "offers": source.offers,
     }
     connection = sqlite3.connect(path)
     try:
@@ -90,7 +102,9 @@ def _write(source: CatalogSource, path: Path) -> None:
         for name, fact_type in TABLES.items():
             table = database.create_table(name, _columns(fact_type), pk="place")
             table.insert_all(_row(place, fact) for place, fact in enumerate(facts[name], 1))
-            if "id" in fact_type.__struct_fields__:
+            if name == "offers":
+                table.create_index(["product_id"])
+            elif "id" in fact_type.__struct_fields__:
                 table.create_index(["id"], unique=True)
         connection.commit()
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -214,6 +228,9 @@ class _FileCatalog:
     def sample_slots(self) -> tuple[SlotRule, ...]:
         return self._all("sample_slots", SlotRule)
 
+    def offers_of(self, product_id: str) -> tuple[SellerOffer, ...]:
+        return self._read("offers", SellerOffer, "WHERE product_id = ?", (product_id,))
+
     def _all(self, table: str, fact_type: type[Fact]) -> tuple[Fact, ...]:
         if table not in self._tables:
             self._tables[table] = self._read(table, fact_type, "ORDER BY place", ())
@@ -246,6 +263,10 @@ def _fact(fact_type: type[Fact], fields: tuple[str, ...], row: tuple[Any, ...]) 
 
 @cache
 def _structured(fact_type: type[msgspec.Struct]) -> frozenset[str]:
-    """The fields that are kept as JSON: names, aliases and prices."""
+    """The fields that are kept as JSON: names, aliases, prices and what may be missing."""
     fields = msgspec.structs.fields(fact_type)
-    return frozenset(field.name for field in fields if get_origin(field.type) is not None)
+    return frozenset(
+        field.name
+        for field in fields
+        if field.type is Money or (get_origin(field.type) not in {None, Literal})
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.storage.catalog_cells import Row, rows
-from assistant.storage.catalog_csv import COLUMNS, CatalogSource, product_of
+from assistant.storage.catalog_csv import COLUMNS, OPTIONAL, CatalogSource, product_of
 from assistant.storage.catalog_file import open_catalog, write
 from assistant.store.catalog import Catalog, Product
 
@@ -36,7 +36,7 @@ def import_products(csv_file: Path, base: Path, target: Path) -> Imported:
     catalog = open_catalog(base)
     rejected: list[str] = []
     shop = _Shop(catalog)
-    for row in rows(csv_file, COLUMNS["products.csv"], rejected):
+    for row in rows(csv_file, COLUMNS["products.csv"], rejected, OPTIONAL["products.csv"]):
         own = Row(row.where, row.cells, [])
         product = product_of(own)
         shop.check(own, product)
@@ -58,6 +58,7 @@ def _source_of(catalog: Catalog) -> CatalogSource:
         works=catalog.works(),
         purchases=catalog.sample_purchases(),
         slots=catalog.sample_slots(),
+        offers=tuple(o for p in catalog.products() for o in catalog.offers_of(p.id)),
     )
 
 

@@ -4,8 +4,8 @@ Names come by language code (`{"en": "...", "ko": "..."}`). Prices are per unit 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import time
-from typing import Protocol
+from datetime import datetime, time
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -22,8 +22,22 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     names: ByLanguage
 
 
+class ShippingTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a seller asks for bringing an order, in one currency."""
+
+    per_order: Money
+    per_item: Money
+    free_from: Money | None = None
+    """Goods of this sum come without any charge; None: never."""
+
+    @property
+    def currency(self) -> str:
+        """The currency of all three."""
+        return self.per_order.currency
+
+
 class Seller(msgspec.Struct, frozen=True, kw_only=True):
-    """Who delivers a product, and how soon."""
+    """Who delivers a product, how soon and for how much."""
 
     id: str
     names: ByLanguage
@@ -32,6 +46,67 @@ class Seller(msgspec.Struct, frozen=True, kw_only=True):
     cutoff: time
     """Local time until which an order still counts for its day."""
     works_weekends: bool
+    shipping: tuple[ShippingTerms, ...] = ()
+    """One per currency; none where bringing costs nothing."""
+    outside: bool = False
+    """A shop outside: its prices are compared honestly, and nothing is ordered there."""
+    url: str = ""
+
+    def terms(self, currency: str) -> ShippingTerms | None:
+        """What shipping costs; None where it is free or not known in `currency`."""
+        return next((terms for terms in self.shipping if terms.currency == currency), None)
+
+
+class PriceBreak(msgspec.Struct, frozen=True):
+    """The price of one from a number of them on."""
+
+    quantity: int
+    unit_price: Money
+
+
+Condition = Literal["new", "used", "refurbished"]
+
+
+class SellerOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """A product as one seller sells it, in one currency."""
+
+    id: str
+    """`SELLER:` and the seller's own id of it; unique within a currency."""
+    product_id: str
+    seller_id: str
+    unit_price: Money
+    breaks: tuple[PriceBreak, ...] = ()
+    """Lower prices for more, the smallest quantity first."""
+    stock: int | None = None
+    """How many there are; None where that is not told."""
+    minimum: int = 1
+    """The fewest that are sold at once."""
+    condition: Condition = "new"
+    delivery_days: int | None = None
+    """None: the seller's."""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    """The first moment at which it does not hold any more."""
+    outside: bool = False
+    """Of a shop outside: compared honestly, never ordered."""
+    url: str = ""
+
+    def unit_price_for(self, quantity: int) -> Money:
+        """What one costs when so many are bought."""
+        price = self.unit_price
+        for each in self.breaks:
+            if each.quantity <= quantity:
+                price = each.unit_price
+        return price
+
+    def valid_at(self, now: datetime) -> bool:
+        """Whether it holds at `now`; how many are left is another question."""
+        begun = self.valid_from is None or self.valid_from <= now
+        return begun and (self.valid_until is None or now < self.valid_until)
+
+    def sells(self, quantity: int) -> bool:
+        """Whether so many can be bought of it."""
+        return self.minimum <= quantity and (self.stock is None or quantity <= self.stock)
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +125,13 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     prices: tuple[Money, ...]
     """One per currency."""
     seller_id: str
+    codes: tuple[str, ...] = ()
+    """EAN-13, ISBN-13: digits only, with their check digit."""
+    traits: tuple[str, ...] = ()
+    """What it is known for, such as `organic` or `fragrance_free`."""
+    rating: float | None = None
+    """What its buyers think, 0 to 5."""
+    raters: int = 0
 
     def price(self, currency: str) -> Money:
         """What one costs; `LookupError` where the shop does not sell in `currency`."""
@@ -143,6 +225,9 @@ class Catalog(Protocol):
 
     def works(self) -> tuple[Work, ...]:
         """Every piece of music."""
+
+    def offers_of(self, product_id: str) -> tuple[SellerOffer, ...]:
+        """Every seller's offers of a product, in all currencies, also those that do not hold now."""
 
     def sample_purchases(self) -> tuple[Purchase, ...]:
         """The sample household's history, oldest first."""
