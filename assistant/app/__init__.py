@@ -17,6 +17,8 @@ from assistant.app.ears import Ears, HeardFile, open_ears
 from assistant.app.examination import Finding, examine
 from assistant.app.home import Home, Listening, join_home, listening, open_home
 from assistant.app.line import Line
+from assistant.app.owner import OwnerLine
+from assistant.app.owner import request_id as owner_request_id
 from assistant.app.parts import App, Understood
 
 __all__ = [
@@ -27,10 +29,12 @@ __all__ = [
     "Home",
     "Line",
     "Listening",
+    "OwnerLine",
     "Understood",
     "examine",
     "join_home",
     "listening",
     "open_ears",
     "open_home",
+    "owner_request_id",
 ]

@@ -12,8 +12,7 @@ from typing import Literal
 
 from assistant.core.errors import AudioDeviceError, ModelMissingError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
-from assistant.core.money import Money
-from assistant.core.settings import PROJECT, Language, Settings
+from assistant.core.settings import PROJECT, Language, Settings, amount
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
@@ -190,12 +189,9 @@ class App:
     def rules(self) -> Rules:
         """What may be bought without asking."""
         buying, currency = self.settings.buying, self.settings.household.currency
-        try:
-            above = Money.parse(buying.confirm_above[currency], currency)
-        except KeyError as error:
-            raise SettingsError("buying.confirm_above", f"has no amount in {currency}") from error
-        except ValueError as error:
-            raise SettingsError("buying.confirm_above", str(error)) from error
+        above = amount("buying.confirm_above", buying.confirm_above, currency)
+        if above is None:
+            raise SettingsError("buying.confirm_above", f"has no amount in {currency}")
         return Rules(above, buying.confirm_first_time, buying.price_rise_percent)
 
     @cached_property

@@ -17,6 +17,7 @@ import platformdirs
 from msgspec import Meta
 
 from assistant.core.errors import SettingsError
+from assistant.core.money import Money
 
 PROJECT = Path(__file__).parents[2]
 """The folder that holds intents/, config/ and catalog.db."""
@@ -114,6 +115,21 @@ class Buying(_Section, frozen=True, kw_only=True):
     cancel_window_min: Annotated[int, Meta(ge=0, le=10_080)] = 30
 
 
+Amounts = Annotated[dict[str, str], Meta(max_length=10)]
+"""An amount of money by currency code, such as {"USD": "50"}."""
+
+
+class Limits(_Section, frozen=True, kw_only=True):
+    """Who may order, and how much a day; 0 and {} are no limit."""
+
+    code_above: Amounts = {}
+    device_orders_per_day: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    household_orders_per_day: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    device_spending_per_day: Amounts = {}
+    household_spending_per_day: Amounts = {}
+    known_devices_only: bool = False
+
+
 class Broker(_Section, frozen=True, kw_only=True):
     """The MQTT 5 broker."""
 
@@ -188,6 +204,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     recognition: Recognition = Recognition()
     dialog: Dialog = Dialog()
     buying: Buying = Buying()
+    limits: Limits = Limits()
     broker: Broker = Broker()
     orders: Orders = Orders()
     voice: Voice = Voice()
@@ -226,6 +243,25 @@ class Settings(_Section, frozen=True, kw_only=True):
     def extension_dirs(self) -> tuple[Path, ...]:
         """The folders that add intents."""
         return tuple(Path(folder).expanduser() for folder in self.paths.extensions)
+
+
+def amount(where: str, amounts: Mapping[str, str], currency: str) -> Money | None:
+    """The amount of money of a setting in the household's currency; None where none is set.
+
+    Raises:
+        SettingsError: it is set in other currencies only, or cannot be read.
+    """
+    if not amounts:
+        return None
+    try:
+        found = Money.parse(amounts[currency], currency)
+    except KeyError as error:
+        raise SettingsError(where, f"has no amount in {currency}") from error
+    except ValueError as error:
+        raise SettingsError(where, str(error)) from error
+    if found.minor < 0:
+        raise SettingsError(where, f"{found} is less than nothing")
+    return found
 
 
 def owner_file(environ: Mapping[str, str]) -> Path:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import get_args
 
 import msgspec
 
@@ -18,11 +19,6 @@ from assistant.core.messages import (
     MAX_MESSAGE_BYTES,
     Answer,
     AnyRequest,
-    CancelOrder,
-    ListOrders,
-    PlaceOrder,
-    PressSlot,
-    ReportLevel,
     ServiceState,
     utc_now,
 )
@@ -42,7 +38,7 @@ IDLE_S = 0.3
 REPORT_EVERY_S = 5.0
 COURIER_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE_S = 5.0
-_REQUESTS = (PlaceOrder, PressSlot, ReportLevel, CancelOrder, ListOrders)
+_REQUESTS = get_args(AnyRequest)
 
 OnAnswered = Callable[[AnyRequest, Answer], None]
 

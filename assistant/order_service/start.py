@@ -1,12 +1,13 @@
 """From settings to a running order service."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from assistant.bus.address import BrokerAddress
 from assistant.core.messages import utc_now
-from assistant.core.settings import Settings
+from assistant.core.money import Money
+from assistant.core.settings import Settings, amount
 from assistant.order_service.service import OnAnswered, OrderService
 from assistant.storage.catalog_file import open_catalog
 from assistant.storage.postgres_orders import open_postgres
@@ -14,6 +15,7 @@ from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
 from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import household_zone
 from assistant.store.household import sample_purchases, sample_slots
+from assistant.store.limits import Limits
 from assistant.store.offers import CatalogOffers
 from assistant.store.order_store import OrderStore, Shop
 
@@ -29,7 +31,7 @@ def run(
     """Serve one household until `stop` is set; a new store is furnished like the sample one's.
 
     Args:
-        settings: data folder, catalog, currency, time zone and the window to cancel.
+        settings: data folder, catalog, currency, time zone, the window to cancel and the limits.
         address: the broker.
         stop: ends it, within half a second.
         ready: called once when requests are taken.
@@ -45,6 +47,27 @@ def run(
     service.serve(stop, ready=ready)
 
 
+def household_rules(settings: Settings) -> HouseholdRules:
+    """The rules that the owner has set; `SettingsError` where an amount cannot be used."""
+    limits, currency = settings.limits, settings.household.currency
+
+    def money(name: str, amounts: Mapping[str, str]) -> Money | None:
+        return amount(f"limits.{name}", amounts, currency)
+
+    return HouseholdRules(
+        zone=household_zone(settings.household.time_zone),
+        cancel_window=timedelta(minutes=settings.buying.cancel_window_min),
+        limits=Limits(
+            code_above=money("code_above", limits.code_above),
+            device_orders=limits.device_orders_per_day,
+            house_orders=limits.household_orders_per_day,
+            device_spending=money("device_spending_per_day", limits.device_spending_per_day),
+            house_spending=money("household_spending_per_day", limits.household_spending_per_day),
+        ),
+        known_only=limits.known_devices_only,
+    )
+
+
 def furnished(
     settings: Settings, clock: Callable[[], datetime] = utc_now
 ) -> tuple[Callable[[], OrderStore], Shop]:
@@ -55,10 +78,7 @@ def furnished(
     """
     catalog = open_catalog(settings.catalog_file)
     currency = settings.household.currency
-    rules = HouseholdRules(
-        zone=household_zone(settings.household.time_zone),
-        cancel_window=timedelta(minutes=settings.buying.cancel_window_min),
-    )
+    rules = household_rules(settings)
 
     def open_store() -> OrderStore:
         store: OrderStore = (
