@@ -20,9 +20,10 @@ OFFER = Offer("tide", {"en": "Tide Pods", "ko": "타이드 팟"}, Money(1999, "U
 class Shelf:
     """One product."""
 
-    def offer(self, product_id: str) -> Offer | None:
+    def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
         """See `Offers`."""
-        return OFFER if product_id == OFFER.product_id else None
+        sold = product_id == OFFER.product_id and seller_id in (None, SELLER.id)
+        return OFFER if sold else None
 
 
 SHOP = Shop(Shelf(), HouseholdRules(zone=UTC, cancel_window=timedelta(minutes=30)))

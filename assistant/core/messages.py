@@ -44,7 +44,9 @@ class LineRequest(msgspec.Struct, frozen=True, kw_only=True):
     product_id: Id
     quantity: Count = 1
     told_unit_price: Money | None = None
-    """The price the customer was told; a dearer one is refused, not charged in silence."""
+    """The price the customer was told; a dearer one is asked about, not charged in silence."""
+    seller_id: Id | None = None
+    """Whose offer was chosen; none: the one the shop prefers."""
 
 
 class PlaceOrder(Request, frozen=True, kw_only=True, tag="place_order"):
@@ -52,6 +54,10 @@ class PlaceOrder(Request, frozen=True, kw_only=True, tag="place_order"):
 
     lines: Annotated[tuple[LineRequest, ...], Meta(min_length=1, max_length=50)]
     origin: Literal["voice", "text"] = "voice"
+    told_shipping: Money | None = None
+    """What the customer was told that sending it costs; more is asked about."""
+    deliver_by: date | None = None
+    """The day it has to be here; where that cannot be promised, the order is asked about."""
 
 
 class PressSlot(Request, frozen=True, kw_only=True, tag="press"):
@@ -227,6 +233,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     device_id: Id
     lines: tuple[OrderLine, ...]
     total: Money
+    """Goods and shipping."""
     placed_at: Moment
     cancel_until: Moment
     delivery: date
@@ -235,6 +242,14 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """It goes the whole way of an order, and nothing is bought."""
     held_because: Text | None = None
     """`code: explanation`, why it waits or waited for a word of the household."""
+    shipping: Money | None = None
+    """What sending costs, within the total; none where it costs nothing."""
+    shipping_by: Annotated[dict[str, Money], Meta(max_length=50)] = {}
+    """Which seller gets how much of it."""
+    promised: Annotated[float, Meta(ge=0, le=1)] | None = None
+    """How likely it comes by `delivery`; none where the sellers have no record yet."""
+    deliver_by: date | None = None
+    """The day the customer wants it by."""
 
 
 AnswerStatus = Literal[

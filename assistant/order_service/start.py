@@ -89,4 +89,4 @@ def furnished(
         store.seed(sample_purchases(catalog, currency, clock()), sample_slots(catalog, currency))
         return store
 
-    return open_store, Shop(CatalogOffers(catalog, currency), rules)
+    return open_store, Shop(CatalogOffers(catalog, currency, clock), rules)

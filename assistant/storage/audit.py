@@ -20,10 +20,20 @@ RULES: Mapping[str, str] = {
         WHERE event IN ('OrderPlaced', 'OrderHeld') AND cause <> 'estimate' AND NOT EXISTS (
             SELECT 1 FROM requests WHERE device_id || '/' || request_id = cause)
     """,
-    "order A{number} costs {total_minor}, its lines {minor}": """
-        SELECT number, total_minor, sum(quantity * unit_price_minor) AS minor
+    "order A{number} costs {total_minor}, its lines and shipping {minor}": """
+        SELECT number, total_minor,
+            sum(quantity * unit_price_minor) + coalesce(shipping_minor, 0) AS minor
         FROM orders JOIN order_lines ON order_number = number
-        GROUP BY number, total_minor HAVING sum(quantity * unit_price_minor) <> total_minor
+        GROUP BY number, total_minor, shipping_minor
+        HAVING sum(quantity * unit_price_minor) + coalesce(shipping_minor, 0) <> total_minor
+    """,
+    "order A{number} costs {shipping_minor} to send, its sellers ask {asked}": """
+        SELECT number, shipping_minor, asked FROM (
+            SELECT number, coalesce(shipping_minor, 0) AS shipping_minor,
+                (SELECT coalesce(sum(amount_minor), 0) FROM order_shipping
+                 WHERE order_number = number) AS asked
+            FROM orders
+        ) AS fees WHERE shipping_minor <> asked
     """,
     "order A{number} has no lines": """
         SELECT number FROM orders
@@ -46,7 +56,12 @@ RULES: Mapping[str, str] = {
             SELECT orders.number AS number, state,
                 CASE WHEN test = 1 OR state NOT IN ('placed', 'confirmed', 'packed') THEN 0
                     ELSE (SELECT sum((quantity - shipped) * unit_price_minor) FROM order_lines
-                          WHERE order_number = orders.number) END AS left_minor,
+                          WHERE order_number = orders.number)
+                       + (SELECT coalesce(sum(amount_minor), 0) FROM order_shipping
+                          WHERE order_number = orders.number AND NOT EXISTS (
+                              SELECT 1 FROM order_lines WHERE order_number = orders.number
+                              AND order_lines.seller_id = order_shipping.seller_id
+                              AND shipped > 0)) END AS left_minor,
                 (SELECT coalesce(sum(amount_minor), 0) FROM ledger
                  WHERE order_number = orders.number AND account = 'escrow') AS minor
             FROM orders

@@ -8,7 +8,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.schema import FIRST, SECOND
+from assistant.storage.schema import FIRST, SECOND, THIRD
 
 ORDER_STORE = Migrations("orders")
 
@@ -24,6 +24,13 @@ def m001_first_tables(db: Database) -> None:
 def m002_books(db: Database) -> None:
     """More states of an order; a ledger, stock, devices, rules and the history of levels."""
     for statement in SECOND:
+        db.execute(statement)
+
+
+@ORDER_STORE()
+def m003_shipping(db: Database) -> None:
+    """What sending costs, how likely it comes in time, and by when it is wanted."""
+    for statement in THIRD:
         db.execute(statement)
 
 

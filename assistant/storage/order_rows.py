@@ -43,8 +43,8 @@ def keep_change(connection: sqlite3.Connection, change: Change, cause: str) -> N
 def _insert(connection: sqlite3.Connection, number: int, order: Order, due_at: str | None) -> None:
     connection.execute(
         "INSERT INTO orders (number, state, origin, device_id, slot, total_minor, currency,"
-        " placed_at, cancel_until, delivery, due_at, test, held_because)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " placed_at, cancel_until, delivery, due_at, test, held_because, shipping_minor, promised,"
+        " deliver_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             order.state,
@@ -59,13 +59,25 @@ def _insert(connection: sqlite3.Connection, number: int, order: Order, due_at: s
             due_at,
             int(order.test),
             order.held_because,
+            None if order.shipping is None else order.shipping.minor,
+            order.promised,
+            None if order.deliver_by is None else order.deliver_by.isoformat(),
         ),
     )
+    _insert_shipping(connection, number, order)
     connection.executemany(
         "INSERT INTO order_lines (order_number, line, product_id, names, quantity,"
         " unit_price_minor, currency, seller_id, shipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_line_row(number, place, line) for place, line in enumerate(order.lines, 1)],
     )
+
+
+def _insert_shipping(connection: sqlite3.Connection, number: int, order: Order) -> None:
+    if order.shipping_by:
+        connection.executemany(
+            "INSERT INTO order_shipping (order_number, seller_id, amount_minor) VALUES (?, ?, ?)",
+            [(number, seller_id, fee.minor) for seller_id, fee in order.shipping_by.items()],
+        )
 
 
 def _line_row(number: int, place: int, line: OrderLine) -> tuple[object, ...]:
@@ -87,7 +99,7 @@ def _update(
 ) -> None:
     connection.execute(
         "UPDATE orders SET state = ?, due_at = ?, total_minor = ?, cancel_until = ?, delivery = ?,"
-        " held_because = ? WHERE number = ?",
+        " held_because = ?, shipping_minor = ?, promised = ? WHERE number = ?",
         (
             order.state,
             due_at,
@@ -95,9 +107,14 @@ def _update(
             stamp(order.cancel_until),
             order.delivery.isoformat(),
             order.held_because,
+            None if order.shipping is None else order.shipping.minor,
+            order.promised,
             number,
         ),
     )
+    if order.shipping_by != before.shipping_by:
+        connection.execute("DELETE FROM order_shipping WHERE order_number = ?", (number,))
+        _insert_shipping(connection, number, order)
     for place, (line, earlier) in enumerate(zip(order.lines, before.lines, strict=True), 1):
         if line != earlier:
             connection.execute(

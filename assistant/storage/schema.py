@@ -273,3 +273,17 @@ SECOND = (
         ('chat-3', 'assistant', '1970-01-01T00:00:00.000000+00:00')
     """,
 )
+
+THIRD = (
+    "ALTER TABLE orders ADD COLUMN shipping_minor INTEGER",  # within the total; none: for nothing
+    "ALTER TABLE orders ADD COLUMN promised REAL",  # how likely it comes by `delivery`, 0 to 1
+    "ALTER TABLE orders ADD COLUMN deliver_by TEXT",  # a date: when the customer wants it
+    """
+    CREATE TABLE order_shipping (  -- which seller gets how much for sending
+        order_number INTEGER NOT NULL REFERENCES orders (number),
+        seller_id TEXT NOT NULL,
+        amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+        PRIMARY KEY (order_number, seller_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+)

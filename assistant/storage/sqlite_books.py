@@ -53,6 +53,10 @@ _LINES = """
     SELECT * FROM order_lines WHERE order_number IN (SELECT value FROM json_each(?))
     ORDER BY order_number, line
 """
+_SHIPPING = """
+    SELECT * FROM order_shipping WHERE order_number IN (SELECT value FROM json_each(?))
+    ORDER BY order_number, seller_id
+"""
 _HISTORY = "SELECT * FROM order_events WHERE order_number = ? ORDER BY number"
 # SQLite takes the bare columns of a group from the row that has the maximum.
 _PURCHASES = """
@@ -216,10 +220,27 @@ class SqliteBooks:
         lines: dict[int, list[OrderLine]] = {row["number"]: [] for row in rows}
         for line in self._rows(_LINES, (json.dumps(list(lines)),)):
             lines[line["order_number"]].append(_line(line))
-        return tuple(_order(row, tuple(lines[row["number"]])) for row in rows)
+        fees = self._shipping(rows)
+        return tuple(
+            _order(row, tuple(lines[row["number"]]), fees.get(row["number"], {})) for row in rows
+        )
+
+    def _shipping(self, rows: Sequence[sqlite3.Row]) -> dict[int, dict[str, Money]]:
+        """What sending costs by order and seller, of those orders where it costs something."""
+        currencies = {
+            row["number"]: row["currency"] for row in rows if row["shipping_minor"] is not None
+        }
+        fees: dict[int, dict[str, Money]] = {}
+        if currencies:
+            for fee in self._rows(_SHIPPING, (json.dumps(list(currencies)),)):
+                number = fee["order_number"]
+                amount = Money(fee["amount_minor"], currencies[number])
+                fees.setdefault(number, {})[fee["seller_id"]] = amount
+        return fees
 
 
-def _order(row: sqlite3.Row, lines: tuple[OrderLine, ...]) -> Order:
+def _order(row: sqlite3.Row, lines: tuple[OrderLine, ...], fees: dict[str, Money]) -> Order:
+    shipping, deliver_by = row["shipping_minor"], row["deliver_by"]
     return Order(
         order_id=order_name(row["number"]),
         state=row["state"],
@@ -233,6 +254,10 @@ def _order(row: sqlite3.Row, lines: tuple[OrderLine, ...]) -> Order:
         slot=row["slot"],
         test=bool(row["test"]),
         held_because=row["held_because"],
+        shipping=None if shipping is None else Money(shipping, row["currency"]),
+        shipping_by=fees,
+        promised=row["promised"],
+        deliver_by=deliver_by and date.fromisoformat(deliver_by),
     )
 
 

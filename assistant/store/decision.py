@@ -9,10 +9,13 @@ from assistant.core.messages import (
     AnswerStatus,
     AnyRequest,
     DeviceEvent,
+    LineRequest,
     Order,
+    OrderLine,
     ReportLevel,
     Role,
 )
+from assistant.store.delivery import Promise
 from assistant.store.fulfilment import Change, Ids
 from assistant.store.limits import Limits, Spent
 from assistant.store.offers import Offer
@@ -44,13 +47,19 @@ class Till:
     ids: Ids
 
 
+Wanted = tuple[str, str | None]
+"""A product, and the seller it is to come from; None is the one the shop prefers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What one decision needs to know."""
 
     role: Role | None = None
     """The asking device's; None where it is not registered."""
-    offers: Mapping[str, Offer] = field(default_factory=dict)
+    offers: Mapping[Wanted, Offer] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    """When what is ordered now comes, by seller."""
     stock: Mapping[str, int] = field(default_factory=dict)
     """How many can still be ordered, of products that are counted."""
     slot: Slot | None = None
@@ -62,6 +71,12 @@ class Situation:
     """The household's rules by name."""
     device_spent: Spent = field(default_factory=Spent)
     house_spent: Spent = field(default_factory=Spent)
+
+    def offer(self, wanted: LineRequest | OrderLine | str) -> Offer | None:
+        """The offer that is to be bought: a line's, or the preferred one of a product."""
+        if isinstance(wanted, str):
+            return self.offers.get((wanted, None))
+        return self.offers.get((wanted.product_id, wanted.seller_id or None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """When an order comes: the seller's days, cut-off and weekend rule in the household's time zone."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,6 +11,19 @@ from assistant.store.catalog import Seller
 ARRIVES_BY = time(18)
 """Local time by which a parcel is counted as delivered on its day."""
 _SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The day a seller promises, and how likely it keeps it."""
+
+    day: date
+    probability: float | None = None
+    """From 0 to 1; None where there is no record of the seller yet."""
+
+
+Promiser = Callable[[Seller, datetime, tzinfo | None], Promise]
+"""Promises what is ordered of a seller at a moment (UTC), in the household's time zone."""
 
 
 def household_zone(name: str) -> tzinfo | None:
@@ -36,6 +51,11 @@ def promise(placed_at: datetime, seller: Seller, zone: tzinfo | None) -> date:
     for _ in range(seller.delivery_days):
         day = _working_day(day + timedelta(days=1), seller)
     return day
+
+
+def promised_days(seller: Seller, placed_at: datetime, zone: tzinfo | None) -> Promise:
+    """What the seller says of itself, with no record of how often it is true."""
+    return Promise(promise(placed_at, seller, zone))
 
 
 def arrival(day: date, zone: tzinfo | None) -> datetime:

@@ -1,6 +1,7 @@
 """Why an order waits for a word of the household instead of being placed."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.core.messages import LineRequest, OrderLine
 from assistant.core.money import Money
@@ -27,15 +28,15 @@ def why_locked(price: Money, situation: Situation, limits: Limits) -> str | None
 
 def why_dearer(line: LineRequest, offer: Offer) -> str | None:
     """Whether the customer was told a lower price than it costs."""
-    told = line.told_unit_price
-    if told is None or told.currency != offer.unit_price.currency or offer.unit_price <= told:
+    told, price = line.told_unit_price, offer.unit_price_for(line.quantity)
+    if told is None or told.currency != price.currency or price <= told:
         return None
-    return f"price_changed: it costs {offer.unit_price} now, not {told}"
+    return f"price_changed: it costs {price} now, not {told}"
 
 
 def why_other(slot: Slot, offer: Offer) -> str | None:
     """What about an offer is not what the household agreed to buy for the slot."""
-    price, ceiling, agreed = offer.unit_price, slot.ceiling, slot.agreed
+    price, ceiling, agreed = offer.unit_price_for(slot.quantity), slot.ceiling, slot.agreed
     if ceiling is not None and (price.currency != ceiling.currency or ceiling < price):
         return f"above_ceiling: it costs {price}, the slot allows {ceiling}"
     if agreed is None:
@@ -49,9 +50,25 @@ def why_other(slot: Slot, offer: Offer) -> str | None:
     return None
 
 
-def agreed(offer: Offer) -> Agreed:
+def why_sent_dearer(told: Money | None, shipping: Money | None) -> str | None:
+    """Whether the customer was told that sending costs less; None where nothing was told."""
+    if told is None or shipping is None:
+        return None
+    if told.currency == shipping.currency and shipping <= told:
+        return None
+    return f"shipping_changed: sending it costs {shipping} now, not {told}"
+
+
+def why_late(deliver_by: date | None, delivery: date) -> str | None:
+    """Whether it comes later than it is wanted."""
+    if deliver_by is None or delivery <= deliver_by:
+        return None
+    return f"comes_late: it comes on {delivery}, not by {deliver_by}"
+
+
+def agreed(offer: Offer, quantity: int, shipping: Money | None = None) -> Agreed:
     """An offer as it is agreed to."""
-    return Agreed(offer.names, offer.unit_price, offer.seller.id)
+    return Agreed(offer.names, offer.unit_price_for(quantity), offer.seller.id, shipping)
 
 
 def out_of_stock(lines: Sequence[LineRequest | OrderLine], situation: Situation) -> str | None:

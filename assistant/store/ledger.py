@@ -1,7 +1,7 @@
 """Double-entry bookkeeping: every change of an order as postings that add up to nothing.
 
 When an order is placed, the household's money goes into escrow. It goes to a seller with each
-parcel, back to the household when the order is cancelled, and from the sellers back to the
+parcel (what the seller asks for shipping with its first), back to the household when the order is cancelled, and from the sellers back to the
 household when what was returned is refunded. So an account's balance is the sum of its postings,
 and what is in escrow is what was paid for and has not been sent.
 """
@@ -62,4 +62,13 @@ def _by_seller(order: Order, before: Order | None = None) -> Mapping[str, Money]
     for line, already in zip(order.lines, earlier, strict=True):
         if sent := line.shipped - already:
             amounts[SELLER + line.seller_id] += line.unit_price * sent
+    if order.shipping_by:
+        for seller_id in _begun(order) - (_begun(before) if before else set()):
+            if (shipping := order.shipping_by.get(seller_id)) is not None:
+                amounts[SELLER + seller_id] += shipping
     return amounts
+
+
+def _begun(order: Order) -> set[str]:
+    """The sellers that have sent a parcel."""
+    return {line.seller_id for line in order.lines if line.shipped}

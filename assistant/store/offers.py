@@ -1,9 +1,11 @@
 """What can be bought now, at what price, from whom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+import msgspec
 
 from assistant.core.messages import Names
 from assistant.core.money import Money
@@ -118,39 +120,86 @@ class Offer:
     names: Names
     unit_price: Money
     seller: Seller
+    breaks: tuple[PriceBreak, ...] = ()
+    """Lower prices for more, the smallest quantity first."""
+    minimum: int = 1
+    """The fewest that are sold at once."""
+    shipping: ShippingTerms | None = None
+    """What the seller asks for sending; None is free."""
+
+    def unit_price_for(self, quantity: int) -> Money:
+        """What one costs when so many are bought."""
+        cheaper = [each.unit_price for each in self.breaks if each.quantity <= quantity]
+        return cheaper[-1] if cheaper else self.unit_price
 
 
 class Offers(Protocol):
     """What is sold."""
 
-    def offer(self, product_id: str) -> Offer | None:
-        """The product at its price in the household's currency; None where it is not sold."""
+    def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
+        """The product at its price in the household's currency; None where it is not sold.
+
+        Without a seller it is the offer the shop prefers; with one it is never another's.
+        """
 
 
 class CatalogOffers:
-    """Everything in the catalog that has a price in `currency`."""
+    """Everything in the catalog that has a price in `currency`, from any seller of this shop."""
 
-    def __init__(self, catalog: Catalog, currency: str) -> None:
+    def __init__(
+        self, catalog: Catalog, currency: str, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        """`clock` tells which of the sellers' offers hold; without one all of them do."""
         self._catalog = catalog
         self._currency = currency
+        self._clock = clock
         self._known: dict[str, Offer] = {}
 
-    def offer(self, product_id: str) -> Offer | None:
+    def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
         """The product at its price; a catalog does not change while it is open, so it is kept."""
         known = self._known.get(product_id)
         if known is None and (known := self._look_up(product_id)) is not None:
             self._known[product_id] = known
-        return known
+        if seller_id is None or (known is not None and known.seller.id == seller_id):
+            return known
+        return self._of_seller(product_id, seller_id)
 
     def _look_up(self, product_id: str) -> Offer | None:
         product = self._catalog.product(product_id)
         if product is None:
             return None
-        seller = self._catalog.seller(product.seller_id)
-        try:
-            price = product.price(self._currency)
-        except LookupError:
+        main = main_offer(product, self._currency)
+        return None if main is None else self._sold(product, main)
+
+    def _of_seller(self, product_id: str, seller_id: str) -> Offer | None:
+        """The cheapest offer of one seller that holds now."""
+        product = self._catalog.product(product_id)
+        if product is None:
             return None
-        if seller is None:
+        now = None if self._clock is None else self._clock()
+        told = [
+            offer
+            for offer in self._catalog.offers_of(product_id)
+            if offer.seller_id == seller_id
+            and offer.unit_price.currency == self._currency
+            and not offer.outside
+            and (now is None or offer.valid_at(now))
+        ]
+        cheapest = min(told, key=lambda offer: (offer.unit_price.minor, offer.id), default=None)
+        return None if cheapest is None else self._sold(product, cheapest)
+
+    def _sold(self, product: Product, offer: SellerOffer) -> Offer | None:
+        seller = self._catalog.seller(offer.seller_id)
+        if seller is None or seller.outside:
             return None
-        return Offer(product.id, dict(product.names), price, seller)
+        if offer.delivery_days is not None:
+            seller = msgspec.structs.replace(seller, delivery_days=offer.delivery_days)
+        return Offer(
+            product.id,
+            dict(product.names),
+            offer.unit_price,
+            seller,
+            offer.breaks,
+            offer.minimum,
+            seller.terms(self._currency),
+        )

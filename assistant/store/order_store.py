@@ -7,6 +7,7 @@ from typing import Protocol
 
 from assistant.core.messages import Answer, AnyRequest, DeviceEvent, Order, OrderEvent, Role
 from assistant.store.decision import Decision, HouseholdRules
+from assistant.store.delivery import Promiser, promised_days
 from assistant.store.fulfilment import Change, EventName, Ids, step
 from assistant.store.household import Bought, PastPurchase
 from assistant.store.offers import Offers
@@ -45,10 +46,11 @@ class Shop:
 
     offers: Offers
     rules: HouseholdRules
+    promise: Promiser = promised_days
 
     def decide(self, request: AnyRequest, books: Books, now: datetime, ids: Ids) -> Decision:
         """What becomes of a request, given the books as they are."""
-        situation = Survey(books, self.offers, self.rules, now).of(request)
+        situation = Survey(books, self.offers, self.rules, now, self.promise).of(request)
         return decide(request, situation, self.rules, now, ids)
 
     def step(self, order: Order, now: datetime, ids: Ids) -> Change | None:

@@ -9,6 +9,7 @@ from assistant.core.messages import (
     SetSlot,
     SetStock,
 )
+from assistant.core.money import Money
 from assistant.store import household_code
 from assistant.store.decision import (
     CHILD_LOCK,
@@ -26,8 +27,10 @@ from assistant.store.decision import (
     refused,
 )
 from assistant.store.holding import agreed
+from assistant.store.offers import Offer
 from assistant.store.placing import tried
 from assistant.store.replenish import Slot
+from assistant.store.shipping import ShippedLine, shipping_by_seller
 
 
 def register(request: RegisterDevice, till: Till) -> Decision:
@@ -69,7 +72,7 @@ def set_slot(request: SetSlot, situation: Situation, till: Till) -> Decision:
         if situation.slot is None:
             return refused(request, f"unknown_slot: {request.subject} has no slot {request.slot}")
         return answered(request, "done", SlotDropped(request.subject, request.slot), event)
-    offer = situation.offers.get(request.product_id)
+    offer = situation.offer(request.product_id)
     if offer is None:
         return refused(request, f"unknown_product: {request.product_id} is not sold")
     if request.ceiling is not None and request.ceiling.currency != offer.unit_price.currency:
@@ -81,15 +84,21 @@ def set_slot(request: SetSlot, situation: Situation, till: Till) -> Decision:
         quantity=request.quantity,
         threshold_fraction=request.threshold_fraction,
         ceiling=request.ceiling,
-        agreed=agreed(offer),
+        agreed=agreed(offer, request.quantity, _shipping(offer, request.quantity)),
         ahead_days=request.ahead_days,
     )
     return answered(request, "done", SlotKept(slot), event)
 
 
+def _shipping(offer: Offer, quantity: int) -> Money | None:
+    price = offer.unit_price_for(quantity)
+    line = ShippedLine(offer.seller.id, quantity, price, offer.shipping)
+    return shipping_by_seller([line]).get(offer.seller.id)
+
+
 def set_stock(request: SetStock, situation: Situation) -> Decision:
     """Count what can be ordered of a product; a seller counts only its own."""
-    offer = situation.offers.get(request.product_id)
+    offer = situation.offer(request.product_id)
     if offer is None:
         return refused(request, f"unknown_product: {request.product_id} is not sold")
     if situation.role == "seller" and offer.seller.id != request.device_id:

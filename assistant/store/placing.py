@@ -1,7 +1,6 @@
 """Placing an order, or holding it until the household has said a word: pure decisions."""
 
 from dataclasses import replace
-from datetime import date
 from typing import assert_never
 
 import msgspec
@@ -10,7 +9,6 @@ from assistant.core.messages import (
     ConfirmOrder,
     LineRequest,
     Order,
-    OrderLine,
     Origin,
     PlaceOrder,
     PressSlot,
@@ -18,6 +16,7 @@ from assistant.core.messages import (
 )
 from assistant.core.money import Money
 from assistant.store import holding, household_code
+from assistant.store.basket import priced
 from assistant.store.decision import (
     CODE,
     GUESSES,
@@ -30,10 +29,8 @@ from assistant.store.decision import (
     answered,
     refused,
 )
-from assistant.store.delivery import promise
 from assistant.store.fulfilment import Change, EventName, advance, opened
 from assistant.store.limits import too_many
-from assistant.store.offers import Offer
 from assistant.store.replenish import Enough, OnItsWay, Slot, is_latest, need
 
 
@@ -65,23 +62,28 @@ def place(
     test = isinstance(request, PressSlot) and request.test
     if (problem := _impossible(lines, situation, till, test=test)) is not None:
         return refused(request, problem)
-    bought = _bought(lines, situation)
-    price = total(bought)
-    why = None if test else _why_held(lines, price, situation, till)
+    basket = priced(lines, situation)
     order = Order(
         order_id=till.ids.order(),
-        state="held" if why else "placed",
+        state="placed",
         origin=_origin(request),
         device_id=request.device_id,
-        lines=bought,
-        total=price,
+        lines=basket.lines,
+        total=basket.total,
         placed_at=till.now,
         cancel_until=till.now + till.rules.cancel_window,
-        delivery=_comes(bought, situation, till),
+        delivery=basket.delivery,
         slot=None if isinstance(request, PlaceOrder) else request.slot,
         test=test,
-        held_because=why,
+        shipping=basket.shipping,
+        shipping_by=basket.shipping_by,
+        promised=basket.promised,
+        deliver_by=request.deliver_by if isinstance(request, PlaceOrder) else None,
     )
+    told = request.told_shipping if isinstance(request, PlaceOrder) else None
+    why = None if test else _why_held(lines, order, told, situation, till)
+    if why:
+        order = msgspec.structs.replace(order, state="held", held_because=why)
     change = opened(order, till.rules.zone, till.ids.event())
     if why:
         return answered(request, "held", change, order=order, reason=why)
@@ -104,34 +106,49 @@ def confirm(request: ConfirmOrder, situation: Situation, till: Till) -> Decision
             return refused(request, problem, *effects)
     lines = tuple(
         LineRequest(
-            product_id=line.product_id, quantity=line.quantity, told_unit_price=line.unit_price
+            product_id=line.product_id,
+            quantity=line.quantity,
+            told_unit_price=line.unit_price,
+            seller_id=line.seller_id or None,
         )
         for line in order.lines
     )
     if (problem := _impossible(lines, situation, till, test=False)) is not None:
         return refused(request, problem, *effects)
-    bought = _bought(lines, situation)
-    if (dearer := _dearer(lines, situation)) is not None:
+    basket = priced(lines, situation)
+    now = msgspec.structs.replace(
+        order,
+        lines=basket.lines,
+        total=basket.total,
+        delivery=basket.delivery,
+        shipping=basket.shipping,
+        shipping_by=basket.shipping_by,
+        promised=basket.promised,
+    )
+    if (dearer := _dearer_than_held(lines, order, now, situation)) is not None:
         # That was not what was confirmed. What wanted the code still does.
         wants_code = holding.wants_code(order.held_because)
         now = msgspec.structs.replace(
-            order,
-            lines=bought,
-            total=total(bought),
-            held_because=order.held_because if wants_code else dearer,
+            now, held_because=order.held_because if wants_code else dearer
         )
         change = _happened(order, now, "OrderHeld", till)
         return answered(request, "held", change, *effects, order=now, reason=dearer)
-    now = msgspec.structs.replace(
-        order,
-        lines=bought,
-        total=total(bought),
-        cancel_until=till.now + till.rules.cancel_window,
-        delivery=_comes(bought, situation, till),
-    )
+    now = msgspec.structs.replace(now, cancel_until=till.now + till.rules.cancel_window)
     change = _happened(order, now, "OrderPlaced", till)
     agreed = _agreed(now, situation.slot, situation)
     return answered(request, "placed", change, *agreed, *effects, order=change.event.order)
+
+
+def _dearer_than_held(
+    lines: tuple[LineRequest, ...], held: Order, now: Order, situation: Situation
+) -> str | None:
+    nothing = Money(0, now.total.currency)
+    later = held.delivery < now.delivery
+    return (
+        _dearer(lines, situation)
+        or holding.why_sent_dearer(held.shipping or nothing, now.shipping)
+        or (holding.why_late(now.deliver_by, now.delivery) if later else None)
+    )
 
 
 def _happened(before: Order, now: Order, event: EventName, till: Till) -> Change:
@@ -161,13 +178,20 @@ def tried(
 def _impossible(
     lines: tuple[LineRequest, ...], situation: Situation, till: Till, *, test: bool
 ) -> str | None:
+    currencies: set[str] = set()
     for line in lines:
-        offer = situation.offers.get(line.product_id)
+        offer = situation.offer(line)
         if offer is None:
-            return f"unknown_product: {line.product_id} is not sold"
+            seller = f" by {line.seller_id}" if line.seller_id else ""
+            return f"unknown_product: {line.product_id} is not sold{seller}"
         told = line.told_unit_price
         if told is not None and told.currency != offer.unit_price.currency:
             return f"other_currency: {line.product_id} costs {offer.unit_price}, not {told}"
+        if line.quantity < offer.minimum:
+            return f"too_few: {offer.seller.id} sells at least {offer.minimum} of {line.product_id}"
+        currencies.add(offer.unit_price.currency)
+    if len(currencies) > 1:
+        return f"other_currency: one order is paid in one of {', '.join(sorted(currencies))}"
     if test:
         return None
     many = too_many(till.rules.limits, situation.device_spent, situation.house_spent)
@@ -175,20 +199,35 @@ def _impossible(
 
 
 def _why_held(
-    lines: tuple[LineRequest, ...], price: Money, situation: Situation, till: Till
+    lines: tuple[LineRequest, ...],
+    order: Order,
+    told_shipping: Money | None,
+    situation: Situation,
+    till: Till,
 ) -> str | None:
     """What wants the code comes first, so that it is never given for less."""
-    locked = holding.why_locked(price, situation, till.rules.limits)
+    locked = holding.why_locked(order.total, situation, till.rules.limits)
     if locked is not None:
         return locked
     slot = situation.slot
-    if slot is not None and (other := holding.why_other(slot, situation.offers[slot.product_id])):
-        return other
-    return _dearer(lines, situation)
+    if slot is not None and (offer := situation.offer(slot.product_id)) is not None:
+        if (other := holding.why_other(slot, offer)) is not None:
+            return other
+        if slot.agreed is not None:
+            told_shipping = slot.agreed.shipping or Money(0, order.total.currency)
+    return (
+        _dearer(lines, situation)
+        or holding.why_sent_dearer(told_shipping, order.shipping)
+        or holding.why_late(order.deliver_by, order.delivery)
+    )
 
 
 def _dearer(lines: tuple[LineRequest, ...], situation: Situation) -> str | None:
-    dearer = (holding.why_dearer(line, situation.offers[line.product_id]) for line in lines)
+    dearer = (
+        holding.why_dearer(line, offer)
+        for line in lines
+        if (offer := situation.offer(line)) is not None
+    )
     return next((why for why in dearer if why is not None), None)
 
 
@@ -196,33 +235,11 @@ def _agreed(order: Order, slot: Slot | None, situation: Situation) -> tuple[Slot
     """What a slot's order has settled for the next ones."""
     if slot is None or order.slot is None:
         return ()
-    offer = holding.agreed(situation.offers[slot.product_id])
-    return () if offer == slot.agreed else (SlotAgreed(slot.device_id, slot.slot, offer),)
-
-
-def _bought(lines: tuple[LineRequest, ...], situation: Situation) -> tuple[OrderLine, ...]:
-    return tuple(_line(line, situation.offers[line.product_id]) for line in lines)
-
-
-def _line(line: LineRequest, offer: Offer) -> OrderLine:
-    return OrderLine(
-        product_id=line.product_id,
-        names=offer.names,
-        quantity=line.quantity,
-        unit_price=offer.unit_price,
-        seller_id=offer.seller.id,
-    )
-
-
-def _comes(lines: tuple[OrderLine, ...], situation: Situation, till: Till) -> date:
-    sellers = {line.seller_id: situation.offers[line.product_id].seller for line in lines}
-    return max(promise(till.now, seller, till.rules.zone) for seller in sellers.values())
-
-
-def total(lines: tuple[OrderLine, ...]) -> Money:
-    """What the lines, at least one and all in one currency, cost together."""
-    first, *others = (line.unit_price * line.quantity for line in lines)
-    return sum(others, start=first)
+    offer = situation.offer(order.lines[0])
+    if offer is None:
+        return ()
+    agreed = holding.agreed(offer, order.lines[0].quantity, order.shipping)
+    return () if agreed == slot.agreed else (SlotAgreed(slot.device_id, slot.slot, agreed),)
 
 
 def _origin(request: PlaceOrder | PressSlot | ReportLevel) -> Origin:

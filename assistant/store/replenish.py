@@ -14,6 +14,8 @@ class Agreed:
     names: Names
     unit_price: Money
     seller_id: str
+    shipping: Money | None = None
+    """What sending it costs; None where it costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)

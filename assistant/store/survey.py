@@ -23,7 +23,8 @@ from assistant.core.messages import (
     SetSlot,
     SetStock,
 )
-from assistant.store.decision import HouseholdRules, Situation
+from assistant.store.decision import HouseholdRules, Situation, Wanted
+from assistant.store.delivery import Promise, Promiser
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer, Offers
 from assistant.store.replenish import Slot
@@ -71,13 +72,15 @@ class Survey:
     offers: Offers
     rules: HouseholdRules
     now: datetime
+    promise: Promiser
 
     def of(self, request: AnyRequest) -> Situation:
         """What deciding about `request` needs."""
         role = self.books.role(request.device_id)
         match request:
             case PlaceOrder():
-                return self._to_buy(request, role, {line.product_id for line in request.lines})
+                wanted: set[Wanted] = {(line.product_id, line.seller_id) for line in request.lines}
+                return self._to_buy(request, role, wanted)
             case PressSlot() | ReportLevel():
                 return self._to_replenish(request, role)
             case ConfirmOrder():
@@ -94,17 +97,19 @@ class Survey:
         self,
         request: AnyRequest,
         role: Role | None,
-        wanted: set[str],
+        wanted: set[Wanted],
         *,
         slot: Slot | None = None,
         running: Order | None = None,
         order: Order | None = None,
     ) -> Situation:
-        counted = {product_id: self.books.stock(product_id) for product_id in wanted}
+        counted = {product_id: self.books.stock(product_id) for product_id, _ in wanted}
+        offers = self._offers(wanted)
         limited = self.rules.limits.daily
         return Situation(
             role=role,
-            offers=self._offers(wanted),
+            offers=offers,
+            promises=self._promises(offers),
             stock={name: count for name, count in counted.items() if count is not None},
             slot=slot,
             running=running,
@@ -122,14 +127,14 @@ class Survey:
         running = self.books.running_order(request.device_id, request.slot, test=test)
         if running is not None:
             return Situation(role, slot=slot, running=running)
-        return self._to_buy(request, role, {slot.product_id}, slot=slot)
+        return self._to_buy(request, role, {(slot.product_id, None)}, slot=slot)
 
     def _to_confirm(self, request: ConfirmOrder, role: Role | None) -> Situation:
         order = self._held() if request.order_id is None else self.books.order(request.order_id)
         if order is None:
             return Situation(role)
         slot = self.books.slot(order.device_id, order.slot) if order.slot else None
-        wanted = {line.product_id for line in order.lines}
+        wanted = {(line.product_id, line.seller_id or None) for line in order.lines}
         return self._to_buy(request, role, wanted, slot=slot, order=order)
 
     def _held(self) -> Order | None:
@@ -150,11 +155,11 @@ class Survey:
     def _for_owner(self, request: AnyRequest, role: Role | None) -> Situation:
         match request:
             case SetSlot():
-                wanted = {request.product_id} if request.product_id else set()
+                offers = self._offers({(request.product_id, None)} if request.product_id else set())
                 slot = self.books.slot(request.subject, request.slot)
-                return Situation(role, self._offers(wanted), slot=slot)
+                return Situation(role, offers, slot=slot)
             case SetStock():
-                return Situation(role, self._offers({request.product_id}))
+                return Situation(role, self._offers({(request.product_id, None)}))
             case SetLock() | SetCode():
                 return Situation(role, rules=self.books.rules())
             case _:
@@ -165,6 +170,13 @@ class Survey:
         midnight = datetime.combine(local.date(), time(), local.tzinfo)
         return self.books.spent(midnight.astimezone(UTC), device_id)
 
-    def _offers(self, product_ids: set[str]) -> dict[str, Offer]:
-        found = {product_id: self.offers.offer(product_id) for product_id in product_ids}
-        return {product_id: offer for product_id, offer in found.items() if offer is not None}
+    def _offers(self, wanted: set[Wanted]) -> dict[Wanted, Offer]:
+        found = {each: self.offers.offer(*each) for each in wanted}
+        return {each: offer for each, offer in found.items() if offer is not None}
+
+    def _promises(self, offers: Mapping[Wanted, Offer]) -> dict[str, Promise]:
+        sellers = {offer.seller.id: offer.seller for offer in offers.values()}
+        return {
+            seller_id: self.promise(seller, self.now, self.rules.zone)
+            for seller_id, seller in sellers.items()
+        }

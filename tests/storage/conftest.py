@@ -22,12 +22,12 @@ SELLER = Seller(id="s", names={}, delivery_days=1, cutoff=time(18), works_weeken
 class Shelf:
     """Offers in memory."""
 
-    def offer(self, product_id: str) -> Offer | None:
+    def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
         """Tide and vinegar are sold; what is called `bug` breaks the shop."""
         if product_id == "bug":
             raise RuntimeError("a mistake in the shop")
         prices = {"tide": 1999, "vinegar": 349}
-        if product_id not in prices:
+        if product_id not in prices or seller_id not in (None, SELLER.id):
             return None
         return Offer(product_id, {"en": product_id}, Money(prices[product_id], "USD"), SELLER)
 

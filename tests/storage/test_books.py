@@ -3,7 +3,8 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,7 +32,9 @@ from assistant.core.messages import (
 )
 from assistant.core.money import Money
 from assistant.storage.sqlite_orders import SqliteOrders
+from assistant.store.catalog import ShippingTerms
 from assistant.store.decision import HouseholdRules
+from assistant.store.delivery import Promise
 from assistant.store.limits import Limits
 from assistant.store.offers import Offer
 from assistant.store.order_store import OrderStore, Shop
@@ -168,6 +171,67 @@ def test_nothing_is_returned_too_late_or_twice(talk: Talk) -> None:
     assert talk.ask(ReturnOrder, order_id="A9").reason == "unknown_order: there is no order A9"
 
 
+class Postage:
+    """The same shop, whose seller asks for sending."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
+        """See `Offers`."""
+        offer = self._shop.offers.offer(product_id, seller_id)
+        terms = ShippingTerms(per_order=Money(499, "USD"), per_item=Money(0, "USD"))
+        return offer and replace(offer, shipping=terms)
+
+
+def test_shipping_is_kept_paid_and_given_back(talk: Talk, storage: Storage) -> None:
+    talk.shop = Shop(
+        Postage(talk.shop), talk.shop.rules, lambda *_: Promise(date(2026, 1, 7), 0.875)
+    )
+    line = LineRequest(product_id="tide", quantity=2, seller_id="s")
+    wanted = date(2026, 1, 8)
+    answer = talk.ask(PlaceOrder, "kitchen", lines=(line,), deliver_by=wanted)
+    assert answer.order is not None
+    assert (answer.order.total.minor, answer.order.shipping_by) == (4497, {"s": Money(499, "USD")})
+    assert (answer.order.promised, answer.order.deliver_by) == (0.875, wanted)
+    with contextlib.closing(storage.reader()) as reader:
+        assert reader.order(id_of(answer)) == answer.order
+    assert talk.store.audit() == ()
+    for days in (1, 3, 3):
+        talk.later(days=days)
+        assert talk.store.audit() == ()
+    assert talk.ask(ReturnOrder, order_id=id_of(answer)).status == "returned"
+    talk.later(days=2)
+    assert talk.store.audit() == ()
+
+
+def test_a_held_order_is_placed_with_the_shipping_of_now(talk: Talk) -> None:
+    line = LineRequest(product_id="tide")
+    talk.shop = Shop(Postage(talk.shop), talk.shop.rules)
+    held = talk.ask(PlaceOrder, "kitchen", lines=(line,), told_shipping=Money(0, "USD"))
+    assert held.status == "held"
+    assert talk.store.audit() == ()
+    talk.shop = Shop(talk.shop.offers._shop.offers, talk.shop.rules)  # type: ignore[attr-defined]
+    placed = talk.ask(ConfirmOrder, order_id=id_of(held))
+    assert placed.order is not None
+    assert (placed.status, placed.order.total.minor) == ("placed", 1999)
+    assert talk.store.order(id_of(held)) == placed.order
+    assert talk.store.audit() == ()
+
+
+def test_a_request_has_one_digest_in_all_versions(talk: Talk, place: Place) -> None:
+    assert isinstance(talk.store, SqliteOrders)
+    request = place("old")
+    talk.store.handle_batch([request], talk.shop.decide, talk.now)
+    as_written_before = (
+        b'{"type":"place_order","v":1,"request_id":"old","device_id":"kitchen",'
+        b'"at":"2026-01-05T12:00:00Z","lines":[{"product_id":"tide","quantity":1,'
+        b'"told_unit_price":null}],"origin":"voice"}'
+    )
+    (kept,) = talk.store._rows("SELECT digest FROM requests")
+    assert bytes(kept["digest"]) == blake2b(as_written_before, digest_size=16).digest()
+
+
 # Sellers
 
 
@@ -217,9 +281,9 @@ def dearer(shop: Shop, minor: int) -> Shop:
     class Dearer:
         """Everything costs the same."""
 
-        def offer(self, product_id: str) -> Offer | None:
+        def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
             """See `Offers`."""
-            offer = shop.offers.offer(product_id)
+            offer = shop.offers.offer(product_id, seller_id)
             return offer and replace(offer, unit_price=Money(minor, "USD"))
 
     return Shop(Dearer(), shop.rules)
@@ -491,8 +555,9 @@ def test_the_books_balance_whatever_happens(
         ("UPDATE stock SET available = 9", "9 of tide are in stock, its movements come to 3"),
         ("UPDATE orders SET state = 'delivered'", "its history says OrderPlaced"),
         ("DELETE FROM requests", "order A1001 was asked for, but no answer is kept"),
-        ("UPDATE order_lines SET quantity = 1", "costs 3998, its lines 1999"),
+        ("UPDATE order_lines SET quantity = 1", "costs 3998, its lines and shipping 1999"),
         ("DELETE FROM order_lines", "order A1001 has no lines"),
+        ("UPDATE orders SET shipping_minor = 9", "costs 9 to send, its sellers ask 0"),
         ("UPDATE outbox SET event_number = event_number + 90", "never happened"),
     ],
 )

@@ -13,7 +13,6 @@ from assistant.core.messages import (
     LineRequest,
     ListOrders,
     Order,
-    OrderLine,
     PlaceOrder,
     PressSlot,
     ReportLevel,
@@ -22,11 +21,11 @@ from assistant.core.messages import (
 from assistant.core.money import Money
 from assistant.store.catalog import Seller
 from assistant.store.decision import Decision, Effect, HouseholdRules, Situation
+from assistant.store.delivery import promised_days
 from assistant.store.fulfilment import OPEN, Change, Ids
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer
 from assistant.store.orders import decide
-from assistant.store.placing import total
 from assistant.store.replenish import Slot
 from assistant.store.survey import Survey
 
@@ -50,9 +49,10 @@ class FakeShop:
         self._slot = slot
         self._offers = offers
 
-    def offer(self, product_id: str) -> Offer | None:
+    def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
         """See `Offers`."""
-        return self._offers.get(product_id)
+        offer = self._offers.get(product_id)
+        return offer if offer and seller_id in (None, offer.seller.id) else None
 
     def slot(self, device_id: str, slot: str) -> Slot | None:
         """See `Books`."""
@@ -105,7 +105,7 @@ def numbers() -> Ids:
 
 def decided(request: AnyRequest, shop: FakeShop | None = None, now: datetime = NOW) -> Decision:
     shop = shop or FakeShop()
-    situation = Survey(shop, shop, RULES, now).of(request)
+    situation = Survey(shop, shop, RULES, now, promised_days).of(request)
     return decide(request, situation, RULES, now, numbers())
 
 
@@ -346,15 +346,18 @@ def test_the_total_is_the_sum_of_the_lines(wanted: list[tuple[str, int]]) -> Non
 
 
 def test_a_total_does_not_mix_currencies() -> None:
-    lines = tuple(
-        OrderLine(product_id="x", names={}, quantity=1, unit_price=Money(1, currency))
-        for currency in ("USD", "KRW")
-    )
-    with pytest.raises(ValueError, match="cannot mix"):
-        total(lines)
+    foreign = Offer("soap", {}, Money(900, "KRW"), QUICK)
+    lines = (LineRequest(product_id="tide"), LineRequest(product_id="soap"))
+    answer = decided(place(*lines), FakeShop(offers=OFFERS | {"soap": foreign})).answer
+    assert answer.reason == "other_currency: one order is paid in one of KRW, USD"
 
 
 def test_a_decision_depends_on_nothing_but_its_arguments() -> None:
-    request, situation = press(), Situation(None, {"tide": TIDE}, slot=SLOT)
+    request, situation = (
+        press(),
+        Situation(
+            None, {("tide", None): TIDE}, {"quick": promised_days(QUICK, NOW, UTC)}, slot=SLOT
+        ),
+    )
     first = decide(request, situation, RULES, NOW, numbers())
     assert decide(request, situation, RULES, NOW, numbers()) == first
