@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from assistant.core.errors import StorageError
@@ -68,3 +68,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     finally:
         if connection.in_transaction:  # a full disk may have rolled back by itself
             connection.execute("ROLLBACK")
+
+
+def writing(connection: sqlite3.Connection) -> AbstractContextManager[None]:
+    """A transaction, or the one that is open already."""
+    return nullcontext() if connection.in_transaction else transaction(connection)
