@@ -18,6 +18,7 @@ from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client, Delivery
 from assistant.bus.requester import Requester
+from assistant.bus.running import address_of
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import (
     Answer,
@@ -224,7 +225,7 @@ def main(model: Model, arguments: Sequence[str] | None = None) -> int:
         device = Device(
             model=model,
             device_id=options.id,
-            broker=BrokerAddress.parse(options.broker),
+            broker=address_of(options.broker, options.id),
             folder=options.data,
             levels=parse_levels(options.level, model.slots),
             diary=Diary(options.id, as_json=options.json),

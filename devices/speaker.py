@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client, Delivery
+from assistant.bus.running import address_of
 from assistant.core.errors import AssistantError
 from assistant.core.messages import DeviceState, PlayerCommand, PlayerState
 from assistant.core.parent import end_with_parent
@@ -125,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hold_ending()
     try:
         speaker = Speaker(
-            broker=BrokerAddress.parse(options.broker),
+            broker=address_of(options.broker, options.id),
             device_id=options.id,
             output=options.output,
             volume=options.volume,

@@ -13,6 +13,7 @@ This is also the Python API, what the commands do, callable:
         say("reorder detergent").reply.text              # orders, for real
 """
 
+from assistant.app.admission import Admission, admit, shut_out
 from assistant.app.ears import Ears, HeardFile, open_ears
 from assistant.app.examination import Finding, examine
 from assistant.app.home import Home, Listening, join_home, listening, open_home
@@ -22,6 +23,7 @@ from assistant.app.owner import request_id as owner_request_id
 from assistant.app.parts import App, Understood
 
 __all__ = [
+    "Admission",
     "App",
     "Ears",
     "Finding",
@@ -31,10 +33,12 @@ __all__ = [
     "Listening",
     "OwnerLine",
     "Understood",
+    "admit",
     "examine",
     "join_home",
     "listening",
     "open_ears",
     "open_home",
     "owner_request_id",
+    "shut_out",
 ]

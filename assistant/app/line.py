@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from assistant.bus import topics
+from assistant.bus import access, topics
 from assistant.bus.client import Client
 from assistant.bus.delivery import Delivery
 from assistant.bus.running import reach
@@ -25,7 +25,7 @@ class Line:
     """Sees the devices of a running house; a context manager. Raises `BrokerError` without one."""
 
     def __init__(self, settings: Settings) -> None:
-        address = reach(settings.broker, settings.data_dir)
+        address = reach(settings.broker, settings.data_dir, access.OWNER)
         self._client = Client(address, f"command-{secrets.token_hex(4)}")
         self._states: dict[str, DeviceState] = {}
         self._changed = threading.Condition()

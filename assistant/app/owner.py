@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from assistant.bus import topics
+from assistant.bus import access, topics
 from assistant.bus.client import Client
 from assistant.bus.delivery import Delivery
 from assistant.bus.running import reach
@@ -14,7 +14,7 @@ from assistant.core.errors import AssistantError
 from assistant.core.messages import Answer, AnyRequest
 from assistant.core.settings import Settings
 
-OWNER_ID = "owner"
+OWNER_ID = access.OWNER
 """The device id under which the owner's commands ask; it is one from the first day on."""
 ANSWER_S = 6.0
 REPEAT_S = 1.5
@@ -32,7 +32,7 @@ class OwnerLine:
     """
 
     def __init__(self, settings: Settings) -> None:
-        address = reach(settings.broker, settings.data_dir)
+        address = reach(settings.broker, settings.data_dir, access.OWNER)
         self._client = Client(address, f"{OWNER_ID}-{secrets.token_hex(4)}")
         self._answers: dict[str, Answer] = {}
         self._came = threading.Condition()

@@ -22,6 +22,8 @@ class BrokerAddress:
     username: str = ""
     password: str = field(default="", repr=False)
     tls: bool = False
+    ca: str = ""
+    """File of the authority that vouches for it; empty: those this machine trusts."""
 
     @classmethod
     def parse(cls, text: str) -> Self:

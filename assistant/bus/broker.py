@@ -2,7 +2,8 @@
 
 A configured address first; else a mosquitto found on this machine, started privately; else the
 embedded one. Both listen on 127.0.0.1 only, end with this process, and are started again when they
-die. The embedded one forgets everything then; requesters send again, so nothing is lost.
+die. The embedded one forgets everything then; requesters send again, so nothing is lost. Other
+machines are let in only by a mosquitto with TLS, passwords and access lists (`broker.network`).
 """
 
 import logging
@@ -11,7 +12,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,19 +19,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from assistant.bus import broker_config
+from assistant.bus import access, broker_config
 from assistant.bus.address import BrokerAddress
+from assistant.bus.broker_process import BrokerProcess
+from assistant.bus.network import NetworkFolder, change_passwords, write
 from assistant.bus.running import (
     OWN_BROKERS,
     RunFile,
     configured,
     find_running,
+    identified,
     process_lives,
     read_run_file,
     remove_run_file,
     write_run_file,
 )
-from assistant.core.errors import BrokerError
+from assistant.core.errors import BrokerError, SettingsError
 from assistant.core.settings import Broker
 
 log = logging.getLogger("assistant.bus")
@@ -39,17 +42,14 @@ log = logging.getLogger("assistant.bus")
 Kind = Literal["mosquitto", "embedded", "external"]
 
 LOOPBACK = "127.0.0.1"
-START_S = 10.0
+THIS_MACHINE = frozenset({"", LOOPBACK, "localhost"})
 STOP_S = 5.0
 RAN_WELL_S = 10.0
 LONGEST_PAUSE_S = 5.0
 """Before the next start of a broker that keeps dying."""
-CHILD = Path(__file__).with_name("broker_child.py")
 MOSQUITTO_PATH = os.pathsep.join(
     [os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"]
 )
-CONNECT = b"\x10\x13\x00\x04MQTT\x05\x02\x00\x05\x00\x00\x06starts"
-"""An MQTT 5 CONNECT, clean start, keep-alive 5 s, client id `starts`."""
 
 
 def find_mosquitto() -> str | None:
@@ -63,13 +63,17 @@ def start_broker(settings: Broker, data_dir: Path) -> "RunningBroker":
     Raises:
         BrokerError: the port is taken, the data folder already has a running broker or cannot be
             written, or no broker can be started.
-        BadInputError: the configured address cannot be read.
+        BadInputError: the configured address or network folder cannot be used, or the private
+            broker is asked to listen to other machines.
     """
     if settings.address not in OWN_BROKERS:
         return RunningBroker("external", configured(settings))
+    _refuse_to_be_open(settings)
     _refuse_second(data_dir)
     _make(data_dir)
     mosquitto = find_mosquitto() if settings.address != "embedded" else None
+    if settings.network:
+        return _start_for_the_network(mosquitto, settings, data_dir)
     if mosquitto is None and settings.address == "mosquitto":
         raise BrokerError(
             "no mosquitto on this machine; install it (apt install mosquitto) "
@@ -86,30 +90,40 @@ def start_broker(settings: Broker, data_dir: Path) -> "RunningBroker":
     return _start_child("embedded", _embedded(address, data_dir))
 
 
-class _Child:
-    """A broker process and how to start it (again)."""
+def _refuse_to_be_open(settings: Broker) -> None:
+    """A private broker has no passwords: whoever reached it could order."""
+    if settings.listen not in THIS_MACHINE:
+        raise SettingsError(
+            "broker.listen",
+            f"our private broker asks nobody who they are, so it listens on {LOOPBACK} only, not on "
+            f"{settings.listen}; `assistant network prepare FOLDER --host NAME` makes one with TLS, "
+            "passwords and access lists for the network",
+        )
 
-    def __init__(self, address: BrokerAddress, data_dir: Path, command: list[str]) -> None:
-        self.address = address
-        self.data_dir = data_dir
-        self.command = command
-        self.log_file = data_dir / "run" / "broker.log"
 
-    def spawn(self) -> subprocess.Popen[bytes]:
-        """Start it; what it says goes into the log file."""
-        with self.log_file.open("wb") as output:
-            return subprocess.Popen(
-                [sys.executable, "-I", str(CHILD), str(os.getpid()), *self.command],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,  # Ctrl-C in the terminal is for us; we end it in order
-            )
+def _start_for_the_network(
+    mosquitto: str | None, settings: Broker, data_dir: Path
+) -> "RunningBroker":
+    """The mosquitto of a folder that `assistant network prepare` made."""
+    if settings.address == "embedded":
+        raise SettingsError(
+            "broker.network", "the embedded broker has no TLS and no access lists; use mosquitto"
+        )
+    if mosquitto is None:
+        raise BrokerError(
+            "no mosquitto on this machine, and the embedded broker is not for the network; "
+            "install it (apt install mosquitto)"
+        )
+    network = NetworkFolder(Path(settings.network).expanduser().absolute())
+    _, port = network.made
+    address = identified(BrokerAddress("localhost", port, tls=True), settings, access.ASSISTANT)
+    child = BrokerProcess(address, data_dir, [mosquitto, "-c", str(network.broker_config)])
+    return _start_child("mosquitto", lambda: _logged(child))
 
-    def last_words(self) -> str:
-        """The last line it wrote."""
-        lines = self.log_file.read_text("utf-8", "replace").strip().splitlines()
-        return lines[-1].strip() if lines else "it said nothing"
+
+def _logged(child: "BrokerProcess") -> "BrokerProcess":
+    child.log_file.parent.mkdir(parents=True, exist_ok=True)
+    return child
 
 
 class RunningBroker:
@@ -121,7 +135,9 @@ class RunningBroker:
         restarts: how often it died and was started again.
     """
 
-    def __init__(self, kind: Kind, address: BrokerAddress, child: _Child | None = None) -> None:
+    def __init__(
+        self, kind: Kind, address: BrokerAddress, child: BrokerProcess | None = None
+    ) -> None:
         self.kind = kind
         self.address = address
         self.restarts = 0
@@ -197,14 +213,14 @@ class RunningBroker:
             ran_well = time.monotonic() - began > RAN_WELL_S
             pause_s = 0.0 if ran_well else min(2 * pause_s + 0.1, LONGEST_PAUSE_S)
 
-    def _run_once(self, child: _Child) -> str:
+    def _run_once(self, child: BrokerProcess) -> str:
         """From start to end of one process; why it ended."""
         try:
             with self._changing:
                 if self._stopping.is_set():
                     return "stopped"
                 process = self._process = child.spawn()
-            _await_answer(child, process)
+            child.await_answer(process)
             run = RunFile(str(child.address), self.kind, process.pid, os.getpid())
             write_run_file(child.data_dir, run)
         except (OSError, BrokerError) as error:
@@ -217,7 +233,7 @@ class RunningBroker:
         return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
 
 
-def _start_child(kind: Kind, prepare: Callable[[], _Child]) -> RunningBroker:
+def _start_child(kind: Kind, prepare: Callable[[], BrokerProcess]) -> RunningBroker:
     try:
         child = prepare()
     except OSError as error:
@@ -230,21 +246,23 @@ def _start_child(kind: Kind, prepare: Callable[[], _Child]) -> RunningBroker:
     return broker
 
 
-def _mosquitto(program: str, address: BrokerAddress, data_dir: Path) -> Callable[[], _Child]:
-    def prepare() -> _Child:
+def _mosquitto(program: str, address: BrokerAddress, data_dir: Path) -> Callable[[], BrokerProcess]:
+    def prepare() -> BrokerProcess:
         folder = data_dir / "broker"
         folder.mkdir(parents=True, exist_ok=True)
+        change_passwords(folder / "passwords", lambda kept: kept)
+        write(folder / "acl", access.on_this_machine())
         text = broker_config.mosquitto(address.port, folder, as_root=os.geteuid() == 0)
         path = _write_config(data_dir, "mosquitto.conf", text)
-        return _Child(address, data_dir, [program, "-c", str(path)])
+        return BrokerProcess(address, data_dir, [program, "-c", str(path)])
 
     return prepare
 
 
-def _embedded(address: BrokerAddress, data_dir: Path) -> Callable[[], _Child]:
-    def prepare() -> _Child:
+def _embedded(address: BrokerAddress, data_dir: Path) -> Callable[[], BrokerProcess]:
+    def prepare() -> BrokerProcess:
         path = _write_config(data_dir, "embedded.toml", broker_config.embedded(address.port))
-        return _Child(address, data_dir, ["embedded", str(path)])
+        return BrokerProcess(address, data_dir, ["embedded", str(path)])
 
     return prepare
 
@@ -290,23 +308,3 @@ def _free_port(wanted: int) -> int:
                 f"choose another with --set broker.port={wanted + 1}, or 0 for any free one"
             ) from error
         return int(probe.getsockname()[1])
-
-
-def _await_answer(child: _Child, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_S
-    while not _answers(child.address):
-        if process.poll() is not None:
-            raise BrokerError(child.last_words())
-        if time.monotonic() > deadline:
-            raise BrokerError(f"no answer within {START_S:.0f} s: {child.last_words()}")
-        time.sleep(0.005)
-
-
-def _answers(address: BrokerAddress) -> bool:
-    """Whether an MQTT 5 broker accepts a connection there."""
-    try:
-        with socket.create_connection((address.host, address.port), timeout=1.0) as connection:
-            connection.sendall(CONNECT)
-            return connection.recv(1) == b"\x20"  # CONNACK
-    except OSError:
-        return False

@@ -184,7 +184,7 @@ def _open(address: BrokerAddress) -> socket.socket:
         # Small packets leave at once; with Nagle's algorithm answers took 60 ms instead of 2.
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if address.tls:
-            context = ssl.create_default_context()
+            context = ssl.create_default_context(cafile=address.ca or None)
             plain = context.wrap_socket(plain, server_hostname=address.host)
         plain.setblocking(False)
     except OSError:

@@ -3,13 +3,16 @@
 import contextlib
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
+from assistant.bus import access
 from assistant.bus.address import BrokerAddress
-from assistant.core.errors import BrokerError
-from assistant.core.settings import Broker
+from assistant.bus.network import NetworkFolder
+from assistant.core.errors import BrokerError, SettingsError
+from assistant.core.settings import Broker, load
 
 OWN_BROKERS = ("auto", "mosquitto", "embedded")
 """The values of `broker.address` that make us start one."""
@@ -63,7 +66,7 @@ def find_running(data_dir: Path) -> BrokerAddress | None:
     return address if accepts(address) else None
 
 
-def reach(settings: Broker, data_dir: Path) -> BrokerAddress:
+def reach(settings: Broker, data_dir: Path, account: str = access.ASSISTANT) -> BrokerAddress:
     """The broker to use for a command that starts none.
 
     Raises:
@@ -71,26 +74,53 @@ def reach(settings: Broker, data_dir: Path) -> BrokerAddress:
         BadInputError: the configured address cannot be read.
     """
     if settings.address not in OWN_BROKERS:
-        return configured(settings)
+        return configured(settings, account)
     address = find_running(data_dir)
     if address is None:
         raise BrokerError(
             f"no broker is running for {data_dir}; start `assistant run` in another window, "
             "or name one with --set broker.address=mqtt://host:port"
         )
-    return address
+    return identified(address, settings, account)
 
 
-def configured(settings: Broker) -> BrokerAddress:
-    """The address in the settings, with the user name and password from there too."""
-    address = BrokerAddress.parse(settings.address)
-    return BrokerAddress(
-        host=address.host,
-        port=address.port,
-        username=settings.username or address.username,
-        password=settings.password or address.password,
-        tls=address.tls,
+def configured(settings: Broker, account: str = access.ASSISTANT) -> BrokerAddress:
+    """The address in the settings, with name and password of one of the house's accounts.
+
+    Raises:
+        BadInputError: the address, the network folder or the authority's file cannot be used.
+    """
+    return identified(BrokerAddress.parse(settings.address), settings, account)
+
+
+def identified(address: BrokerAddress, settings: Broker, account: str) -> BrokerAddress:
+    """An address with who we are to it: an account of the network folder, or the one that is set."""
+    username = settings.username or address.username
+    password = settings.password or address.password
+    ca = settings.tls_ca
+    if settings.network:
+        network = NetworkFolder(Path(settings.network).expanduser())
+        secret = network.accounts().get(account)
+        if secret is not None and not settings.username:
+            username, password = account, secret
+        ca = ca or str(network.authority)
+    if address.tls and ca and not Path(ca).expanduser().is_file():
+        raise SettingsError("broker.tls_ca", f"there is no file {ca}")
+    return replace(
+        address,
+        username=username,
+        password=password,
+        ca=str(Path(ca).expanduser()) if address.tls and ca else "",
     )
+
+
+def address_of(url: str, account: str) -> BrokerAddress:
+    """The broker at `url` for a program of the house that is started with it.
+
+    Raises:
+        BadInputError: the address, or what the settings say of it, cannot be used.
+    """
+    return identified(BrokerAddress.parse(url), load().broker, account)
 
 
 def process_lives(pid: int) -> bool:

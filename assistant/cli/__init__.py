@@ -18,6 +18,7 @@ from assistant.cli import (
     intents,
     lock,
     models,
+    network,
     orders,
     run,
     say,
@@ -90,6 +91,7 @@ for command in (
     devices.microphone,
     simulate.simulate,
     orders.orders,
+    network.network,
     lock.lock,
     lock.code,
     catalog.catalog,
@@ -97,6 +99,8 @@ for command in (
     doctor.doctor,
 ):
     commands.add_command(command)
+for command in (network.register, network.revoke):
+    devices.devices.add_command(command)
 
 
 def main() -> None:

@@ -136,8 +136,14 @@ class Broker(_Section, frozen=True, kw_only=True):
     address: str = "auto"
     """`auto` (mosquitto if found, else embedded), `mosquitto`, `embedded`, or mqtt://host:port."""
     port: Annotated[int, Meta(ge=0, le=65_535)] = 18_830
+    listen: str = "127.0.0.1"
+    """Where our own broker listens without `network`: on this machine only."""
+    network: str = ""
+    """Folder that `assistant network prepare` made: TLS, passwords and access lists."""
     username: str = ""
     password: str = ""
+    tls_ca: str = ""
+    """File of the authority that vouches for a broker elsewhere."""
 
 
 class Orders(_Section, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from assistant.bus import access
 from assistant.bus.running import configured
 from assistant.core.errors import AssistantError
 from assistant.core.messages import Answer, AnyRequest, Order
@@ -44,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _collect_garbage_rarely()
     try:
         settings = load(overrides=overrides)
-        address = configured(msgspec.structs.replace(settings.broker, address=options.broker))
+        address = configured(
+            msgspec.structs.replace(settings.broker, address=options.broker), access.ORDER_SERVICE
+        )
         on_answered = _log_as_json if options.json else _log_as_text
         run(settings, address, stop, ready=_say_ready, on_answered=on_answered)
     except AssistantError as error:

@@ -5,11 +5,12 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from assistant.bus.address import BrokerAddress
+from assistant.bus.running import address_of
 from assistant.core.errors import AssistantError
 from assistant.core.parent import end_with_parent
 from devices.ending import hold_ending, wait_for_ending
 from devices.home_assistant.bridge import Bridge
+from devices.home_assistant.names import BRIDGE_ID
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="home_assistant: %(message)s")
     hold_ending()
     try:
-        bridge = Bridge(BrokerAddress.parse(options.broker), options.prefix)
+        bridge = Bridge(address_of(options.broker, BRIDGE_ID), options.prefix)
         bridge.start()
     except AssistantError as error:
         sys.stderr.write(f"home_assistant: {error}\n")
