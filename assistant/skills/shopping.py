@@ -304,6 +304,7 @@ def ordered_data(order: Order, now: datetime) -> Mapping[str, Any]:
             for line in order.lines
         ],
         "total": order.total,
+        "shipping": order.shipping,
         "delivery": order.delivery,
         "cancel_min": max(0, round(left.total_seconds() / 60)),
         "order": order,

@@ -43,6 +43,15 @@ def test_an_order_is_said_in_english() -> None:
     assert "19 dollars 99" in speech
 
 
+def test_an_order_that_costs_shipping_is_said_with_what_it_costs_in_all() -> None:
+    asked = {"lines": [line(DOLLARS)], "delivery": date(2026, 11, 26), "cancel_min": 30}
+    all_of_it = Money(2398, "USD")
+    text, _ = say("en", "ordered", **asked, total=all_of_it, shipping=Money(399, "USD"))
+    assert text.startswith("Ordered one Tide Pods, 81 count, $19.99, $23.98 with shipping; it")
+    text, _ = say("ko", "ordered", **asked, total=all_of_it, shipping=Money(399, "USD"))
+    assert "1개를 배송비 포함 US$23.98에 주문했어요" in text
+
+
 def test_an_order_is_said_in_korean() -> None:
     text, speech = say(
         "ko",
