@@ -46,6 +46,8 @@ from assistant.store.delivery import household_zone
 from assistant.store.household import Bought, counted, sample_purchases
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
+from assistant.store.run_out import Lasts
+from assistant.store.supplies import of_product
 
 log = logging.getLogger(__name__)
 
@@ -131,17 +133,31 @@ class App:
     @contextlib.contextmanager
     def order_store(self) -> Iterator[OrderReader | None]:
         """This household's orders, read only; None before its first order service ran."""
-        file = self.settings.data_dir / ORDERS_FILE
-        if not is_made(file):
+        store = self._open_books()
+        if store is None:
             yield None
             return
-        with contextlib.closing(open_orders(file, read_only=True)) as store:
+        with contextlib.closing(store):
             yield store
+
+    def _open_books(self) -> OrderReader | None:
+        if self.settings.orders.database:
+            # Its driver takes a while to load, and few need it.
+            from assistant.storage.postgres_orders import read_postgres  # noqa: PLC0415
+
+            return read_postgres(self.settings.orders.database)
+        file = self.settings.data_dir / ORDERS_FILE
+        return open_orders(file, read_only=True) if is_made(file) else None
 
     def orders(self, limit: int = 20) -> tuple[Order, ...]:
         """The latest orders, newest first."""
         with self.order_store() as store:
             return store.orders(limit) if store else ()
+
+    def lasts(self, product_id: str) -> Lasts | None:
+        """How many more days a product lasts; None where too little is known."""
+        with self.order_store() as store:
+            return of_product(store, product_id, utc_now()) if store else None
 
     def history(self) -> Mapping[str, Bought]:
         """What this household bought, by product id; the sample household's before its first day."""

@@ -45,7 +45,7 @@ from assistant.storage.sqlite_orders import (
 from assistant.store.decision import DeviceKept, Effect, RuleKept, StockCounted, refuse
 from assistant.store.fulfilment import Change, Ids
 from assistant.store.household import Bought, PastPurchase
-from assistant.store.order_store import Decider, Stepper
+from assistant.store.order_store import Decider, OrderReader, Stepper
 from assistant.store.replenish import Slot
 
 log = logging.getLogger("assistant.storage")
@@ -68,6 +68,27 @@ _PURCHASES = """
     ) AS bought
     GROUP BY product_id
 """
+
+
+def read_postgres(address: str) -> OrderReader | None:
+    """The order store at a `postgresql://` address for reading; None where there is none yet.
+
+    Raises:
+        StorageError: the server does not answer or refuses.
+    """
+    connection = PostgresConnection(address)
+    try:
+        connection.execute("SET default_transaction_read_only = on")
+        (there,) = connection.execute("SELECT to_regclass('purchases') IS NOT NULL").fetchone() or (
+            False,
+        )
+    except StorageError:
+        connection.close()
+        raise
+    if not there:
+        connection.close()
+        return None
+    return PostgresOrders(connection)
 
 
 def open_postgres(address: str) -> "PostgresOrders":

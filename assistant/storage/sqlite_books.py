@@ -15,8 +15,9 @@ from assistant.storage.audit import problems
 from assistant.storage.sqlite_file import explained
 from assistant.store.household import Bought
 from assistant.store.limits import Spent
-from assistant.store.order_store import HistoryEntry, Level
+from assistant.store.order_store import HistoryEntry
 from assistant.store.replenish import Agreed, Slot
+from assistant.store.run_out import Level
 
 _MOST_DIGITS = 18  # what SQLite's integers hold
 _decode_agreed = msgspec.json.Decoder(Agreed).decode

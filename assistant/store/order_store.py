@@ -13,6 +13,7 @@ from assistant.store.household import Bought, PastPurchase
 from assistant.store.offers import Offers
 from assistant.store.orders import decide
 from assistant.store.replenish import Slot
+from assistant.store.run_out import Level
 from assistant.store.survey import Books, Survey
 
 Decider = Callable[[AnyRequest, Books, datetime, Ids], Decision]
@@ -28,16 +29,6 @@ class HistoryEntry:
     at: datetime
     cause: str
     """`device/request` that asked for it, or `courier`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """How much was left in a slot at a moment, in the device's own unit."""
-
-    at: datetime
-    remaining: float
-    capacity: float
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""How long what a household uses lasts, out of its books."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assistant.store.replenish import Slot
+from assistant.store.run_out import LOOKED_BACK, Lasts, Level, Purchases, estimate
+
+
+class SupplyBooks(Protocol):
+    """What has to be known of a household to tell how long things last."""
+
+    def slots(self) -> tuple[Slot, ...]:
+        """All slots of all devices."""
+
+    def levels(self, device_id: str, slot: str, since: datetime) -> tuple[Level, ...]:
+        """The levels a slot had, oldest first."""
+
+    def purchase_log(self, product_id: str) -> Purchases:
+        """When a product was bought and how many, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """A slot, what its device told last, and how long that lasts."""
+
+    slot: Slot
+    level: Level | None
+    lasts: Lasts | None
+    """None where too little is known."""
+
+
+def of_slot(books: SupplyBooks, slot: Slot, now: datetime) -> Supply:
+    """How long the rest in a slot lasts from `now` (UTC) on."""
+    levels = books.levels(slot.device_id, slot.slot, now - LOOKED_BACK)
+    lasts = estimate(levels, books.purchase_log(slot.product_id), now)
+    return Supply(slot, levels[-1] if levels else None, lasts)
+
+
+def of_product(books: SupplyBooks, product_id: str, now: datetime) -> Lasts | None:
+    """How long a product lasts: what the devices that use it tell comes first.
+
+    Where several slots use it, the one that runs out first counts.
+    """
+    slots = [slot for slot in books.slots() if slot.product_id == product_id]
+    found = [lasts for slot in slots if (lasts := of_slot(books, slot, now).lasts) is not None]
+    by_level = [lasts for lasts in found if lasts.source == "levels"]
+    if by_level:
+        return min(by_level, key=lambda lasts: lasts.days)
+    return estimate((), books.purchase_log(product_id), now)
+
+
+def of_household(books: SupplyBooks, now: datetime) -> Mapping[tuple[str, str], Supply]:
+    """Every slot's supply, by device and slot."""
+    return {(slot.device_id, slot.slot): of_slot(books, slot, now) for slot in books.slots()}
