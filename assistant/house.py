@@ -37,6 +37,7 @@ SIMULATED: Mapping[str, str] = {
 }
 """Device ids that `devices.simulated` may name, and the module that simulates each."""
 
+BUTTONS = "buttons"
 READY_TIMEOUT_S = 10.0
 END_TIMEOUT_S = 5.0
 FIRST_RESTART_S, LONGEST_RESTART_S = 0.5, 30.0
@@ -138,6 +139,7 @@ class House:
                 self._order_service(),
                 *(self._device(id_) for id_ in self._settings.devices.simulated),
                 *self._home_assistant(),
+                *self._buttons(),
             ]
             for child in self._children:
                 child.start()
@@ -176,8 +178,27 @@ class House:
             return []
         return [self._child("home_assistant", "devices.home_assistant", "--prefix", shown.prefix)]
 
+    def _buttons(self) -> list[Child]:
+        """The bridge to the buttons that people own, once there is a file of them."""
+        settings = self._settings
+        if not settings.buttons_file.is_file():
+            return []
+        arguments = ["--data", str(settings.data_dir / "devices" / BUTTONS)]
+        arguments += ["--mapping", str(settings.buttons_file)]
+        arguments += ["--zigbee2mqtt", settings.buttons.zigbee2mqtt]
+        arguments += ["--heard", settings.buttons.broker] if settings.buttons.broker else []
+        return [self._child(BUTTONS, "devices.buttons", *arguments)]
+
+    def _start_what_is_new(self) -> None:
+        if any(child.name == BUTTONS for child in self._children):
+            return
+        for child in self._buttons():
+            self._children.append(child)
+            child.start()
+
     def _restart_the_dead(self) -> None:
         while not self._ending.wait(WATCH_S):
+            self._start_what_is_new()
             for child in self._children:
                 if child.died() and not self._ending.is_set():
                     self._restart(child)

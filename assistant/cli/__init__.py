@@ -13,6 +13,7 @@ from assistant.cli import (
     chat,
     demo,
     devices,
+    devices_learn,
     doctor,
     hear,
     intents,
@@ -100,6 +101,10 @@ for command in (
 ):
     commands.add_command(command)
 for command in (network.register, network.revoke):
+    devices.devices.add_command(command)
+
+
+for command in (devices_learn.learn, devices_learn.buttons, devices_learn.forget):
     devices.devices.add_command(command)
 
 

@@ -186,6 +186,19 @@ class Devices(_Section, frozen=True, kw_only=True):
     simulated: tuple[str, ...] = ("washer", "dash", "speaker")
 
 
+class Buttons(_Section, frozen=True, kw_only=True):
+    """The buttons that people own: `assistant devices learn` maps them to slots."""
+
+    file: str = ""
+    """Which button stands for what; empty: buttons.toml in the data folder."""
+    broker: str = ""
+    """`mqtt://host:port` where the buttons talk; empty: our own broker."""
+    zigbee2mqtt: Annotated[str, Meta(pattern=r"^[^+#/]+(/[^+#/]+)*$", max_length=100)] = (
+        "zigbee2mqtt"
+    )
+    """Zigbee2MQTT's base topic."""
+
+
 class HomeAssistant(_Section, frozen=True, kw_only=True):
     """Showing devices and orders to Home Assistant, which must use the same broker.
 
@@ -217,12 +230,18 @@ class Settings(_Section, frozen=True, kw_only=True):
     music: Music = Music()
     privacy: Privacy = Privacy()
     devices: Devices = Devices()
+    buttons: Buttons = Buttons()
     home_assistant: HomeAssistant = HomeAssistant()
 
     @property
     def data_dir(self) -> Path:
         """Where this household's own data live."""
         return Path(self.paths.data or platformdirs.user_data_dir("assistant")).expanduser()
+
+    @property
+    def buttons_file(self) -> Path:
+        """Which button stands for which slot; need not exist."""
+        return Path(self.buttons.file or self.data_dir / "buttons.toml").expanduser()
 
     @property
     def catalog_file(self) -> Path:

@@ -152,6 +152,8 @@ class Bridge:
 
     def _on_service_state(self, message: Foreign) -> None:
         service_id = message.topic.split("/")[-2]
+        if service_id in names.NO_ORDER_SERVICES:
+            return
         state = self._read(message, ServiceState) if message.payload else None
         with self._lock:
             if state is not None and state.service_id == service_id:

@@ -6,6 +6,8 @@ BRIDGE_ID = "home_assistant"
 """The bridge's own id on the wire; its retained device state says whether it runs."""
 ORDERS_OBJECT = "assistant-orders"
 """The device that stands for the order service; no id of a device is written so."""
+NO_ORDER_SERVICES = frozenset({"buttons"})
+"""Services that count what they do but keep no orders."""
 OBJECT_PREFIX = "assistant_"
 ALL_PRESSES = f"{ROOT}/home_assistant/device/+/press/+"
 ORDER_HAPPENINGS = f"{ROOT}/home_assistant/orders/event"

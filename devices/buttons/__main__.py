@@ -1,0 +1,58 @@
+"""`python -m devices.buttons --broker mqtt://HOST:PORT --data FOLDER --mapping FILE`."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.bus.address import BrokerAddress
+from assistant.core.errors import AssistantError
+from assistant.core.parent import end_with_parent
+from devices.buttons.bridge import Bridge
+from devices.ending import hold_ending, wait_for_ending
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bridge until SIGTERM or Ctrl-C; the exit code."""
+    options = _parser().parse_args(arguments)
+    if options.with_parent:
+        end_with_parent()
+    logging.basicConfig(level=logging.INFO, format="buttons: %(message)s")
+    hold_ending()
+    try:
+        wire = BrokerAddress.parse(options.broker)
+        bridge = Bridge(
+            wire=wire,
+            heard=BrokerAddress.parse(options.heard) if options.heard else wire,
+            folder=options.data,
+            mapping_file=options.mapping,
+            zigbee2mqtt=options.zigbee2mqtt,
+        )
+        bridge.start()
+    except AssistantError as error:
+        sys.stderr.write(f"buttons: {error}\n")
+        return error.exit_code
+    wait_for_ending()
+    bridge.stop()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m devices.buttons",
+        description="Turns presses of the buttons that people own into requests.",
+    )
+    parser.add_argument("--broker", required=True, metavar="mqtt://HOST:PORT")
+    parser.add_argument(
+        "--heard", metavar="mqtt://HOST:PORT", help="the buttons' broker, where it is another"
+    )
+    parser.add_argument("--data", required=True, type=Path, help="folder for what it keeps")
+    parser.add_argument("--mapping", required=True, type=Path, help="which button orders what")
+    parser.add_argument("--zigbee2mqtt", default="zigbee2mqtt", help="base topic of Zigbee2MQTT")
+    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
