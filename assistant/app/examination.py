@@ -41,6 +41,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("music", _music),
         ("microphone", _microphone),
         ("loudspeaker", _loudspeaker),
+        ("echo", _echo),
         ("recogniser", _recogniser),
         ("voice", _voice),
         ("broker", _broker),
@@ -108,6 +109,14 @@ def _loudspeaker(app: App) -> Finding:
             says = output.problem or "none: replies and music keep time in silence"
             return Finding("loudspeaker", "degraded", says, "connect one, or set audio.output")
         return Finding("loudspeaker", "works", output.name)
+
+
+def _echo(app: App) -> Finding:
+    from assistant.speech.loudspeaker_monitor import prospect  # noqa: PLC0415 (SpeexDSP)
+
+    found = prospect(app.settings.audio)
+    says = f"{'cancelled with' if found.possible else 'not cancelled:'} {found.why}"
+    return Finding("echo", "works" if found.possible else "degraded", says, found.mend)
 
 
 def _recogniser(app: App) -> Finding:

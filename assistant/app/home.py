@@ -26,8 +26,10 @@ from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.session import Session
 from assistant.house import House
 from assistant.media.output import open_output
+from assistant.speech.cancelled_source import EchoCancelledSource
 from assistant.speech.files import FileSource, RawSource
 from assistant.speech.frames import AudioSource
+from assistant.speech.loudspeaker_monitor import LoudspeakerMonitor, prospect
 from assistant.speech.patient_microphone import PatientMicrophone
 from assistant.turns import ByLanguage, Conversation, Talk, Turn
 from assistant.voice import VoiceAssistant, VoiceObserver
@@ -264,7 +266,11 @@ def listening(
 
 
 def source_of(app: App, sound: str | None) -> AudioSource:
-    """The microphone, a recording, or raw PCM on standard input."""
+    """The microphone without its echo, a recording, or raw PCM on standard input."""
     if sound is None:
-        return PatientMicrophone(app.settings.audio.input)
+        audio = app.settings.audio
+        microphone = PatientMicrophone(audio.input)
+        if not prospect(audio).possible:
+            return microphone
+        return EchoCancelledSource(microphone, LoudspeakerMonitor())
     return RawSource(sys.stdin.buffer, measured=False) if sound == "-" else FileSource(sound)

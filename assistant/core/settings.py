@@ -64,6 +64,8 @@ class Audio(_Section, frozen=True, kw_only=True):
 
     input: str = "default"
     output: str = "default"
+    echo_cancellation: Literal["auto", "off"] = "auto"
+    """`auto`: what the machine plays is taken out of what it hears, where there is a sound server."""
 
 
 class Wake(_Section, frozen=True, kw_only=True):
