@@ -116,7 +116,8 @@ class Bridge:
         for requester in self._requesters.values():
             requester.stop()
         self._speaking.stop()
-        self.counts.report(self._wire, anyway=True)
+        ended = self.counts.state(online=False)
+        self._wire.publish(topics.service_state(BRIDGE_ID), ended, retain=True)
         state = topics.device_state(BRIDGE_ID)
         self._wire.publish(state, _presence(online=False), retain=True)
         self._wire.stop()
