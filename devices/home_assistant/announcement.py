@@ -23,6 +23,8 @@ IS_ONLINE = "{{ 'online' if value_json.online else 'offline' }}"
 PRESS_NOW = '{"pressed_at": "{{ now().isoformat() }}"}'
 """What Home Assistant makes of a press: its moment tells two presses from one that comes twice."""
 
+WAS_PRESSED = "{{ value_json.slot if value_json.event_type == 'pressed' else '' }}"
+
 Config = Mapping[str, Any]
 
 
@@ -120,6 +122,15 @@ def _slot(device_id: str, slot: SlotState, stat_t: str) -> dict[str, Config]:
             "uniq_id": _unique(device_id, f"press/{name}"),
             "cmd_t": names.press(device_id, name),
             "cmd_tpl": PRESS_NOW,
+        },
+        f"pressed_{key}": {
+            "p": "device_automation",
+            "atype": "trigger",
+            "type": "button_short_press",
+            "stype": name,
+            "t": names.happenings(device_id),
+            "pl": name,
+            "val_tpl": WAS_PRESSED,
         },
         f"order_{key}": {
             "p": "sensor",

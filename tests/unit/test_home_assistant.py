@@ -26,6 +26,7 @@ from devices.home_assistant.presses import Presses
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LONG = {
+    "atype": "automation_type", "pl": "payload", "stype": "subtype", "type": "type",
     "avty": "availability", "avty_mode": "availability_mode", "cmd_t": "command_topic",
     "cmd_tpl": "command_template", "cmps": "components", "dev": "device",
     "dev_cla": "device_class", "ent_cat": "entity_category", "evt_typ": "event_types",
@@ -40,11 +41,14 @@ ALLOWED = {
     "sensor": {"state_topic", "value_template", "unit_of_measurement", "state_class",
                "json_attributes_topic"},
     "event": {"state_topic", "value_template", "event_types"},
+    "device_automation": {"automation_type", "type", "subtype", "topic", "payload",
+                          "value_template"},
 }  # fmt: skip
 REQUIRED = {
     "button": {"command_topic"},
     "sensor": {"state_topic"},
     "event": {"state_topic", "event_types"},
+    "device_automation": {"automation_type", "type", "subtype", "topic"},
 }
 TOPIC = re.compile(r"(\w+)/(?:([a-zA-Z0-9_-]+)/)?([a-zA-Z0-9_-]+)/config")
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}", fullmatch=True)
@@ -69,8 +73,11 @@ def as_home_assistant_reads_it(payload: bytes) -> dict[str, Any]:
         platform = component["platform"]
         assert set(component) <= ALLOWED_EVERYWHERE | ALLOWED[platform]
         if len(component) > 1:  # else it removes the component
-            assert set(component) >= REQUIRED[platform] | {"unique_id"}
-        for name in component.keys() & {"command_topic", "state_topic", "json_attributes_topic"}:
+            entity = set() if platform == "device_automation" else {"unique_id"}
+            assert set(component) >= REQUIRED[platform] | entity
+        for name in component.keys() & {
+            *("command_topic", "state_topic", "json_attributes_topic", "topic"),
+        }:
             assert_topic(component[name])
         components[key] = component
     return {**config, "device": device, "components": components}
@@ -119,12 +126,15 @@ def order_event(**changes: Any) -> OrderEvent:
 def test_each_slot_has_a_button_its_levels_and_its_order() -> None:
     found = announced(washer())["components"]
     assert {key for key in found if key.endswith("detergent")} == {
-        "press_detergent", "left_detergent", "level_detergent", "order_detergent",
+        "press_detergent", "pressed_detergent", "left_detergent", "level_detergent",
+        "order_detergent",
     }  # fmt: skip
-    assert {key for key in found if key.endswith("extra")} == {"press_extra", "order_extra"}
+    assert {key for key in found if key.endswith("extra")} == {
+        "press_extra", "pressed_extra", "order_extra",
+    }  # fmt: skip
     assert found["left_detergent"]["unit_of_measurement"] == "pods"
     assert found["level_softener"]["unit_of_measurement"] == "%"
-    unique = [component["unique_id"] for component in found.values()]
+    unique = [each["unique_id"] for each in found.values() if "unique_id" in each]
     assert len(set(unique)) == len(unique)
 
 
@@ -143,6 +153,15 @@ def test_templates_read_our_own_states(key: str, shown: str) -> None:
     component = announced(washer())["components"][key]
     assert component["state_topic"] == topics.device_state("washer")
     assert rendered(component["value_template"], msgspec.json.encode(washer())) == shown
+
+
+def test_a_press_triggers_what_is_automated_for_its_slot() -> None:
+    trigger = announced(washer())["components"]["pressed_detergent"]
+    assert (trigger["automation_type"], trigger["type"]) == ("trigger", "button_short_press")
+    pressed = msgspec.json.encode({"event_type": "pressed", "slot": "detergent"})
+    assert rendered(trigger["value_template"], pressed) == trigger["payload"] == "detergent"
+    ordered = msgspec.json.encode({"event_type": "OrderPlaced", "slot": "detergent"})
+    assert rendered(trigger["value_template"], ordered) == ""
 
 
 def test_templates_read_nothing_from_a_will() -> None:
