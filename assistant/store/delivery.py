@@ -48,7 +48,12 @@ def promise(placed_at: datetime, seller: Seller, zone: tzinfo | None) -> date:
     if local.time() > seller.cutoff:
         day += timedelta(days=1)
     day = _working_day(day, seller)
-    for _ in range(seller.delivery_days):
+    return working_days_after(day, seller.delivery_days, seller)
+
+
+def working_days_after(day: date, days: int, seller: Seller) -> date:
+    """The day that is so many days later on which the seller works."""
+    for _ in range(days):
         day = _working_day(day + timedelta(days=1), seller)
     return day
 
