@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 
 from assistant.core.messages import Answer, AnyRequest, OrderEvent, PlayerCommand
 from assistant.dialog.answering import answer as answer_question
+from assistant.dialog.answering import is_aside
 from assistant.dialog.session import Session
 from assistant.dialog.steps import (
     Ask,
@@ -198,27 +199,65 @@ class Conversation:
         now = self._clock()
         if overheard and intent is None and session.open_question(now) is None:
             return Turn(None, None)
+        text, intent = self._completed(session, text, intent, now)
         scene = self._scenes(session, utterance_id(session), origin, now)
         steps = self._several(session, text, scene)
         if steps:
             return self._one_after_the_other(session, steps, scene)
         step = self._decide(session, intent, text, scene)
+        if session.question is not None and is_aside(intent):
+            return self._aside(session, intent, step, scene)
         return self._carry_out(session, intent, step, scene)
+
+    def _completed(
+        self, session: Session, text: str, intent: Intent | None, now: datetime
+    ) -> tuple[str, Intent | None]:
+        """A bare answer to "what would you like?", as the sentence that it stands for."""
+        question = session.open_question(now)
+        if intent is not None or question is None or question.options or not question.as_if:
+            return text, intent
+        whole = question.as_if.replace("{}", text)
+        meant = self._understand(whole)
+        if meant is None:
+            return text, intent
+        session.settle()
+        return whole, meant
+
+    def _aside(self, session: Session, intent: Intent | None, step: Step, scene: Scene) -> Turn:
+        """Answer what was asked in between, then come back to the open question, once."""
+        question, asked = session.question, session.question_said
+        turn = self._carry_out(session, intent, step, scene, tell=False)
+        replies = [turn.reply] if turn.reply is not None else []
+        session.settle()
+        waiting = False
+        if question is not None and asked is not None:
+            if intent is not None and intent.name == "Repeat":
+                replies = []
+            else:
+                waiting, question = question.patience > 0, question.less_patient()
+            if waiting or not replies:
+                back = self._end(session, intent, Ask(asked, question), scene.now, tell=False)
+                replies += [back.reply] if back.reply is not None else []
+                waiting = True
+        reply = joined(replies) if replies else None
+        if reply is not None:
+            self._tell(Replied(reply))
+        return Turn(intent, reply, waiting, turn.answers)
+
+    def _understand(self, text: str) -> Intent | None:
+        return self._matcher.understand(text).intent
 
     def _several(
         self, session: Session, text: str, scene: Scene
     ) -> list[tuple[Intent, Callable[[Scene], Step]]]:
         """What is to be done where more than one thing is asked for in one breath."""
 
-        def understand(said: str) -> Intent | None:
-            return self._matcher.understand(said).intent
-
         def fits(phrase: str) -> float:
             return max((fit.score for fit in scene.shelf.find(phrase)), default=0.0)
 
         if session.open_question(scene.now) is not None:
             return []
-        intents = in_one_breath(text, session.language, understand, fits)
+        intents = in_one_breath(text, session.language, self._understand, fits)
         if len(intents) <= 1:
             return []
         steps: list[tuple[Intent, Callable[[Scene], Step]]] = []
@@ -269,9 +308,9 @@ class Conversation:
 
     def _decide(self, session: Session, intent: Intent | None, text: str, scene: Scene) -> Step:
         question = session.open_question(scene.now)
-        if question is not None:
+        if question is not None and not is_aside(intent):
             session.settle()
-            answered = answer_question(question, intent, text)
+            answered = answer_question(question, intent, text, self._understand)
             if answered is not None:
                 return answered
             if intent is None and question.patience > 0:
@@ -325,7 +364,7 @@ class Conversation:
     ) -> Turn:
         match step:
             case Ask():
-                session.ask(step.question, now, self._question_keep)
+                session.ask(step, now, self._question_keep)
                 return self._reply(session, intent, step.say, now, expects_answer=True, tell=tell)
             case Say():
                 return self._reply(session, intent, step, now, tell=tell)

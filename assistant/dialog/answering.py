@@ -1,30 +1,78 @@
 """Which option of an open question an utterance chooses, if any."""
 
+import re
+from collections.abc import Callable
+
 from assistant.dialog.steps import Ask, Option, Question, Step
-from assistant.language.intent import Intent
+from assistant.language.intent import Intent, Slot
 from assistant.language.resolve import Entry, Resolver
+from assistant.language.sizes import SAME_SIZE, size_said
 
 LAST = -1
 AMENDING = frozenset({"ChangeQuantity", "Choose", "Order"})
+ASIDE = frozenset(
+    {"SmallTalk", "Help", "Repeat", "OrderStatus", "NowPlaying", "VolumeUp", "VolumeDown", "Pause"}
+)
+"""What may be said while a question is open without an answer or another subject in it."""
 ABOUT_THE_PRICE = 0.12
 """How far a spoken price may be from the real one, as a share of it."""
+_TAKING = re.compile(
+    r"^(?:(?:uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|prefer)"
+    r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|get|choose|그럼|음)[\s,]+)+",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"(?:[\s,]+(?:one|ones|please|then|thanks|thank you|version))+$"
+    r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|하자|해|해\s?요|줘|주세요|줘요"
+    r"|(?:(?:주문|선택|부탁)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|부탁(?:해요?|합니다|드려요|드립니다)"
+    r"|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$",
+    re.IGNORECASE,
+)
 SURE_ENOUGH = 0.6
 """A name among two or three offered ones needs less certainty than one among a whole catalog, but
 noise must still choose nothing."""
 
 
-def answer(question: Question, intent: Intent | None, text: str) -> Step | None:
+def is_aside(intent: Intent | None) -> bool:
+    """Whether an utterance leaves an open question open."""
+    return intent is not None and intent.name in ASIDE
+
+
+def answer(
+    question: Question,
+    intent: Intent | None,
+    text: str,
+    understand: Callable[[str], Intent | None] = lambda _: None,
+) -> Step | None:
     """The step that follows, or None where the utterance is no answer but a new subject.
 
     An answer is a yes or a no, a place in the list ("the second"), a price or a size ("the cheap
     one"), or a name or a part of one. What corrects the wish asks the question anew.
+
+    Args:
+        question: that is open.
+        intent: what the utterance means by itself.
+        text: as it was said.
+        understand: the meaning of a text; helps with "the Heinz one, two of them".
     """
+    if intent is None and question.as_if and question.options:
+        meant = understand(question.as_if.replace("{}", text))
+        intent = meant if meant is not None and meant.name in {"Order", "Reorder"} else None
+    counted = _counted(question, intent)
+    return counted if counted is not None else _answered(question, intent, text)
+
+
+def _answered(question: Question, intent: Intent | None, text: str) -> Step | None:
     name = intent.name if intent else None
     if intent is not None and intent.name in AMENDING:
         several = len(question.options) > 1 and intent.name == "Choose"
         amended = None if several else question.amend(intent)
         if amended is not None:
             return amended
+        if len(question.options) == 1 and intent.value("by") == "other":
+            return question.decline
+    if name in question.agreed_by:
+        return question.choose(question.options[0].id)
     if name in {"No", "NeverMind", "Stop", "CancelOrder"}:
         return question.decline
     if name == "Yes":
@@ -36,7 +84,26 @@ def answer(question: Question, intent: Intent | None, text: str) -> Step | None:
     if name is not None and name not in {"Order", "Reorder"}:
         return None
     phrase = str(intent.value("product", text)) if intent else text
-    return _by_name(question, phrase)
+    chosen = _by_name(question, phrase)
+    # "Order vinegar", said again while it is asked which vinegar, asks the same anew.
+    return None if isinstance(chosen, Ask) and name is not None and question.as_if else chosen
+
+
+def _counted(question: Question, intent: Intent | None) -> Step | None:
+    """What follows where the choice comes with a number: "the second one, two of them"."""
+    if intent is None or not isinstance(intent.value("quantity"), int):
+        return None
+    chooses = intent.value("product") or intent.value("ordinal") or intent.value("price")
+    chooses = chooses or intent.value("by")
+    if not chooses or len(question.options) <= 1:
+        return None
+    number = Intent(name="ChangeQuantity", slots={"quantity": intent.slots["quantity"]})
+    amended = question.amend(number)
+    rest: dict[str, Slot] = {k: v for k, v in intent.slots.items() if k not in {"quantity", "unit"}}
+    if not isinstance(amended, Ask):
+        return None
+    without = Intent(name=intent.name, slots=rest, text=intent.text, language=intent.language)
+    return _answered(amended.question, without, str(intent.value("product", "")))
 
 
 def _again(question: Question) -> Step:
@@ -82,18 +149,35 @@ def _best(question: Question, by: object) -> Option | None:
 
 
 def _by_place(question: Question, ordinal: object) -> Step:
+    """The one at a place; of a single one nobody says "the first" and means yes."""
     places = len(question.options)
-    if isinstance(ordinal, int) and (ordinal == LAST or 1 <= ordinal <= places):
+    if places > 1 and isinstance(ordinal, int) and (ordinal == LAST or 1 <= ordinal <= places):
         chosen = question.options[ordinal if ordinal == LAST else ordinal - 1]
         return question.choose(chosen.id)
     return _again(question)
 
 
+def _by_size(question: Question, phrase: str) -> Step | None:
+    """The one of the size that was said, in whatever measure: 900 ml is the 32 ounces one."""
+    said = size_said(phrase)
+    if said is None:
+        return None
+    fitting = [option for option in question.options if said.fits_unit(option.size_unit)]
+    near = [one for one in fitting if said.distance(one.size, one.size_unit) <= SAME_SIZE]
+    return question.choose(near[0].id) if len(near) == 1 else None
+
+
+def bare_answer(text: str) -> str:
+    """What an answer names: "I'll take the Heinz one, please" and "하인즈로 할게요" say Heinz."""
+    kept = _ASKING.sub("", _TAKING.sub("", text.strip(" .!?~")))
+    return kept if kept.strip() else text
+
+
 def _by_name(question: Question, phrase: str) -> Step | None:
     resolver = Resolver([Entry(option.id, option.names) for option in question.options])
-    found = resolver.candidates(phrase, limit=2)
+    found = resolver.candidates(bare_answer(phrase), limit=2)
     if not found or found[0].score < SURE_ENOUGH:
-        return None
+        return _by_size(question, phrase)
     if len(found) > 1 and found[1].score >= found[0].score:
         return _again(question)
     return question.choose(found[0].id)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from assistant.core.messages import Order
 from assistant.core.settings import Language
-from assistant.dialog.steps import Question, Say
+from assistant.dialog.steps import Ask, Question, Say
 
 
 @dataclass
@@ -18,6 +18,8 @@ class Session:
     turn: int = 0
     question: Question | None = None
     question_until: datetime | None = None
+    question_said: Say | None = None
+    """The open question as it was asked."""
     last_said: Say | None = None
     last_said_turn: int = 0
     last_order: Order | None = None
@@ -32,9 +34,10 @@ class Session:
             self.question = None
         return self.question
 
-    def ask(self, question: Question, now: datetime, keep: timedelta) -> None:
+    def ask(self, asked: Ask, now: datetime, keep: timedelta) -> None:
         """Wait for an answer until `keep` has passed."""
-        self.question, self.question_until = question, now + keep
+        self.question, self.question_until = asked.question, now + keep
+        self.question_said = asked.say
 
     def settle(self) -> None:
         """No question is open any more."""

@@ -47,6 +47,11 @@ class Question:
     """Said when an answer fits no option."""
     amend: Callable[[Intent], "Step | None"] = lambda _: None
     """What follows when the wish behind the question is corrected; None where that is none."""
+    agreed_by: frozenset[str] = frozenset()
+    """Intents that are a yes to this question: "cancel it", where it is asked whether to."""
+    as_if: str = ""
+    """The sentence that a bare answer stands for: with "order {}", "two bottles" is an order. Among
+    options it only helps to understand which is meant; without any, it is what is then done."""
     patience: int = 1
     """How often an answer that fits nothing is asked again before the question is dropped."""
 

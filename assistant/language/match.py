@@ -30,6 +30,7 @@ from assistant.language.normalise import (
     phrase,
     sentences,
     tokens,
+    without_hesitation,
 )
 from assistant.language.numbers import number
 from assistant.language.readings import Reading, Readings, Span
@@ -150,7 +151,7 @@ class Matcher:
     def _found(self, text: str, began: float) -> _Found | None:
         if len(text) > MAX_CHARACTERS:
             return None
-        cleaned = clean(text)
+        cleaned = without_hesitation(clean(text), self._language)
         whole = self._one(cleaned)
         if whole is not None:
             return whole

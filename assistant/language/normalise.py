@@ -46,6 +46,12 @@ _SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number", "-": "m
     "\u2212": "minus"
 }
 _SENTENCE_END = re.compile(r"[.!?~…。]+[\s.!?~…。]*(?=\S)|[\r\n]+")
+_HESITATION: Final = {
+    "en": re.compile(r"(?:^|(?<=[\s,]))(?:u+h+m*|u+m+|e+r+m+|h+m+)[,.…]*(?:\s+|$)", re.IGNORECASE),
+    "ko": re.compile(
+        r"(?:^|(?<=[\s,]))(?:(?:음+|으음|어+|저기)[,.…~]*|(?:그|저|그게|뭐냐|뭐지)[,.…~]+)(?:\s+|$)"
+    ),
+}
 _BRACKETS: Final = {"(": ")", "[": "]"}
 
 
@@ -54,6 +60,12 @@ def clean(text: str) -> str:
     text = _DROPPED.sub("", unicodedata.normalize("NFC", text))
     kept = [" " if _is_noise(character) else character for character in text]
     return " ".join("".join(kept).split())
+
+
+def without_hesitation(text: str, language: str) -> str:
+    """Without the sounds that people make while they think; all of it where there is nothing else."""
+    kept = _HESITATION[language].sub("", text).strip()
+    return kept if _TOKEN.search(kept) else text
 
 
 def _is_noise(character: str) -> bool:

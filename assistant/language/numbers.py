@@ -88,10 +88,11 @@ def _english(words: list[str]) -> int | None:
         if word == "and":
             continue
         seen = True
-        if word in ENGLISH_UNITS:
-            current += ENGLISH_UNITS[word]
-        elif word in ENGLISH_TENS:
-            current += ENGLISH_TENS[word]
+        value = ENGLISH_UNITS.get(word, ENGLISH_TENS.get(word))
+        if value is not None:
+            if not _goes_on(current, value):
+                return None
+            current += value
         elif word in {"a", "an"}:
             current += 1
         elif word.isdecimal():
@@ -104,6 +105,12 @@ def _english(words: list[str]) -> int | None:
         else:
             return None
     return total + current if seen else None
+
+
+def _goes_on(current: int, value: int) -> bool:
+    """Whether a word can follow: "twenty one", "hundred twenty", but never "one two" or "ten five"."""
+    rest = current % 100
+    return rest == 0 or (rest in ENGLISH_TENS.values() and 0 < value < ENGLISH_UNITS["ten"])
 
 
 def _korean(text: str) -> int | None:

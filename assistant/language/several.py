@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from assistant.language.intent import Intent
+from assistant.language.normalise import clean, without_hesitation
 
 MOST_PIECES: Final = 20
 """More than this in one breath is a recording, not a person."""
@@ -85,6 +86,7 @@ def in_one_breath(
         understand: the meaning of a text that says one thing.
         fits: tells names with a conjunction inside from several names.
     """
+    text = without_hesitation(clean(text), language)
     if language == "ko" and _GOING_ON.search(text):
         several = _commands(text, language, understand, fits)
         if several:

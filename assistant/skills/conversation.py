@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from assistant.dialog.steps import Mute, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.shopping import ask_product
 
 
-def no_question(_intent: Intent, _scene: Scene) -> Step:
-    """A yes, a no or a choice that answers nothing."""
-    return Say("no_question")
+def no_question(intent: Intent, scene: Scene) -> Step:
+    """A yes that answers nothing; "order it" at least says what is wanted."""
+    return ask_product(scene) if intent.value("says") == "order" else Say("no_question")
 
 
 def repeat(_intent: Intent, scene: Scene) -> Step:
@@ -40,7 +41,6 @@ def mute(_intent: Intent, _scene: Scene) -> Step:
 
 SKILLS: Mapping[str, Skill] = {
     "Yes": no_question,
-    "No": no_question,
     "Repeat": repeat,
     "NeverMind": never_mind,
     "Help": help_,

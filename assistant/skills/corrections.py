@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from assistant.core.messages import Order
-from assistant.dialog.steps import Say, Step
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.music import next_track
+from assistant.skills.orders import cancel_order
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import (
     MOST_AT_ONCE,
@@ -20,7 +22,11 @@ from assistant.store.purchase import Fit
 
 
 def one_more(intent: Intent, scene: Scene) -> Step:
-    """Order more of what was just ordered."""
+    """Order more of what was just ordered; a bare "another one" may mean the next song."""
+    ordered = scene.last_said is not None and scene.last_said.key == "ordered"
+    plays = scene.player is not None and scene.player.state == "playing"
+    if intent.value("else") == "next" and (scene.last_order is None or plays) and not ordered:
+        return next_track(intent, scene)
     if scene.last_order is None or len(scene.last_order.lines) != 1:
         return order_again(scene)
     product = scene.shelf.product(scene.last_order.lines[0].product_id)
@@ -47,9 +53,26 @@ def change(intent: Intent, scene: Scene) -> Step:
             return _ask_instead(last, others, quantity, scene) if others else Say("change_unclear")
         product = wanted
     elif quantity == last.lines[0].quantity:
-        return Say("no_question")
+        return Say("order_kept", {"name": product.names, "quantity": quantity})
     line = Line(Fit(product, 1.0), quantity)
     return check_out(Basket((line,), instead_of=last), scene)
+
+
+def refuse(_intent: Intent, scene: Scene) -> Step:
+    """A no that answers nothing: right after an order it may be about the order."""
+    last, said = scene.last_order, scene.last_said
+    if last is None or said is None or said.key not in {"ordered", "order_kept"}:
+        return Say("no_question")
+    names = last.lines[0].names
+    say = Say("cancel_sure", {"name": names, "more": len(last.lines) - 1})
+    question = Question(
+        lambda _: cancel_order(_intent, scene),
+        (Option(last.order_id, tuple(names.values())),),
+        decline=_kept(last),
+        again=say,
+        agreed_by=frozenset({"CancelOrder"}),
+    )
+    return Ask(say, question)
 
 
 def _ask_instead(last: Order, others: tuple[Product, ...], quantity: int, scene: Scene) -> Step:
@@ -59,7 +82,12 @@ def _ask_instead(last: Order, others: tuple[Product, ...], quantity: int, scene:
         line = Line(Fit(scene.shelf.product(product_id), 1.0), quantity, chosen=True)
         return check_out(Basket((line,), instead_of=last), scene)
 
-    return ask_which(others, choose, scene.currency)
+    return ask_which(others, choose, scene.currency, decline=_kept(last))
+
+
+def _kept(order: Order) -> Say:
+    line = order.lines[0]
+    return Say("order_kept", {"name": line.names, "quantity": line.quantity})
 
 
 def _similar(product: Product, scene: Scene) -> list[Product]:
@@ -70,4 +98,9 @@ def _similar(product: Product, scene: Scene) -> list[Product]:
     )
 
 
-SKILLS: Mapping[str, Skill] = {"OneMore": one_more, "ChangeQuantity": change, "Choose": change}
+SKILLS: Mapping[str, Skill] = {
+    "OneMore": one_more,
+    "ChangeQuantity": change,
+    "Choose": change,
+    "No": refuse,
+}

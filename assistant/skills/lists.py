@@ -10,6 +10,9 @@ from assistant.skills.shopping import Basket, Wish, fill
 from assistant.store.lists import SHOPPING, list_name, same
 
 SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
+ADDING = {"en": "add {} to my LIST list", "ko": "LIST 목록에 {} 추가해 줘"}
+REMOVING = {"en": "remove {} from my LIST list", "ko": "LIST 목록에서 {} 빼 줘"}
+"""What the bare name of a thing stands for, after "what shall I put on the list?"."""
 MOST_READ = 12
 """A list is read up to here; by ear, more is a blur."""
 
@@ -19,7 +22,7 @@ def add(intents: Sequence[Intent], scene: Scene) -> Step:
     name = _list(intents)
     items = tuple(item for item in map(_item, intents) if item is not None)
     if not items:
-        return Say("list_what", {"list": shown(name)})
+        return _ask_what(name, ADDING[scene.language], scene)
     change = ListChange(action="add", list=name, items=items, at=scene.now)
     return ChangeList(
         change, lambda outcome: Say("list_added", {"items": outcome.items, "list": shown(name)})
@@ -32,7 +35,7 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
     items = tuple(item for item in map(_item, intents) if item is not None)
     items = items or _by_place(intents[0], scene.lists.get(name, ()))
     if not items:
-        return Say("list_what", {"list": shown(name)})
+        return _ask_what(name, REMOVING[scene.language], scene)
 
     def removed(outcome: ListOutcome) -> Step:
         if not outcome.done:
@@ -61,6 +64,15 @@ def show(intent: Intent, scene: Scene) -> Step:
     items = _by_place(intent, items) or items
     more = max(0, len(items) - MOST_READ)
     return Say("list_read", {"items": items[:MOST_READ], "list": shown(name), "more": more})
+
+
+def _ask_what(name: str, sentence: str, scene: Scene) -> Step:
+    """Ask what is to go on the list, or off it; the answer may be the bare thing."""
+    called = shown(name)[scene.language]
+    say = Say("list_what" if sentence in ADDING.values() else "list_off", {"list": shown(name)})
+    as_if = sentence.replace("LIST", called)
+    decline = Say("never_mind")
+    return Ask(say, Question(lambda _: decline, (), decline=decline, again=say, as_if=as_if))
 
 
 def _names(scene: Scene, name: str) -> Step:
@@ -98,6 +110,7 @@ def delete(intent: Intent, scene: Scene) -> Step:
         (Option("delete", (name,)),),
         decline=Say("never_mind"),
         again=say,
+        agreed_by=frozenset({"ListDelete"}),
     )
     return Ask(say, question)
 

@@ -10,15 +10,23 @@ from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem
 from assistant.dialog.steps import Ask, AskStore, ChangeList, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.language.resolve import CERTAIN
+from assistant.language.sizes import SAME_SIZE, size_said
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which import ask_which, instead, other_than
 from assistant.store.catalog import Product
-from assistant.store.purchase import Choose, Confirm, Fit, pick, weigh
+from assistant.store.purchase import MOST_CHOICES, Choose, Confirm, Fit, pick, weigh
 
+AS_ORDERED: Mapping[str, str] = {"en": "order {}", "ko": "{} 주문해 줘"}
+"""What a bare "two bottles of vinegar" stands for where an order is being talked about."""
 MOST_AT_ONCE = 99
 """More of one thing than this is a slip of the tongue, or of the ear."""
 PIECES = "count"
 """The catalog's unit of what is sold by the piece."""
+MANY_PACKS = 4
+"""From here on a number without a unit counts pieces rather than packs of them."""
+UNSURE = 0.9
+"""A fit that is confirmed first."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +77,22 @@ def shop(intents: Sequence[Intent], scene: Scene) -> Step:
         phrase = str(intent.value("product", "")).strip()
         quantity = intent.value("quantity")
         if not phrase:
-            return order_again(scene) if intent.name == "Reorder" else Say("ask_product")
+            return order_again(scene) if intent.name == "Reorder" else ask_product(scene)
         if quantity == 0:
             return Say("never_mind")
         if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
             return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
         count = quantity if isinstance(quantity, int) else None
-        pieces = intent.value("unit") is None
-        wishes.append(Wish(phrase, count, intent.name == "Reorder", intent.score, pieces))
+        pieces = intent.value("unit") in {None, "piece"}
+        sure = min(intent.score, intent.slots["product"].score)
+        wishes.append(Wish(phrase, count, intent.name == "Reorder", sure, pieces))
     return fill(tuple(wishes), Basket(), scene)
+
+
+def ask_product(scene: Scene) -> Step:
+    """Ask what is wanted; the answer may be a bare name."""
+    say = Say("ask_product")
+    return Ask(say, Question(lambda _: say, (), again=say, as_if=AS_ORDERED[scene.language]))
 
 
 def order(intent: Intent, scene: Scene) -> Step:
@@ -89,29 +104,55 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
     """Find a product for each wish, asking where several may be meant; then check out."""
     for number, wish in enumerate(wishes):
         rest = wishes[number + 1 :]
-        fits = scene.shelf.find(wish.phrase)
+        fits = found(wish.phrase, scene)
         picked = pick(fits, scene.history)
         if picked is None:
             basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
         elif isinstance(picked, Choose):
             return _ask_which(picked.products, wish, rest, basket, scene)
         else:
-            sure = Fit(picked.product, min(picked.score, wish.sure))
             others = other_than(picked.product, [fit.product for fit in fits])
             count = _count(wish, picked.product, scene)
+            doubt = UNSURE if _too_few_pieces(wish, picked.product) else 1.0
+            sure = Fit(picked.product, min(picked.score, wish.sure, doubt))
             line = Line(sure, count, others=others, phrase=wish.phrase)
             basket = replace(basket, lines=(*basket.lines, line))
     return check_out(basket, scene)
 
 
 def _count(wish: Wish, product: Product, scene: Scene) -> int:
-    """How many of a product: two cartons of twelve for "two dozen eggs"."""
-    if wish.quantity and wish.pieces and product.size_unit == PIECES and product.size > 1:
+    """How many of a product: two cartons of twelve for "two dozen eggs", one for half a dozen."""
+    if wish.quantity and wish.pieces and _sold_by_the_piece(product):
         packs, rest = divmod(wish.quantity, int(product.size))
-        if packs and not rest:
-            return packs
+        if not rest or _too_few_pieces(wish, product):
+            return packs + bool(rest)
     bought = scene.history.get(product.id)
     return wish.quantity or (bought.last_quantity if wish.usual and bought else 1)
+
+
+def _sold_by_the_piece(product: Product) -> bool:
+    return product.size_unit == PIECES and product.size > 1
+
+
+def _too_few_pieces(wish: Wish, product: Product) -> bool:
+    """Whether the number must count pieces and fills no whole packs: six eggs of a carton of 12."""
+    if not wish.quantity or not wish.pieces or not _sold_by_the_piece(product):
+        return False
+    return wish.quantity >= MANY_PACKS and wish.quantity % int(product.size) != 0
+
+
+def found(phrase: str, scene: Scene) -> Sequence[Fit]:
+    """The products of a name; where a size is said that none has, those of the nearest sizes."""
+    fits = scene.shelf.find(phrase)
+    said = size_said(phrase)
+    if said is None or any(fit.score >= CERTAIN for fit in fits):
+        return fits
+    of_kind = [fit for fit in scene.shelf.find(said.rest) if said.fits_unit(fit.product.size_unit)]
+    if not said.rest or not of_kind:
+        return fits
+    near = sorted(of_kind, key=lambda fit: said.distance(fit.product.size, fit.product.size_unit))
+    exact = [f for f in near if said.distance(f.product.size, f.product.size_unit) <= SAME_SIZE]
+    return exact or [Fit(fit.product, min(fit.score, UNSURE)) for fit in near[:MOST_CHOICES]]
 
 
 def _ask_which(
@@ -139,7 +180,8 @@ def _ask_which(
         return _ask_which(products, replace(wish, quantity=quantity), rest, basket, scene)
 
     phrase = wish.phrase if rest or basket.lines else None
-    return ask_which(products, choose, scene.currency, phrase=phrase, amend=amend)
+    as_if = AS_ORDERED[scene.language]
+    return ask_which(products, choose, scene.currency, phrase=phrase, amend=amend, as_if=as_if)
 
 
 def check_out(basket: Basket, scene: Scene) -> Step:
@@ -215,7 +257,7 @@ def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
             return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
         changed = replace(last, quantity=quantity)
         return check_out(replace(basket, lines=(*basket.lines[:-1], changed)), scene)
-    if intent.name != "Choose" or not last.others:
+    if intent.name != "Choose" or not intent.value("by") or not last.others:
         return None
     before = replace(basket, lines=basket.lines[:-1])
     wish = Wish("", last.quantity, usual=False, sure=1.0)
@@ -229,7 +271,7 @@ def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
 def said_quantity(intent: Intent) -> int | None:
     """The number that corrects a wish, such as "make it three"; None where none does."""
     quantity = intent.value("quantity")
-    if intent.name not in {"ChangeQuantity", "Order"} or not isinstance(quantity, int):
+    if intent.name not in {"ChangeQuantity", "Choose", "Order"} or not isinstance(quantity, int):
         return None
     return quantity if quantity > 0 and not intent.value("product") else None
 
@@ -314,7 +356,7 @@ def ordered_data(order: Order, now: datetime) -> Mapping[str, Any]:
 def order_again(scene: Scene) -> Step:
     """Order what was bought last once more, after a yes."""
     if not scene.history:
-        return Say("ask_product")
+        return ask_product(scene)
     last = max(scene.history, key=lambda product_id: scene.history[product_id].last_at)
     fit = Fit(scene.shelf.product(last), 1.0)
     line = Line(fit, scene.history[last].last_quantity)

@@ -41,6 +41,8 @@ def ask_which(
     *,
     phrase: str | None = None,
     amend: Callable[[Intent], Step | None] = lambda _: None,
+    as_if: str = "",
+    decline: Step | None = None,
 ) -> Step:
     """Ask which of a few products is meant; `phrase` says of which wish, where there are several."""
     data = {
@@ -52,4 +54,12 @@ def ask_which(
         Option(p.id, p.spoken, p.price(currency), p.size, p.size_unit) for p in products
     )
     again = Say("chosen_unclear", {"names": data["names"]})
-    return Ask(Say("ask_which", data), Question(choose, options, again=again, amend=amend))
+    question = Question(
+        choose,
+        options,
+        decline=Say("not_ordered") if decline is None else decline,
+        again=again,
+        amend=amend,
+        as_if=as_if,
+    )
+    return Ask(Say("ask_which", data), question)
