@@ -52,6 +52,7 @@ COLUMNS = {
 """Columns by file: `_*` repeats per language, `_***` per currency."""
 
 OPTIONAL = {
+    "categories.csv": ("parent",),
     "sellers.csv": (
         *("shipping_per_order_***", "shipping_per_item_***", "shipping_free_from_***"),
         *("outside", "url"),
@@ -102,6 +103,8 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
     for facts in (categories, sellers, products, works):
         _refuse_twice((row, "id", row.cells["id"]) for row in facts)
     _refuse_twice(_full_names(products))
+    _refuse_unknown(categories, "parent", categories)
+    _refuse_loops(categories)
     _refuse_unknown(products, "category", categories)
     _refuse_unknown(products, "seller", sellers)
     purchases: dict[Row, Purchase] = {}
@@ -155,13 +158,29 @@ def _full_names(products: Mapping[Row, Product]) -> Iterable[tuple[Row, str, str
 def _refuse_unknown(facts: Iterable[Row], column: str, known: Iterable[Row]) -> None:
     ids = {row.cells["id"] for row in known}
     for row in facts:
-        value = row.cells[column]
+        value = row.cells.get(column, "")
         if value and value not in ids:
             row.note(f"{column} {value!r} is not among the ids of that file")
 
 
+def _refuse_loops(categories: Mapping[Row, Category]) -> None:
+    parents = {category.id: category.parent_id for category in categories.values()}
+    for row, category in categories.items():
+        if (loop := loop_of(category.id, parents)) is not None:
+            row.note(f"parent makes a loop: {' in '.join(loop)}")
+
+
+def loop_of(category_id: str, parents: Mapping[str, str]) -> list[str] | None:
+    """The categories that lead back to the first one, or None where they do not."""
+    way = [category_id]
+    while (parent := parents.get(way[-1], "")) and parent not in way:
+        way.append(parent)
+    return [*way, category_id] if parent == category_id else None
+
+
 def _category(row: Row) -> Category:
-    return Category(id=row.id("id"), names=row.names("name"))
+    parent = row.text("parent", needed=False)
+    return Category(id=row.id("id"), names=row.names("name"), parent_id=parent)
 
 
 def _seller(row: Row) -> Seller:

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from assistant.core.money import Money
+from assistant.store.measures import Measure, measure, per_unit
 
 ByLanguage = Mapping[str, str]
 Aliases = Mapping[str, tuple[str, ...]]
@@ -20,6 +21,8 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     names: ByLanguage
+    parent_id: str = ""
+    """The wider shelf that it is a part of, if any."""
 
 
 class ShippingTerms(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +148,16 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     def spoken(self) -> tuple[str, ...]:
         """Everything it may be called, full names first, in all languages."""
         return _spoken(self.names.values(), self.aliases)
+
+    @property
+    def measure(self) -> Measure | None:
+        """How much it is, in a base unit; None where the unit is not known."""
+        return measure(self.size, self.size_unit)
+
+    def per_unit(self, price: Money) -> tuple[Money, str] | None:
+        """What a kilo, a litre or a piece costs at this price, and of which; None: not known."""
+        size = self.measure
+        return None if size is None else per_unit(price, size)
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):

@@ -153,13 +153,10 @@ class CatalogOffers:
         self._catalog = catalog
         self._currency = currency
         self._clock = clock
-        self._known: dict[str, Offer] = {}
 
     def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
-        """The product at its price; a catalog does not change while it is open, so it is kept."""
-        known = self._known.get(product_id)
-        if known is None and (known := self._look_up(product_id)) is not None:
-            self._known[product_id] = known
+        """The product at its price of this moment."""
+        known = self._look_up(product_id)
         if seller_id is None or (known is not None and known.seller.id == seller_id):
             return known
         return self._of_seller(product_id, seller_id)
@@ -169,7 +166,15 @@ class CatalogOffers:
         if product is None:
             return None
         main = main_offer(product, self._currency)
-        return None if main is None else self._sold(product, main)
+        if main is None:
+            return None
+        told = self._catalog.offers_of(product_id)
+        own = next(
+            (o for o in told if (o.id, o.unit_price.currency) == (main.id, self._currency)), main
+        )
+        if self._clock is not None and not (own.valid_at(self._clock()) and own.stock != 0):
+            return None
+        return self._sold(product, own)
 
     def _of_seller(self, product_id: str, seller_id: str) -> Offer | None:
         """The cheapest offer of one seller that holds now."""
@@ -184,6 +189,7 @@ class CatalogOffers:
             and offer.unit_price.currency == self._currency
             and not offer.outside
             and (now is None or offer.valid_at(now))
+            and offer.stock != 0
         ]
         cheapest = min(told, key=lambda offer: (offer.unit_price.minor, offer.id), default=None)
         return None if cheapest is None else self._sold(product, cheapest)

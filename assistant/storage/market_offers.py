@@ -1,0 +1,201 @@
+"""Offers of sellers in a market's file, with the history of their prices and what is held."""
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from assistant.core.money import Money
+from assistant.store.catalog import SellerOffer
+from assistant.store.offer_check import Accepted, Held, Refused, Verdict, judge
+from assistant.store.offers import PricePoint
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class HeldOffer(NamedTuple):
+    """An offer that waits for the owner's word."""
+
+    number: int
+    offer: SellerOffer
+    reason: str
+    at: datetime
+
+
+class Taken(NamedTuple):
+    """What became of an offer."""
+
+    verdict: Verdict
+    before: SellerOffer | None
+    same: bool = False
+
+
+class OfferTables:
+    """Offers by id and currency; writing is part of an open transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def of_product(self, product_id: str) -> tuple[SellerOffer, ...]:
+        """All offers of a product, in all currencies."""
+        rows = self._connection.execute(
+            "SELECT fact FROM offer WHERE product = ? ORDER BY number", (product_id,)
+        ).fetchall()
+        return tuple(msgspec.json.decode(row["fact"], type=SellerOffer) for row in rows)
+
+    def one(self, offer_id: str, currency: str) -> SellerOffer | None:
+        """One offer, or None."""
+        row = self._connection.execute(
+            "SELECT fact FROM offer WHERE id = ? AND currency = ?", (offer_id, currency)
+        ).fetchone()
+        return None if row is None else msgspec.json.decode(row["fact"], type=SellerOffer)
+
+    def count(self) -> int:
+        """How many offers there are."""
+        return int(self._connection.execute("SELECT count(*) FROM offer").fetchone()[0])
+
+    def take(
+        self,
+        offer: SellerOffer,
+        others: Sequence[SellerOffer],
+        currencies: Collection[str],
+        now: datetime,
+    ) -> Taken:
+        """Judge an offer, then keep it, hold it or neither.
+
+        Args:
+            offer: the new one.
+            others: every offer of that product that is known, from here and from the shop.
+            currencies: what is paid in here.
+            now: when.
+        """
+        alike = [each for each in others if each.unit_price.currency == offer.unit_price.currency]
+        before = next((each for each in alike if each.id == offer.id), None)
+        rest = [each for each in alike if each.id != offer.id]
+        verdict = judge(offer, before, rest, currencies)
+        match verdict:
+            case Accepted():
+                self._drop_held(offer.id, offer.unit_price.currency)
+                if before == offer and self.one(offer.id, offer.unit_price.currency) == offer:
+                    return Taken(verdict, before, same=True)
+                self.keep(offer, now, before)
+            case Held(reason):
+                self._hold(offer, reason, now)
+            case Refused():
+                pass
+        return Taken(verdict, before)
+
+    def keep(self, offer: SellerOffer, now: datetime, before: SellerOffer | None = None) -> None:
+        """Keep an offer and write its price down; `before` is what the shop's catalog knew of it."""
+        at = int(now.timestamp())
+        number, new = self._number(offer)
+        if new and before is not None:
+            # What the shop's catalog said was so until now.
+            self._note(number, 0, before.unit_price.minor, before.stock)
+        sold = offer.valid_until is None or now < offer.valid_until
+        self._note(number, at, offer.unit_price.minor if sold else None, offer.stock)
+
+    def withdraw(self, offer_id: str, now: datetime) -> bool:
+        """End an offer in all currencies; False where there is none that holds."""
+        rows = self._connection.execute(
+            "SELECT fact FROM offer WHERE id = ?", (offer_id,)
+        ).fetchall()
+        offers = [msgspec.json.decode(row["fact"], type=SellerOffer) for row in rows]
+        ending = [each for each in offers if each.valid_until is None or now < each.valid_until]
+        for offer in ending:
+            self.keep(msgspec.structs.replace(offer, valid_until=now), now)
+        return bool(ending)
+
+    def history(self, of: str, currency: str, since: datetime) -> tuple[PricePoint, ...]:
+        """Changes of an offer, or of all of a product: those since then, and the last before."""
+        rows = self._connection.execute(
+            "SELECT id, fact, at, minor, price.stock FROM price JOIN offer ON number = offer"
+            " WHERE (id = ? OR product = ?) AND currency = ? AND at >= coalesce((SELECT max(at)"
+            "  FROM price AS earlier WHERE earlier.offer = number AND earlier.at <= ?), 0)"
+            " ORDER BY at, number",
+            (of, of, currency, int(since.timestamp())),
+        ).fetchall()
+        return tuple(
+            PricePoint(
+                offer_id=row["id"],
+                seller_id=msgspec.json.decode(row["fact"], type=SellerOffer).seller_id,
+                at=datetime.fromtimestamp(row["at"], UTC),
+                unit_price=None if row["minor"] is None else Money(row["minor"], currency),
+                stock=row["stock"],
+            )
+            for row in rows
+        )
+
+    # What waits for the owner
+
+    def held(self) -> tuple[HeldOffer, ...]:
+        """What waits, the oldest first."""
+        rows = self._connection.execute(
+            "SELECT number, fact, reason, at FROM held ORDER BY number"
+        ).fetchall()
+        return tuple(
+            HeldOffer(
+                row["number"],
+                msgspec.json.decode(row["fact"], type=SellerOffer),
+                row["reason"],
+                datetime.fromtimestamp(row["at"], UTC),
+            )
+            for row in rows
+        )
+
+    def release(self, number: int, now: datetime, *, accept: bool) -> SellerOffer | None:
+        """The owner's word on a held offer: it counts, or it is forgotten; None: no such one."""
+        held = next((each for each in self.held() if each.number == number), None)
+        if held is None:
+            return None
+        if accept:
+            self.keep(held.offer, now)
+        self._connection.execute("DELETE FROM held WHERE number = ?", (number,))
+        return held.offer
+
+    def _hold(self, offer: SellerOffer, reason: str, now: datetime) -> None:
+        self._connection.execute(
+            "INSERT INTO held (id, currency, fact, reason, at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id, currency) DO UPDATE SET fact = excluded.fact,"
+            " reason = excluded.reason, at = excluded.at",
+            (
+                offer.id,
+                offer.unit_price.currency,
+                _encode(offer),
+                reason,
+                int(now.timestamp()),
+            ),
+        )
+
+    def _drop_held(self, offer_id: str, currency: str) -> None:
+        self._connection.execute(
+            "DELETE FROM held WHERE id = ? AND currency = ?", (offer_id, currency)
+        )
+
+    def _number(self, offer: SellerOffer) -> tuple[int, bool]:
+        """The number an offer is kept under, and whether it is new here."""
+        key = (offer.id, offer.unit_price.currency)
+        row = self._connection.execute(
+            "UPDATE offer SET fact = ?, product = ? WHERE id = ? AND currency = ? RETURNING number",
+            (_encode(offer), offer.product_id, *key),
+        ).fetchone()
+        if row is not None:
+            return int(row["number"]), False
+        made = self._connection.execute(
+            "INSERT INTO offer (id, currency, product, fact) VALUES (?, ?, ?, ?) RETURNING number",
+            (*key, offer.product_id, _encode(offer)),
+        ).fetchone()
+        return int(made["number"]), True
+
+    def _note(self, number: int, at: int, minor: int | None, stock: int | None) -> None:
+        """Append to the history, unless nothing has changed."""
+        last = self._connection.execute(
+            "SELECT minor, stock FROM price WHERE offer = ? AND at <= ? ORDER BY at DESC LIMIT 1",
+            (number, at),
+        ).fetchone()
+        if last is None or (last["minor"], last["stock"]) != (minor, stock):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO price VALUES (?, ?, ?, ?)", (number, at, minor, stock)
+            )
