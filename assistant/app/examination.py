@@ -77,7 +77,7 @@ def _data(app: App) -> Finding:
 
 
 def _catalog(app: App) -> Finding:
-    products = len(app.catalog.products())
+    products = app.catalog.count()
     return Finding("catalog", "works", f"{app.settings.catalog_file}, {products} products")
 
 

@@ -37,13 +37,13 @@ from assistant.speech.vosk_recogniser import VoskRecogniser
 from assistant.speech.wake import MicroWakeWord
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 from assistant.storage import catalog_file
-from assistant.storage.catalog_import import Imported, import_products
-from assistant.storage.name_index import NameIndex
+from assistant.storage.household_catalog import HouseholdCatalog, HouseholdMarket, open_household
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 from assistant.storage.sqlite_orders import ORDERS_FILE, is_made, open_orders
 from assistant.store.catalog import Catalog
 from assistant.store.delivery import household_zone
 from assistant.store.household import Bought, counted, sample_purchases
+from assistant.store.offers import Market
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
 from assistant.store.run_out import Lasts
@@ -62,9 +62,6 @@ NAMED = PRODUCT_PLACES | MUSIC_PLACES
 COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
 BELIEVED = 0.85
 """How well a product has to fit where the word for ordering it was misheard."""
-LARGE_CATALOG = 2000
-"""Up to so many products, a phrase is compared with every name."""
-NAMES_FILE = "names.db"
 ANYTHING = "sunset"
 """A word that could be the name of anything."""
 MOST_PEOPLE = 12
@@ -107,28 +104,20 @@ class App:
     # What is known
 
     @cached_property
-    def catalog(self) -> Catalog:
-        """The catalog; `CatalogError` where it is missing or damaged."""
-        return catalog_file.open_catalog(self.settings.catalog_file)
+    def catalog(self) -> HouseholdCatalog:
+        """The shop's and the household's own; `CatalogError` where it is missing or damaged."""
+        return open_household(self.settings.catalog_file, self.settings.market_file)
+
+    @cached_property
+    def market(self) -> Market:
+        """Who sells what, in the household's currency."""
+        return HouseholdMarket(self.catalog, self.settings.household.currency)
 
     def build_catalog(self, csv_dir: Path) -> Catalog:
         """Build the shop's catalog from `csv_dir`; `CatalogError` names every broken line."""
-        target = self.settings.shop_catalog_file
+        target = self.settings.catalog_file
         catalog_file.build(csv_dir / "catalog", target, csv_dir / "household")
         return catalog_file.open_catalog(target)
-
-    def import_products(self, csv_file: Path) -> Imported:
-        """Add products to the household's own copy of the catalog, in its data folder.
-
-        Raises:
-            CatalogError: the catalog cannot be read or written.
-            SettingsError: `paths.catalog` names another one.
-        """
-        settings = self.settings
-        if settings.paths.catalog:
-            problem = "names the catalog to use, so that a household's own would not be seen"
-            raise SettingsError("paths.catalog", problem)
-        return import_products(csv_file, settings.catalog_file, settings.own_catalog_file)
 
     @contextlib.contextmanager
     def order_store(self) -> Iterator[OrderReader | None]:
@@ -175,19 +164,21 @@ class App:
     @cached_property
     def shelf(self) -> CatalogShelf:
         """The products, with what this household buys preferred."""
-        return CatalogShelf(self.catalog, self.history(), self._name_index())
+        return CatalogShelf(
+            self.catalog,
+            self.history(),
+            live=self.catalog,
+            currency=self.settings.household.currency,
+        )
 
-    def _name_index(self) -> NameIndex | None:
-        """An index of a large catalog's names, built where the catalog is another than before."""
-        products = self.catalog.products()
-        if len(products) <= LARGE_CATALOG:
-            return None
-        index = NameIndex(self.settings.data_dir / NAMES_FILE)
-        file = self.settings.catalog_file.stat()
-        stamp = f"{self.settings.catalog_file} {file.st_size} {file.st_mtime_ns}"
-        if index.follow(stamp, lambda: ((each.id, each.spoken) for each in products)):
-            log.info("indexed the names of %d products", len(products))
-        return index
+    def forget_alias(self, said: str) -> bool:
+        """Take a learnt name back; False where there is none."""
+        market = self.catalog.market
+        known = [each for each in market.aliases.all() if each.said == said]
+        for each in known:
+            market.forget(said, self.catalog.product(each.product_id))
+        self.catalog.written()
+        return bool(known)
 
     @cached_property
     def records(self) -> LibraryRecords:

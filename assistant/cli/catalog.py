@@ -1,18 +1,29 @@
-"""`assistant catalog`: build it, search it."""
+"""`assistant catalog`: build it, import into it, search it, and decide what is held."""
 
 from pathlib import Path
 
 import click
+import msgspec
+from tqdm import tqdm
 
 from assistant.app import App
 from assistant.cli.console import json_line
-from assistant.core.errors import CatalogError
+from assistant.core.errors import BadInputError, CatalogError
+from assistant.core.messages import utc_now
 from assistant.core.settings import PROJECT, Settings
+from assistant.storage.catalog_import import Importer, left_out
+from assistant.storage.feed_mapping import read_mapping
+from assistant.storage.market_desk import MarketDesk
+from assistant.storage.seller_secrets import SellerSecrets
+from assistant.store.catalog import Product, SellerOffer
+
+SHOWN = 5
+"""Lines that were left out and are named on the screen; the report names all."""
 
 
 @click.group()
 def catalog() -> None:
-    """What the shop sells."""
+    """What is sold, and by whom."""
 
 
 @catalog.command()
@@ -28,33 +39,56 @@ def build(settings: Settings, csv_dir: Path) -> None:
     """Build the catalog file from readable CSV files; the same input gives the same bytes."""
     built = App(settings).build_catalog(csv_dir)
     products, works = len(built.products()), len(built.works())
-    click.echo(f"{settings.shop_catalog_file}: {products} products, {works} pieces of music")
-    if settings.catalog_file != settings.shop_catalog_file:
-        click.echo(
-            f"This household uses its own copy, {settings.catalog_file}, made by "
-            "`assistant catalog import`; remove that file to use the new one."
-        )
+    click.echo(f"{settings.catalog_file}: {products} products, {works} pieces of music")
 
 
 @catalog.command("import")
-@click.argument("csv_file", type=click.Path(path_type=Path), metavar="FILE.csv")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--mapping",
+    "mapping_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="TOML: our fields from their columns, defaults, units.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def import_(settings: Settings, csv_file: Path) -> None:
-    """Add products of your own, or change the shop's, for this household only.
+def import_(settings: Settings, file: Path, mapping_file: Path | None, *, as_json: bool) -> None:
+    """Take products, offers, sellers or categories into this household's market.
 
-    FILE.csv has the columns of config/catalog/products.csv; a known id replaces that product.
-    Lines that cannot be used are named and left out.
+    FILE is CSV, JSON Lines or Parquet; what it is and how it is written is found out. What was
+    imported before is changed where it differs. Lines that cannot be used are named in a report,
+    the others are taken. A broken import goes on where it was when it is started again.
     """
-    imported = App(settings).import_products(csv_file)
-    for problem in imported.rejected:
-        click.echo(f"left out: {problem}", err=True)
-    added, replaced = len(imported.added), len(imported.replaced)
-    if added + replaced:
-        click.echo(f"Products added: {added}, replaced: {replaced} ({settings.own_catalog_file}).")
-        click.echo("A running assistant knows them once it is started again.")
+    app = App(settings)
+    mapping = read_mapping(mapping_file)
+    reports = settings.data_dir / "imports"
+    importer = Importer(app.catalog, file, mapping, reports, now=utc_now())
+    unit = "rows" if importer.feed.format == "parquet" else "B"
+    with tqdm(
+        total=importer.feed.size, unit=unit, unit_scale=True, disable=None, leave=False
+    ) as bar:
+        imported = importer.run(lambda done: bar.update(done - bar.n) and None)
+    tally = imported.tally
+    report = None if imported.report is None else str(imported.report)
+    if as_json:
+        json_line(
+            {"kind": imported.kind, "format": imported.format, **vars(tally), "report": report}
+        )
     else:
-        click.echo("Nothing was imported.")
-    if imported.rejected:
+        if imported.resumed_at:
+            click.echo(f"Taken up again after line {imported.resumed_at}.")
+        click.echo(
+            f"{imported.kind.capitalize()} ({imported.format}): {tally.added} added, "
+            f"{tally.changed} changed, {tally.same} as before, {tally.held} held, "
+            f"{tally.rejected} rejected."
+        )
+    if imported.report is not None and not as_json:
+        for line, reason in left_out(imported.report, SHOWN):
+            click.echo(f"{file}:{line}: {reason}", err=True)
+        click.echo(f"Why, line by line: {imported.report}", err=True)
+    if tally.held and not as_json:
+        click.echo("Held prices wait for you: assistant catalog held", err=True)
+    if tally.rejected:
         raise click.exceptions.Exit(CatalogError.exit_code)
 
 
@@ -64,7 +98,10 @@ def import_(settings: Settings, csv_file: Path) -> None:
 @click.argument("phrase", nargs=-1, required=True)
 @click.pass_obj
 def search(settings: Settings, phrase: tuple[str, ...], limit: int, *, as_json: bool) -> None:
-    """Find products by what people call them, in either language, even misheard."""
+    """Find products by what people call them, in either language, even misheard.
+
+    A price and traits may be said too: "organic milk under 5", "무향 세제 만 원 이하".
+    """
     app = App(settings)
     currency = settings.household.currency
     found = app.shelf.find(" ".join(phrase))[:limit]
@@ -83,4 +120,111 @@ def search(settings: Settings, phrase: tuple[str, ...], limit: int, *, as_json: 
             )
         else:
             name = fit.product.name(settings.household.main_language)
-            click.echo(f"{fit.score:.2f}  {name}  {price}  ({fit.product.id})")
+            each = fit.product.per_unit(price)
+            per = "" if each is None else f", {each[0]} per {each[1]}"
+            click.echo(f"{fit.score:.2f}  {name}  {price}{per}  ({fit.product.id})")
+
+
+@catalog.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.argument("phrase", nargs=-1, required=True)
+@click.pass_obj
+def offers(settings: Settings, phrase: tuple[str, ...], *, as_json: bool) -> None:
+    """Who sells a product (its id, code or name), the cheapest first."""
+    app = App(settings)
+    product = _product(app, " ".join(phrase))
+    for offer in app.market.offers_of(product.id, utc_now()):
+        if as_json:
+            json_line(msgspec.to_builtins(offer))
+        else:
+            click.echo(_offer_line(app, offer))
+
+
+@catalog.command()
+@click.option("--accept", type=int, metavar="NUMBER", help="It is right: let it count.")
+@click.option("--drop", type=int, metavar="NUMBER", help="It is wrong: forget it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def held(settings: Settings, accept: int | None, drop: int | None, *, as_json: bool) -> None:
+    """Offers whose price looks like a slip: they do not count until you say so."""
+    app = App(settings)
+    desk = MarketDesk(app.catalog)
+    for number, accepted in ((accept, True), (drop, False)):
+        if number is not None and desk.release(number, utc_now(), accept=accepted) is None:
+            raise BadInputError(f"no held offer has the number {number}")
+    if accept is not None or drop is not None:
+        return
+    waiting = app.catalog.market.offers.held()
+    for each in waiting:
+        if as_json:
+            json_line({**each._asdict(), "offer": msgspec.to_builtins(each.offer)})
+        else:
+            offer = each.offer
+            click.echo(
+                f"{each.number}  {offer.product_id}  {offer.seller_id}  {offer.unit_price}  "
+                f"{each.reason}"
+            )
+    if not waiting and not as_json:
+        click.echo("Nothing is held.")
+
+
+@catalog.command()
+@click.option("--forget", metavar="NAME", help="Forget what was learnt under this name.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def aliases(settings: Settings, forget: str | None, *, as_json: bool) -> None:
+    """Names the assistant has learnt from what you call things."""
+    app = App(settings)
+    if forget is not None:
+        if not app.forget_alias(forget):
+            raise BadInputError(f"no name {forget!r} was learnt")
+        return
+    known = app.catalog.market.aliases.all()
+    for each in known:
+        if as_json:
+            json_line(each._asdict())
+        else:
+            click.echo(f"{each.said}  {each.product_id}  {each.at:%Y-%m-%d}")
+    if not known and not as_json:
+        click.echo("No names were learnt.")
+
+
+@catalog.command()
+@click.argument("seller_id")
+@click.option("--revoke", is_flag=True, help="Take the secret away.")
+@click.pass_obj
+def secret(settings: Settings, seller_id: str, *, revoke: bool) -> None:
+    """Make the secret with which a seller may publish offers over HTTP; it is shown once."""
+    app = App(settings)
+    if app.catalog.seller(seller_id) is None:
+        raise BadInputError(f"there is no seller {seller_id}; import the sellers first")
+    secrets = SellerSecrets(app.catalog.market.connection)
+    if revoke:
+        secrets.revoke(seller_id)
+    else:
+        click.echo(secrets.make(seller_id))
+
+
+def _product(app: App, said: str) -> Product:
+    """A product by its id, a code or its name."""
+    known = app.catalog.product(said)
+    found = app.shelf.find(said) if known is None else ()
+    if known is None and not found:
+        raise BadInputError(f"nothing like {said!r} in the catalog")
+    return known or found[0].product
+
+
+def _offer_line(app: App, offer: SellerOffer) -> str:
+    seller = app.market.seller(offer.seller_id)
+    language = app.settings.household.main_language
+    name = offer.seller_id if seller is None else seller.names.get(language, offer.seller_id)
+    terms = app.market.terms(offer.seller_id)
+    shipping = "" if terms is None else f"  + {terms.per_order} shipping"
+    marks = [
+        *([offer.condition] if offer.condition != "new" else []),
+        *([f"{offer.stock} left"] if offer.stock is not None else []),
+        *([f"from {offer.minimum}"] if offer.minimum > 1 else []),
+        *(f"{each.unit_price} from {each.quantity}" for each in offer.breaks),
+        *(["a shop outside: cannot be ordered here"] if offer.outside else []),
+    ]
+    return f"{offer.unit_price}  {name}{shipping}" + (f"  ({', '.join(marks)})" if marks else "")

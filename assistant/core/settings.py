@@ -247,19 +247,13 @@ class Settings(_Section, frozen=True, kw_only=True):
 
     @property
     def catalog_file(self) -> Path:
-        """The catalog in use, read only: the one named, the household's own, else the shop's."""
-        own = self.own_catalog_file
-        return own if not self.paths.catalog and own.is_file() else self.shop_catalog_file
-
-    @property
-    def own_catalog_file(self) -> Path:
-        """The household's own copy of the catalog, once it has imported something."""
-        return self.data_dir / "catalog.db"
-
-    @property
-    def shop_catalog_file(self) -> Path:
-        """The catalog as built from CSV files."""
+        """The shop's catalog, read only, as built from CSV files."""
         return Path(self.paths.catalog or PROJECT / "catalog.db").expanduser()
+
+    @property
+    def market_file(self) -> Path:
+        """What the household adds to the catalog: products, offers, learnt names."""
+        return self.data_dir / "market.db"
 
     @property
     def intents_dir(self) -> Path:

@@ -9,7 +9,7 @@ from assistant.core.messages import utc_now
 from assistant.core.money import Money
 from assistant.core.settings import Settings, amount
 from assistant.order_service.service import OnAnswered, OrderService
-from assistant.storage.catalog_file import open_catalog
+from assistant.storage.household_catalog import open_household
 from assistant.storage.postgres_orders import open_postgres
 from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
 from assistant.store.decision import HouseholdRules
@@ -76,7 +76,7 @@ def furnished(
     Raises:
         CatalogError, SettingsError: there is no catalog, or the settings are wrong.
     """
-    catalog = open_catalog(settings.catalog_file)
+    catalog = open_household(settings.catalog_file, settings.market_file)
     currency = settings.household.currency
     rules = household_rules(settings)
 

@@ -1,14 +1,17 @@
 """The products of the shop, found by what people call them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 import msgspec
 
 from assistant.language.aloud import readings, spoken_names
+from assistant.language.facets import Facets, facets
 from assistant.language.intent import Intent, Slot
-from assistant.language.resolve import ACCEPTABLE, Candidate, Entry, Resolver
+from assistant.language.resolve import ACCEPTABLE, CERTAIN, Candidate, Entry, Resolver
+from assistant.language.traits import traits_in
 from assistant.store.catalog import Catalog, Product
 from assistant.store.household import Bought
 from assistant.store.purchase import Fit
@@ -17,80 +20,187 @@ BOUGHT_NATS, MOST_NATS = 3.0, 5.0
 """How much likelier what the household buys is meant; more moves what it did not mean."""
 CONSIDERED = 8
 PLAIN_NAMES = 2
+LARGE_CATALOG = 2000
+"""Up to so many products, a phrase is compared with every name."""
 
 
-class NameFinder(Protocol):
-    """Finds entries of a catalog that is too large to compare every name."""
+class LiveCatalog(Catalog, Protocol):
+    """A catalog that grows while it is open, to any size."""
+
+    def count(self) -> int:
+        """About how many products there are."""
+
+    def changes(self) -> int:
+        """A number that grows when something has changed."""
+
+    def each_product(self) -> Iterator[Product]:
+        """All products, one after the other."""
+
+    def index_names(self) -> None:
+        """Make `candidates` know all names."""
 
     def candidates(
-        self, phrase: str, limit: int = 5, priors: Mapping[str, float] | None = None
+        self,
+        phrase: str,
+        limit: int = 5,
+        priors: Mapping[str, float] | None = None,
+        facets: Facets | None = None,
     ) -> list[Candidate]:
         """What may be meant, best first."""
 
+    def learnt(self, product_id: str) -> tuple[str, ...]:
+        """What the household was heard to call a product."""
+
 
 class CatalogShelf:
-    """Finds products by name, those first that the household buys.
+    """Finds products by name and by what else is wanted, those first that the household buys.
 
-    `names` finds them in a large catalog; without it every name is compared.
+    In a small catalog a phrase is compared with every name; in a large one with those that the
+    index of names finds. What changes in a live catalog counts from the next question on.
     """
 
     def __init__(
         self,
         catalog: Catalog,
         history: Mapping[str, Bought],
-        names: NameFinder | None = None,
+        *,
+        live: LiveCatalog | None = None,
+        currency: str = "USD",
     ) -> None:
-        self._products = {product.id: product for product in catalog.products()}
-        self._names = names
+        self._catalog = catalog
+        self._live = live
+        self._currency = currency
+        self._history = history
+        self._products: dict[str, Product] = {}
         self._priors: Mapping[str, float] = {}
         self._resolver = Resolver(())
-        self.prefer(history, first=True)
+        self._large = False
+        self._seen = -1
+        self._narrow: tuple[Facets, Resolver] | None = None
+        self._keep_up()
 
-    def prefer(self, history: Mapping[str, Bought], *, first: bool = False) -> None:
+    def prefer(self, history: Mapping[str, Bought]) -> None:
         """Take a changed history into account; quick where nothing has changed."""
-        priors = {id_: prior(bought) for id_, bought in history.items() if id_ in self._products}
-        if first or priors != self._priors:
-            self._priors = priors
-            if self._names is not None:
-                return
-            self._resolver = Resolver(
-                Entry(product.id, _called(product), priors.get(product.id, 0.0))
-                for product in self._products.values()
-            )
+        self._history = history
+        if not self._keep_up() and self._known(history) != self._priors:
+            self._arrange()
+
+    def _keep_up(self) -> bool:
+        """Take in what has changed in the catalog; whether anything has."""
+        changes = 0 if self._live is None else self._live.changes()
+        if changes == self._seen:
+            return False
+        self._seen = changes
+        self._large = self._live is not None and self._live.count() > LARGE_CATALOG
+        if self._large and self._live is not None:
+            self._live.index_names()
+        self._products = (
+            {} if self._large else {product.id: product for product in self._catalog.products()}
+        )
+        self._arrange()
+        return True
+
+    def _arrange(self) -> None:
+        self._priors = self._known(self._history)
+        self._narrow = None
+        self._resolver = Resolver(map(self._entry, self._products.values()))
+
+    def _known(self, history: Mapping[str, Bought]) -> Mapping[str, float]:
+        """How likely each product is meant, by what was bought of those that are sold."""
+        return {
+            id_: prior(bought) for id_, bought in history.items() if self._sold(id_) is not None
+        }
+
+    def _sold(self, product_id: str) -> Product | None:
+        return self._catalog.product(product_id) if self._large else self._products.get(product_id)
+
+    def _entry(self, product: Product) -> Entry:
+        learnt = () if self._live is None else self._live.learnt(product.id)
+        return Entry(product.id, (*_called(product), *learnt), self._priors.get(product.id, 0.0))
 
     def find(self, phrase: str) -> Sequence[Fit]:
-        """Products that may be meant, best first; none where the words fit nothing well."""
-        if self._names is not None:
-            found = self._names.candidates(phrase, CONSIDERED, self._priors)
+        """Products that may be meant, best first; none where the words fit nothing well.
+
+        A limit on the price always holds. A trait such as "organic" holds unless it is a part of
+        the name that was said.
+        """
+        self._keep_up()
+        wanted = facets(phrase, self._currency)
+        limited = wanted.most is not None or wanted.least is not None
+        whole = () if limited else self._fits(phrase, None)
+        if not wanted or (whole and whole[0].score >= CERTAIN):
+            return whole
+        return self._fits(wanted.phrase, wanted) or whole
+
+    def _fits(self, phrase: str, wanted: Facets | None) -> Sequence[Fit]:
+        if self._large and self._live is not None:
+            found = self._live.candidates(phrase, CONSIDERED, self._priors, wanted)
         else:
-            found = self._resolver.candidates(phrase, CONSIDERED)
-        return [Fit(self._products[c.id], c.score) for c in found if c.score >= ACCEPTABLE]
+            found = self._narrowed(wanted).candidates(phrase, CONSIDERED)
+        sold = ((self._sold(each.id), each.score) for each in found if each.score >= ACCEPTABLE)
+        return [Fit(p, score) for p, score in sold if p is not None and self._has_price(p)]
+
+    def _narrowed(self, wanted: Facets | None) -> Resolver:
+        if not wanted:
+            return self._resolver
+        if self._narrow is None or self._narrow[0] != wanted:
+            fitting = (p for p in self._products.values() if fits(p, wanted, self._currency))
+            self._narrow = (wanted, Resolver(map(self._entry, fitting)))
+        return self._narrow[1]
+
+    def _has_price(self, product: Product) -> bool:
+        return any(price.currency == self._currency for price in product.prices) or not self._large
 
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""
-        return self._products[product_id]
+        product = self._sold(product_id)
+        if product is None:
+            raise KeyError(product_id)
+        return product
 
     def short_names(self, language: str) -> Sequence[str]:
         """A few plain words for each product that the household buys, such as "detergent".
 
         What many products are called says what a thing is; the rest is its brand.
         """
-        aliases = {id_: p.aliases.get(language, ()) for id_, p in self._products.items()}
+        aliases = {p.id: p.aliases.get(language, ()) for p in self._some()}
         shared = Counter(alias for called in aliases.values() for alias in called)
         bought = sorted(self._priors, key=lambda id_: -self._priors[id_])
-        plain = (sorted(aliases[id_], key=lambda a: (-shared[a], len(a))) for id_ in bought)
+        plain = (sorted(aliases.get(id_, ()), key=lambda a: (-shared[a], len(a))) for id_ in bought)
         return list(dict.fromkeys(name for names in plain for name in names[:PLAIN_NAMES]))
 
     def names(self, language: str) -> Sequence[str]:
         """What people call the products in a language, what the household buys first.
 
-        Full names, with sizes nobody says, only of what it buys. Korean names with digits and Latin
-        letters are given as they are said.
+        Full names, with sizes nobody says, only of what it buys; of a large catalog only some, for
+        no recogniser can expect them all. Korean names with digits and Latin letters are given as
+        they are said.
         """
-        ranked = sorted(self._products.values(), key=lambda p: -self._priors.get(p.id, 0.0))
+        ranked = sorted(self._some(), key=lambda p: -self._priors.get(p.id, 0.0))
         full = (p.name(language) for p in ranked if p.id in self._priors)
         short = (alias for p in ranked for alias in p.aliases.get(language, ()))
         return spoken_names((*short, *full), language)
+
+    def _some(self) -> Sequence[Product]:
+        """All products of a small catalog; of a large one the household's, and as many more."""
+        if not self._large or self._live is None:
+            return list(self._products.values())
+        own = [product for id_ in self._priors if (product := self._sold(id_)) is not None]
+        more = islice(self._live.each_product(), LARGE_CATALOG)
+        return list({product.id: product for product in (*own, *more)}.values())
+
+
+def fits(product: Product, wanted: Facets, currency: str) -> bool:
+    """Whether a product is what is wanted of it besides its name."""
+    price = next((p.minor for p in product.prices if p.currency == currency), None)
+    if wanted.most is not None and (price is None or price > wanted.most.minor):
+        return False
+    if wanted.least is not None and (price is None or price < wanted.least.minor):
+        return False
+    if not wanted.traits:
+        return True
+    known = frozenset(product.traits).union(*(traits_in(name) for name in product.spoken))
+    return wanted.traits <= known
 
 
 def _called(product: Product) -> tuple[str, ...]:

@@ -90,8 +90,8 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
     def read(folder: Path, name: str, fact: Callable[[Row], Fact]) -> dict[Row, Fact]:
         return _facts(folder / name, name, fact, problems)
 
-    categories = read(csv_dir, "categories.csv", _category)
-    sellers = read(csv_dir, "sellers.csv", _seller)
+    categories = read(csv_dir, "categories.csv", category_of)
+    sellers = read(csv_dir, "sellers.csv", seller_of)
     products = read(csv_dir, "products.csv", product_of)
     works = read(csv_dir, "music.csv", _work)
     offers: dict[Row, tuple[SellerOffer, ...]] = {}
@@ -178,12 +178,14 @@ def loop_of(category_id: str, parents: Mapping[str, str]) -> list[str] | None:
     return [*way, category_id] if parent == category_id else None
 
 
-def _category(row: Row) -> Category:
+def category_of(row: Row) -> Category:
+    """One category; what is wrong with its line is noted there."""
     parent = row.text("parent", needed=False)
     return Category(id=row.id("id"), names=row.names("name"), parent_id=parent)
 
 
-def _seller(row: Row) -> Seller:
+def seller_of(row: Row) -> Seller:
+    """One seller; what is wrong with its line is noted there."""
     return Seller(
         id=row.id("id"),
         names=row.names("name"),

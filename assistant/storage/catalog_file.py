@@ -34,7 +34,7 @@ Fact = TypeVar("Fact", bound=msgspec.Struct)
 
 APPLICATION_ID = 0x53484F50
 """Marks the file as a catalog ("SHOP") in SQLite's header."""
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 REBUILD = "build it again with: assistant catalog build"
 
 TABLES: dict[str, type[msgspec.Struct]] = {

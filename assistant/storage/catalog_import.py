@@ -1,106 +1,299 @@
-"""Products of the household's own, added to its own copy of the catalog.
+"""Feeds of products, offers, sellers and categories taken into a household's market.
 
-The lines are those of `config/catalog/products.csv`. Each is taken or rejected for itself; a
-product of a known id replaces that one. The catalog it starts from is not touched.
+Lines are taken in batches, each in one transaction that also notes how far the file has been read:
+an import that was broken off goes on there, and one that is done again changes nothing. Each line is
+taken, held or rejected for itself; the report names every one that was not taken, and why.
 """
 
-from dataclasses import dataclass, replace
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
-from assistant.storage.catalog_cells import Row, rows
-from assistant.storage.catalog_csv import COLUMNS, OPTIONAL, CatalogSource, product_of
-from assistant.storage.catalog_file import open_catalog, write
-from assistant.store.catalog import Catalog, Product
+from assistant.storage.batches import batches
+from assistant.storage.catalog_cells import Row
+from assistant.storage.catalog_csv import category_of, loop_of, offers_of, seller_of
+from assistant.storage.facet_columns import CURRENCIES
+from assistant.storage.feed import Feed, Line, open_feed
+from assistant.storage.feed_mapping import FeedMapping, Kind, Translator, digest
+from assistant.storage.feed_products import ProductBatch
+from assistant.storage.household_catalog import HouseholdCatalog
+from assistant.storage.market_desk import MarketDesk
+from assistant.storage.sqlite_file import explained, writing
+from assistant.store.catalog import SellerOffer
+from assistant.store.codes import code
+from assistant.store.offer_check import Accepted, Held, Refused
+
+BATCH: Final = 5000
+
+
+@dataclass
+class Tally:
+    """What became of the lines of a feed."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    held: int = 0
+    rejected: int = 0
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of the lines of a file."""
+    """An import that is done."""
 
-    added: tuple[str, ...]
-    """Ids of products that are new."""
-    replaced: tuple[str, ...]
-    """Ids of products that were there."""
-    rejected: tuple[str, ...]
-    """Why lines were left out, each with file and line."""
-
-
-def import_products(csv_file: Path, base: Path, target: Path) -> Imported:
-    """Write `base` with the products of `csv_file` to `target`; both may be the same file.
-
-    Nothing is written where no line can be used.
-
-    Raises:
-        CatalogError: the base cannot be read, or the target cannot be written.
-    """
-    catalog = open_catalog(base)
-    rejected: list[str] = []
-    shop = _Shop(catalog)
-    for row in rows(csv_file, COLUMNS["products.csv"], rejected, OPTIONAL["products.csv"]):
-        own = Row(row.where, row.cells, [])
-        product = product_of(own)
-        shop.check(own, product)
-        rejected += own.problems
-        if not own.problems:
-            shop.take(product, own.where)
-    added = tuple(id_ for id_ in shop.taken if catalog.product(id_) is None)
-    if shop.taken:
-        write(replace(_source_of(catalog), products=tuple(shop.products.values())), target)
-    return Imported(added, tuple(id_ for id_ in shop.taken if id_ not in added), tuple(rejected))
+    kind: Kind
+    format: str
+    tally: Tally
+    report: Path | None
+    """Where the lines that were not taken are named; None where all were."""
+    resumed_at: int = 0
+    """The line at which a broken import was taken up again; 0: it began anew."""
 
 
-def _source_of(catalog: Catalog) -> CatalogSource:
-    """Everything in a catalog, to write another from."""
-    return CatalogSource(
-        categories=catalog.categories(),
-        sellers=catalog.sellers(),
-        products=catalog.products(),
-        works=catalog.works(),
-        purchases=catalog.sample_purchases(),
-        slots=catalog.sample_slots(),
-        offers=tuple(o for p in catalog.products() for o in catalog.offers_of(p.id)),
-    )
+@dataclass
+class _Batch:
+    """What is known of the lines that are taken together."""
+
+    tally: Tally
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def reject(self, line: int, reason: str) -> None:
+        """A line cannot be used."""
+        self.tally.rejected += 1
+        self.problems.append((line, reason))
+
+    def hold(self, line: int, reason: str) -> None:
+        """A line waits for the owner."""
+        self.tally.held += 1
+        self.problems.append((line, f"held: {reason}"))
 
 
-class _Shop:
-    """The products so far, and what a further one has to fit."""
+class Importer:
+    """Takes one feed into a household's market."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.products: dict[str, Product] = {each.id: each for each in catalog.products()}
-        self.taken: dict[str, str] = {}
-        """Where each imported product stands, by its id."""
-        self._categories = {each.id for each in catalog.categories()}
-        self._sellers = {each.id for each in catalog.sellers()}
-        self._currencies = {price.currency for each in catalog.products() for price in each.prices}
-        self._named: dict[tuple[str, str], str] = {}
-        for product in self.products.values():
-            self._name(product)
+    def __init__(
+        self,
+        catalog: HouseholdCatalog,
+        file: Path,
+        mapping: FeedMapping,
+        reports: Path,
+        *,
+        now: datetime,
+    ) -> None:
+        """Look at the file; `CatalogError` where it is none."""
+        self.feed: Feed = open_feed(file)
+        self.translator = Translator(mapping, self.feed.columns)
+        self._catalog = catalog
+        self._market = catalog.market
+        self._desk = MarketDesk(catalog)
+        self._mapping = mapping
+        self._now = now
+        self._report = reports / f"{file.stem}.rejected.csv"
+        self._digest = digest(file, mapping)
 
-    def check(self, row: Row, product: Product) -> None:
-        """Note what keeps a product from being sold here."""
-        for column, known in (("category", self._categories), ("seller", self._sellers)):
-            value = row.cells[column]
-            if value and value not in known:
-                row.note(f"{column} {value!r} is unknown; there are {', '.join(sorted(known))}")
-        for currency in sorted(self._currencies - {price.currency for price in product.prices}):
-            if f"price_{currency.lower()}" not in row.cells:
-                row.note(f"price_{currency.lower()} is missing")
-        if product.id in self.taken:
-            row.note(f"id {product.id!r} is already in {self.taken[product.id]}")
-        for language, name in product.names.items():
-            other = self._named.get((language, name.casefold()), product.id)
-            if other != product.id:
-                row.note(f"name_{language} {name!r} is already the name of {other}")
+    def run(self, progress: Callable[[int], None] = lambda _: None) -> Imported:
+        """Take all lines that are not taken yet.
 
-    def take(self, product: Product, where: str) -> None:
-        """Sell a product from now on."""
-        before = self.products.get(product.id)
-        for language, name in before.names.items() if before else ():
-            self._named.pop((language, name.casefold()), None)
-        self.products[product.id] = product
-        self.taken[product.id] = where
-        self._name(product)
+        Raises:
+            CatalogError: nothing in the file can be used.
+            StorageError: the market's file fails; what was taken stays.
+        """
+        kind = self.translator.kind
+        number, done, tally = self._begin(kind)
+        lines = (line for line in self.feed.lines(progress) if line.number > done)
+        self._report.parent.mkdir(parents=True, exist_ok=True)
+        with self._report.open("a" if done else "w", encoding="utf-8", newline="") as file:
+            report = csv.writer(file)
+            if not done:
+                report.writerow(["line", "reason"])
+            for some in batches(lines, BATCH):
+                batch = _Batch(tally)
+                self._take(kind, some, batch, number)
+                report.writerows(sorted(batch.problems))
+                file.flush()
+        self._finish(number)
+        if not (tally.rejected or tally.held):
+            self._report.unlink(missing_ok=True)
+        left_out = tally.rejected or tally.held
+        return Imported(
+            kind, self.feed.format, tally, self._report if left_out else None, resumed_at=done
+        )
 
-    def _name(self, product: Product) -> None:
-        for language, name in product.names.items():
-            self._named[language, name.casefold()] = product.id
+    # How far it is
+
+    def _begin(self, kind: Kind) -> tuple[int, int, Tally]:
+        """The number of this import, up to which line it is done, and what came of them."""
+        connection = self._market.connection
+        row = connection.execute(
+            "SELECT * FROM import WHERE digest = ? AND finished_at IS NULL", (self._digest,)
+        ).fetchone()
+        if row is not None and row["done"] and self._report.is_file():
+            counted = {name: row[name] for name in ("added", "changed", "same", "held", "rejected")}
+            return row["number"], row["done"], Tally(**counted)
+        with explained(self._market.path), writing(connection):
+            connection.execute("DELETE FROM import WHERE finished_at IS NULL")
+            made = connection.execute(
+                "INSERT INTO import (digest, file, kind, begun_at) VALUES (?, ?, ?, ?)"
+                " RETURNING number",
+                (self._digest, str(self.feed.path), kind, int(self._now.timestamp())),
+            ).fetchone()
+        return made["number"], 0, Tally()
+
+    def _finish(self, number: int) -> None:
+        with explained(self._market.path), writing(self._market.connection):
+            self._market.connection.execute(
+                "UPDATE import SET finished_at = ? WHERE number = ?",
+                (int(self._now.timestamp()), number),
+            )
+
+    def _note(self, number: int, done: int, tally: Tally) -> None:
+        self._market.connection.execute(
+            "UPDATE import SET done = ?, added = ?, changed = ?, same = ?, held = ?, rejected = ?"
+            " WHERE number = ?",
+            (done, tally.added, tally.changed, tally.same, tally.held, tally.rejected, number),
+        )
+
+    # Lines
+
+    def _take(self, kind: Kind, lines: Sequence[Line], batch: _Batch, number: int) -> None:
+        readable: list[tuple[int, Mapping[str, str]]] = []
+        for line in lines:
+            if line.problem is None:
+                readable.append((line.number, self.translator.cells(line.cells)))
+            else:
+                batch.reject(line.number, line.problem)
+        with (
+            self._catalog.lock,
+            explained(self._market.path),
+            writing(self._market.connection),
+        ):
+            match kind:
+                case "products":
+                    self._take_products(readable, batch, number)
+                case "offers":
+                    self._take_offers(readable, batch)
+                case "sellers":
+                    self._take_sellers(readable, batch)
+                case "categories":
+                    self._take_categories(readable, batch)
+            self._note(number, lines[-1].number, batch.tally)
+        self._catalog.written()
+
+    def _take_products(
+        self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch, number: int
+    ) -> None:
+        taken = ProductBatch(self._catalog, number, new_categories=self._mapping.new_categories)
+        for line, cells in lines:
+            taken.add(line, cells)
+        taken.write(self._now)
+        tally = batch.tally
+        tally.added += taken.added
+        tally.changed += taken.changed
+        tally.same += taken.same
+        for line, reason in taken.rejected:
+            batch.reject(line, reason)
+        for line, reason in taken.held:
+            batch.hold(line, reason)
+
+    def _take_offers(self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch) -> None:
+        for line, cells in lines:
+            problems: list[str] = []
+            try:
+                offers = self._offers(cells, problems)
+            except ValueError as error:
+                problems.append(str(error))
+            if problems:
+                batch.reject(line, "; ".join(problems))
+            else:
+                self._take_offer(line, offers, batch)
+
+    def _offers(self, cells: Mapping[str, str], problems: list[str]) -> tuple[SellerOffer, ...]:
+        """The offers of a line, one in each currency; the product may be told by its code."""
+        own = dict(cells)
+        if not own.get("product_id") and own.get("codes"):
+            read = code(own["codes"])
+            own["product_id"] = self._market.product_of_code(read) or ""
+            if not own["product_id"]:
+                raise ValueError(f"no product has the code {read}")
+        own["id"] = own.get("id") or own.get("product_id", "")
+        row = Row("", {f: v for f, v in own.items() if v or not f.startswith("price_")}, problems)
+        offers = offers_of(row)
+        if not offers and not problems:
+            raise ValueError(f"no price in {' or '.join(CURRENCIES)}")
+        problems[:] = [problem.removeprefix(": ") for problem in problems]
+        return offers
+
+    def _take_offer(self, line: int, offers: Iterable[SellerOffer], batch: _Batch) -> None:
+        """A line counts once, as the worst that became of its offers."""
+        taken = [self._desk.take(offer, self._now) for offer in offers]
+        refused = [t.verdict.reason for t in taken if isinstance(t.verdict, Refused)]
+        held = [t.verdict.reason for t in taken if isinstance(t.verdict, Held)]
+        accepted = [t for t in taken if isinstance(t.verdict, Accepted)]
+        if refused:
+            batch.reject(line, "; ".join(refused))
+        elif held:
+            batch.hold(line, "; ".join(held))
+        elif all(each.same for each in accepted):
+            batch.tally.same += 1
+        elif any(each.before for each in accepted):
+            batch.tally.changed += 1
+        else:
+            batch.tally.added += 1
+
+    def _take_sellers(self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch) -> None:
+        for line, cells in lines:
+            row = Row("", cells, [])
+            seller = seller_of(row)
+            if row.problems:
+                batch.reject(line, _said(row.problems))
+                continue
+            before = self._catalog.seller(seller.id)
+            self._count(batch.tally, before, seller)
+            if before != seller:
+                self._market.put_sellers([seller])
+
+    def _take_categories(
+        self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch
+    ) -> None:
+        parents = {each.id: each.parent_id for each in self._catalog.categories()}
+        read = [(line, row := Row("", cells, []), category_of(row)) for line, cells in lines]
+        coming = {category.id for _, row, category in read if not row.problems}
+        for line, row, category in read:
+            if category.parent_id and category.parent_id not in parents.keys() | coming:
+                row.note(f"parent {category.parent_id!r} is unknown")
+            loop = loop_of(category.id, parents | {category.id: category.parent_id})
+            if loop is not None:
+                row.note(f"parent makes a loop: {' in '.join(loop)}")
+            if row.problems:
+                batch.reject(line, _said(row.problems))
+                continue
+            parents[category.id] = category.parent_id
+            before = self._catalog.category(category.id)
+            self._count(batch.tally, before, category)
+            if before != category:
+                self._market.put_categories([category])
+
+    @staticmethod
+    def _count(tally: Tally, before: object, now: object) -> None:
+        if before is None:
+            tally.added += 1
+        elif before == now:
+            tally.same += 1
+        else:
+            tally.changed += 1
+
+
+def _said(problems: Iterable[str]) -> str:
+    return "; ".join(problem.removeprefix(": ") for problem in problems)
+
+
+def left_out(report: Path, most: int) -> list[tuple[int, str]]:
+    """The first lines that a report names, with the reasons."""
+    with report.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        next(lines, None)
+        return [(int(line), reason) for line, reason in islice(lines, most)]

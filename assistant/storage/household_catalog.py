@@ -11,9 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from assistant.language.facets import Facets
 from assistant.language.resolve import Candidate
+from assistant.language.traits import as_bits
 from assistant.storage.catalog_file import open_catalog
-from assistant.storage.facet_columns import Wanted
+from assistant.storage.facet_columns import CURRENCIES, Wanted
 from assistant.storage.market_file import MarketFile
 from assistant.store.catalog import (
     Catalog,
@@ -47,21 +49,22 @@ class HouseholdCatalog:
         self._market: MarketFile | None = None
         self._seen = -1
         self._changes = 0
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
+        """Held while the market is read or written by a thread of this process."""
         self._products: dict[str, Product | None] = {}
         self._offers: dict[str, tuple[SellerOffer, ...]] = {}
 
     @property
     def market(self) -> MarketFile:
         """The household's market, made where there is none yet."""
-        with self._lock:
+        with self.lock:
             if self._market is None:
                 self._market = MarketFile(self._path)
             return self._market
 
     def changes(self) -> int:
         """A number that grows when the market has changed."""
-        with self._lock:
+        with self.lock:
             if (market := self._open()) is not None and (version := market.version()) != self._seen:
                 self._seen = version
                 self._changed()
@@ -69,7 +72,7 @@ class HouseholdCatalog:
 
     def written(self) -> None:
         """This process has changed the market itself."""
-        with self._lock:
+        with self.lock:
             self._changed()
 
     def _changed(self) -> None:
@@ -86,7 +89,7 @@ class HouseholdCatalog:
 
     def product(self, product_id: str) -> Product | None:
         """See `Catalog`."""
-        with self._lock:
+        with self.lock:
             self.changes()
             if product_id not in self._products:
                 own = None if self._market is None else self._market.product(product_id)
@@ -97,7 +100,7 @@ class HouseholdCatalog:
 
     def each_product(self) -> Iterator[Product]:
         """All products, one after the other: for a catalog of any size."""
-        with self._lock:
+        with self.lock:
             market = self._open()
         own: set[str] = set()
         if market is not None and market.count():
@@ -112,7 +115,7 @@ class HouseholdCatalog:
 
     def count(self) -> int:
         """About how many products there are: those of the shop, and the household's own."""
-        with self._lock:
+        with self.lock:
             market = self._open()
             return self._shop_count + (market.count() if market is not None else 0)
 
@@ -122,31 +125,31 @@ class HouseholdCatalog:
 
     def category(self, category_id: str) -> Category | None:
         """See `Catalog`."""
-        with self._lock:
+        with self.lock:
             own = None if (market := self._open()) is None else market.category(category_id)
         return own or self.shop.category(category_id)
 
     def categories(self) -> tuple[Category, ...]:
         """See `Catalog`."""
-        with self._lock:
+        with self.lock:
             own = () if (market := self._open()) is None else market.categories()
         return tuple({each.id: each for each in (*self.shop.categories(), *own)}.values())
 
     def seller(self, seller_id: str) -> Seller | None:
         """See `Catalog`."""
-        with self._lock:
+        with self.lock:
             own = None if (market := self._open()) is None else market.seller(seller_id)
         return own or self.shop.seller(seller_id)
 
     def sellers(self) -> tuple[Seller, ...]:
         """See `Catalog`."""
-        with self._lock:
+        with self.lock:
             own = () if (market := self._open()) is None else market.sellers()
         return tuple({each.id: each for each in (*self.shop.sellers(), *own)}.values())
 
     def offers_of(self, product_id: str) -> tuple[SellerOffer, ...]:
         """See `Catalog`."""
-        with self._lock:
+        with self.lock:
             self.changes()
             if product_id not in self._offers:
                 if len(self._offers) >= _KEPT:
@@ -181,7 +184,7 @@ class HouseholdCatalog:
 
     def index_names(self) -> None:
         """Index the names of the shop's products beside the household's own, once."""
-        with self._lock:
+        with self.lock:
             self.market.index_shop(self._stamp, self.shop.products)
 
     def candidates(
@@ -189,20 +192,21 @@ class HouseholdCatalog:
         phrase: str,
         limit: int = 5,
         priors: Mapping[str, float] | None = None,
-        wanted: Wanted | None = None,
+        facets: Facets | None = None,
     ) -> list[Candidate]:
         """Products that may be meant, best first, out of a catalog of any size."""
-        with self._lock:
+        with self.lock:
+            wanted = _wanted(facets) if facets else None
             return self.market.names.candidates(phrase, limit, priors, wanted)
 
     def learnt(self, product_id: str) -> tuple[str, ...]:
         """What the household was heard to call a product."""
-        with self._lock:
+        with self.lock:
             return () if (market := self._open()) is None else market.aliases.of(product_id)
 
     def history(self, of: str, currency: str, since: datetime) -> tuple[PricePoint, ...]:
         """Changes of an offer, or of all offers of a product."""
-        with self._lock:
+        with self.lock:
             market = self._open()
             return () if market is None else market.offers.history(of, currency, since)
 
@@ -217,6 +221,16 @@ class HouseholdMarket(CatalogMarket):
     def price_history(self, of: str, since: datetime) -> Sequence[PricePoint]:
         """See `Market`."""
         return self._household.history(of, self.currency, since)
+
+
+def _wanted(facets: Facets) -> Wanted:
+    limit = facets.most or facets.least
+    return Wanted(
+        currency=limit.currency if limit else CURRENCIES[0],
+        most=facets.most.minor if facets.most else None,
+        least=facets.least.minor if facets.least else None,
+        traits=as_bits(facets.traits),
+    )
 
 
 def open_household(shop: Path, market: Path) -> HouseholdCatalog:

@@ -45,7 +45,6 @@ class AliasTable:
         )
         return kept.rowcount > 0
 
-    def forget(self, said: str) -> bool:
+    def forget(self, said: str) -> None:
         """Forget a name, whatever it is of."""
-        gone = self._connection.execute("DELETE FROM alias WHERE said = ?", (said,))
-        return gone.rowcount > 0
+        self._connection.execute("DELETE FROM alias WHERE said = ?", (said,))

@@ -5,7 +5,6 @@ there. Every change is one transaction that also brings the index of names up to
 was added is found at once, by every process that has the file open.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import RLock
@@ -133,6 +132,8 @@ class MarketFile:
         self, products: Sequence[Product], *, import_: int = 0, lines: Sequence[int] = ()
     ) -> None:
         """Add products or change them, with their names and codes."""
+        if not products:
+            return
         with explained(self.path), writing(self.connection):
             revision = self._next_revision()
             self.connection.executemany(
@@ -173,15 +174,13 @@ class MarketFile:
             self.names.put_all([self._named(product)])
             return True
 
-    def forget(self, said: str, product: Product | None) -> bool:
+    def forget(self, said: str, product: Product | None) -> None:
         """Take a learnt name back; `product` is what it was of."""
         with explained(self.path), writing(self.connection):
-            if not self.aliases.forget(said):
-                return False
+            self.aliases.forget(said)
             self._next_revision()
             if product is not None:
                 self.names.put_all([self._named(product)])
-            return True
 
     def index_shop(self, stamp: str, products: Callable[[], Iterable[Product]]) -> None:
         """Put the names of the shop's products in the index, unless it has them already."""

@@ -82,7 +82,7 @@ class OfferTables:
                     return Taken(verdict, before, same=True)
                 self.keep(offer, now, before)
             case Held(reason):
-                self._hold(offer, reason, now)
+                self.hold(offer, reason, now)
             case Refused():
                 pass
         return Taken(verdict, before)
@@ -155,7 +155,8 @@ class OfferTables:
         self._connection.execute("DELETE FROM held WHERE number = ?", (number,))
         return held.offer
 
-    def _hold(self, offer: SellerOffer, reason: str, now: datetime) -> None:
+    def hold(self, offer: SellerOffer, reason: str, now: datetime) -> None:
+        """Keep an offer aside until the owner has said a word."""
         self._connection.execute(
             "INSERT INTO held (id, currency, fact, reason, at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (id, currency) DO UPDATE SET fact = excluded.fact,"

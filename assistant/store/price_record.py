@@ -69,6 +69,9 @@ def _opinion(
         return "lowest"
     if minor >= highest:
         return "highest"
+    middle = _median(spells, known)
+    if abs(minor - middle) <= ABOUT * middle:
+        return "usual"
     if percentile <= GOOD:
         return "good"
     return "high" if percentile >= BAD else "usual"

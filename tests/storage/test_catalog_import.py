@@ -1,15 +1,26 @@
-"""A household's own products in its own copy of the catalog."""
+"""Feeds taken into a household's market: any format, line by line, broken off, done twice."""
 
+import csv
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from assistant.core.errors import CatalogError
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.storage.catalog_file import build, open_catalog
-from assistant.storage.catalog_import import import_products
+from assistant.storage import catalog_import
+from assistant.storage.catalog_file import build
+from assistant.storage.catalog_import import Imported, Importer
+from assistant.storage.feed_mapping import FeedMapping, read_mapping
+from assistant.storage.household_catalog import HouseholdCatalog, open_household
+from assistant.store.catalog import Product
 
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 HEADER = (
     "id,category,brand_en,brand_ko,name_en,name_ko,aliases_en,aliases_ko,"
     "size,size_unit,price_usd,price_krw,seller\n"
@@ -19,6 +30,8 @@ SOAP = (
 )
 PODS = "tide-pods-81-count,laundry,Tide,,Tide Pods 81 count,,,,81,count,18.99,24900,home\n"
 
+Import = Callable[..., Imported]
+
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -27,72 +40,310 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def write(folder: Path, *lines: str, header: str = HEADER) -> Path:
-    file = folder / "own.csv"
-    file.write_text(header + "".join(lines), "utf-8")
-    return file
+@pytest.fixture
+def catalog(shop: Path, tmp_path: Path) -> Iterator[HouseholdCatalog]:
+    household = open_household(shop, tmp_path / "market.db")
+    yield household
+    household.market.close()
 
 
-def test_products_are_added_and_replaced_and_the_shop_stays(shop: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def take(catalog: HouseholdCatalog, tmp_path: Path) -> Import:
+    """`take(text)`: import a file of that text."""
+
+    def run(
+        text: str | bytes, mapping: FeedMapping | None = None, name: str = "own.csv"
+    ) -> Imported:
+        file = tmp_path / name
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        return Importer(catalog, file, mapping or FeedMapping(), tmp_path, now=NOW).run()
+
+    return run
+
+
+def reasons(imported: Imported) -> list[tuple[int, str]]:
+    if imported.report is None:
+        return []
+    with imported.report.open(encoding="utf-8", newline="") as file:
+        return [(int(line), reason) for line, reason in list(csv.reader(file))[1:]]
+
+
+def sold(catalog: HouseholdCatalog, product_id: str) -> Product:
+    product = catalog.product(product_id)
+    assert product is not None
+    return product
+
+
+def test_products_are_added_and_replaced_and_the_shop_stays(
+    take: Import, catalog: HouseholdCatalog, shop: Path
+) -> None:
     before = shop.read_bytes()
-    own = tmp_path / "own.db"
-    imported = import_products(write(tmp_path, SOAP, PODS), shop, own)
-    assert (imported.added, imported.replaced) == (("soap",), ("tide-pods-81-count",))
-    assert not imported.rejected
+    imported = take(HEADER + SOAP + PODS)
+    assert (imported.tally.added, imported.tally.changed, imported.report) == (1, 1, None)
     assert shop.read_bytes() == before
-    bought, sold = open_catalog(own), open_catalog(shop)
-    soap, pods = bought.product("soap"), bought.product("tide-pods-81-count")
-    assert soap is not None
-    assert soap.aliases == {"en": ("bar soap",), "ko": ("비누",)}
-    assert pods is not None
-    assert pods.price("USD") == Money(1899, "USD")
-    assert len(bought.products()) == len(sold.products()) + 1
-    assert bought.sample_purchases() == sold.sample_purchases()
-    assert bought.works() == sold.works()
+    assert sold(catalog, "soap").aliases == {"en": ("bar soap",), "ko": ("비누",)}
+    assert sold(catalog, "tide-pods-81-count").price("USD") == Money(1899, "USD")
+    assert len(catalog.products()) == len(catalog.shop.products()) + 1
+    assert catalog.works() == catalog.shop.works()
 
 
-def test_a_second_import_builds_on_the_first(shop: Path, tmp_path: Path) -> None:
-    own = tmp_path / "own.db"
-    import_products(write(tmp_path, SOAP), shop, own)
-    imported = import_products(write(tmp_path, SOAP.replace("4.50", "5.00"), PODS), own, own)
-    assert (imported.added, imported.replaced) == ((), ("soap", "tide-pods-81-count"))
+def test_twice_is_as_good_as_once(take: Import, catalog: HouseholdCatalog) -> None:
+    take(HEADER + SOAP + PODS)
+    before = list(catalog.market.connection.iterdump())
+    again = take(HEADER + SOAP + PODS)
+    assert (again.tally.added, again.tally.changed, again.tally.same) == (0, 0, 2)
+    after = list(catalog.market.connection.iterdump())
+    assert [line for line in after if '"import"' not in line] == [
+        line for line in before if '"import"' not in line
+    ]
+
+
+def test_a_changed_price_is_in_the_history(take: Import, catalog: HouseholdCatalog) -> None:
+    take(HEADER + PODS)
+    (before, now) = catalog.history("tide-pods-81-count", "USD", NOW - timedelta(days=1))
+    assert before.unit_price == Money(1999, "USD")
+    assert (now.unit_price, now.at) == (Money(1899, "USD"), NOW)
+
+
+def test_an_import_that_was_broken_off_goes_on_where_it_was(
+    take: Import, catalog: HouseholdCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_import, "BATCH", 10)
+    lines = [
+        f"p{n},laundry,,,Thing number {n},,,,{n + 1},count,{n % 7 or 'free'},,home\n"
+        for n in range(35)
+    ]
+    original = Importer._take
+    batches: list[object] = []
+
+    def dies(self: Importer, *arguments: object) -> None:
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        batches.append(arguments)
+        original(self, *arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Importer, "_take", dies)
+        with pytest.raises(KeyboardInterrupt):
+            take(HEADER + "".join(lines))
+    assert catalog.product("p19")
+    assert catalog.product("p20") is None
+    resumed = take(HEADER + "".join(lines))
+    assert resumed.resumed_at == 21
+    assert (resumed.tally.added, resumed.tally.rejected) == (30, 5)
+    assert [line for line, _ in reasons(resumed)] == [2, 9, 16, 23, 30]
 
 
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        (SOAP.replace("laundry", "magic"), "own.csv:3: category 'magic' is unknown; there are"),
-        (SOAP.replace("home", "nobody"), "own.csv:3: seller 'nobody' is unknown"),
-        (SOAP.replace("4.50", "cheap"), "own.csv:3: price_usd: 'cheap'"),
-        (SOAP.replace("4.50", "0"), "own.csv:3: price_usd '0' is not a price"),
-        (SOAP.replace("soap,", "a soap,", 1), "own.csv:3: id 'a soap' is no id"),
-        (SOAP.replace("Grandma's Soap", "TIDE pods 42 count"), "name of tide-pods-42-count"),
-        (PODS, "own.csv:3: id 'tide-pods-81-count' is already in"),
-        ("soap,laundry\n", "own.csv:3: 2 cells instead of 13"),
+        (SOAP.replace("laundry", "magic"), "category 'magic' is unknown"),
+        (SOAP.replace("home", "nobody"), "seller 'nobody' is unknown"),
+        (SOAP.replace("4.50", "cheap"), "price_usd: 'cheap' is not an amount of money"),
+        (SOAP.replace("4.50", "0"), "price_usd '0' is not a price"),
+        (SOAP.replace("4.50", "-3"), "price_usd '-3' is not a price"),
+        (SOAP.replace("soap,", "a soap,", 1), "id 'a soap' is no id"),
+        (SOAP.replace(",3,count", ",-3,count"), "size '-3' is not a number from"),
+        (PODS, "id 'tide-pods-81-count' is already in line 2"),
+        ("soap,laundry\n", "2 cells instead of 13"),
+        (
+            SOAP.replace("Grandma's Soap", "TIDE pods 42 count")
+            .replace("Grandma,", "Tide,")
+            .replace(",3,count", ",42,count"),
+            "has the name, brand and size of tide-pods-42-count",
+        ),
     ],
 )
 def test_a_broken_line_is_named_and_the_others_are_taken(
-    line: str, problem: str, shop: Path, tmp_path: Path
+    line: str, problem: str, take: Import
 ) -> None:
-    imported = import_products(write(tmp_path, PODS, line), shop, tmp_path / "own.db")
-    assert imported.replaced == ("tide-pods-81-count",)
-    assert not imported.added
-    assert problem in imported.rejected[0]
+    imported = take(HEADER + PODS + line)
+    assert (imported.tally.changed, imported.tally.added) == (1, 0)
+    ((number, reason),) = reasons(imported)
+    assert number == 3
+    assert problem in reason
 
 
-def test_a_currency_the_shop_sells_in_is_not_left_out(shop: Path, tmp_path: Path) -> None:
-    file = write(tmp_path, SOAP.replace(",6000", ""), header=HEADER.replace(",price_krw", ""))
-    imported = import_products(file, shop, tmp_path / "own.db")
-    assert imported.rejected[0].endswith("own.csv:2: price_krw is missing")
+def test_another_currency_is_rejected(take: Import) -> None:
+    imported = take(HEADER.replace("price_usd", "price_eur") + SOAP)
+    assert "4.50 EUR is not in USD or KRW" in reasons(imported)[0][1]
 
 
-@pytest.mark.parametrize("text", ["", "name,price\nsoap,3\n", "\0\1\2"])
-def test_what_is_no_product_file_changes_nothing(text: str, shop: Path, tmp_path: Path) -> None:
-    imported = import_products(write(tmp_path, header=text), shop, tmp_path / "own.db")
-    assert imported.rejected
-    assert not (tmp_path / "own.db").exists()
+def test_a_price_that_jumps_a_hundredfold_is_held_and_the_old_one_counts(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    imported = take(HEADER + PODS.replace("18.99", "1999"))
+    assert imported.tally.held == 1
+    assert (
+        "held: the price goes from 19.99 USD to 1999.00 USD, 100 times" in reasons(imported)[0][1]
+    )
+    assert sold(catalog, "tide-pods-81-count").price("USD") == Money(1999, "USD")
+    assert sold(catalog, "tide-pods-81-count").price("KRW") == Money(24900, "KRW")
+    (held,) = catalog.market.offers.held()
+    assert held.offer.unit_price == Money(199900, "USD")
 
 
-def test_without_a_catalog_there_is_nothing_to_add_to(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match="no catalog at"):
-        import_products(write(tmp_path, SOAP), tmp_path / "none.db", tmp_path / "own.db")
+def test_codes_are_checked_and_do_not_collide(take: Import, catalog: HouseholdCatalog) -> None:
+    header = HEADER.replace("seller", "seller,codes")
+    one, two, three = (
+        f"b{n},laundry,,,Book {n},,,,1,count,5,,home,{code}\n"
+        for n, code in enumerate(["0-306-40615-2", "9780306406157", "4006381333932"])
+    )
+    imported = take(header + one + two + three)
+    assert sold(catalog, "b0").codes == ("9780306406157",)
+    assert catalog.market.product_of_code("9780306406157") == "b0"
+    assert [reason for _, reason in reasons(imported)] == [
+        "code 9780306406157 is already that of b0",
+        "codes: '4006381333932' has a wrong check digit (2 instead of 1)",
+    ]
+
+
+FOREIGN = "sku;title;gtin;price;currency;net_content;department;vendor\n"
+TEA = 'T1;Té "verde" 20;4006381333931;3,49;USD;20 x 2 g;Infusions;home\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_somebody_elses_csv_is_understood_by_its_mapping(
+    encoding: str, take: Import, catalog: HouseholdCatalog, tmp_path: Path
+) -> None:
+    file = tmp_path / "mapping.toml"
+    file.write_text('[categories]\nInfusions = "tea"\n', "utf-8")
+    text = (FOREIGN + TEA.replace("3,49", "3.49").replace('"', "")).encode(encoding)
+    imported = take(text, read_mapping(file))
+    assert (imported.tally.added, imported.kind) == (1, "products")
+    tea = sold(catalog, "T1")
+    assert tea.names == {"en": "Té verde 20"}
+    assert (tea.size, tea.size_unit, tea.category_id) == (40, "g", "tea")
+    assert tea.per_unit(tea.price("USD")) == (Money(8725, "USD"), "kg")
+
+
+def test_korean_names_stand_in_for_english_ones(take: Import, catalog: HouseholdCatalog) -> None:
+    text = "상품명,브랜드,가격,id,seller,용량\n보성 녹차 100g,보성,4900,green-tea,home,100g\n"
+    take(text.encode("cp949"), FeedMapping(language="ko", currency="KRW"))
+    tea = sold(catalog, "green-tea")
+    assert tea.name("en") == tea.name("ko") == "보성 녹차 100g"
+    assert tea.prices == (Money(4900, "KRW"),)
+
+
+def test_json_lines_are_flattened(take: Import, catalog: HouseholdCatalog) -> None:
+    record = {
+        "id": "jam", "names": {"en": "Plum Jam", "ko": "자두 잼"}, "category": "spread",
+        "price": 4.2, "aliases": {"en": ["plum spread", "jam"]}, "size": "340 g", "seller": "home",
+        "rating": 4.5, "raters": 12, "traits": ["organic"],
+    }  # fmt: skip
+    imported = take(json.dumps(record) + "\n{broken\n[1]\n", name="own.jsonl")
+    jam = sold(catalog, "jam")
+    assert (jam.rating, jam.raters, jam.traits) == (4.5, 12, ("organic",))
+    assert jam.aliases == {"en": ("plum spread", "jam")}
+    assert jam.price("USD") == Money(420, "USD")
+    assert [line for line, _ in reasons(imported)] == [2, 3]
+
+
+def test_parquet_is_read_in_groups(
+    catalog: HouseholdCatalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_import, "BATCH", 100)
+    count = 250
+    table = pa.table(
+        {
+            "id": [f"q{n}" for n in range(count)],
+            "name": [f"Gadget {n}" for n in range(count)],
+            "price": [1.5 + n for n in range(count)],
+            "category": ["hardware"] * count,
+            "seller": ["home"] * count,
+        }
+    )
+    parquet.write_table(table, tmp_path / "feed.parquet")
+    done: list[int] = []
+    importer = Importer(catalog, tmp_path / "feed.parquet", FeedMapping(), tmp_path, now=NOW)
+    assert importer.run(done.append).tally.added == count
+    assert done[-1] == importer.feed.size == count
+    assert sold(catalog, "q7").price("USD") == Money(850, "USD")
+
+
+OFFERS = "product_id,seller,price_usd,stock,minimum\n"
+
+
+def test_offers_of_several_sellers_and_bad_ones(take: Import, catalog: HouseholdCatalog) -> None:
+    imported = take(
+        OFFERS
+        + "tide-pods-81-count,pet,18.50,4,2\n"
+        + "tide-pods-81-count,nobody,18.50,4,2\n"
+        + "nothing,pet,18.50,4,2\n"
+        + "tide-pods-81-count,office,0,4,1\n"
+        + "tide-pods-81-count,office,2000,4,1\n"
+    )
+    assert imported.kind == "offers"
+    assert (imported.tally.added, imported.tally.held, imported.tally.rejected) == (1, 1, 3)
+    offers = {each.seller_id: each for each in catalog.offers_of("tide-pods-81-count")}
+    assert (offers["pet"].unit_price, offers["pet"].minimum) == (Money(1850, "USD"), 2)
+    assert "office" not in offers
+    said = dict(reasons(imported))
+    assert said[3] == "there is no seller nobody"
+    assert said[4] == "there is no product nothing"
+    assert "times what others ask for it" in said[6]
+
+
+def test_an_offer_names_its_product_by_code(take: Import, catalog: HouseholdCatalog) -> None:
+    take(HEADER.replace("seller", "seller,codes") + SOAP.replace("home", "home,4006381333931"))
+    imported = take("ean,seller,price\n4006381333931,pet,4.10\n96385074,pet,4.10\n", name="o.csv")
+    assert [each.seller_id for each in catalog.offers_of("soap")] == ["pet"]
+    assert reasons(imported) == [(3, "no product has the code 96385074")]
+
+
+def test_the_main_sellers_offer_is_the_products_price(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    take(OFFERS + "tide-pods-81-count,home,17.77,,1\n")
+    assert sold(catalog, "tide-pods-81-count").price("USD") == Money(1777, "USD")
+
+
+def test_a_loop_of_categories_is_refused(take: Import, catalog: HouseholdCatalog) -> None:
+    imported = take("id,name_en,parent\na,A,b\nb,B,c\nc,C,a\nd,D,laundry\ne,E,nothing\n")
+    assert imported.kind == "categories"
+    assert reasons(imported) == [
+        (4, "parent makes a loop: c in a in b in c"),
+        (6, "parent 'nothing' is unknown"),
+    ]
+    category = catalog.category("d")
+    assert category is not None
+    assert category.parent_id == "laundry"
+
+
+def test_sellers_are_imported_with_their_terms(take: Import, catalog: HouseholdCatalog) -> None:
+    header = "id,name_en,delivery_days,cutoff,works_weekends,shipping_per_order_usd,outside\n"
+    imported = take(header + "newshop,New Shop,2,15:00,no,2.50,yes\nbad,Bad,two,15:00,no,,\n")
+    seller = catalog.seller("newshop")
+    assert seller is not None
+    assert seller.outside
+    terms = seller.terms("USD")
+    assert terms is not None
+    assert terms.per_order == Money(250, "USD")
+    assert reasons(imported) == [(3, "delivery_days 'two' is not a whole number from 0 to 60")]
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n", b"\x00\x01\x02", b"1,2,3\n4,5,6\n", b"PAR1 no"])
+def test_what_is_no_feed_is_said_and_changes_nothing(
+    content: bytes, take: Import, catalog: HouseholdCatalog
+) -> None:
+    with pytest.raises(CatalogError, match=r"own\.csv"):
+        take(content)
+    assert catalog.market.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("fields = 3", "Expected"),
+        ("[fields]\nid = 'missing'", "names a column 'missing'"),
+        ("strange = 1", "unknown field"),
+        ("kind = [", "mapping"),
+    ],
+)
+def test_a_mapping_with_a_mistake_is_said(
+    text: str, problem: str, take: Import, tmp_path: Path
+) -> None:
+    file = tmp_path / "mapping.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(CatalogError, match=problem):
+        take(HEADER + SOAP, read_mapping(file))

@@ -1,0 +1,187 @@
+"""From the columns of somebody's feed to ours: by a mapping file, or by what columns are called."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from assistant.core.errors import CatalogError
+from assistant.store.measures import read_measure
+
+Kind = Literal["products", "offers", "sellers", "categories"]
+
+
+class FeedMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mapping file."""
+
+    kind: Kind | None = None
+    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2}$")] = "en"
+    """Of names in columns that do not tell."""
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "USD"
+    """Of prices in columns that do not tell."""
+    fields: dict[str, str] = {}
+    """Our field: their column."""
+    defaults: dict[str, str] = {}
+    """Our field: what stands there where their column is empty or missing."""
+    units: dict[str, str] = {}
+    """Their word for a unit: ours."""
+    categories: dict[str, str] = {}
+    """Their category: ours."""
+    new_categories: bool = False
+    """Whether a category that is not known becomes a new one."""
+
+
+_SYNONYMS: Final = {
+    "id": "sku product_no item_id article asin",
+    "name": "title product_name product_title item_name 상품명 이름",
+    "brand": "manufacturer maker vendor_brand 브랜드",
+    "codes": "code ean ean13 gtin gtin13 upc isbn isbn13 isbn10 barcode 바코드",
+    "category": "category_id product_type department 카테고리",
+    "price": "unit_price sale_price amount 가격",
+    "currency": "price_currency currency_code",
+    "size": "net_content pack_size quantity_per_unit volume weight 용량",
+    "size_unit": "unit uom unit_of_measure",
+    "seller": "seller_id merchant vendor shop 판매자",
+    "aliases": "synonyms keywords also_called",
+    "rating": "stars average_rating review_rating rating_average",
+    "raters": "review_count rating_count reviews ratings",
+    "traits": "labels tags",
+    "product_id": "product",
+    "stock": "quantity_available inventory available 재고",
+    "minimum": "min_quantity minimum_quantity moq",
+    "delivery_days": "shipping_days lead_time_days",
+    "url": "link",
+}
+_OURS: Final = {word: ours for ours, words in _SYNONYMS.items() for word in (ours, *words.split())}
+_BY_LANGUAGE: Final = ("name", "brand", "aliases")
+_BY_CURRENCY: Final = ("price", "breaks")
+_PRICE_TEXT: Final = re.compile(
+    r"^\s*(?:USD|KRW|US\$|[$₩])?\s*([\d.,]+)\s*(?:USD|KRW|원|달러)?\s*$"
+)
+
+
+def read_mapping(path: Path | None) -> FeedMapping:
+    """A mapping file; without one, what columns are called has to do.
+
+    Raises:
+        CatalogError: it cannot be used.
+    """
+    if path is None:
+        return FeedMapping()
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), FeedMapping)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise CatalogError(f"mapping {path}: {error}") from error
+
+
+class Translator:
+    """Turns the cells of a feed into ours, by one plan for the whole file."""
+
+    def __init__(self, mapping: FeedMapping, columns: Iterable[str]) -> None:
+        self._mapping = mapping
+        known = tuple(columns)
+        missing = [theirs for theirs in mapping.fields.values() if theirs not in known]
+        if missing:
+            raise CatalogError(
+                f"the mapping names a column {missing[0]!r}; the file has {', '.join(known)}"
+            )
+        taken = set(mapping.fields.values())
+        plan = {
+            ours: theirs for theirs in known if theirs not in taken and (ours := self._ours(theirs))
+        }
+        self._plan = plan | {self._full(ours): theirs for ours, theirs in mapping.fields.items()}
+        self.kind: Kind = mapping.kind or self._kind()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Our fields that the feed or the defaults fill."""
+        return frozenset(self._plan) | frozenset(map(self._full, self._mapping.defaults))
+
+    def _ours(self, theirs: str) -> str | None:
+        """Our field for a column that the mapping does not name."""
+        plain = re.sub(r"[^\w]+", "_", theirs.strip().casefold()).strip("_")
+        plain = re.sub(r"^names_(?=[a-z]{2}$)", "name_", plain)
+        if re.fullmatch(
+            r"(?:name|brand|aliases|title)_[a-z]{2}|(?:price|breaks|shipping_\w+)_[a-z]{3}", plain
+        ):
+            return plain.replace("title_", "name_")
+        ours = _OURS.get(plain, plain)
+        return self._full(ours)
+
+    def _full(self, ours: str) -> str:
+        if ours in _BY_LANGUAGE:
+            return f"{ours}_{self._mapping.language}"
+        if ours in _BY_CURRENCY:
+            return f"{ours}_{self._mapping.currency.lower()}"
+        return ours
+
+    def _kind(self) -> Kind:
+        fields = self.fields
+        if {"delivery_days", "cutoff"} <= fields:
+            return "sellers"
+        named = any(field.startswith("name_") for field in fields)
+        if "parent" in fields and not any(field.startswith("price_") for field in fields):
+            return "categories"
+        if not named and ({"product_id", "codes"} & fields):
+            return "offers"
+        return "products"
+
+    def cells(self, theirs: Mapping[str, str]) -> dict[str, str]:
+        """One line in our fields."""
+        ours = {field: theirs.get(column, "") for field, column in self._plan.items()}
+        for field, value in self._mapping.defaults.items():
+            full = self._full(field)
+            ours[full] = ours.get(full) or value
+        self._mend_prices(ours)
+        if "category" in ours:
+            ours["category"] = self._mapping.categories.get(ours["category"], ours["category"])
+        if self.kind == "products":
+            self._mend_size(ours)
+            self._mend_names(ours)
+        return ours
+
+    def _mend_prices(self, ours: dict[str, str]) -> None:
+        """A price with its currency beside it or in it; commas between thousands go."""
+        currency = ours.pop("currency", "").strip().upper()
+        own = f"price_{self._mapping.currency.lower()}"
+        if currency and ours.get(own) and currency != self._mapping.currency:
+            ours[f"price_{currency.lower()}"] = ours.pop(own)
+        for field in [each for each in ours if each.startswith("price_")]:
+            found = _PRICE_TEXT.match(ours[field])
+            if found:
+                ours[field] = re.sub(r",(?=\d{3}(?:\D|$))", "", found[1])
+
+    def _mend_size(self, ours: dict[str, str]) -> None:
+        """A size and a unit, out of `500 ml` or the name where they do not stand apart."""
+        unit = ours.get("size_unit", "")
+        ours["size_unit"] = self._mapping.units.get(unit, unit)
+        if ours.get("size") and ours["size_unit"]:
+            return
+        names = (value for field, value in ours.items() if field.startswith("name_"))
+        texts = (ours.get("size", ""), *names)
+        size = next((found for text in texts if (found := read_measure(text))), None)
+        ours["size"] = f"{size.amount:g}" if size else ours.get("size") or "1"
+        ours["size_unit"] = size.base if size else "count"
+
+    def _mend_names(self, ours: dict[str, str]) -> None:
+        """English stands in where a name or brand has none, and an id where there is a code."""
+        for part in ("name", "brand"):
+            if not ours.get(f"{part}_en"):
+                others = (
+                    v for f, v in ours.items() if re.fullmatch(rf"{part}_[a-z]{{2}}", f) and v
+                )
+                ours[f"{part}_en"] = next(others, "")
+        if not ours.get("id"):
+            ours["id"] = ours.get("codes", "").partition("|")[0].strip()
+
+
+def digest(path: Path, mapping: FeedMapping) -> str:
+    """The same for the same file and mapping, by which an import is taken up again."""
+    with path.open("rb") as file:
+        read = hashlib.file_digest(file, "sha256")
+    read.update(msgspec.json.encode(mapping, order="sorted"))
+    return read.hexdigest()

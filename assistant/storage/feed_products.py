@@ -1,0 +1,203 @@
+"""Products of a feed, a batch at a time: checked against all others, then written together."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from assistant.core.money import Money
+from assistant.storage.batches import batches
+from assistant.storage.catalog_cells import Row
+from assistant.storage.facet_columns import CURRENCIES
+from assistant.storage.household_catalog import HouseholdCatalog
+from assistant.storage.market_file import likeness
+from assistant.storage.name_writing import among
+from assistant.store.catalog import Category, Product, SellerOffer
+from assistant.store.offer_check import Held, Refused, judge
+from assistant.store.offers import main_offer
+
+OTHER: Final = Category(id="other", names={"en": "Other things", "ko": "그 밖의 것"})
+_AT_ONCE: Final = 900
+
+
+class ProductBatch:
+    """The products of some lines."""
+
+    def __init__(
+        self, catalog: HouseholdCatalog, import_: int, *, new_categories: bool = False
+    ) -> None:
+        self.added = self.changed = self.same = 0
+        self.rejected: list[tuple[int, str]] = []
+        self.held: list[tuple[int, str]] = []
+        self._catalog = catalog
+        self._market = catalog.market
+        self._import = import_
+        self._new_categories = new_categories
+        self._categories = {each.id for each in catalog.categories()}
+        self._sellers = {each.id for each in catalog.sellers()}
+        self._read: dict[str, tuple[int, Product]] = {}
+
+    def add(self, line: int, cells: Mapping[str, str]) -> None:
+        """Read one line; what cannot be a product is rejected."""
+        own = {f: v for f, v in cells.items() if v or not f.startswith(("price_", "brand_"))}
+        row = Row("", own, [])
+        product = _product(row)
+        self._check(row, product)
+        if product.id in self._read:
+            row.note(f"id {product.id!r} is already in line {self._read[product.id][0]}")
+        if row.problems:
+            self._reject(line, row.problems)
+        else:
+            self._read[product.id] = (line, product)
+
+    def _check(self, row: Row, product: Product) -> None:
+        if product.category_id not in self._categories:
+            if not self._new_categories and product.category_id != OTHER.id:
+                row.note(
+                    f"category {product.category_id!r} is unknown; map it, or set new_categories"
+                )
+            else:
+                self._make_category(product.category_id)
+        if product.seller_id and product.seller_id not in self._sellers:
+            row.note(f"seller {product.seller_id!r} is unknown; import the sellers first")
+        for price in product.prices:
+            if price.currency not in CURRENCIES:
+                row.note(f"{price} is not in {' or '.join(CURRENCIES)}")
+        if product.prices and not product.seller_id:
+            row.note("seller is empty; give one in the mapping's defaults")
+
+    def _make_category(self, category_id: str) -> None:
+        category = (
+            OTHER
+            if category_id == OTHER.id
+            else Category(id=category_id, names={"en": category_id})
+        )
+        self._market.put_categories([category])
+        self._categories.add(category_id)
+
+    def write(self, now: datetime) -> None:
+        """Write what can be; inside a transaction."""
+        before = self._known()
+        self._refuse_again()
+        self._refuse_alike()
+        self._refuse_codes()
+        changed = []
+        for product_id, (line, product) in self._read.items():
+            known = before.get(product_id)
+            if known is None:
+                self.added += 1
+            elif known == product:
+                self.same += 1
+                continue
+            else:
+                product = self._priced(line, known, product, now)  # noqa: PLW2901
+                self.changed += 1
+            changed.append((line, product))
+        self._market.put_products(
+            [product for _, product in changed],
+            import_=self._import,
+            lines=[line for line, _ in changed],
+        )
+
+    def _known(self) -> dict[str, Product]:
+        """What is sold under these ids now."""
+        shop = self._catalog.shop
+        found = {id_: known for id_ in self._read if (known := shop.product(id_)) is not None}
+        rows = self._asked("SELECT id, fact FROM product WHERE id IN []", self._read)
+        return found | {row["id"]: msgspec.json.decode(row["fact"], type=Product) for row in rows}
+
+    def _refuse_again(self) -> None:
+        """An id that an earlier line of the same file has used."""
+        query = f"SELECT id, line FROM product WHERE import = {self._import} AND id IN []"  # noqa: S608
+        for row in self._asked(query, list(self._read)):
+            line, _ = self._read[row["id"]]
+            if str(line) != str(row["line"]):
+                self._drop(row["id"], f"id {row['id']!r} is already in line {row['line']}")
+
+    def _refuse_alike(self) -> None:
+        """What nobody could tell from another product by its name, brand and size."""
+        own = {product_id: likeness(product) for product_id, (_, product) in self._read.items()}
+        rows = self._asked(
+            "SELECT id, likeness FROM product WHERE likeness IN []", set(own.values())
+        )
+        others = [(likeness(each), each.id) for each in self._catalog.shop.products()]
+        others += [(row["likeness"], row["id"]) for row in rows]
+        first: dict[str, str] = {}
+        for alike, product_id in others:
+            first.setdefault(alike, product_id)
+        for product_id, alike in own.items():
+            other = first.setdefault(alike, product_id)
+            if other != product_id:
+                self._drop(
+                    product_id,
+                    f"has the name, brand and size of {other}; if it is the same, import an offer",
+                )
+
+    def _refuse_codes(self) -> None:
+        codes = [code for _, product in self._read.values() for code in product.codes]
+        rows = self._asked("SELECT code, product FROM code WHERE code IN []", codes)
+        owner = {row["code"]: row["product"] for row in rows}
+        for product_id, (_, product) in list(self._read.items()):
+            for each in product.codes:
+                other = owner.setdefault(each, product_id)
+                if other != product_id:
+                    self._drop(product_id, f"code {each} is already that of {other}")
+
+    def _priced(self, line: int, before: Product, product: Product, now: datetime) -> Product:
+        """The product, at its old price where the new one cannot be believed yet."""
+        prices: list[Money] = []
+        for price in product.prices:
+            old = main_offer(before, price.currency)
+            new = main_offer(product, price.currency)
+            if old is None or new is None or old.unit_price == price or old.id != new.id:
+                prices.append(price)
+                continue
+            verdict = judge(new, old, (), CURRENCIES)
+            if isinstance(verdict, Held | Refused):
+                self.held.append((line, verdict.reason))
+                self._market.offers.hold(new, verdict.reason, now)
+                prices.append(old.unit_price)
+            else:
+                self._keep(new, old, now)
+                prices.append(price)
+        return msgspec.structs.replace(product, prices=tuple(prices))
+
+    def _keep(self, new: SellerOffer, old: SellerOffer, now: datetime) -> None:
+        """The main seller's price goes into the history; what else it tells of its offer stays."""
+        known = self._market.offers.one(new.id, new.unit_price.currency)
+        offer = new if known is None else msgspec.structs.replace(known, unit_price=new.unit_price)
+        self._market.offers.keep(offer, now, known or old)
+
+    def _drop(self, product_id: str, reason: str) -> None:
+        if product_id in self._read:
+            line, _ = self._read.pop(product_id)
+            self.rejected.append((line, reason))
+
+    def _reject(self, line: int, problems: Iterable[str]) -> None:
+        self.rejected.append((line, "; ".join(each.removeprefix(": ") for each in problems)))
+
+    def _asked(self, query: str, values: Iterable[str]) -> list[Mapping[str, str]]:
+        rows: list[Mapping[str, str]] = []
+        for some in batches(values, _AT_ONCE):
+            rows += self._market.connection.execute(among(query, some), some).fetchall()
+        return rows
+
+
+def _product(row: Row) -> Product:
+    rating = row.cells.get("rating")
+    return Product(
+        id=row.id("id"),
+        category_id=row.text("category", needed=False) or OTHER.id,
+        brand=row.names("brand"),
+        names=row.names("name"),
+        aliases=row.aliases(),
+        size=row.number("size", 0.001, 1e6),
+        size_unit=row.text("size_unit"),
+        prices=row.prices("price"),
+        seller_id=row.text("seller", needed=False),
+        codes=row.codes("codes"),
+        traits=row.several("traits"),
+        rating=row.number("rating", 0, 5) if rating else None,
+        raters=row.whole("raters", 0, 10**9) if row.cells.get("raters") else 0,
+    )

@@ -1,0 +1,84 @@
+"""Where offers come in, from a feed, by MQTT or by HTTP: judged, kept or held, and priced."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import msgspec
+
+from assistant.core.money import Money
+from assistant.storage.facet_columns import CURRENCIES
+from assistant.storage.household_catalog import HouseholdCatalog
+from assistant.storage.market_offers import Taken
+from assistant.storage.sqlite_file import explained, writing
+from assistant.store.catalog import Product, SellerOffer
+from assistant.store.offer_check import Accepted, Refused
+from assistant.store.offers import main_offer
+
+
+class MarketDesk:
+    """Takes offers into a household's market. Raises `StorageError` where its file fails."""
+
+    def __init__(self, catalog: HouseholdCatalog, currencies: Collection[str] = CURRENCIES) -> None:
+        self._catalog = catalog
+        self._market = catalog.market
+        self._currencies = currencies
+
+    def take(self, offer: SellerOffer, now: datetime) -> Taken:
+        """Judge an offer; it counts from now on, waits for the owner, or is refused."""
+        with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
+            return self._take(offer, now)
+
+    def _take(self, offer: SellerOffer, now: datetime) -> Taken:
+        product = self._catalog.product(offer.product_id)
+        if product is None:
+            return Taken(Refused(f"there is no product {offer.product_id}"), None)
+        seller = self._catalog.seller(offer.seller_id)
+        if seller is None:
+            return Taken(Refused(f"there is no seller {offer.seller_id}"), None)
+        if seller.outside != offer.outside:
+            offer = msgspec.structs.replace(offer, outside=seller.outside)
+        main = main_offer(product, offer.unit_price.currency)
+        told = self._catalog.offers_of(product.id)
+        others = told if main is None or any(o.id == main.id for o in told) else (*told, main)
+        taken = self._market.offers.take(offer, others, self._currencies, now)
+        if isinstance(taken.verdict, Accepted) and not taken.same:
+            self._price(product, offer)
+            self._catalog.written()
+        return taken
+
+    def withdraw(self, offer_id: str, now: datetime) -> bool:
+        """End an offer; False where there is none that holds."""
+        with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
+            ended = self._market.offers.withdraw(offer_id, now)
+            self._catalog.written()
+            return ended
+
+    def release(self, number: int, now: datetime, *, accept: bool) -> SellerOffer | None:
+        """The owner's word on a held offer; None where there is none of that number."""
+        with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
+            offer = self._market.offers.release(number, now, accept=accept)
+            product = None if offer is None else self._catalog.product(offer.product_id)
+            if accept and offer is not None and product is not None:
+                self._price(product, offer)
+            self._catalog.written()
+            return offer
+
+    def _price(self, product: Product, offer: SellerOffer) -> None:
+        """A product's own price is that of its main seller, or of the first who sells it here."""
+        currency = offer.unit_price.currency
+        prices = {price.currency: price for price in product.prices}
+        main = offer.id == f"{product.seller_id}:{product.id}"
+        if offer.outside or (currency in prices and not main):
+            return
+        if prices.get(currency) == offer.unit_price:
+            return
+        prices[currency] = offer.unit_price
+        self._market.put_products([_sold_for(product, prices, offer)])
+
+
+def _sold_for(product: Product, prices: dict[str, Money], offer: SellerOffer) -> Product:
+    return msgspec.structs.replace(
+        product,
+        prices=tuple(prices.values()),
+        seller_id=product.seller_id if product.prices else offer.seller_id,
+    )

@@ -1,0 +1,227 @@
+"""The household's catalog is alive: what any process writes counts from the next question on."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from assistant.core.errors import CatalogError
+from assistant.core.money import Money
+from assistant.core.settings import PROJECT
+from assistant.skills import shelf as shelves
+from assistant.skills.shelf import CatalogShelf
+from assistant.storage.catalog_file import open_catalog
+from assistant.storage.household_catalog import HouseholdCatalog, HouseholdMarket, open_household
+from assistant.storage.market_desk import MarketDesk
+from assistant.storage.seller_secrets import SellerSecrets
+from assistant.store.catalog import Product, SellerOffer
+from assistant.store.offer_check import Accepted, Held, Refused
+from assistant.store.offers import CatalogOffers
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+FIZZ = Product(
+    id="fizz",
+    category_id="drinks",
+    brand={"en": "Zorblatt"},
+    names={"en": "Organic Lemon Fizz 6 pack", "ko": "유기농 레몬 탄산수 6개입"},
+    aliases={"en": ("lemon fizz",), "ko": ()},
+    size=6,
+    size_unit="count",
+    prices=(Money(499, "USD"),),
+    seller_id="drinks",
+)
+PODS = "tide-pods-81-count"
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> HouseholdCatalog:
+    return open_household(PROJECT / "catalog.db", tmp_path / "market.db")
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> HouseholdCatalog:
+    """The same household, seen from another process."""
+    return open_household(PROJECT / "catalog.db", tmp_path / "market.db")
+
+
+@pytest.fixture(params=[True, False], ids=["large", "small"])
+def shelf(
+    request: pytest.FixtureRequest, catalog: HouseholdCatalog, monkeypatch: pytest.MonkeyPatch
+) -> CatalogShelf:
+    if request.param:
+        monkeypatch.setattr(shelves, "LARGE_CATALOG", 10)
+    return CatalogShelf(catalog, {}, live=catalog)
+
+
+def offer(**changes: object) -> SellerOffer:
+    told = {"id": "pet:pods", "product_id": PODS, "seller_id": "pet"} | {
+        "unit_price": Money(1899, "USD")
+    }
+    return msgspec.convert(
+        msgspec.to_builtins(SellerOffer(**told)) | msgspec.to_builtins(changes),  # type: ignore[arg-type]
+        SellerOffer,
+    )
+
+
+def first(shelf: CatalogShelf, phrase: str) -> str | None:
+    found = shelf.find(phrase)
+    return found[0].product.id if found else None
+
+
+def test_without_a_market_it_is_the_shop(catalog: HouseholdCatalog, tmp_path: Path) -> None:
+    assert catalog.products() == open_catalog(PROJECT / "catalog.db").products()
+    assert catalog.changes() == 0
+    assert not (tmp_path / "market.db").exists()
+
+
+def test_a_product_is_found_at_once_even_by_another_process(
+    shelf: CatalogShelf, other: HouseholdCatalog
+) -> None:
+    assert first(shelf, "zorblatt lemon fizz") != "fizz"
+    other.market.put_products([FIZZ])
+    assert first(shelf, "zorblat lemon fizz") == "fizz"
+    assert shelf.product("fizz") == FIZZ
+    changed = msgspec.structs.replace(FIZZ, names={"en": "Quibbly Orange Sparkle"}, aliases={})
+    other.market.put_products([changed])
+    assert first(shelf, "quibly orange sparkle") == "fizz"
+
+
+def test_the_shops_products_are_found_beside_the_households(
+    shelf: CatalogShelf, catalog: HouseholdCatalog
+) -> None:
+    catalog.market.put_products([FIZZ])
+    catalog.written()
+    assert first(shelf, "rinse aid") == "finish-jet-dry-rinse-aid-23-ounces"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "product"),
+    [
+        ("organic fizz under five dollars", "fizz"),
+        ("organic lemon fizz", "fizz"),
+        ("fizz under four dollars", None),
+        ("detergent without perfume", "tide-free-and-gentle-liquid-92-ounces"),
+        ("무향 세제", "tide-free-and-gentle-liquid-92-ounces"),
+    ],
+)
+def test_what_else_is_wanted_narrows_the_names(
+    phrase: str, product: str | None, shelf: CatalogShelf, catalog: HouseholdCatalog
+) -> None:
+    catalog.market.put_products([FIZZ])
+    catalog.written()
+    found = shelf.find(phrase)
+    assert [fit.product.id for fit in found][:1] == ([product] if product else [])
+
+
+def test_a_learnt_name_is_found_and_can_be_forgotten(
+    shelf: CatalogShelf, catalog: HouseholdCatalog
+) -> None:
+    pods = catalog.product(PODS)
+    assert pods is not None
+    assert catalog.market.learn("wash bombs", pods, "en", 1)
+    assert not catalog.market.learn("wash bombs", pods, "en", 2)
+    catalog.written()
+    assert first(shelf, "wash bombs") == PODS
+    catalog.market.forget("wash bombs", pods)
+    catalog.written()
+    assert first(shelf, "wash bombs") != PODS
+
+
+def test_an_offer_counts_in_every_process_and_is_remembered(
+    catalog: HouseholdCatalog, other: HouseholdCatalog
+) -> None:
+    market = HouseholdMarket(other, "USD")
+    assert "pet" not in {each.seller_id for each in market.offers_of(PODS, NOW)}
+    desk = MarketDesk(catalog)
+    assert isinstance(desk.take(offer(), NOW).verdict, Accepted)
+    assert "pet" in {each.seller_id for each in market.offers_of(PODS, NOW)}
+    later = NOW + timedelta(days=2)
+    desk.take(offer(unit_price=Money(1799, "USD"), stock=5), later)
+    assert desk.take(offer(unit_price=Money(1799, "USD"), stock=5), later).same
+    assert [(p.unit_price, p.stock) for p in market.price_history("pet:pods", NOW)] == [
+        (Money(1899, "USD"), None),
+        (Money(1799, "USD"), 5),
+    ]
+    assert desk.withdraw("pet:pods", later + timedelta(days=1))
+    assert not desk.withdraw("pet:pods", later + timedelta(days=2))
+    assert market.price_history("pet:pods", NOW)[-1].unit_price is None
+    after = later + timedelta(days=3)
+    assert "pet" not in {each.seller_id for each in market.offers_of(PODS, after)}
+
+
+def test_a_price_that_jumps_waits_for_the_owner(catalog: HouseholdCatalog) -> None:
+    desk = MarketDesk(catalog)
+    jump = offer(id=f"home:{PODS}", seller_id="home", unit_price=Money(199_900, "USD"))
+    assert isinstance(desk.take(jump, NOW).verdict, Held)
+    offers = CatalogOffers(catalog, "USD", lambda: NOW)
+    sold = offers.offer(PODS)
+    assert sold is not None
+    assert sold.unit_price == Money(1999, "USD")
+    (held,) = catalog.market.offers.held()
+    desk.release(held.number, NOW, accept=True)
+    sold = offers.offer(PODS)
+    assert sold is not None
+    assert sold.unit_price == Money(199_900, "USD")
+    assert not catalog.market.offers.held()
+    assert desk.release(held.number, NOW, accept=True) is None
+
+
+def test_a_held_price_is_forgotten_when_a_right_one_comes(catalog: HouseholdCatalog) -> None:
+    desk = MarketDesk(catalog)
+    assert isinstance(desk.take(offer(unit_price=Money(9, "USD")), NOW).verdict, Held)
+    assert isinstance(desk.take(offer(), NOW).verdict, Accepted)
+    assert not catalog.market.offers.held()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"product_id": "nothing"}, {"seller_id": "nobody"}, {"unit_price": Money(100, "EUR")}],
+)
+def test_an_impossible_offer_is_refused(
+    wrong: dict[str, object], catalog: HouseholdCatalog
+) -> None:
+    assert isinstance(MarketDesk(catalog).take(offer(**wrong), NOW).verdict, Refused)
+
+
+def test_an_offer_that_is_gone_or_sold_out_is_never_replaced_in_silence(
+    catalog: HouseholdCatalog,
+) -> None:
+    desk = MarketDesk(catalog)
+    offers = CatalogOffers(catalog, "USD", lambda: NOW)
+    desk.take(offer(), NOW)
+    assert offers.offer(PODS, "pet") is not None
+    desk.take(offer(stock=0), NOW)
+    assert offers.offer(PODS, "pet") is None
+    desk.withdraw("pet:pods", NOW)
+    assert offers.offer(PODS, "pet") is None
+    main = offer(id=f"home:{PODS}", seller_id="home", unit_price=Money(1999, "USD"), stock=0)
+    desk.take(main, NOW)
+    assert offers.offer(PODS) is None
+
+
+def test_a_shop_outside_is_marked_and_sells_nothing_here(catalog: HouseholdCatalog) -> None:
+    MarketDesk(catalog).take(offer(id="megamart:pods", seller_id="megamart"), NOW)
+    told = {each.id: each for each in HouseholdMarket(catalog, "USD").offers_of(PODS, NOW)}
+    assert told["megamart:pods"].outside
+    assert CatalogOffers(catalog, "USD", lambda: NOW).offer(PODS, "megamart") is None
+
+
+def test_only_the_digest_of_a_secret_is_kept(catalog: HouseholdCatalog, tmp_path: Path) -> None:
+    secrets = SellerSecrets(catalog.market.connection)
+    secret = secrets.make("pet")
+    assert secrets.seller(secret) == "pet"
+    assert secrets.seller("guess") is None
+    newer = secrets.make("pet")
+    assert secrets.seller(secret) is None
+    secrets.revoke("pet")
+    assert secrets.seller(newer) is None
+    written = b"".join(file.read_bytes() for file in tmp_path.glob("market.db*"))
+    assert secret.encode() not in written
+
+
+def test_a_file_that_is_no_market_is_said(tmp_path: Path) -> None:
+    catalog = open_household(PROJECT / "catalog.db", tmp_path / "market.db")
+    (tmp_path / "market.db").write_bytes((PROJECT / "catalog.db").read_bytes())
+    with pytest.raises(CatalogError, match="is no market that this program reads"):
+        catalog.changes()
