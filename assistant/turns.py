@@ -13,7 +13,7 @@ from functools import partial
 from itertools import groupby
 from typing import Literal, Protocol
 
-from assistant.core.messages import Answer, AnyRequest, OrderEvent, PlayerCommand
+from assistant.core.messages import Answer, AnyRequest, PlayerCommand
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.answering import is_aside
 from assistant.dialog.session import Session
@@ -33,10 +33,12 @@ from assistant.language.match import Matcher
 from assistant.language.reply import Replies, Reply, joined
 from assistant.language.several import in_one_breath
 from assistant.skills import SKILLS, TOGETHER
+from assistant.skills.announcing import Happening, announcement
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import placed
 from assistant.store.lists import Notebook
 
+HIDDEN = "••••"
+"""Stands for what may be a code."""
 MOST_STEPS = 8
 """A turn that goes on longer than this runs in a circle."""
 
@@ -124,8 +126,8 @@ class Talk(Protocol):
     ) -> Turn:
         """Understand `text`, do what it asks for and give the reply."""
 
-    def announce(self, session: Session, event: OrderEvent | Answer) -> Turn:
-        """Tell what a device of the house has ordered, or what became of an order after all."""
+    def announce(self, session: Session, event: Happening) -> Turn:
+        """Tell what happened to an order of the house, or what became of one after all."""
 
 
 class ByLanguage:
@@ -146,7 +148,7 @@ class ByLanguage:
         talk = self._conversations[session.language]
         return talk.take(session, text, origin, overheard=overheard)
 
-    def announce(self, session: Session, event: OrderEvent | Answer) -> Turn:
+    def announce(self, session: Session, event: Happening) -> Turn:
         """Tell it in the language that was spoken last."""
         return self._conversations[session.language].announce(session, event)
 
@@ -195,8 +197,12 @@ class Conversation:
         session.begin_turn()
         understood = self._matcher.understand(text)
         intent = understood.intent
-        self._tell(Understood(text, intent, understood.ms))
         now = self._clock()
+        session.open_question(now)
+        if session.awaits_code or (intent is not None and intent.name == "SayCode"):
+            self._tell(Understood(HIDDEN, None, understood.ms))
+        else:
+            self._tell(Understood(text, intent, understood.ms))
         if overheard and intent is None and session.open_question(now) is None:
             return Turn(None, None)
         text, intent = self._completed(session, text, intent, now)
@@ -291,24 +297,16 @@ class Conversation:
         """Reply without an utterance, such as when nothing was heard after the wake word."""
         return self._reply(session, None, Say(key), self._clock())
 
-    def announce(self, session: Session, event: OrderEvent | Answer) -> Turn:
-        """Tell what a device of the house has ordered, or what became of an order after all."""
-        if isinstance(event, Answer):
-            now = self._clock()
-            return self._reply(session, None, placed(event, now), now)
-        line = event.order.lines[0]
-        key = "level_ordered" if event.order.origin == "level" else "slot_ordered"
-        data = {
-            "name": line.names,
-            "quantity": line.quantity,
-            "delivery": event.order.delivery,
-            "device": event.order.device_id,
-        }
-        return self._reply(session, None, Say(key, data), self._clock())
+    def announce(self, session: Session, event: Happening) -> Turn:
+        """Tell what happened to an order, or what became of one after all; perhaps ask about it."""
+        now = self._clock()
+        scene = self._scenes(session, utterance_id(session), "voice", now)
+        busy = session.open_question(now) is not None
+        return self._carry_out(session, None, announcement(event, scene, busy=busy), scene)
 
     def _decide(self, session: Session, intent: Intent | None, text: str, scene: Scene) -> Step:
         question = session.open_question(scene.now)
-        if question is not None and not is_aside(intent):
+        if question is not None and (question.code is not None or not is_aside(intent)):
             session.settle()
             answered = answer_question(question, intent, text, self._understand)
             if answered is not None:

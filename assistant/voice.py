@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from assistant.core.messages import Answer, OrderEvent
 from assistant.dialog.session import Session
 from assistant.language.reply import Reply
+from assistant.skills.announcing import Happening, Late
 from assistant.speech.frames import AudioSource
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
-from assistant.turns import Talk, Turn, TurnEvent
+from assistant.turns import HIDDEN, Talk, Turn, TurnEvent
 
 _LOG = logging.getLogger(__name__)
 
@@ -62,6 +65,12 @@ class Muted:
 
 VoiceEvent = Woke | Heard | Said | Nothing | Muted | TurnEvent
 VoiceObserver = Callable[[VoiceEvent], None]
+
+
+def hidden(utterance: Utterance) -> Utterance:
+    """An utterance without its words and its sound, where those may be a code."""
+    transcript = msgspec.structs.replace(utterance.transcript, text=HIDDEN, free_text=None)
+    return msgspec.structs.replace(utterance, transcript=transcript, audio=b"")
 
 
 class Mouth(Protocol):
@@ -123,9 +132,7 @@ class VoiceAssistant:
         self._follow_up_s = follow_up_s
         self._ear = _Ear()
         self._pushed = False
-        self._work: queue.Queue[Utterance | NothingSaid | OrderEvent | Answer | None] = (
-            queue.Queue()
-        )
+        self._work: queue.Queue[Utterance | NothingSaid | Happening | None] = queue.Queue()
 
     def run(self, source: AudioSource) -> None:
         """Listen until the source ends or `close` is called; the last turn is finished first."""
@@ -166,7 +173,7 @@ class VoiceAssistant:
         """Whether the microphone is closed."""
         return self._ear.muted.is_set()
 
-    def announce(self, event: OrderEvent | Answer) -> None:
+    def announce(self, event: Happening) -> None:
         """Say aloud, after what is being said, what a device ordered or a late answer."""
         self._work.put(event)
 
@@ -191,7 +198,7 @@ class VoiceAssistant:
                 self._tell(Woke(event.at_s))
             case Utterance():
                 ended = time.perf_counter() - event.latency_ms / 1000
-                self._tell(Heard(event, ended))
+                self._tell(Heard(hidden(event) if self._session.awaits_code else event, ended))
                 self._work.put(event)
             case NothingSaid():
                 self._work.put(event)
@@ -206,9 +213,9 @@ class VoiceAssistant:
             finally:
                 self._room.unduck()
 
-    def _take(self, work: Utterance | NothingSaid | OrderEvent | Answer) -> None:
+    def _take(self, work: Utterance | NothingSaid | Happening) -> None:
         match work:
-            case OrderEvent() | Answer():
+            case OrderEvent() | Answer() | Late():
                 turn = self._conversation.announce(self._session, work)
             case NothingSaid():
                 self._tell(Nothing())

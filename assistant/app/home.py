@@ -15,17 +15,19 @@ from typing import Literal
 from assistant.app.mouth import SpokenMouth
 from assistant.app.parts import App
 from assistant.app.recorder import Recorder
+from assistant.app.told import LateWatch, Told
 from assistant.app.vocabulary import Vocabulary
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client
 from assistant.bus.hands import Callbacks, HouseHands
 from assistant.bus.requester import Requester
 from assistant.bus.running import find_running, reach
-from assistant.core.messages import Answer, DeviceControl, OrderEvent, PlayerCommand, utc_now
+from assistant.core.messages import DeviceControl, OrderEvent, PlayerCommand, utc_now
 from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.session import Session
 from assistant.house import House
 from assistant.media.output import open_output
+from assistant.skills.announcing import Happening, worth_saying
 from assistant.speech.cancelled_source import EchoCancelledSource
 from assistant.speech.files import FileSource, RawSource
 from assistant.speech.frames import AudioSource
@@ -188,13 +190,14 @@ class Listening:
 class _Link:
     """Carries what arrives from the house to the assistant, which exists a moment later."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Told) -> None:
+        self.told = told
         self.assistant: VoiceAssistant | None = None
         self.vocabulary: Vocabulary | None = None
         self.callbacks = Callbacks(
             order_changed=self._order_changed,
             controlled=self._controlled,
-            answered_late=self._answered_late,
+            answered_late=self.announce,
         )
 
     def mute(self) -> None:
@@ -205,13 +208,13 @@ class _Link:
     def _order_changed(self, event: OrderEvent) -> None:
         if self.vocabulary is not None:
             self.vocabulary.refresh_soon()
-        by_device = event.order.origin in {"press", "level"}
-        if self.assistant is not None and event.event == "OrderPlaced" and by_device:
-            self.assistant.announce(event)
+        if worth_saying(event) and self.told.first_time(event.event_id):
+            self.announce(event)
 
-    def _answered_late(self, answer: Answer) -> None:
+    def announce(self, happening: Happening) -> None:
+        """Say it when there is time."""
         if self.assistant is not None:
-            self.assistant.announce(answer)
+            self.assistant.announce(happening)
 
     def _controlled(self, control: DeviceControl) -> None:
         if self.assistant is None:
@@ -233,7 +236,7 @@ def listening(
     settings = app.settings
     language = settings.household.main_language
     session = Session(VOICE_ID, language)
-    link = _Link()
+    link = _Link(Told(settings.data_dir / "told.json"))
     if settings.privacy.record:
         observers = (*observers, Recorder(settings.data_dir / "recordings"))
     with contextlib.ExitStack() as stack:
@@ -253,6 +256,11 @@ def listening(
         recogniser = loading.result()
         link.vocabulary = Vocabulary(app, recogniser)
         stack.callback(link.vocabulary.close)
+        stack.enter_context(
+            LateWatch(
+                app.orders, link.told, link.announce, lambda: utc_now().astimezone(app.time_zone)
+            )
+        )
         link.assistant = VoiceAssistant(
             app.listener(recogniser, wake=True),
             conversation,

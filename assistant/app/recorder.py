@@ -21,7 +21,7 @@ class Recorder:
 
     def __call__(self, event: VoiceEvent) -> None:
         """Keep what was heard; a full disk is logged and stops nothing."""
-        if not isinstance(event, Heard):
+        if not isinstance(event, Heard) or not event.utterance.audio:  # a code leaves nothing
             return
         name = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f.flac")
         try:

@@ -29,6 +29,7 @@ class KeptRequests:
         self._folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)  # a request may hold the household's code
             for unfinished in folder.glob("*.new"):
                 unfinished.unlink()
         except OSError as error:

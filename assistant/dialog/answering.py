@@ -4,11 +4,15 @@ import re
 from collections.abc import Callable
 
 from assistant.dialog.steps import Ask, Option, Question, Step
+from assistant.language.digits import code as spoken_code
+from assistant.language.digits import is_code
 from assistant.language.intent import Intent, Slot
 from assistant.language.resolve import Entry, Resolver
 from assistant.language.sizes import SAME_SIZE, size_said
 
 LAST = -1
+AGREEING = frozenset({"Yes", "ConfirmOrder"})
+DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
 AMENDING = frozenset({"ChangeQuantity", "Choose", "Order"})
 ASIDE = frozenset(
     {"SmallTalk", "Help", "Repeat", "OrderStatus", "NowPlaying", "VolumeUp", "VolumeDown", "Pause"}
@@ -55,6 +59,8 @@ def answer(
         text: as it was said.
         understand: the meaning of a text; helps with "the Heinz one, two of them".
     """
+    if question.code is not None:
+        return _code(question, question.code, intent.name if intent else None, text)
     if intent is None and question.as_if and question.options:
         meant = understand(question.as_if.replace("{}", text))
         intent = meant if meant is not None and meant.name in {"Order", "Reorder"} else None
@@ -73,9 +79,9 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
             return question.decline
     if name in question.agreed_by:
         return question.choose(question.options[0].id)
-    if name in {"No", "NeverMind", "Stop", "CancelOrder"}:
+    if name in DECLINING:
         return question.decline
-    if name == "Yes":
+    if name in AGREEING:
         if len(question.options) == 1:
             return question.choose(question.options[0].id)
         return _again(question)
@@ -106,10 +112,22 @@ def _counted(question: Question, intent: Intent | None) -> Step | None:
     return _answered(amended.question, without, str(intent.value("product", "")))
 
 
+def _code(
+    question: Question, take: Callable[[str], Step], name: str | None, text: str
+) -> Step | None:
+    """Digits, a refusal or a new subject; nothing else is taken for what it sounds like."""
+    digits = spoken_code(text)
+    if digits is not None:
+        return take(digits) if is_code(digits) else _again(question)
+    if name in DECLINING:
+        return question.decline
+    return _again(question) if name is None or name in AGREEING | AMENDING else None
+
+
 def _again(question: Question) -> Step:
     if question.patience > 0:
         return Ask(question.again, question.less_patient())
-    return question.decline
+    return question.dropped or question.decline
 
 
 def _chosen(question: Question, intent: Intent) -> Step:

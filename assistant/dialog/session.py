@@ -34,6 +34,11 @@ class Session:
             self.question = None
         return self.question
 
+    @property
+    def awaits_code(self) -> bool:
+        """Whether what is said next may be a secret code."""
+        return self.question is not None and self.question.code is not None
+
     def ask(self, asked: Ask, now: datetime, keep: timedelta) -> None:
         """Wait for an answer until `keep` has passed."""
         self.question, self.question_until = asked.question, now + keep

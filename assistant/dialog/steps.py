@@ -52,6 +52,11 @@ class Question:
     as_if: str = ""
     """The sentence that a bare answer stands for: with "order {}", "two bottles" is an order. Among
     options it only helps to understand which is meant; without any, it is what is then done."""
+    code: Callable[[str], "Step"] | None = None
+    """What follows when digits are said, where a code is asked for: those are a secret, which is
+    shown, logged and repeated nowhere."""
+    dropped: "Step | None" = None
+    """What follows when no answer has fitted; `decline` where none is given."""
     patience: int = 1
     """How often an answer that fits nothing is asked again before the question is dropped."""
 

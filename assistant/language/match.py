@@ -54,9 +54,9 @@ _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 
 
 _NEVER_MISHEARD: Final = frozenset(
-    {"Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat"}
+    {"Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode"}
 )
-"""Answers and small talk: too short, or of too little use, to be guessed."""
+"""Answers, codes and small talk: too short, or of too little use, to be guessed."""
 
 TOLERANCE_MS: Final = 200.0
 """No further reading is begun after this many milliseconds; their number is bounded as well, so

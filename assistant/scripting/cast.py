@@ -19,6 +19,7 @@ from assistant.dialog.session import Session
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import Counter
 from assistant.scripting.verdict import Outcome
+from assistant.skills.announcing import worth_saying
 from assistant.turns import Conversation, Turn, TurnEvent, Understood
 
 VOLUME = 50
@@ -119,7 +120,7 @@ class Cast:
                 self._session("somebody", self._language), event
             )
             for event in self._counter.settle()
-            if event.event == "OrderPlaced" and event.order.origin in {"press", "level"}
+            if worth_saying(event)
         ]
         said = [each.reply.text for each in (turn, *announced) if each and each.reply]
         heard, self._heard = self._heard, []

@@ -14,6 +14,7 @@ from assistant.core.settings import Language, Settings, load, override
 from assistant.scripting.cast import Cast
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import broker_counter, direct_counter
+from assistant.scripting.owner import prepare
 from assistant.scripting.script import (
     Channel,
     Script,
@@ -45,6 +46,7 @@ def play(script: Script, channel: Channel = "text", base: Settings | None = None
         clock = ScriptClock(script.start)
         opened = broker_counter if channel == "mqtt" else direct_counter
         with opened(app.settings, clock) as counter:
+            prepare(script.owner, app, counter, clock())
             cast = Cast(app, counter, clock, script.language)
             with contextlib.closing(Stage(script, channel, app, cast, clock)) as stage:
                 return Verdict(script, tuple(stage.turns()))

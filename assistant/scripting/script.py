@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from assistant.core.errors import ScriptError
 from assistant.core.messages import AnswerStatus
+from assistant.core.money import Money
 from assistant.core.settings import Language
 
 Channel = Literal["text", "audio", "mqtt"]
@@ -82,6 +83,16 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "nothing"
 
 
+class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the owner has decided before the script begins."""
+
+    code: Annotated[str, Meta(pattern="^[0-9]{4,8}$")] | None = None
+    """The household's code."""
+    child_lock: bool = False
+    ceilings: Mapping[str, str] = {}
+    """The most that one unit may cost, by slot: `{washer/detergent: "15"}`."""
+
+
 class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A conversation and what is expected of it."""
 
@@ -94,6 +105,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What it runs through unless the runner is told otherwise."""
     settings: Mapping[str, str | int | float | bool] = {}
     """Settings that differ from the sample household's: `buying.confirm_first_time: false`."""
+    owner: Owner = Owner()
     file: str = ""
     lines: tuple[int, ...] = ()
     """The line of the file where each turn stands."""
@@ -130,6 +142,8 @@ def read_script(text: str, name: str) -> Script:
         problem, _, place = str(error).partition(" - at `$")
         raise ScriptError(f"{name}:{_line(node, place.rstrip('`'))}", problem) from error
     lines = tuple(_line(node, f".turns[{number}]") for number in range(len(script.turns)))
+    for place, ceiling in script.owner.ceilings.items():
+        _check_ceiling(place, ceiling, name)
     for turn, line in zip(script.turns, lines, strict=True):
         _check(turn, f"{name}:{line}")
     return msgspec.structs.replace(script, file=name, lines=lines)
@@ -160,6 +174,14 @@ def device_slot(text: str) -> tuple[str, str]:
     if not (found and device.strip() and slot.strip()):
         raise ValueError(f"{text!r} is not DEVICE/SLOT")
     return device.strip(), slot.strip()
+
+
+def _check_ceiling(place: str, ceiling: str, where: str) -> None:
+    try:
+        device_slot(place)
+        Money.parse(ceiling, "USD")
+    except ValueError as error:
+        raise ScriptError(where, f"owner.ceilings: {error}") from error
 
 
 def _check(turn: Turn, where: str) -> None:

@@ -10,7 +10,9 @@ from assistant.language.intent import Intent
 from assistant.skills import (
     conversation,
     corrections,
+    held,
     lists,
+    locking,
     music,
     orders,
     recommend,
@@ -24,6 +26,8 @@ SKILLS: Mapping[str, Skill] = {
     **shopping.SKILLS,
     **corrections.SKILLS,
     **orders.SKILLS,
+    **held.SKILLS,
+    **locking.SKILLS,
     **lists.SKILLS,
     **reviews.SKILLS,
     **recommend.SKILLS,

@@ -1,78 +1,60 @@
-"""Asking after orders and cancelling them."""
+"""Asking after orders, cancelling them and sending them back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from assistant.core.messages import Answer, CancelOrder, ListOrders, Order
-from assistant.dialog.steps import AskStore, Say, Step
+from assistant.core.messages import (
+    Answer,
+    CancelOrder,
+    ListOrders,
+    Order,
+    OrderState,
+    ReturnOrder,
+)
+from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.held import MOST_LISTED, named
+from assistant.skills.refusals import names_of, refusal
 from assistant.skills.scene import Scene, Skill
+
+MOST_TOLD = 3
+_AWAY: frozenset[OrderState] = frozenset({"returned", "refunded", "cancelled"})
 
 
 def order_status(intent: Intent, scene: Scene) -> Step:
-    """Say what is on its way and when it comes: everything, or the product that was named."""
-    request = ListOrders(
-        request_id=f"{scene.utterance_id}.status",
-        device_id=scene.device_id,
-        at=scene.now,
-        open_only=True,
-        limit=5,
-    )
-    wanted = _named(intent, scene)
-    return AskStore(request, lambda answer: _status(answer, wanted))
-
-
-def _named(intent: Intent, scene: Scene) -> frozenset[str]:
-    """The products that the question names; none where it is about all orders."""
+    """Say what is on its way and when it comes, of all open orders or of those with something."""
     phrase = str(intent.value("ordered", ""))
-    return frozenset(fit.product.id for fit in scene.shelf.find(phrase)) if phrase else frozenset()
+
+    def told(orders: Sequence[Order]) -> Step:
+        if not orders:
+            return Say("order_status_none_of", {"phrase": phrase}) if phrase else _none()
+        rows = [_row(order) for order in orders[:MOST_TOLD]]
+        return Say("order_status", {"orders": rows, "count": len(orders)})
+
+    return _listed(intent, scene, "status", told, open_only=True)
 
 
-def _about(orders: Sequence[Order], wanted: frozenset[str]) -> list[Order]:
-    """Those with a product that is asked after; all of them where none has it."""
-    found = [o for o in orders if wanted & {line.product_id for line in o.lines}]
-    return found or list(orders)
+def _none() -> Step:
+    return Say("order_status_none")
 
 
-def _status(answer: Answer | None, wanted: frozenset[str]) -> Step:
-    if answer is None:
-        return Say("store_silent_question")
-    if not answer.orders:
-        return Say("order_status_none")
-    rows = [
-        {
-            "name": order.lines[0].names,
-            "more": len(order.lines) - 1,
-            "state": order.state,
-            "delivery": order.delivery,
-        }
-        for order in _about(answer.orders, wanted)[:3]
-    ]
-    return Say("order_status", {"orders": rows, "count": len(answer.orders)})
+def _row(order: Order) -> Mapping[str, object]:
+    return {
+        "name": order.lines[0].names,
+        "more": len(order.lines) - 1,
+        "state": order.state,
+        "delivery": order.delivery,
+    }
 
 
 def cancel_order(intent: Intent, scene: Scene) -> Step:
-    """Cancel the last order, the one of this conversation first; or the one that was named."""
-    wanted = _named(intent, scene)
-    if not wanted and intent.value("ordered"):
-        return Say("nothing_to_cancel")
-    last = scene.last_order
-    if not wanted or (last and wanted & {line.product_id for line in last.lines}):
-        return _cancel(last.order_id if last else None, scene)
-    request = ListOrders(
-        request_id=f"{scene.utterance_id}.find",
-        device_id=scene.device_id,
-        at=scene.now,
-        open_only=True,
-        limit=20,
-    )
+    """Cancel the order with what is named; else the one of this conversation, else the last."""
+    if intent.value("ordered") is None:
+        return _cancel(scene.last_order.order_id if scene.last_order else None, scene)
 
-    def listed(answer: Answer | None) -> Step:
-        if answer is None:
-            return Say("store_silent_question")
-        found = [o for o in answer.orders if wanted & {line.product_id for line in o.lines}]
-        return _cancel(found[0].order_id, scene) if found else Say("nothing_to_cancel")
+    def chosen(orders: Sequence[Order]) -> Step:
+        return _cancel(orders[0].order_id, scene) if orders else Say("nothing_to_cancel")
 
-    return AskStore(request, listed)
+    return _listed(intent, scene, "which", chosen, open_only=True)
 
 
 def _cancel(order_id: str | None, scene: Scene) -> Step:
@@ -95,11 +77,83 @@ def _cancelled(answer: Answer | None) -> Step:
     if answer.status == "too_late":
         return Say("cancel_too_late", {"name": name})
     if answer.status == "refused":
-        return Say("refused", {"reason": answer.reason or ""})
+        return refusal(answer)
     return Say("nothing_to_cancel")
+
+
+def return_order(intent: Intent, scene: Scene) -> Step:
+    """Send back what was delivered last, or what is named, after a yes."""
+
+    def chosen(orders: Sequence[Order]) -> Step:
+        here = [order for order in orders if order.state == "delivered"]
+        if here:
+            return _ask_return(here[0], scene)
+        coming = [order for order in orders if order.state not in _AWAY]
+        if coming:
+            return Say("return_not_here", _row(coming[0]))
+        return Say("return_nothing")
+
+    return _listed(intent, scene, "returnable", chosen)
+
+
+def _ask_return(order: Order, scene: Scene) -> Step:
+    say = Say("return_sure", {**_row(order), "total": order.total})
+    names = tuple(name for line in order.lines for name in line.names.values())
+    question = Question(
+        lambda _: _return(order, scene),
+        (Option(order.order_id, names),),
+        decline=Say("return_kept", _row(order)),
+        again=say,
+    )
+    return Ask(say, question)
+
+
+def _return(order: Order, scene: Scene) -> Step:
+    request = ReturnOrder(
+        request_id=f"{scene.utterance_id}.return",
+        device_id=scene.device_id,
+        at=scene.now,
+        order_id=order.order_id,
+    )
+
+    def answered(answer: Answer | None) -> Step:
+        if answer is None:
+            return Say("store_silent_question")
+        if answer.status == "returned":
+            return Say("returned", {**_row(order), "total": order.total})
+        return refusal(answer, names_of(order.lines))
+
+    return AskStore(request, answered)
+
+
+def _listed(
+    intent: Intent,
+    scene: Scene,
+    what: str,
+    then: Callable[[Sequence[Order]], Step],
+    *,
+    open_only: bool = False,
+) -> Step:
+    """Go on with the latest orders, newest first; with those of what is named, if it is."""
+    request = ListOrders(
+        request_id=f"{scene.utterance_id}.{what}",
+        device_id=scene.device_id,
+        at=scene.now,
+        open_only=open_only,
+        limit=MOST_LISTED,
+    )
+
+    def listed(answer: Answer | None) -> Step:
+        if answer is None:
+            return Say("store_silent_question")
+        phrase = str(intent.value("ordered", ""))
+        return then(named(answer.orders, phrase, scene) if phrase else answer.orders)
+
+    return AskStore(request, listed)
 
 
 SKILLS: Mapping[str, Skill] = {
     "OrderStatus": order_status,
     "CancelOrder": cancel_order,
+    "ReturnOrder": return_order,
 }

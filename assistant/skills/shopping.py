@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
@@ -12,6 +11,7 @@ from assistant.dialog.steps import Ask, AskStore, ChangeList, Option, Question, 
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
+from assistant.skills.held import settled
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which import ask_which, instead, other_than
 from assistant.store.catalog import Product
@@ -302,7 +302,8 @@ def place(basket: Basket, scene: Scene) -> Step:
 
 
 def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step:
-    said = placed(answer, scene.now, basket.unknown)
+    names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
+    said = settled(answer, scene, names, basket.unknown)
     if basket.from_list is None or answer is None or answer.status != "placed":
         return said
     bought = tuple(ListItem(name=line.phrase) for line in basket.lines)
@@ -326,31 +327,6 @@ def _after_cancelling(order: Order, then: Step, scene: Scene) -> Step:
         return Say("cancel_too_late", {"name": order.lines[0].names})
 
     return AskStore(request, answered)
-
-
-def placed(answer: Answer | None, now: datetime, unknown: Sequence[str] = ()) -> Say:
-    """What to say of an order that was asked for."""
-    if answer is None:
-        return Say("store_silent")
-    if answer.status == "refused" or answer.order is None:
-        return Say("refused", {"reason": answer.reason or ""})
-    return Say("ordered", {**ordered_data(answer.order, now), "unknown": unknown})
-
-
-def ordered_data(order: Order, now: datetime) -> Mapping[str, Any]:
-    """What the replies about an order need to know."""
-    left = order.cancel_until - now
-    return {
-        "lines": [
-            {"names": line.names, "quantity": line.quantity, "unit_price": line.unit_price}
-            for line in order.lines
-        ],
-        "total": order.total,
-        "shipping": order.shipping,
-        "delivery": order.delivery,
-        "cancel_min": max(0, round(left.total_seconds() / 60)),
-        "order": order,
-    }
 
 
 def order_again(scene: Scene) -> Step:

@@ -1,5 +1,6 @@
 """Why an order waits for a word of the household instead of being placed."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,6 +13,8 @@ from assistant.store.replenish import Agreed, Slot
 
 CODE_NEEDED, LOCKED = "code_needed", "locked"
 _WANT_CODE = frozenset({CODE_NEEDED, LOCKED})
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?) ([A-Z]{3})\b")
+_SHORTAGE = re.compile(r"out_of_stock: ([A-Za-z0-9_.:\-]+): (?:only (\d+) left|none left)")
 
 
 def wants_code(held_because: str | None) -> bool:
@@ -82,6 +85,17 @@ def out_of_stock(lines: Sequence[LineRequest | OrderLine], situation: Situation)
             rest = f"only {left} left" if left else "none left"
             return f"out_of_stock: {product_id}: {rest}"
     return None
+
+
+def amounts(reason: str) -> tuple[Money, ...]:
+    """The amounts of money that a reason names, in its order: the price of now comes first."""
+    return tuple(Money.parse(amount, currency) for amount, currency in _AMOUNT.findall(reason))
+
+
+def shortage(reason: str) -> tuple[str, int] | None:
+    """The product that there is not enough of, and how many are left; None for other reasons."""
+    found = _SHORTAGE.match(reason)
+    return None if found is None else (found[1], int(found[2] or 0))
 
 
 def _name(names: dict[str, str]) -> str:

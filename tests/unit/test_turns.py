@@ -331,8 +331,11 @@ def test_what_became_of_a_late_order_is_told(talk: Talk) -> None:
 
 
 def test_a_refusal_is_said_with_its_reason(talk: Talk) -> None:
-    talk.diary.refusal = "out of stock"
-    assert "out of stock" in talk.reply("reorder detergent")
+    talk.diary.refusal = "out_of_stock: tide-pods-81-count: only 2 left"
+    said = talk.reply("reorder detergent")
+    assert said.startswith("Tide Pods 81 count is out of stock: only two left.")
+    talk.diary.refusal = "failed: row 7"
+    assert "row 7" not in talk.reply("reorder detergent")
 
 
 def test_status_and_cancel(talk: Talk) -> None:

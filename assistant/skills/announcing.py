@@ -1,0 +1,66 @@
+"""What the house tells of itself: held, ordered and delivered things, each once and in a few words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.core.messages import Answer, Order, OrderEvent
+from assistant.dialog.steps import Ask, Say, Step
+from assistant.skills.held import ask_about, settled
+from assistant.skills.scene import Scene
+
+BY_ITSELF = frozenset({"press", "level", "estimate"})
+"""Origins of orders that nobody has spoken."""
+
+
+@dataclass(frozen=True)
+class Late:
+    """An order that should have come before today."""
+
+    order: Order
+
+
+Happening = OrderEvent | Answer | Late
+"""What is told without being asked."""
+
+
+def worth_saying(event: OrderEvent) -> bool:
+    """Whether an event is told aloud: not what was just said in a conversation, nor every step."""
+    if event.order.test:
+        return False
+    if event.event == "Delivered":
+        return True
+    return event.event in {"OrderPlaced", "OrderHeld"} and event.order.origin in BY_ITSELF
+
+
+def announcement(event: Happening, scene: Scene, *, busy: bool = False) -> Step:
+    """What to say of an event, or of an order that was answered late.
+
+    Args:
+        event: what has happened.
+        scene: the conversation that it is told in.
+        busy: a question is open there, so that no other may be asked now.
+    """
+    match event:
+        case Answer():
+            step = settled(event, scene)
+        case OrderEvent(event="OrderHeld", order=order):
+            step = ask_about(order, None, scene)
+        case OrderEvent(event="Delivered", order=order):
+            step = Say("delivered", _data(order))
+        case OrderEvent(order=order):
+            step = Say("slot_ordered" if order.origin == "press" else "level_ordered", _data(order))
+        case Late(order):
+            step = Say("late", _data(order))
+    if busy and isinstance(step, Ask):
+        return Say("held_notice", step.say.data) if "name" in step.say.data else step.say
+    return step
+
+
+def _data(order: Order) -> dict[str, Any]:
+    return {
+        "name": order.lines[0].names,
+        "more": len(order.lines) - 1,
+        "quantity": order.lines[0].quantity,
+        "delivery": order.delivery,
+        "device": order.device_id,
+    }
