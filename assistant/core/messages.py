@@ -79,6 +79,17 @@ class ReportLevel(Request, frozen=True, kw_only=True, tag="level"):
     unit: Annotated[str, Meta(max_length=20)]
 
 
+class RunOut(Request, frozen=True, kw_only=True, tag="run_out"):
+    """A slot is estimated to run out soon: the order service asks it of itself, once a day at most."""
+
+    subject: Id
+    slot: Id
+    days: Annotated[float, Meta(ge=0, le=1e6)]
+    """How long it lasts, as likely longer as shorter."""
+    least: Annotated[float, Meta(ge=0, le=1e6)]
+    most: Annotated[float, Meta(ge=0, le=1e6)]
+
+
 class CancelOrder(Request, frozen=True, kw_only=True, tag="cancel"):
     """Cancel an order; the household's last open one where no id is given."""
 
@@ -150,6 +161,8 @@ class SetStock(Request, frozen=True, kw_only=True, tag="set_stock"):
     product_id: Id
     available: Annotated[int, Meta(ge=0, le=10**9)]
     """How many can still be ordered."""
+    seller_id: Id | None = None
+    """Whose; a seller's own always, with none all that sellers have who do not count themselves."""
 
 
 Code = Annotated[str, Meta(pattern="^[0-9]{4,8}$")]
@@ -181,6 +194,7 @@ AnyRequest = (
     PlaceOrder
     | PressSlot
     | ReportLevel
+    | RunOut
     | CancelOrder
     | CancelTests
     | ConfirmOrder

@@ -25,6 +25,7 @@ from assistant.core.messages import (
 from assistant.order_service import refusing
 from assistant.order_service.announcer import Announcer
 from assistant.order_service.counts import Counts
+from assistant.order_service.foresight import Foresight
 from assistant.order_service.waiting import Waiting
 from assistant.store.order_store import OrderStore, Shop
 
@@ -79,6 +80,7 @@ class OrderService:
         self._store: OrderStore
         self._waiting: Waiting[tuple[AnyRequest, Delivery]] = Waiting()
         self._courier_at: datetime | None = None
+        self._foresight = Foresight(shop)
         self._counts = Counts()
         self._name = f"{CLIENT_ID}-{worker}" if worker else CLIENT_ID
         self._told_at = 0.0
@@ -140,6 +142,7 @@ class OrderService:
         self._report()
         try:
             self._courier()
+            self._foresee()
             with self._client.gathered():
                 self._announcer.announce(self._store)
         except StorageError as error:
@@ -217,6 +220,12 @@ class OrderService:
         if self._courier_at is None or abs(now - self._courier_at) >= COURIER_PAUSE:
             self._courier_at = now
             self._store.advance_due(self._shop.step, now)
+
+    def _foresee(self) -> None:
+        for request, answer in self._foresight.look(self._store, self._clock()):
+            self._counts.answered(answer)
+            if self._on_answered is not None:
+                self._on_answered(request, answer)
 
     # On the network thread
 

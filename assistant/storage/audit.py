@@ -17,7 +17,7 @@ Rows = Callable[[str, Sequence[object]], Iterable[Any]]
 RULES: Mapping[str, str] = {
     "order A{order_number} was asked for, but no answer is kept": """
         SELECT order_number FROM order_events
-        WHERE event IN ('OrderPlaced', 'OrderHeld') AND cause <> 'estimate' AND NOT EXISTS (
+        WHERE event IN ('OrderPlaced', 'OrderHeld') AND NOT EXISTS (
             SELECT 1 FROM requests WHERE device_id || '/' || request_id = cause)
     """,
     "order A{number} costs {total_minor}, its lines and shipping {minor}": """
@@ -68,24 +68,35 @@ RULES: Mapping[str, str] = {
         ) AS escrow WHERE minor <> left_minor
     """,
     "{available} of {product_id} are in stock, its movements come to {moved}": """
-        SELECT stock.product_id, available, coalesce(sum(quantity), 0) AS moved
-        FROM stock LEFT JOIN stock_movements ON stock_movements.product_id = stock.product_id
-        GROUP BY stock.product_id, available HAVING coalesce(sum(quantity), 0) <> available
+        SELECT product_id, available, moved FROM (
+            SELECT product_id, available,
+                (SELECT coalesce(sum(quantity), 0) FROM stock_movements AS each
+                 WHERE each.product_id = stock.product_id
+                 AND each.seller_id = stock.seller_id) AS moved
+            FROM stock
+        ) AS counted WHERE available <> moved
     """,
     "order A{number} is {state}, but still has {moved} of {product_id} out of stock": """
         SELECT orders.number, state, product_id, sum(quantity) AS moved
         FROM orders JOIN stock_movements ON order_number = orders.number
         WHERE state IN ('cancelled', 'returned', 'refunded')
-        GROUP BY orders.number, state, product_id HAVING sum(quantity) <> 0
+        GROUP BY orders.number, state, product_id, seller_id HAVING sum(quantity) <> 0
     """,
     "order A{number} took {moved} of {product_id} out of stock, and sold {sold}": """
         SELECT number, product_id, sold, moved FROM (
             SELECT orders.number AS number, taken.product_id AS product_id, taken.moved AS moved,
                 (SELECT sum(quantity) FROM order_lines WHERE order_number = orders.number
-                 AND order_lines.product_id = taken.product_id) AS sold
+                 AND order_lines.product_id = taken.product_id
+                 AND (order_lines.seller_id = taken.seller_id OR (taken.seller_id = ''
+                    AND NOT EXISTS (SELECT 1 FROM stock_movements AS own
+                        WHERE own.order_number = orders.number
+                        AND own.product_id = taken.product_id
+                        AND own.seller_id = order_lines.seller_id
+                        AND own.seller_id <> '')))) AS sold
             FROM orders JOIN (
-                SELECT order_number, product_id, -sum(quantity) AS moved FROM stock_movements
-                WHERE order_number IS NOT NULL GROUP BY order_number, product_id
+                SELECT order_number, product_id, seller_id, -sum(quantity) AS moved
+                FROM stock_movements WHERE order_number IS NOT NULL
+                GROUP BY order_number, product_id, seller_id
             ) AS taken ON taken.order_number = orders.number
             WHERE state NOT IN ('held', 'cancelled', 'returned', 'refunded')
         ) AS sales WHERE moved <> sold

@@ -35,8 +35,8 @@ def keep(connection: sqlite3.Connection, effect: Effect, cause: str, now: dateti
             _keep_of_slot(connection, effect)
         case DeviceKept():
             _keep_device(connection, effect, stamp(now))
-        case StockCounted(product_id, available):
-            _count_stock(connection, product_id, available, stamp(now), cause)
+        case StockCounted():
+            _count_stock(connection, effect, stamp(now), cause)
         case RuleKept():
             _keep_rule(connection, effect)
         case DeviceEvent():
@@ -115,17 +115,19 @@ def _keep_device(connection: sqlite3.Connection, device: DeviceKept, at: str) ->
 
 
 def _count_stock(
-    connection: sqlite3.Connection, product_id: str, available: int, at: str, cause: str
+    connection: sqlite3.Connection, counted: StockCounted, at: str, cause: str
 ) -> None:
     """A count is a movement too, from what was there to what is."""
+    key = counted.product_id, counted.seller_id
     connection.execute(
-        "INSERT INTO stock (product_id, available) VALUES (?, 0) ON CONFLICT DO NOTHING",
-        (product_id,),
+        "INSERT INTO stock (product_id, seller_id, available) VALUES (?, ?, 0)"
+        " ON CONFLICT DO NOTHING",
+        key,
     )
     row = connection.execute(
-        "SELECT available FROM stock WHERE product_id = ?", (product_id,)
+        "SELECT available FROM stock WHERE product_id = ? AND seller_id = ?", key
     ).fetchone()
-    move_stock(connection, product_id, available - row["available"], at, cause)
+    move_stock(connection, key, counted.available - row["available"], at, cause)
 
 
 def _keep_rule(connection: sqlite3.Connection, rule: RuleKept) -> None:

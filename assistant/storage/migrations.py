@@ -8,7 +8,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.schema import FIRST, SECOND, THIRD
+from assistant.storage.schema import FIRST, FOURTH, SECOND, THIRD
 
 ORDER_STORE = Migrations("orders")
 
@@ -31,6 +31,13 @@ def m002_books(db: Database) -> None:
 def m003_shipping(db: Database) -> None:
     """What sending costs, how likely it comes in time, and by when it is wanted."""
     for statement in THIRD:
+        db.execute(statement)
+
+
+@ORDER_STORE()
+def m004_stock_of_sellers(db: Database) -> None:
+    """Each seller's stock by itself; a slot's latest order is found at once."""
+    for statement in FOURTH:
         db.execute(statement)
 
 

@@ -11,6 +11,7 @@ from assistant.store.fulfilment import Change
 from assistant.store.ledger import postings
 
 _encode = msgspec.json.Encoder().encode
+_GIVE_BACK = frozenset({"OrderCancelled", "OrderReturned"})
 
 
 def keep_change(connection: sqlite3.Connection, change: Change, cause: str) -> None:
@@ -132,42 +133,35 @@ def _update(
 def _move_stock(
     connection: sqlite3.Connection, change: Change, number: int, at: str, cause: str
 ) -> None:
-    order = change.event.order
-    match change.event.event:
-        case "OrderPlaced" if not order.test:
-            taken: dict[str, int] = {}
-            for line in order.lines:
-                taken[line.product_id] = taken.get(line.product_id, 0) - line.quantity
-        case "OrderCancelled" | "OrderReturned":
-            # What this order took: a product may be counted only since later.
-            rows = connection.execute(
-                "SELECT product_id, -sum(quantity) AS quantity FROM stock_movements"
-                " WHERE order_number = ? GROUP BY product_id",
-                (number,),
-            ).fetchall()
-            taken = {row["product_id"]: int(row["quantity"]) for row in rows}
-        case _:
-            return
-    for product_id, quantity in taken.items():
-        move_stock(connection, product_id, quantity, at, cause, order_number=number)
+    moved = [(each.product_id, each.seller_id, -each.quantity) for each in change.takes]
+    if change.event.event in _GIVE_BACK and not change.event.order.test:
+        # What this order took: a product may be counted only since later.
+        rows = connection.execute(
+            "SELECT product_id, seller_id, -sum(quantity) AS quantity FROM stock_movements"
+            " WHERE order_number = ? GROUP BY product_id, seller_id",
+            (number,),
+        ).fetchall()
+        moved = [(row["product_id"], row["seller_id"], int(row["quantity"])) for row in rows]
+    for product_id, seller_id, quantity in moved:
+        move_stock(connection, (product_id, seller_id), quantity, at, cause, order_number=number)
 
 
 def move_stock(
     connection: sqlite3.Connection,
-    product_id: str,
+    counted: tuple[str, str],
     quantity: int,
     at: str,
     cause: str,
     *,
     order_number: int | None = None,
 ) -> None:
-    """Take so many out of what is counted (negative) or put them back; nothing where it is not."""
-    moved = connection.execute(
-        "UPDATE stock SET available = available + ? WHERE product_id = ?", (quantity, product_id)
+    """Take so many out of what is counted of a product and seller (negative) or put them back."""
+    connection.execute(
+        "UPDATE stock SET available = available + ? WHERE product_id = ? AND seller_id = ?",
+        (quantity, *counted),
     )
-    if moved.rowcount:
-        connection.execute(
-            "INSERT INTO stock_movements (product_id, quantity, order_number, at, cause)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (product_id, quantity, order_number, at, cause),
-        )
+    connection.execute(
+        "INSERT INTO stock_movements (product_id, seller_id, quantity, order_number, at, cause)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (*counted, quantity, order_number, at, cause),
+    )

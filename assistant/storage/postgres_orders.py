@@ -23,12 +23,16 @@ from assistant.core.errors import StorageError
 from assistant.core.messages import (
     Answer,
     AnyRequest,
+    DeregisterDevice,
     DeviceEvent,
     OrderEvent,
     PlaceOrder,
     PressSlot,
+    RegisterDevice,
     ReportLevel,
     Role,
+    RunOut,
+    SetSlot,
     SetStock,
 )
 from assistant.core.money import Money
@@ -188,8 +192,8 @@ class PostgresOrders(SqliteOrders):
         seen = self._seen.roles
         return seen[device_id] if device_id in seen else super().role(device_id)
 
-    def stock(self, product_id: str) -> int | None:
-        """How many can still be ordered; None where the product is not counted."""
+    def stock(self, product_id: str) -> Mapping[str, int]:
+        """How many can still be ordered, by seller; nothing where the product is not counted."""
         seen = self._seen.stock
         return seen[product_id] if product_id in seen else super().stock(product_id)
 
@@ -281,11 +285,15 @@ class PostgresOrders(SqliteOrders):
         keys = {_key("device", request.device_id) for request in requests}
         slots = set()
         for request in requests:
+            if isinstance(request, _ABOUT_A_DEVICE):
+                keys.add(_key("device", request.subject))
             match request:
                 case PlaceOrder():
                     products |= {line.product_id for line in request.lines}
                 case PressSlot() | ReportLevel():
                     slots.add(request.device_id)
+                case RunOut():
+                    slots.add(request.subject)
                 case SetStock():
                     products.add(request.product_id)
                 case _:
@@ -305,10 +313,10 @@ class PostgresOrders(SqliteOrders):
         roles: dict[str, Role | None] = dict.fromkeys(devices)
         sql = "SELECT device_id, role FROM devices WHERE device_id = ANY(?)"
         roles.update((row["device_id"], row["role"]) for row in self._rows(sql, (devices,)))
-        stock: dict[str, int | None] = dict.fromkeys(products)
-        sql = "SELECT product_id, available FROM stock WHERE product_id = ANY(?)"
-        found = self._rows(sql, (list(products),)) if products else []
-        stock.update((row["product_id"], row["available"]) for row in found)
+        stock: dict[str, dict[str, int]] = {product_id: {} for product_id in products}
+        sql = "SELECT product_id, seller_id, available FROM stock WHERE product_id = ANY(?)"
+        for row in self._rows(sql, (list(products),)) if products else []:
+            stock[row["product_id"]][row["seller_id"]] = row["available"]
         return _Seen(roles, stock, super().rules())
 
     def _insert(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -331,7 +339,7 @@ class _Seen:
     """What was looked up for a whole batch; what a decision changes is looked up anew."""
 
     roles: dict[str, Role | None] = field(default_factory=dict)
-    stock: dict[str, int | None] = field(default_factory=dict)
+    stock: dict[str, dict[str, int]] = field(default_factory=dict)
     rules: Mapping[str, str] | None = None
 
     def forget(self, effect: Effect) -> None:
@@ -339,7 +347,7 @@ class _Seen:
         match effect:
             case Change():
                 for line in effect.event.order.lines:
-                    if self.stock.get(line.product_id) is not None:
+                    if self.stock.get(line.product_id):
                         del self.stock[line.product_id]
             case DeviceKept():
                 self.roles.pop(effect.device_id, None)
@@ -349,6 +357,9 @@ class _Seen:
                 self.rules = None
             case _:
                 pass
+
+
+_ABOUT_A_DEVICE = (RunOut, RegisterDevice, DeregisterDevice, SetSlot)
 
 
 def _key(kind: str, name: str) -> int:

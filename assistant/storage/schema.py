@@ -287,3 +287,44 @@ THIRD = (
     ) STRICT, WITHOUT ROWID
     """,
 )
+
+FOURTH = (
+    """
+    CREATE TABLE new_stock (       -- of products that are counted; the others never run out
+        product_id TEXT NOT NULL,
+        seller_id TEXT NOT NULL,   -- empty: of every seller that does not count by itself
+        available INTEGER NOT NULL CHECK (available >= 0),
+        PRIMARY KEY (product_id, seller_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO new_stock SELECT product_id, '', available FROM stock",
+    """
+    CREATE TABLE new_stock_movements ( -- their sum is what is available
+        number INTEGER PRIMARY KEY,
+        product_id TEXT NOT NULL,
+        seller_id TEXT NOT NULL,
+        quantity INTEGER NOT NULL,
+        order_number INTEGER REFERENCES orders (number),
+        at TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        FOREIGN KEY (product_id, seller_id) REFERENCES new_stock (product_id, seller_id)
+    ) STRICT
+    """,
+    """
+    INSERT INTO new_stock_movements (product_id, seller_id, quantity, order_number, at, cause)
+    SELECT product_id, '', quantity, order_number, at, cause FROM stock_movements ORDER BY number
+    """,
+    "DROP TABLE stock_movements",
+    "DROP TABLE stock",
+    "ALTER TABLE new_stock RENAME TO stock",
+    "ALTER TABLE new_stock_movements RENAME TO stock_movements",
+    """
+    CREATE INDEX movements_of_order ON stock_movements (order_number)
+        WHERE order_number IS NOT NULL
+    """,
+    "CREATE INDEX movements_of_stock ON stock_movements (product_id, seller_id)",
+    """
+    CREATE INDEX orders_of_slot ON orders (device_id, slot, number)
+        WHERE slot IS NOT NULL AND test = 0
+    """,
+)

@@ -29,6 +29,10 @@ _RUNNING = """
     WHERE device_id = ? AND slot = ? AND test = ? AND slot IS NOT NULL
       AND state IN ('held', 'placed', 'confirmed', 'packed', 'shipped')
 """
+_LAST_OF_SLOT = """
+    SELECT * FROM orders WHERE device_id = ? AND slot = ? AND slot IS NOT NULL AND test = 0
+    ORDER BY number DESC LIMIT 1
+"""
 _RUNNING_TESTS = """
     SELECT * FROM orders WHERE device_id = ? AND slot IS NOT NULL AND test = 1
       AND state IN ('held', 'placed', 'confirmed', 'packed', 'shipped')
@@ -132,10 +136,14 @@ class SqliteBooks:
         """A device's test orders that are under way."""
         return self._orders(_RUNNING_TESTS, (device_id,))
 
-    def stock(self, product_id: str) -> int | None:
-        """How many can still be ordered; None where the product is not counted."""
-        rows = self._rows("SELECT available FROM stock WHERE product_id = ?", (product_id,))
-        return rows[0]["available"] if rows else None
+    def stock(self, product_id: str) -> Mapping[str, int]:
+        """How many can still be ordered, by seller; nothing where the product is not counted."""
+        sql = "SELECT seller_id, available FROM stock WHERE product_id = ?"
+        return {row["seller_id"]: row["available"] for row in self._rows(sql, (product_id,))}
+
+    def last_order(self, device_id: str, slot: str) -> Order | None:
+        """The latest order for a slot, whatever became of it."""
+        return next(iter(self._orders(_LAST_OF_SLOT, (device_id, slot))), None)
 
     def rules(self) -> Mapping[str, str]:
         """The household's rules by name."""

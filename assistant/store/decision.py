@@ -11,7 +11,6 @@ from assistant.core.messages import (
     DeviceEvent,
     LineRequest,
     Order,
-    OrderLine,
     ReportLevel,
     Role,
 )
@@ -60,8 +59,8 @@ class Situation:
     offers: Mapping[Wanted, Offer] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
     """When what is ordered now comes, by seller."""
-    stock: Mapping[str, int] = field(default_factory=dict)
-    """How many can still be ordered, of products that are counted."""
+    stock: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How many can still be ordered, by product and seller; see `Books.stock`."""
     slot: Slot | None = None
     running: Order | None = None
     order: Order | None = None
@@ -72,11 +71,11 @@ class Situation:
     device_spent: Spent = field(default_factory=Spent)
     house_spent: Spent = field(default_factory=Spent)
 
-    def offer(self, wanted: LineRequest | OrderLine | str) -> Offer | None:
+    def offer(self, wanted: LineRequest | str) -> Offer | None:
         """The offer that is to be bought: a line's, or the preferred one of a product."""
         if isinstance(wanted, str):
             return self.offers.get((wanted, None))
-        return self.offers.get((wanted.product_id, wanted.seller_id or None))
+        return self.offers.get((wanted.product_id, wanted.seller_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,8 @@ class StockCounted:
     """How many of a product can be ordered from now on."""
 
     product_id: str
+    seller_id: str
+    """Empty: of whoever sells it."""
     available: int
 
 

@@ -69,6 +69,15 @@ class Ids:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """So many of a product are reserved, out of what was counted for a seller (empty: for all)."""
+
+    product_id: str
+    seller_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something that happened to an order, and when the order has to be looked at again."""
 
@@ -76,6 +85,8 @@ class Change:
     due_at: datetime | None
     before: Order | None = None
     """The order as it was; None where it is new."""
+    takes: tuple[Taken, ...] = ()
+    """What it takes out of stock, of products that are counted."""
 
 
 def opened(order: Order, zone: tzinfo | None, event_id: str) -> Change:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.core.messages import LineRequest, OrderLine
+from assistant.core.messages import LineRequest
 from assistant.core.money import Money
 from assistant.store.decision import CHILD_LOCK, Situation
+from assistant.store.fulfilment import Taken
 from assistant.store.limits import Limits, too_dear
 from assistant.store.offers import Offer
 from assistant.store.replenish import Agreed, Slot
@@ -74,16 +75,28 @@ def agreed(offer: Offer, quantity: int, shipping: Money | None = None) -> Agreed
     return Agreed(offer.names, offer.unit_price_for(quantity), offer.seller.id, shipping)
 
 
-def out_of_stock(lines: Sequence[LineRequest | OrderLine], situation: Situation) -> str | None:
-    """Which product there is not enough of; None where all can be had."""
-    wanted: dict[str, int] = {}
+def taken(lines: Sequence[LineRequest], situation: Situation) -> tuple[Taken, ...]:
+    """What lines take out of stock: the seller's own where it counts, else what all have."""
+    wanted: dict[tuple[str, str], int] = {}
     for line in lines:
-        wanted[line.product_id] = wanted.get(line.product_id, 0) + line.quantity
-    for product_id, quantity in wanted.items():
-        left = situation.stock.get(product_id)
-        if left is not None and left < quantity:
+        counted = situation.stock.get(line.product_id)
+        offer = situation.offer(line)
+        if counted is None or offer is None:
+            continue
+        whose = offer.seller.id if offer.seller.id in counted else ""
+        if whose in counted:
+            key = line.product_id, whose
+            wanted[key] = wanted.get(key, 0) + line.quantity
+    return tuple(Taken(*key, quantity) for key, quantity in wanted.items())
+
+
+def out_of_stock(lines: Sequence[LineRequest], situation: Situation) -> str | None:
+    """Which product there is not enough of; None where all can be had."""
+    for wanted in taken(lines, situation):
+        left = situation.stock[wanted.product_id][wanted.seller_id]
+        if left < wanted.quantity:
             rest = f"only {left} left" if left else "none left"
-            return f"out_of_stock: {product_id}: {rest}"
+            return f"out_of_stock: {wanted.product_id}: {rest}"
     return None
 
 

@@ -1,7 +1,7 @@
 """What keeps orders: a protocol, so that SQLite and others can stand in for each other."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -44,6 +44,11 @@ class Shop:
         situation = Survey(books, self.offers, self.rules, now, self.promise).of(request)
         return decide(request, situation, self.rules, now, ids)
 
+    def decide_own(self, request: AnyRequest, books: Books, now: datetime, ids: Ids) -> Decision:
+        """What becomes of a request that the order service has made itself: nobody forbids it."""
+        situation = Survey(books, self.offers, self.rules, now, self.promise).of(request)
+        return decide(request, replace(situation, role="owner"), self.rules, now, ids)
+
     def step(self, order: Order, now: datetime, ids: Ids) -> Change | None:
         """What happens to an order by itself."""
         return step(order, self.rules.zone, now, ids)
@@ -57,6 +62,9 @@ class OrderReader(Books, Protocol):
 
     def history(self, order_id: str) -> tuple[HistoryEntry, ...]:
         """What happened to an order, oldest first."""
+
+    def last_order(self, device_id: str, slot: str) -> Order | None:
+        """The latest order for a slot, whatever became of it; test orders are not looked at."""
 
     def slots(self) -> tuple[Slot, ...]:
         """All slots of all devices."""

@@ -22,6 +22,7 @@ from assistant.core.messages import (
     RegisterDevice,
     ReportLevel,
     ReturnOrder,
+    RunOut,
     SetCode,
     SetLock,
     SetSlot,
@@ -50,7 +51,7 @@ def decide(
     match request:
         case PlaceOrder():
             return placing.place(request, request.lines, situation, till)
-        case PressSlot() | ReportLevel():
+        case PressSlot() | ReportLevel() | RunOut():
             return placing.replenish(request, situation, till)
         case ConfirmOrder():
             return placing.confirm(request, situation, till)

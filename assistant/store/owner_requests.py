@@ -98,12 +98,14 @@ def _shipping(offer: Offer, quantity: int) -> Money | None:
 
 def set_stock(request: SetStock, situation: Situation) -> Decision:
     """Count what can be ordered of a product; a seller counts only its own."""
-    offer = situation.offer(request.product_id)
-    if offer is None:
-        return refused(request, f"unknown_product: {request.product_id} is not sold")
-    if situation.role == "seller" and offer.seller.id != request.device_id:
-        return refused(request, f"not_yours: {request.device_id} does not sell this")
-    return answered(request, "done", StockCounted(request.product_id, request.available))
+    seller_id = request.device_id if situation.role == "seller" else request.seller_id
+    if (request.product_id, seller_id) not in situation.offers:
+        if situation.role == "seller":
+            return refused(request, f"not_yours: {request.device_id} does not sell this")
+        seller = f" by {seller_id}" if seller_id else ""
+        return refused(request, f"unknown_product: {request.product_id} is not sold{seller}")
+    counted = StockCounted(request.product_id, seller_id or "", request.available)
+    return answered(request, "done", counted)
 
 
 def set_code(request: SetCode) -> Decision:

@@ -13,6 +13,7 @@ from assistant.core.messages import (
     PlaceOrder,
     PressSlot,
     ReportLevel,
+    RunOut,
 )
 from assistant.core.money import Money
 from assistant.store import holding, household_code
@@ -31,14 +32,16 @@ from assistant.store.decision import (
 )
 from assistant.store.fulfilment import Change, EventName, advance, opened
 from assistant.store.limits import too_many
-from assistant.store.replenish import Enough, OnItsWay, Slot, is_latest, need
+from assistant.store.replenish import Enough, OnItsWay, is_latest, need
 
 
-def replenish(request: PressSlot | ReportLevel, situation: Situation, till: Till) -> Decision:
-    """What a press or a level leads to: one order for a slot until it has come."""
+def replenish(
+    request: PressSlot | ReportLevel | RunOut, situation: Situation, till: Till
+) -> Decision:
+    """What a press, level or estimate leads to: one order for a slot until it has come."""
     slot = situation.slot
     if slot is None:
-        return refused(request, f"unknown_slot: {request.device_id} has no slot {request.slot}")
+        return refused(request, f"unknown_slot: {_whose(request)} has no slot {request.slot}")
     level: tuple[Effect, ...] = ()
     if isinstance(request, ReportLevel) and is_latest(slot, request):
         level = (request,)
@@ -53,7 +56,7 @@ def replenish(request: PressSlot | ReportLevel, situation: Situation, till: Till
 
 
 def place(
-    request: PlaceOrder | PressSlot | ReportLevel,
+    request: PlaceOrder | PressSlot | ReportLevel | RunOut,
     lines: tuple[LineRequest, ...],
     situation: Situation,
     till: Till,
@@ -67,7 +70,7 @@ def place(
         order_id=till.ids.order(),
         state="placed",
         origin=_origin(request),
-        device_id=request.device_id,
+        device_id=_whose(request),
         lines=basket.lines,
         total=basket.total,
         placed_at=till.now,
@@ -85,11 +88,13 @@ def place(
     if why:
         order = msgspec.structs.replace(order, state="held", held_because=why)
     change = opened(order, till.rules.zone, till.ids.event())
+    if order.state == "placed" and not test:
+        change = replace(change, takes=holding.taken(lines, situation))
     if why:
         return answered(request, "held", change, order=order, reason=why)
     if test:
         return answered(request, "test_placed", change, order=order)
-    agreed = _agreed(order, situation.slot, situation)
+    agreed = _agreed(lines[0], order, situation)
     return answered(request, "placed", change, *agreed, order=order)
 
 
@@ -135,7 +140,8 @@ def confirm(request: ConfirmOrder, situation: Situation, till: Till) -> Decision
         return answered(request, "held", change, *effects, order=now, reason=dearer)
     now = msgspec.structs.replace(now, cancel_until=till.now + till.rules.cancel_window)
     change = _happened(order, now, "OrderPlaced", till)
-    agreed = _agreed(now, situation.slot, situation)
+    change = replace(change, takes=holding.taken(lines, situation))
+    agreed = _agreed(lines[0], now, situation)
     return answered(request, "placed", change, *agreed, *effects, order=change.event.order)
 
 
@@ -231,18 +237,20 @@ def _dearer(lines: tuple[LineRequest, ...], situation: Situation) -> str | None:
     return next((why for why in dearer if why is not None), None)
 
 
-def _agreed(order: Order, slot: Slot | None, situation: Situation) -> tuple[SlotAgreed, ...]:
+def _agreed(line: LineRequest, order: Order, situation: Situation) -> tuple[SlotAgreed, ...]:
     """What a slot's order has settled for the next ones."""
-    if slot is None or order.slot is None:
+    slot, offer = situation.slot, situation.offer(line)
+    if slot is None or offer is None or order.slot is None:
         return ()
-    offer = situation.offer(order.lines[0])
-    if offer is None:
-        return ()
-    agreed = holding.agreed(offer, order.lines[0].quantity, order.shipping)
+    agreed = holding.agreed(offer, line.quantity, order.shipping)
     return () if agreed == slot.agreed else (SlotAgreed(slot.device_id, slot.slot, agreed),)
 
 
-def _origin(request: PlaceOrder | PressSlot | ReportLevel) -> Origin:
+def _whose(request: PlaceOrder | PressSlot | ReportLevel | RunOut) -> str:
+    return request.subject if isinstance(request, RunOut) else request.device_id
+
+
+def _origin(request: PlaceOrder | PressSlot | ReportLevel | RunOut) -> Origin:
     match request:
         case PlaceOrder():
             return request.origin
@@ -250,4 +258,6 @@ def _origin(request: PlaceOrder | PressSlot | ReportLevel) -> Origin:
             return "press"
         case ReportLevel():
             return "level"
+        case RunOut():
+            return "estimate"
     assert_never(request)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.core.messages import LineRequest, Names, Order, PressSlot, ReportLevel
+from assistant.core.messages import LineRequest, Names, Order, PressSlot, ReportLevel, RunOut
 from assistant.core.money import Money
 
 
@@ -53,13 +53,20 @@ class Enough:
 Need = LineRequest | OnItsWay | Enough
 
 
-def need(slot: Slot, request: PressSlot | ReportLevel, running: Order | None) -> Need:
-    """What a press or a level of this slot asks for; `running` is the slot's open order."""
+def need(slot: Slot, request: PressSlot | ReportLevel | RunOut, running: Order | None) -> Need:
+    """What a press, level or estimate of this slot asks for; `running` is the slot's open order."""
     if isinstance(request, ReportLevel) and not _is_low(slot, request):
+        return Enough()
+    if isinstance(request, RunOut) and not runs_out_soon(slot, request.days):
         return Enough()
     if running is not None:
         return OnItsWay(running)
     return LineRequest(product_id=slot.product_id, quantity=slot.quantity)
+
+
+def runs_out_soon(slot: Slot, days: float) -> bool:
+    """Whether what lasts so many days is to be ordered now."""
+    return slot.ahead_days > 0 and days <= slot.ahead_days
 
 
 def is_latest(slot: Slot, report: ReportLevel) -> bool:

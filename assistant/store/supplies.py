@@ -32,9 +32,14 @@ class Supply:
     """None where too little is known."""
 
 
+def levels_of(books: SupplyBooks, slot: Slot, now: datetime) -> tuple[Level, ...]:
+    """The levels of a slot that say something about how long it lasts."""
+    return books.levels(slot.device_id, slot.slot, now - LOOKED_BACK)
+
+
 def of_slot(books: SupplyBooks, slot: Slot, now: datetime) -> Supply:
     """How long the rest in a slot lasts from `now` (UTC) on."""
-    levels = books.levels(slot.device_id, slot.slot, now - LOOKED_BACK)
+    levels = levels_of(books, slot, now)
     lasts = estimate(levels, books.purchase_log(slot.product_id), now)
     return Supply(slot, levels[-1] if levels else None, lasts)
 

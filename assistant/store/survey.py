@@ -18,6 +18,7 @@ from assistant.core.messages import (
     ReportLevel,
     ReturnOrder,
     Role,
+    RunOut,
     SetCode,
     SetLock,
     SetSlot,
@@ -54,8 +55,11 @@ class Books(Protocol):
     def running_tests(self, device_id: str) -> tuple[Order, ...]:
         """A device's test orders that are under way."""
 
-    def stock(self, product_id: str) -> int | None:
-        """How many can still be ordered; None where the product is not counted."""
+    def stock(self, product_id: str) -> Mapping[str, int]:
+        """How many can still be ordered, by seller; nothing where the product is not counted.
+
+        What is counted for no seller is under the empty name.
+        """
 
     def rules(self) -> Mapping[str, str]:
         """The household's rules by name; see `assistant.store.decision`."""
@@ -82,7 +86,9 @@ class Survey:
                 wanted: set[Wanted] = {(line.product_id, line.seller_id) for line in request.lines}
                 return self._to_buy(request, role, wanted)
             case PressSlot() | ReportLevel():
-                return self._to_replenish(request, role)
+                return self._to_replenish(request, role, request.device_id)
+            case RunOut():
+                return self._to_replenish(request, role, request.subject)
             case ConfirmOrder():
                 return self._to_confirm(request, role)
             case CancelOrder() | CancelTests() | ReturnOrder() | MoveOrder():
@@ -100,8 +106,8 @@ class Survey:
         wanted: set[Wanted],
         *,
         slot: Slot | None = None,
-        running: Order | None = None,
         order: Order | None = None,
+        spender: str | None = None,
     ) -> Situation:
         counted = {product_id: self.books.stock(product_id) for product_id, _ in wanted}
         offers = self._offers(wanted)
@@ -110,24 +116,26 @@ class Survey:
             role=role,
             offers=offers,
             promises=self._promises(offers),
-            stock={name: count for name, count in counted.items() if count is not None},
+            stock={name: counts for name, counts in counted.items() if counts},
             slot=slot,
-            running=running,
             order=order,
             rules=self.books.rules(),
-            device_spent=self._spent_today(request.device_id) if limited else Spent(),
+            device_spent=self._spent_today(spender or request.device_id) if limited else Spent(),
             house_spent=self._spent_today(None) if limited else Spent(),
         )
 
-    def _to_replenish(self, request: PressSlot | ReportLevel, role: Role | None) -> Situation:
-        slot = self.books.slot(request.device_id, request.slot)
+    def _to_replenish(
+        self, request: PressSlot | ReportLevel | RunOut, role: Role | None, device_id: str
+    ) -> Situation:
+        slot = self.books.slot(device_id, request.slot)
         if slot is None:
             return Situation(role)
         test = isinstance(request, PressSlot) and request.test
-        running = self.books.running_order(request.device_id, request.slot, test=test)
+        running = self.books.running_order(device_id, request.slot, test=test)
         if running is not None:
             return Situation(role, slot=slot, running=running)
-        return self._to_buy(request, role, {(slot.product_id, None)}, slot=slot)
+        wanted: set[Wanted] = {(slot.product_id, None)}
+        return self._to_buy(request, role, wanted, slot=slot, spender=device_id)
 
     def _to_confirm(self, request: ConfirmOrder, role: Role | None) -> Situation:
         order = self._held() if request.order_id is None else self.books.order(request.order_id)
@@ -159,7 +167,8 @@ class Survey:
                 slot = self.books.slot(request.subject, request.slot)
                 return Situation(role, offers, slot=slot)
             case SetStock():
-                return Situation(role, self._offers({(request.product_id, None)}))
+                seller_id = request.device_id if role == "seller" else request.seller_id
+                return Situation(role, self._offers({(request.product_id, seller_id)}))
             case SetLock() | SetCode():
                 return Situation(role, rules=self.books.rules())
             case _:

@@ -74,8 +74,9 @@ class FakeShop:
         """See `Books`."""
         return "owner" if device_id == "owner" else None
 
-    def stock(self, product_id: str) -> int | None:
+    def stock(self, product_id: str) -> Mapping[str, int]:  # noqa: ARG002
         """Nothing is counted."""
+        return {}
 
     def rules(self) -> Mapping[str, str]:
         """The household has no rules."""

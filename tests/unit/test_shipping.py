@@ -55,8 +55,14 @@ CANDLES = Offer("candle", {"en": "Candle"}, usd(100), NEAR, (PriceBreak(12, usd(
 class Market:
     """Two sellers, the near one preferred, and a household without books."""
 
-    def __init__(self, slot: Slot | None = None, order: Order | None = None, **fees: Money) -> None:
-        self.slot_kept, self.held, self.fees = slot, order, fees
+    def __init__(
+        self,
+        slot: Slot | None = None,
+        order: Order | None = None,
+        stock: Mapping[str, Mapping[str, int]] | None = None,
+        **fees: Money,
+    ) -> None:
+        self.slot_kept, self.held, self.counted, self.fees = slot, order, stock or {}, fees
 
     def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
         """See `Offers`."""
@@ -83,8 +89,9 @@ class Market:
         """Everybody is the owner."""
         return "owner"
 
-    def stock(self, product_id: str) -> int | None:
-        """Nothing is counted."""
+    def stock(self, product_id: str) -> Mapping[str, int]:
+        """See `Books`."""
+        return self.counted.get(product_id, {})
 
     def rules(self) -> Mapping[str, str]:
         """There are none."""
@@ -247,6 +254,32 @@ def test_a_price_for_many_that_was_told_is_not_dearer_than_told() -> None:
 def test_fewer_than_are_sold_at_once_are_refused() -> None:
     answer = decided(place(line("candle", 5))).answer
     assert answer.reason == "too_few: near sells at least 6 of candle"
+
+
+# Stock
+
+
+def taken(decision: Decision) -> set[tuple[str, str, int]]:
+    changes = (effect for effect in decision.effects if isinstance(effect, Change))
+    return {(t.product_id, t.seller_id, t.quantity) for change in changes for t in change.takes}
+
+
+def test_each_seller_has_its_own_stock_and_the_others_share_what_is_counted_for_all() -> None:
+    market = Market(stock={"tide": {"far": 2, "": 5}, "soap": {"far": 1}})
+    both = decided(place(line("tide", 2, "far"), line("tide", 4, "near"), line("soap")), market)
+    assert both.answer.status == "placed"
+    assert taken(both) == {("tide", "far", 2), ("tide", "", 4)}
+    short = decided(place(line("tide", 3, "far")), market).answer
+    assert short.reason == "out_of_stock: tide: only 2 left"
+    assert (
+        decided(place(line("tide", 6)), market).answer.reason == "out_of_stock: tide: only 5 left"
+    )
+
+
+def test_lines_of_one_product_take_from_one_stock() -> None:
+    market = Market(stock={"tide": {"": 5}})
+    apart = decided(place(line("tide", 3, "far"), line("tide", 3, "near")), market).answer
+    assert apart.reason == "out_of_stock: tide: only 5 left"
 
 
 # Money

@@ -1,0 +1,106 @@
+"""What is estimated to run out is ordered ahead, once until it was filled up again."""
+
+from datetime import datetime, timedelta
+
+from assistant.core.messages import CancelOrder, ReportLevel, RunOut, SetSlot
+from assistant.order_service.foresight import Foresight
+from assistant.store.foresight import foresee
+from assistant.store.order_store import OrderStore, Shop
+from tests.storage.test_books import Talk, id_of
+
+DAY = timedelta(days=1)
+
+
+def using(talk: Talk, days: int, left: float, per_day: float = 2) -> None:
+    """A washer that tells its level every day, so that so much is left at the end."""
+    for day in range(days + 1):
+        talk.now += DAY
+        talk.store.advance_due(talk.shop.step, talk.now)
+        talk.ask(
+            ReportLevel,
+            "washer",
+            slot="detergent",
+            remaining=left + per_day * (days - day),
+            capacity=100,
+            unit="pods",
+        )
+
+
+def household(store: OrderStore, shop: Shop, now: datetime, ahead_days: float = 7) -> Talk:
+    talk = Talk(store, shop, now)
+    talk.ask(SetSlot, subject="washer", slot="detergent", product_id="tide", ahead_days=ahead_days)
+    return talk
+
+
+def looked(talk: Talk) -> list[str]:
+    """What becomes of it when the service looks now."""
+    return [answer.status for _, answer in Foresight(talk.shop).look(talk.store, talk.now)]
+
+
+def test_it_is_ordered_when_it_will_run_out_soon_and_only_once(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = household(store, shop, now)
+    using(talk, 40, left=20)  # ten days
+    assert looked(talk) == []
+    using(talk, 4, left=10)  # five days
+    assert looked(talk) == ["placed"]
+    order = store.last_order("washer", "detergent")
+    assert order is not None
+    assert (order.origin, order.device_id, order.slot) == ("estimate", "washer", "detergent")
+    assert looked(talk) == []
+    talk.later(days=4)
+    delivered = store.order(order.order_id)
+    assert delivered is not None
+    assert delivered.state == "delivered"
+    assert looked(talk) == []  # it is in the house, and not filled in yet
+    using(talk, 40, left=4)  # filled up again, and used
+    assert looked(talk) == ["placed"]
+    assert store.audit() == ()
+
+
+def test_who_cancels_what_was_foreseen_does_not_want_it_now(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = household(store, shop, now)
+    using(talk, 40, left=8)
+    assert looked(talk) == ["placed"]
+    order = store.last_order("washer", "detergent")
+    assert order is not None
+    assert talk.ask(CancelOrder, order_id=order.order_id).status == "cancelled"
+    talk.now += DAY
+    assert looked(talk) == []
+
+
+def test_without_being_told_to_it_orders_nothing_ahead(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = household(store, shop, now, ahead_days=0)
+    using(talk, 40, left=2)
+    assert looked(talk) == []
+
+
+def test_what_was_foreseen_is_asked_once_a_day_under_one_id(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = household(store, shop, now)
+    using(talk, 40, left=8)
+    (slot,) = store.slots()
+    first = foresee(store, slot, talk.now)
+    again = foresee(store, slot, talk.now + timedelta(hours=2))
+    assert first is not None
+    assert again is not None
+    assert first.request_id == again.request_id
+    talk.ask(CancelOrder, order_id=id_of(store.handle_batch([first], shop.decide_own, talk.now)[0]))
+    (repeated,) = store.handle_batch([first], shop.decide_own, talk.now)
+    assert repeated.status == "placed"  # the first answer, and nothing more was bought
+    assert len(store.orders(9)) == 1
+
+
+def test_nobody_but_the_owner_foresees_for_others(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = household(store, shop, now)
+    asked = {"subject": "washer", "slot": "detergent", "days": 1, "least": 0, "most": 2}
+    assert (talk.ask(RunOut, "chat", **asked).reason or "").startswith("not_allowed: ")
+    assert talk.ask(RunOut, "owner", **asked).status == "placed"
