@@ -63,6 +63,28 @@ class Muted:
     muted: bool
 
 
+@dataclass(frozen=True)
+class Words:
+    """Something that others want to be said."""
+
+    text: str
+    finished: Callable[[], None]
+    """Called when it was said, or broken off."""
+    listen: bool = False
+    """Listen for an answer then."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A command that others have heard and written down."""
+
+    text: str
+
+
+MOST_WAITING = 20
+WORDS = "words"
+"""The key of a reply that is not ours."""
+
 VoiceEvent = Woke | Heard | Said | Nothing | Muted | TurnEvent
 VoiceObserver = Callable[[VoiceEvent], None]
 
@@ -71,6 +93,9 @@ def hidden(utterance: Utterance) -> Utterance:
     """An utterance without its words and its sound, where those may be a code."""
     transcript = msgspec.structs.replace(utterance.transcript, text=HIDDEN, free_text=None)
     return msgspec.structs.replace(utterance, transcript=transcript, audio=b"")
+
+
+_Work = Utterance | NothingSaid | Happening | Words | Written
 
 
 class Mouth(Protocol):
@@ -132,7 +157,7 @@ class VoiceAssistant:
         self._follow_up_s = follow_up_s
         self._ear = _Ear()
         self._pushed = False
-        self._work: queue.Queue[Utterance | NothingSaid | Happening | None] = queue.Queue()
+        self._work: queue.Queue[_Work | None] = queue.Queue()
 
     def run(self, source: AudioSource) -> None:
         """Listen until the source ends or `close` is called; the last turn is finished first."""
@@ -177,6 +202,17 @@ class VoiceAssistant:
         """Say aloud, after what is being said, what a device ordered or a late answer."""
         self._work.put(event)
 
+    def take(self, work: Words | Written) -> bool:
+        """Say something, or carry out a command, after what is under way; from any thread.
+
+        Returns:
+            False where too much waits already.
+        """
+        if self._work.qsize() >= MOST_WAITING:
+            return False
+        self._work.put(work)
+        return True
+
     def _hear(self, frame: bytes) -> None:
         if self._ear.muted.is_set():
             self._listener.cancel()
@@ -213,8 +249,13 @@ class VoiceAssistant:
             finally:
                 self._room.unduck()
 
-    def _take(self, work: Utterance | NothingSaid | Happening) -> None:
+    def _take(self, work: _Work) -> None:
         match work:
+            case Words():
+                self._recite(work)
+                return
+            case Written():
+                turn = self._conversation.take(self._session, work.text, "voice")
             case OrderEvent() | Answer() | Late():
                 turn = self._conversation.announce(self._session, work)
             case NothingSaid():
@@ -223,6 +264,14 @@ class VoiceAssistant:
             case Utterance():
                 turn = self._turn(work)
         self._speak(turn)
+
+    def _recite(self, words: Words) -> None:
+        try:
+            self._tell(self._mouth.say(Reply(WORDS, words.text, words.text)))
+        finally:
+            words.finished()
+        if words.listen:
+            self.listen()
 
     def _turn(self, heard: Utterance) -> Turn:
         """Rejected speech is quoted back, never guessed at: `free_text` is what it sounded like."""

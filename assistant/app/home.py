@@ -5,13 +5,14 @@ import fcntl
 import itertools
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from assistant.app.hermes import Hermes, Mind
 from assistant.app.mouth import SpokenMouth
 from assistant.app.parts import App
 from assistant.app.recorder import Recorder
@@ -26,6 +27,8 @@ from assistant.core.messages import DeviceControl, OrderEvent, PlayerCommand, ut
 from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.session import Session
 from assistant.house import House
+from assistant.language.intent import Intent
+from assistant.language.reply import Reply
 from assistant.media.output import open_output
 from assistant.skills.announcing import Happening, worth_saying
 from assistant.speech.cancelled_source import EchoCancelledSource
@@ -261,16 +264,39 @@ def listening(
                 app.orders, link.told, link.announce, lambda: utc_now().astimezone(app.time_zone)
             )
         )
+        hermes = hermes_of(app, home, conversation) if settings.hermes.enabled else None
         link.assistant = VoiceAssistant(
             app.listener(recogniser, wake=True),
-            conversation,
+            hermes or conversation,
             SpokenMouth(synthesiser, output, lambda: session.language, settings),
             _Room(hands),
-            observers=observers,
+            observers=(*observers, hermes) if hermes is not None else observers,
             session=session,
             follow_up_s=settings.dialog.follow_up_s,
         )
+        if hermes is not None:
+            hermes.start(link.assistant)
+            stack.callback(hermes.stop)
         yield Listening(link.assistant, source_of(app, sound), home.broker_kind)
+
+
+def hermes_of(app: App, home: Home, talk: Talk) -> Hermes:
+    """What takes part in the Hermes protocol for this house."""
+
+    def understand(text: str, language: Language) -> Intent | None:
+        return app.understand(text, language).intent
+
+    def reply(key: str, language: Language, data: Mapping[str, Any]) -> Reply:
+        return app.replies(language).render(key, **data)
+
+    mind = Mind(
+        understand,
+        frozenset(app.skills),
+        reply,
+        app.settings.wake.word,
+        lambda: Session(VOICE_ID, app.settings.household.main_language),
+    )
+    return Hermes(app.settings.hermes, home.address, talk, mind)
 
 
 def source_of(app: App, sound: str | None) -> AudioSource:

@@ -232,7 +232,8 @@ class App:
     @cached_property
     def skills(self) -> Mapping[str, Skill]:
         """Who answers which intent; raises `SettingsError` where an extension cannot be used."""
-        return extended_skills(self.settings.extension_dirs)
+        settings = self.settings
+        return extended_skills(settings.extension_dirs, elsewhere=settings.hermes.enabled)
 
     def understand(self, text: str, language: Language) -> Understood:
         """What a text means; nothing is done about it."""

@@ -58,6 +58,8 @@ def _problems(app: App) -> Iterator[Problem]:
         yield from unused(sentences)
         for intent, found in slots_of(sentences).items():
             slots[intent] = slots.get(intent, frozenset()) | found
+    if app.settings.hermes.enabled:  # what we do not answer, others do
+        slots = {intent: found for intent, found in slots.items() if intent in app.skills}
     yield from without_skill(slots, app.skills)
     yield from missing_replies(
         app.skills, {language: app.replies(language).keys for language in LANGUAGES}

@@ -214,6 +214,14 @@ class HomeAssistant(_Section, frozen=True, kw_only=True):
     )
 
 
+class HermesSettings(_Section, frozen=True, kw_only=True):
+    """Taking part in the Hermes protocol of Rhasspy, with its skills and satellites."""
+
+    enabled: bool = False
+    site: Annotated[str, Meta(min_length=1, max_length=100)] = "default"
+    answer_timeout_s: Annotated[float, Meta(gt=0, le=300)] = 10.0
+
+
 class Settings(_Section, frozen=True, kw_only=True):
     """All of them."""
 
@@ -234,6 +242,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     devices: Devices = Devices()
     buttons: Buttons = Buttons()
     home_assistant: HomeAssistant = HomeAssistant()
+    hermes: HermesSettings = HermesSettings()
 
     @property
     def data_dir(self) -> Path:

@@ -32,6 +32,7 @@ REQUIRED: Final = frozenset(
         "cancelled",
         "nothing_to_cancel",
         "cancel_too_late",
+        "skill_silent",
         "store_silent",
         "refused",
         "playing",

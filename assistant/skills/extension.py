@@ -23,14 +23,20 @@ INTENTS = "intents"
 CODE = "skills.py"
 
 
-def extended_skills(folders: Iterable[Path]) -> Mapping[str, Skill]:
+def extended_skills(folders: Iterable[Path], *, elsewhere: bool = False) -> Mapping[str, Skill]:
     """The built-in skills and those of the extensions.
+
+    Args:
+        folders: the extensions.
+        elsewhere: an extension may have sentences only, whose intents other programs answer.
 
     Raises:
         SettingsError: a folder or its `SKILLS` cannot be used, or an intent has two skills.
     """
     skills = dict(SKILLS)
     for folder in folders:
+        if elsewhere and not (folder / CODE).is_file() and (folder / INTENTS).is_dir():
+            continue
         added = _load(folder)
         if twice := sorted(skills.keys() & added.keys()):
             raise SettingsError("paths.extensions", f"{folder}: {twice[0]} has a skill already")

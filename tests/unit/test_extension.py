@@ -10,6 +10,7 @@ from assistant.core.settings import PROJECT, load
 from assistant.language.reply import Replies
 from assistant.scripting.play import play
 from assistant.scripting.script import load_script
+from assistant.skills import SKILLS
 from assistant.skills.extension import extended_skills
 
 STAINS = PROJECT / "docs" / "stains"
@@ -48,6 +49,13 @@ def test_an_extension_that_cannot_be_used_is_named(
         (tmp_path / "skills.py").write_text(code, "utf-8")
     with pytest.raises(SettingsError, match=problem):
         extended_skills([tmp_path])
+
+
+def test_sentences_alone_are_enough_where_others_answer(tmp_path: Path) -> None:
+    (tmp_path / "intents").mkdir()
+    assert extended_skills([tmp_path], elsewhere=True) == SKILLS
+    with pytest.raises(SettingsError, match="there is no"):
+        extended_skills([tmp_path / "typing_mistake"], elsewhere=True)
 
 
 def test_a_reply_cannot_be_defined_twice(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The Hermes protocol of Rhasspy and Snips: its messages and its sessions."""
