@@ -1,15 +1,22 @@
 """Letting a device in and shutting it out: at the broker by its secret, at the order service."""
 
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.app.owner import OWNER_ID, OwnerLine, request_id
 from assistant.bus import access, passwords
+from assistant.bus.address import BrokerAddress
+from assistant.bus.client import Client
 from assistant.bus.network import NetworkFolder, change_passwords, reload
-from assistant.bus.running import OWN_BROKERS, read_run_file
-from assistant.core.errors import AssistantError, BadInputError
+from assistant.bus.running import OWN_BROKERS, reach, read_run_file
+from assistant.core.errors import AssistantError, BadInputError, BrokerError
 from assistant.core.messages import DeregisterDevice, RegisterDevice, Role, utc_now
 from assistant.core.settings import Settings
+
+READS_AGAIN_S, PAUSE_S = 5.0, 0.1
+"""How long a broker may take to read its files again."""
 
 
 @dataclass(frozen=True)
@@ -24,28 +31,52 @@ class Admission:
     """Whether the broker has read it; else it has to be told to."""
 
 
-def admit(settings: Settings, name: str, role: Role) -> Admission:
+def admit(settings: Settings, name: str, role: Role, own_topics: Sequence[str] = ()) -> Admission:
     """Let a device in under a new secret; one that was in gets a new one.
 
+    Args:
+        settings: which broker, and where its files are.
+        name: its id on the wire and its user name.
+        role: what it may ask the order service.
+        own_topics: topic filters beyond the assistant's own, for what speaks another language.
+
     Raises:
-        BadInputError: nobody can be called so, or it is a name of the house's own.
+        BadInputError: nobody can be called so, it is a name of the house's own, or a topic is.
         AssistantError: the order service does not answer, or refuses.
         StorageError: the password file cannot be written.
     """
     _check(name)
+    rules = access.of_other_programs(own_topics)
+    rules = (*rules, *access.of_an_assistant()) if role == "assistant" else rules
     _ask(settings, _registered(name, role))
-    broker = settings.broker
-    if broker.network:
-        network = NetworkFolder(Path(broker.network).expanduser())
-        secret = network.admit(name, assistant=role == "assistant")
-        return Admission(name, secret, kept=True, counts=network.reload())
+    if settings.broker.network:
+        network = NetworkFolder(Path(settings.broker.network).expanduser())
+        secret = network.admit(name, rules)
+        address = reach(settings.broker, settings.data_dir)
+        counts = network.reload() and _accepted(address, name, secret)
+        return Admission(name, secret, kept=True, counts=counts)
     secret = passwords.new_secret()
     private = _private(settings)
     if private is None:
         return Admission(name, secret, kept=False, counts=False)
     file, pid = private
     change_passwords(file, lambda text: passwords.with_account(text, name, secret))
-    return Admission(name, secret, kept=True, counts=reload(pid))
+    address = reach(settings.broker, settings.data_dir)
+    counts = reload(pid) and _accepted(address, name, secret)
+    return Admission(name, secret, kept=True, counts=counts)
+
+
+def _accepted(broker: BrokerAddress, name: str, secret: str) -> bool:
+    """Whether the broker takes the new secret: it reads its files again in its own time."""
+    mine = replace(broker, username=name, password=secret)
+    give_up_at = time.monotonic() + READS_AGAIN_S
+    while time.monotonic() < give_up_at:
+        try:
+            with Client(mine, name):
+                return True
+        except BrokerError:
+            time.sleep(PAUSE_S)
+    return False
 
 
 def shut_out(settings: Settings, name: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from assistant.bus import topics
+from assistant.bus import access, topics
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client
 from assistant.bus.dialects import all_dialects, read
@@ -32,7 +32,7 @@ class Learning:
     """
 
     def __init__(self, settings: Settings) -> None:
-        house = reach(settings.broker, settings.data_dir)
+        house = reach(settings.broker, settings.data_dir, access.OWNER)
         heard = settings.buttons.broker
         self._dialects = all_dialects(settings.buttons.zigbee2mqtt)
         self._gestures: queue.SimpleQueue[Gesture] = queue.SimpleQueue()

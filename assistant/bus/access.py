@@ -7,15 +7,21 @@ have exactly the topics that they use.
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.bus import topics
+from assistant.core.errors import BadInputError
 
 ORDER_SERVICE, ASSISTANT, OWNER = "order-service", "assistant", "owner"
-HOME_ASSISTANT_BRIDGE, HOME_ASSISTANT, BUTTONS = "home_assistant", "homeassistant", "buttons"
+HOME_ASSISTANT_BRIDGE, HOME_ASSISTANT = "home_assistant", "homeassistant"
+BUTTONS, RHASSPY = "buttons", "rhasspy"
 CHATS = ("chat", "chat-2", "chat-3")
 """Conversations in text ask under these names, over the assistant's account."""
 
 Rules = Sequence[tuple[str, str]]
-"""`read` or `write`, and a topic filter."""
+"""`read`, `write`, `readwrite` or `deny`, and a topic filter; what is denied is so before all else."""
 
+_BUTTONS_TALK: Rules = tuple(
+    ("read", topic) for topic in ("zigbee2mqtt/#", "shellies/#", "+/events/rpc", "stat/#", "tele/#")
+)
+"""Where the buttons that people own are heard."""
 _HA = f"{topics.ROOT}/home_assistant"
 
 _OF_A_DEVICE: Rules = (
@@ -38,6 +44,7 @@ _ASSISTANT: Rules = (
     ("read", topics.ALL_DEVICE_STATES),
     ("read", topics.player_state("+")),
     ("write", topics.player_command("+")),
+    ("readwrite", "hermes/#"),
 )
 _PROGRAMS: Mapping[str, Rules] = {
     ORDER_SERVICE: (
@@ -58,6 +65,7 @@ _PROGRAMS: Mapping[str, Rules] = {
         ("write", topics.device_control("+")),
         ("read", topics.player_state("+")),
         ("read", topics.ALL_SERVICE_STATES),
+        *_BUTTONS_TALK,  # to learn which button stands for what
     ),
     HOME_ASSISTANT_BRIDGE: (
         ("read", topics.ALL_DEVICE_STATES),
@@ -80,26 +88,27 @@ _PROGRAMS: Mapping[str, Rules] = {
         ("write", "homeassistant/status"),
     ),
     BUTTONS: (
-        ("read", "zigbee2mqtt/#"),
-        ("read", "shellies/#"),
-        ("read", "+/events/rpc"),
-        ("read", "stat/#"),
-        ("read", "tele/#"),
+        *(("deny", topics.requests(name)) for name in (OWNER, ASSISTANT, *CHATS)),
+        *_BUTTONS_TALK,
+        ("write", topics.requests("+")),  # for the devices that buttons stand for
+        ("read", topics.answers("+")),
+        ("readwrite", topics.ALL_DEVICE_STATES),
+        ("read", topics.device_control("+")),
+        ("write", topics.service_state(BUTTONS)),
     ),
+    RHASSPY: (("readwrite", "hermes/#"),),
 }
 PROGRAMS = tuple(_PROGRAMS)
 """The house's own programs, each with an account of its own."""
 RESERVED = frozenset((*PROGRAMS, *CHATS))
 """No device may be called so."""
-_MORE_ASSISTANTS = "# Assistants in other rooms, as `assistant devices register` adds them."
+_ADDED = "# Added by `assistant devices register`: assistants in other rooms, buttons' own topics."
+_KEPT_BACK = frozenset({"assistant", "homeassistant", "hermes"})
+"""First levels of topics that no device may have as its own."""
 
 
-def access_list(assistants: Iterable[str] = ()) -> str:
-    """The whole file.
-
-    Args:
-        assistants: registered devices that may do what the assistant may, under their own names.
-    """
+def access_list(added: Mapping[str, Rules] | None = None) -> str:
+    """The whole file; `added` are the rules of registered devices beyond what every device has."""
     lines = [
         "# Who may write and read what. Each program and device has an account of its own;",
         "# `assistant devices register NAME` makes one more. Everything else is denied.",
@@ -109,9 +118,9 @@ def access_list(assistants: Iterable[str] = ()) -> str:
     ]
     for name, rules in _PROGRAMS.items():
         lines += ["", f"user {name}", *_lines(rules)]
-    lines += ["", _MORE_ASSISTANTS]
-    for name in sorted(set(assistants)):
-        lines += ["", f"user {name}", *_lines(_of_an_assistant())]
+    lines += ["", _ADDED]
+    for name, rules in sorted((added or {}).items()):
+        lines += ["", f"user {name}", *_lines(rules)]
     return "\n".join(lines) + "\n"
 
 
@@ -125,18 +134,44 @@ def on_this_machine() -> str:
     return "\n".join(lines) + "\n"
 
 
-def assistants_in(text: str) -> tuple[str, ...]:
-    """The assistants in other rooms that an access list has."""
-    _, _, rest = text.partition(_MORE_ASSISTANTS)
-    return tuple(line.split()[1] for line in rest.splitlines() if line.startswith("user "))
+def added_in(text: str) -> dict[str, Rules]:
+    """What `access_list` was given for a file."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in text.partition(_ADDED)[2].splitlines():
+        word, _, rest = line.partition(" ")
+        if word == "user":
+            rules = found.setdefault(rest, [])
+        elif word == "topic":
+            access, _, topic = rest.partition(" ")
+            rules.append((access, topic))
+    return {name: tuple(rules) for name, rules in found.items()}
 
 
-def _of_an_assistant() -> Rules:
-    """What it needs beyond what every device has."""
-    own = {topics.requests(name) for name in (ASSISTANT, *CHATS)}
-    own |= {topics.answers(name) for name in (ASSISTANT, *CHATS)}
-    own |= {topics.device_control(name) for name in (ASSISTANT, *CHATS)}
+def of_an_assistant() -> Rules:
+    """What an assistant in another room needs beyond what every device has."""
+    own = {
+        topic(name)
+        for name in (ASSISTANT, *CHATS)
+        for topic in (topics.requests, topics.answers, topics.device_control)
+    }
     return tuple(rule for rule in _ASSISTANT if rule[1] not in own)
+
+
+def of_other_programs(topic_filters: Iterable[str]) -> Rules:
+    """Topics of its own for what speaks another language than ours, such as a Zigbee bridge.
+
+    Raises:
+        BadInputError: it begins with a wildcard or with what is ours.
+    """
+    for topic in topic_filters:
+        first = topic.partition("/")[0]
+        odd = any(not each.isprintable() or each.isspace() for each in topic)
+        if not first or set(first) & set("+#$") or first in _KEPT_BACK or odd or len(topic) > 200:  # noqa: PLR2004
+            raise BadInputError(
+                f"{topic!r} cannot be a device's own topic; write it as zigbee2mqtt/#, with a name "
+                "first that is none of ours"
+            )
+    return tuple(("readwrite", topic) for topic in topic_filters)
 
 
 def _lines(rules: Rules) -> list[str]:

@@ -92,26 +92,30 @@ class NetworkFolder:
             raise BadInputError(f"{self.accounts_file} cannot be read: {error}") from error
         return {name: secret for name, secret in found.items() if isinstance(secret, str)}
 
-    def admit(self, name: str, *, assistant: bool = False) -> str:
+    def admit(self, name: str, rules: access.Rules = ()) -> str:
         """Make an account for a device, or a new secret for one that has one; the secret.
 
+        `rules` are topics beyond those that every device has.
         It counts once mosquitto has read the files again, as after `reload`.
         """
         secret = passwords.new_secret()
         change_passwords(
             self.password_file, lambda text: passwords.with_account(text, name, secret)
         )
-        others = set(access.assistants_in(_text(self.access_file))) - {name}
-        write(self.access_file, access.access_list(others | ({name} if assistant else set())))
+        self._allow(name, rules)
         return secret
 
     def shut_out(self, name: str) -> bool:
         """Take a device's account away; whether it had one. Counts as `admit` does."""
         known = name in passwords.names(_text(self.password_file))
         change_passwords(self.password_file, lambda text: passwords.without_account(text, name))
-        others = set(access.assistants_in(_text(self.access_file))) - {name}
-        write(self.access_file, access.access_list(others))
+        self._allow(name, ())
         return known
+
+    def _allow(self, name: str, rules: access.Rules) -> None:
+        added = access.added_in(_text(self.access_file))
+        added.pop(name, None)
+        write(self.access_file, access.access_list(added | ({name: rules} if rules else {})))
 
     def reload(self) -> bool:
         """Let mosquitto read the files again; False where it runs not, or for another user."""
@@ -145,8 +149,8 @@ def prepare(
         (network.folder / "state").mkdir(mode=0o700, exist_ok=True)
     _make_certificates(network, hosts, now)
     _make_accounts(network, (*access.PROGRAMS, *devices))
-    rooms = access.assistants_in(_text(network.access_file))
-    write(network.access_file, access.access_list(rooms))
+    added = access.added_in(_text(network.access_file))
+    write(network.access_file, access.access_list(added))
     as_root = os.geteuid() == 0
     write(
         network.broker_config,

@@ -56,10 +56,17 @@ def prepare_network(settings: Settings, folder: Path, hosts: Sequence[str], port
     show_default=True,
     help="An appliance orders for its own slots, an assistant buys, a seller moves parcels.",
 )
+@click.option(
+    "--topic",
+    "own_topics",
+    multiple=True,
+    metavar="FILTER",
+    help="Topics of its own, for buttons and bridges of others: --topic 'zigbee2mqtt/#'.",
+)
 @click.pass_obj
-def register(settings: Settings, name: str, role: str) -> None:
+def register(settings: Settings, name: str, role: str, own_topics: Sequence[str]) -> None:
     """Let a device in: make its secret, shown once, and register it with the order service."""
-    made = admit(settings, name, role)  # type: ignore[arg-type]
+    made = admit(settings, name, role, own_topics)  # type: ignore[arg-type]
     click.echo(f"{name} is registered as {_a(role)}.")
     click.echo(f"User name: {name}")
     click.echo(f"Password:  {made.secret}   (shown this once)")

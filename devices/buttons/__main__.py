@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.bus.address import BrokerAddress
+from assistant.bus.running import address_of
 from assistant.core.errors import AssistantError
 from assistant.core.parent import end_with_parent
 from devices.buttons.bridge import Bridge
+from devices.buttons.names import BRIDGE_ID
 from devices.ending import hold_ending, wait_for_ending
 
 
@@ -21,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="buttons: %(message)s")
     hold_ending()
     try:
-        wire = BrokerAddress.parse(options.broker)
+        wire = address_of(options.broker, BRIDGE_ID)
         bridge = Bridge(
             wire=wire,
             heard=BrokerAddress.parse(options.heard) if options.heard else wire,

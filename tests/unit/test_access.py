@@ -5,12 +5,15 @@ import pytest
 from assistant.bus import access, topics
 from assistant.bus.inbox import matches
 from assistant.bus.network import NetworkFolder
+from assistant.core.errors import BadInputError
 from assistant.core.settings import PROJECT
 
 
 def allowed(text: str, name: str, action: str, topic: str) -> bool:
     """What mosquitto decides (mosquitto.conf(5), acl_file)."""
     whose: str | None = None
+    if any(matches(topic_of, topic) for topic_of in denied(text, name)):
+        return False
     for line in text.splitlines():
         word, _, rest = line.partition(" ")
         if word == "user":
@@ -23,7 +26,16 @@ def allowed(text: str, name: str, action: str, topic: str) -> bool:
     return False
 
 
-LIST = access.access_list(["kitchen"])
+BRIDGE = access.of_other_programs(["zigbee2mqtt/#"])
+
+
+def denied(text: str, name: str) -> list[str]:
+    block = text.partition(f"user {name}\n")[2].partition("\n\n")[0]
+    lines = (line.split(" ", 2) for line in block.splitlines())
+    return [topic for _, kind, topic in lines if kind == "deny"]
+
+
+LIST = access.access_list({"kitchen": access.of_an_assistant(), "zigbee2mqtt": BRIDGE})
 
 
 @pytest.mark.parametrize(
@@ -46,6 +58,12 @@ LIST = access.access_list(["kitchen"])
         ("homeassistant", "write", f"{topics.ROOT}/home_assistant/device/dash/press/coffee"),
         ("kitchen", "read", topics.ORDER_EVENTS),
         ("kitchen", "write", topics.player_command("speaker")),
+        ("buttons", "write", topics.requests("washer")),
+        ("buttons", "read", "shellies/kitchen/input_event/0"),
+        ("owner", "read", "zigbee2mqtt/button/action"),
+        ("zigbee2mqtt", "write", "zigbee2mqtt/button/action"),
+        ("rhasspy", "write", "hermes/dialogueManager/startSession"),
+        ("assistant", "write", "hermes/intent/Reorder"),
     ],
 )
 def test_what_is_needed_is_allowed(name: str, action: str, topic: str) -> None:
@@ -72,16 +90,32 @@ def test_what_is_needed_is_allowed(name: str, action: str, topic: str) -> None:
         ("kitchen", "write", topics.requests("assistant")),
         ("kitchen", "read", topics.answers("assistant")),
         ("washer", "read", "$SYS/broker/uptime"),
+        ("buttons", "write", topics.requests("owner")),
+        ("buttons", "write", topics.requests("assistant")),
+        ("washer", "write", "zigbee2mqtt/button/action"),
+        ("washer", "write", "hermes/dialogueManager/startSession"),
+        ("zigbee2mqtt", "write", topics.requests("washer")),
+        ("rhasspy", "write", topics.requests("assistant")),
     ],
 )
 def test_everything_else_is_denied(name: str, action: str, topic: str) -> None:
     assert not allowed(LIST, name, action, topic)
 
 
-def test_assistants_in_other_rooms_are_found_again() -> None:
-    assert access.assistants_in(LIST) == ("kitchen",)
-    assert access.assistants_in(access.access_list(["b", "a", "a"])) == ("a", "b")
-    assert access.assistants_in("") == ()
+def test_what_was_added_is_found_again() -> None:
+    assert access.added_in(LIST) == {"kitchen": access.of_an_assistant(), "zigbee2mqtt": BRIDGE}
+    assert access.access_list(access.added_in(LIST)) == LIST
+    assert access.added_in("") == {}
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["#", "+/x", "assistant/v1/request/owner", "homeassistant/#", "hermes/#", "$SYS/#", "", "/x",
+     "a b/#", "x\nuser owner", "x" * 300],
+)  # fmt: skip
+def test_a_device_cannot_have_our_topics_as_its_own(topic: str) -> None:
+    with pytest.raises(BadInputError):
+        access.of_other_programs([topic])
 
 
 def test_on_this_machine_who_gives_a_name_is_held_to_it() -> None:

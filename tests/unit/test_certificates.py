@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from assistant.bus import passwords
+from assistant.bus import access, passwords
 from assistant.bus.certificates import Authority, unique
 from assistant.bus.network import prepare
 from assistant.core.errors import BadInputError, StorageError
@@ -78,7 +78,7 @@ def test_what_is_secret_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_again_it_keeps_every_secret_and_renews_the_certificate(tmp_path: Path) -> None:
     made = prepare(tmp_path / "n", ["hub"], ["washer"], port=8883, now=NOW)
     made.admit("kettle")
-    made.admit("kitchen", assistant=True)
+    made.admit("kitchen", access.of_an_assistant())
     before = made.accounts(), made.authority.read_bytes()
     server = (made.folder / "server.crt").read_bytes()
     again = prepare(tmp_path / "n", ["hub", "10.0.0.2"], ["washer", "dash"], port=8884, now=NOW)
