@@ -143,10 +143,10 @@ class App:
         with self.order_store() as store:
             return store.orders(limit) if store else ()
 
-    def lasts(self, product_id: str) -> Lasts | None:
-        """How many more days a product lasts; None where too little is known."""
+    def lasts(self, product_id: str, now: datetime | None = None) -> Lasts | None:
+        """How many more days a product lasts, from `now` on; None where too little is known."""
         with self.order_store() as store:
-            return of_product(store, product_id, utc_now()) if store else None
+            return of_product(store, product_id, now or utc_now()) if store else None
 
     def history(self) -> Mapping[str, Bought]:
         """What this household bought, by product id; the sample household's before its first day."""
@@ -386,6 +386,7 @@ class App:
             records=self.records,
             history=history,
             rules=self.rules,
+            lasts=lambda product_id: self.lasts(product_id, now),
             lists=self.notebook.lists(),
             player=player,
             last_said=session.last_said,

@@ -171,7 +171,9 @@ class Spoken(Written):
         """`two`; 두 개, 삼십 분."""
         if self.language != "ko":
             return super().count(value)
-        counted = sino(value) if counter in {"분", "일", "원", "년", "퍼센트"} else native(value)
+        counted = (
+            sino(value) if counter in {"분", "일", "주", "원", "년", "퍼센트"} else native(value)
+        )
         return f"{counted} {counter}"
 
     def date(self, day: date) -> str:

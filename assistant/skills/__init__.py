@@ -17,6 +17,7 @@ from assistant.skills import (
     orders,
     recommend,
     reviews,
+    running_out,
     shopping,
 )
 from assistant.skills.scene import Scene, Skill
@@ -28,6 +29,7 @@ SKILLS: Mapping[str, Skill] = {
     **orders.SKILLS,
     **held.SKILLS,
     **locking.SKILLS,
+    **running_out.SKILLS,
     **lists.SKILLS,
     **reviews.SKILLS,
     **recommend.SKILLS,

@@ -12,6 +12,7 @@ from assistant.language.intent import Intent
 from assistant.store.catalog import Product
 from assistant.store.household import Bought
 from assistant.store.purchase import Fit, Rules
+from assistant.store.run_out import Lasts
 
 
 class Shelf(Protocol):
@@ -45,6 +46,8 @@ class Scene:
     records: Records
     history: Mapping[str, Bought]
     rules: Rules
+    lasts: Callable[[str], Lasts | None] = lambda _: None
+    """How many more days a product lasts, by its id; None where too little is known."""
     lists: Mapping[str, Sequence[ListItem]] = field(default_factory=dict)
     player: PlayerState | None = None
     last_said: Say | None = None

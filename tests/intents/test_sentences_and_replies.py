@@ -27,6 +27,7 @@ NAMES = frozenset(
         "ReturnOrder",
         "ChildLock",
         "SayCode",
+        "RunOut",
         "PlayMusic",
         "Stop",
         "Pause",
