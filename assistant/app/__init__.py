@@ -20,6 +20,7 @@ from assistant.app.home import Home, Listening, join_home, listening, open_home
 from assistant.app.line import Line
 from assistant.app.owner import OwnerLine
 from assistant.app.owner import request_id as owner_request_id
+from assistant.app.owner_desk import ask_as_owner, back_up, exports, restore_backup
 from assistant.app.parts import App, Understood
 
 __all__ = [
@@ -34,11 +35,15 @@ __all__ = [
     "OwnerLine",
     "Understood",
     "admit",
+    "ask_as_owner",
+    "back_up",
     "examine",
+    "exports",
     "join_home",
     "listening",
     "open_ears",
     "open_home",
     "owner_request_id",
+    "restore_backup",
     "shut_out",
 ]

@@ -9,6 +9,7 @@ from typing import IO, Any
 import click
 
 from assistant.cli import (
+    books,
     catalog,
     chat,
     demo,
@@ -25,6 +26,7 @@ from assistant.cli import (
     say,
     script,
     simulate,
+    slots,
     understand,
 )
 from assistant.core import settings as settings_sources
@@ -92,6 +94,11 @@ for command in (
     devices.microphone,
     simulate.simulate,
     orders.orders,
+    slots.slots,
+    books.verify,
+    books.backup,
+    books.restore,
+    books.export,
     network.network,
     lock.lock,
     lock.code,

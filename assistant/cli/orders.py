@@ -1,33 +1,142 @@
-"""`assistant orders`: what was ordered."""
+"""`assistant orders`: what was ordered, why, and undoing it."""
+
+from collections.abc import Callable
 
 import click
 import msgspec
 
-from assistant.app import App
+from assistant.app import App, ask_as_owner, owner_request_id
 from assistant.cli.console import json_line
+from assistant.core.errors import AssistantError, BadInputError
+from assistant.core.messages import (
+    Answer,
+    AnyRequest,
+    CancelOrder,
+    ConfirmOrder,
+    Order,
+    ReturnOrder,
+    utc_now,
+)
 from assistant.core.settings import Settings
+from assistant.store.explain import why as reasons
 
-COMES = {"placed": "comes", "shipped": "comes", "delivered": "came"}
+COMES = {"placed": "comes", "confirmed": "comes", "packed": "comes", "shipped": "comes"} | {
+    "delivered": "came"
+}
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-@click.pass_obj
-def orders(settings: Settings, limit: int, *, as_json: bool) -> None:
-    """Show the orders of this household, newest first."""
-    app = App(settings)
-    found = app.orders(limit)
+@click.pass_context
+def orders(context: click.Context, limit: int, *, as_json: bool) -> None:
+    """Show the orders of this household, newest first; or one of the commands below."""
+    if context.invoked_subcommand is not None:
+        return
+    settings: Settings = context.obj
+    found = App(settings).orders(limit)
     if not found and not as_json:
         click.echo("No orders yet. Try: assistant chat, and type: reorder detergent")
     for order in found:
-        if as_json:
-            json_line(msgspec.to_builtins(order))
-            continue
-        for index, line in enumerate(order.lines):
-            head = f"{order.order_id:<8} {order.state:<10}" if index == 0 else " " * 19
-            name = line.names.get(settings.household.main_language) or line.names["en"]
-            click.echo(f"{head} {line.quantity:>3} x {name}  {line.unit_price}")
-        by = f"{order.origin} ({order.device_id})"
-        day = f", {COMES[order.state]} {order.delivery:%a %d %b}" if order.state in COMES else ""
-        click.echo(f"{'':19} total {order.total}, by {by}{day}")
+        _show(settings, order, as_json=as_json)
+
+
+@orders.command()
+@click.argument("order_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON object.")
+@click.pass_obj
+def show(settings: Settings, order_id: str, *, as_json: bool) -> None:
+    """Show one order."""
+    with App(settings).order_store() as store:
+        order = store.order(order_id) if store else None
+    if order is None:
+        raise _unknown(order_id)
+    _show(settings, order, as_json=as_json)
+
+
+@orders.command()
+@click.argument("order_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Everything that is kept, as one object.")
+@click.pass_obj
+def why(settings: Settings, order_id: str, *, as_json: bool) -> None:
+    """Tell how an order came about: who asked, at what price, what happened and what caused it."""
+    app = App(settings)
+    with app.order_store() as store:
+        trace = store.trace(order_id) if store else None
+    if trace is None:
+        raise _unknown(order_id)
+    if as_json:
+        json_line(msgspec.to_builtins(trace))
+        return
+    click.echo(f"{trace.order.order_id} is {trace.order.state}.")
+    for label, text in reasons(trace, app.time_zone):
+        click.echo(f"  {label:<20} {text}")
+
+
+@orders.command()
+@click.argument("order_id", metavar="[ID]", required=False)
+@click.pass_obj
+def cancel(settings: Settings, order_id: str | None) -> None:
+    """Cancel an order that is held or in its window; the last open one without ID."""
+    _ask(settings, lambda **who: CancelOrder(**who, order_id=order_id))
+
+
+@orders.command()
+@click.argument("order_id", metavar="[ID]", required=False)
+@click.pass_obj
+def confirm(settings: Settings, order_id: str | None) -> None:
+    """Place an order that is held; the last held one without ID. The owner needs no code."""
+    _ask(settings, lambda **who: ConfirmOrder(**who, order_id=order_id))
+
+
+@orders.command("return")
+@click.argument("order_id", metavar="ID")
+@click.pass_obj
+def send_back(settings: Settings, order_id: str) -> None:
+    """Send a delivered order back; it is refunded when the seller has it."""
+    _ask(settings, lambda **who: ReturnOrder(**who, order_id=order_id))
+
+
+def _ask(settings: Settings, request: Callable[..., AnyRequest]) -> None:
+    who = {"request_id": owner_request_id("order"), "device_id": "owner", "at": utc_now()}
+    answer = ask_as_owner(settings, _checked(request, who))
+    if answer.status in {"refused", "too_late", "nothing_to_cancel"}:
+        raise AssistantError(_refusal(answer))
+    if answer.order is not None:
+        reason = f" ({answer.reason})" if answer.reason else ""
+        click.echo(f"{answer.order.order_id} is {answer.order.state}{reason}.")
+
+
+def _checked(request: Callable[..., AnyRequest], who: dict[str, object]) -> AnyRequest:
+    """A request as it will be read at the other end."""
+    try:
+        return msgspec.convert(msgspec.to_builtins(request(**who)), AnyRequest)  # type: ignore[no-any-return]
+    except msgspec.ValidationError as error:
+        raise BadInputError(f"that cannot be asked: {error}") from error
+
+
+def _refusal(answer: Answer) -> str:
+    if answer.status == "too_late" and answer.order is not None:
+        return f"{answer.order.order_id} is {answer.order.state}: it can no longer be cancelled"
+    return (answer.reason or "").partition(": ")[2] or answer.status.replace("_", " ")
+
+
+def _unknown(order_id: str) -> BadInputError:
+    return BadInputError(f"there is no order {order_id}; `assistant orders` lists them")
+
+
+def _show(settings: Settings, order: Order, *, as_json: bool) -> None:
+    if as_json:
+        json_line(msgspec.to_builtins(order))
+        return
+    for index, line in enumerate(order.lines):
+        head = f"{order.order_id:<8} {order.state:<10}" if index == 0 else " " * 19
+        name = line.names.get(settings.household.main_language) or line.names["en"]
+        click.echo(f"{head} {line.quantity:>3} x {name}  {line.unit_price}")
+    shipping = f", {order.shipping} of it shipping" if order.shipping else ""
+    by = f"{order.origin} ({order.device_id})"
+    day = f", {COMES[order.state]} {order.delivery:%a %d %b}" if order.state in COMES else ""
+    test = ", a test" if order.test else ""
+    click.echo(f"{'':19} total {order.total}{shipping}, by {by}{day}{test}")
+    if order.state == "held":
+        click.echo(f"{'':19} waits: {order.held_because}")

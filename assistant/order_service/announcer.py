@@ -12,6 +12,7 @@ MOST_IN_FLIGHT = 500
 """So that a broker that is away finds us holding a bounded number; the rest stays in the outbox."""
 MARK_EVERY_S = 0.5
 """Marking costs a synced commit of its own."""
+BEGIN_AGAIN_S = 10.0
 
 
 class Announcer:
@@ -21,10 +22,13 @@ class Announcer:
         self._client = client
         self._flying: deque[tuple[str, Publication]] = deque()
         self._last = ""
-        self._marked_at = time.monotonic()
+        self._marked_at = self._began_at = time.monotonic()
 
     def announce(self, store: OrderStore) -> None:
         """Publish what is new, and mark what has arrived. Raises `StorageError`."""
+        if not self._flying and time.monotonic() - self._began_at >= BEGIN_AGAIN_S:
+            # A store that was restored counts from an earlier event on.
+            self._last, self._began_at = "", time.monotonic()
         room = MOST_IN_FLIGHT - len(self._flying)
         if room > 0:
             for event in store.unpublished(after=self._last, limit=room):

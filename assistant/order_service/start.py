@@ -10,7 +10,6 @@ from assistant.core.money import Money
 from assistant.core.settings import Settings, amount
 from assistant.order_service.service import OnAnswered, OrderService
 from assistant.storage.household_catalog import open_household
-from assistant.storage.postgres_orders import open_postgres
 from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
 from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import household_zone
@@ -68,6 +67,15 @@ def household_rules(settings: Settings) -> HouseholdRules:
     )
 
 
+def _open(settings: Settings) -> OrderStore:
+    if settings.orders.database:
+        # Its driver takes a while to load, and few need it.
+        from assistant.storage.postgres_orders import open_postgres  # noqa: PLC0415
+
+        return open_postgres(settings.orders.database)
+    return open_orders(settings.data_dir / ORDERS_FILE)
+
+
 def furnished(
     settings: Settings, clock: Callable[[], datetime] = utc_now
 ) -> tuple[Callable[[], OrderStore], Shop]:
@@ -81,11 +89,7 @@ def furnished(
     rules = household_rules(settings)
 
     def open_store() -> OrderStore:
-        store: OrderStore = (
-            open_postgres(settings.orders.database)
-            if settings.orders.database
-            else open_orders(settings.data_dir / ORDERS_FILE)
-        )
+        store = _open(settings)
         store.seed(sample_purchases(catalog, currency, clock()), sample_slots(catalog, currency))
         return store
 

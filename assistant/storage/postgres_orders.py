@@ -232,6 +232,14 @@ class PostgresOrders(SqliteOrders):
         self._seen.forget(effect)
 
     @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
         with transaction(self._connection):
             yield

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from sqlite_utils import Database
 from assistant.core.messages import Names, Order, OrderLine, Role
 from assistant.core.money import Money
 from assistant.storage.audit import problems
+from assistant.storage.owner_books import census, exported, traced
 from assistant.storage.sqlite_file import explained
 from assistant.store.household import Bought
 from assistant.store.limits import Spent
-from assistant.store.order_store import HistoryEntry
+from assistant.store.order_store import HistoryEntry, OrderTrace
 from assistant.store.replenish import Agreed, Slot
 from assistant.store.run_out import Level
 
@@ -192,6 +194,23 @@ class SqliteBooks:
             for row in self._rows(_HISTORY, (number_in(order_id),))
         )
 
+    def trace(self, order_id: str) -> OrderTrace | None:
+        """How an order came about; None where there is none of that id."""
+        with self._snapshot():
+            order = self.order(order_id)
+            if order is None:
+                return None
+            return traced(self._rows, order, number_in(order_id), self.history(order_id))
+
+    def census(self) -> Mapping[str, int]:
+        """How many requests, orders, events, postings and movements there are."""
+        with self._snapshot():
+            return census(self._rows)
+
+    def export(self, what: str) -> Iterator[Mapping[str, object]]:
+        """A whole table as plain fields; `KeyError` where there is none of that name."""
+        return exported(self._connection.execute, what)
+
     def purchases(self) -> Mapping[str, Bought]:
         """What was bought, by product id; cancelled orders do not count."""
         with explained(self._path):
@@ -210,8 +229,18 @@ class SqliteBooks:
 
     def audit(self) -> tuple[str, ...]:
         """Everything that is wrong with the books, in words; nothing where they are right."""
-        with explained(self._path):
+        with self._snapshot():
             return problems(self._connection.execute)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """What is read meanwhile is of one moment, whatever others write."""
+        with explained(self._path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,6 +1,6 @@
 """What keeps orders: a protocol, so that SQLite and others can stand in for each other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from assistant.store.decision import Decision, HouseholdRules
 from assistant.store.delivery import Promiser, promised_days
 from assistant.store.fulfilment import Change, EventName, Ids, step
 from assistant.store.household import Bought, PastPurchase
+from assistant.store.ledger import Posting
 from assistant.store.offers import Offers
 from assistant.store.orders import decide
 from assistant.store.replenish import Slot
@@ -29,6 +30,29 @@ class HistoryEntry:
     at: datetime
     cause: str
     """`device/request` that asked for it, or `courier`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """So many pieces came into stock, or went out of it where it is negative."""
+
+    product_id: str
+    seller_id: str
+    quantity: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTrace:
+    """Everything that is kept of how an order came about."""
+
+    order: Order
+    history: tuple[HistoryEntry, ...]
+    answers: Mapping[str, Answer]
+    """What was answered, by the cause of an event."""
+    postings: tuple[tuple[str, Posting], ...]
+    """With the id of the event that they belong to."""
+    movements: tuple[Movement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +89,15 @@ class OrderReader(Books, Protocol):
 
     def last_order(self, device_id: str, slot: str) -> Order | None:
         """The latest order for a slot, whatever became of it; test orders are not looked at."""
+
+    def trace(self, order_id: str) -> OrderTrace | None:
+        """How an order came about; None where there is none of that id."""
+
+    def census(self) -> Mapping[str, int]:
+        """How many requests, orders, events, postings and movements there are."""
+
+    def export(self, what: str) -> Iterator[Mapping[str, object]]:
+        """A whole table as plain fields; `KeyError` where there is none of that name."""
 
     def slots(self) -> tuple[Slot, ...]:
         """All slots of all devices."""

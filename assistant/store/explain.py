@@ -1,0 +1,77 @@
+"""Why an order is what it is: its history in words, from what was kept."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from assistant.core.money import Money
+from assistant.store.fulfilment import OPEN
+from assistant.store.order_store import HistoryEntry, OrderTrace
+
+_ASKED = {
+    "voice": "said to {device}",
+    "text": "typed to {device}",
+    "press": "the button {device}/{slot} was pressed",
+    "level": "{device} told that {slot} is low",
+    "estimate": "{device}/{slot} was estimated to run out",
+}
+_COURIER = {
+    "OrderConfirmed": "the window to cancel was over",
+    "OrderPacked": "the simulated seller",
+    "ItemShipped": "the simulated seller",
+    "Delivered": "its day had come",
+    "OrderRefunded": "the simulated seller has it back",
+    "OrderCancelled": "nobody confirmed it in time",
+}
+
+
+def why(trace: OrderTrace, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
+    """What is to be said of an order, as label and text, in the household's time zone."""
+    order = trace.order
+    asked = _ASKED[order.origin].format(device=order.device_id, slot=order.slot)
+    yield "asked", asked + (", as a test: nothing is bought" if order.test else "")
+    for line in order.lines:
+        name = line.names.get("en") or line.product_id
+        seller = f" from {line.seller_id}" if line.seller_id else ""
+        yield "price", f"{line.quantity} x {name}, {line.unit_price} each{seller}"
+    for seller_id, fee in order.shipping_by.items():
+        yield "shipping", f"{fee} to {seller_id}"
+    yield "total", str(order.total)
+    if order.held_because is not None:
+        yield "held", order.held_because
+    likely = "" if order.promised is None else f", {order.promised:.0%} likely"
+    wanted = "" if order.deliver_by is None else f", wanted by {order.deliver_by}"
+    yield "promised", f"{order.delivery:%a %d %b %Y}{likely}{wanted}"
+    for entry in trace.history:
+        yield _time(entry.at, zone), f"{entry.event}  {_cause(entry, trace)}"
+    yield from _money(trace)
+    for moved in trace.movements:
+        direction = "out of" if moved.quantity < 0 else "back into"
+        whose = f" of {moved.seller_id}" if moved.seller_id else ""
+        yield "stock", f"{abs(moved.quantity)} x {moved.product_id} {direction} the stock{whose}"
+    if order.state in OPEN and not order.test and order.state in {"held", "placed"}:
+        yield "next", f"can be cancelled: assistant orders cancel {order.order_id}"
+
+
+def _cause(entry: HistoryEntry, trace: OrderTrace) -> str:
+    if entry.cause == "courier":
+        return f"by itself: {_COURIER.get(entry.event, 'the simulated courier')}"
+    answer = trace.answers.get(entry.cause)
+    device_id, _, request_id = entry.cause.partition("/")
+    if answer is None:
+        return f"asked by {device_id} ({request_id})"
+    reason = f": {answer.reason}" if answer.reason else ""
+    return f"asked by {device_id} ({request_id}), answered {answer.status}{reason}"
+
+
+def _money(trace: OrderTrace) -> Iterator[tuple[str, str]]:
+    """What each account got and gave, altogether."""
+    balances: dict[str, Money] = {}
+    for _, posting in trace.postings:
+        before = balances.get(posting.account, Money(0, posting.amount.currency))
+        balances[posting.account] = before + posting.amount
+    for account, balance in balances.items():
+        yield "money", f"{account} {'+' if balance.minor > 0 else ''}{balance}"
+
+
+def _time(moment: datetime, zone: tzinfo | None) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
