@@ -26,6 +26,8 @@ def main() -> None:
         ["simulate"],
         ["faults"],
         ["fuzz"],
+        ["fuzz_dialects"],
+        ["button_traces"],
         ["scale"],
     ]
     if options.recordings:

@@ -5,6 +5,7 @@ Our own site has our ears and mouth. Others have theirs, which we reach in Herme
 
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,7 @@ from assistant.core.messages import utc_now
 from assistant.language.intent import Intent
 from assistant.voice import VoiceAssistant, Words
 
-CHECK_S = 5.0
+CHECK_S = 1.0
 SPOKEN_WITHIN_S = 20.0
 """A mouth elsewhere that does not say that it has spoken is not waited for any longer."""
 LONGEST_TEXT = 1000
@@ -55,7 +56,8 @@ class Sites:
         self._start_next = start_next
         self._assistant: VoiceAssistant | None = None
         self._speaking: Spoken | None = None
-        self._elsewhere: dict[str, threading.Event] = {}
+        self._elsewhere: dict[str, tuple[float, Callable[[], None]]] = {}
+        """What is being said elsewhere: until when to wait for its end, and what comes then."""
         self._lock = threading.RLock()
         self._ending = threading.Event()
         self._watch = threading.Thread(target=self._end_idle, name="hermes idle", daemon=True)
@@ -89,8 +91,14 @@ class Sites:
             done = partial(self._said_for, session, say_id, ends)
             self.speak_here(text, done, listen=listen)
             return
+        then = partial(self._then, session, listen=listen, ends=ends)
         if text:
-            self.speak_elsewhere(session.site, text, session)
+            self._speak_elsewhere(session, text, then)
+        else:
+            then()
+
+    def _then(self, session: HermesSession, *, listen: bool, ends: Reason | None) -> None:
+        session.last = utc_now()
         if listen:
             self.listen(session)
         if ends is not None:
@@ -115,13 +123,12 @@ class Sites:
         told = hermes.SessionTold(session_id=session.id, site_id=session.site)
         self._wire.tell(hermes.START_LISTENING, told)
 
-    def speak_elsewhere(self, site: str, text: str, session: HermesSession | None) -> None:
-        """Have something said by a mouth elsewhere; waits a while until it was."""
+    def _speak_elsewhere(self, session: HermesSession, text: str, then: Callable[[], None]) -> None:
+        """Have something said by a mouth elsewhere, and go on when it was, or is too late."""
         say_id = secrets.token_hex(8)
-        spoken = self._elsewhere[say_id] = threading.Event()
-        self._tell_say(text, site, session, say_id)
-        spoken.wait(SPOKEN_WITHIN_S)
-        self._elsewhere.pop(say_id, None)
+        with self._lock:
+            self._elsewhere[say_id] = time.monotonic() + SPOKEN_WITHIN_S, then
+        self._tell_say(text, session.site, session, say_id)
 
     # What we say by ourselves
 
@@ -141,9 +148,10 @@ class Sites:
 
     def spoken_elsewhere(self, message: hermes.SayFinished) -> None:
         """A mouth elsewhere has spoken."""
-        spoken = self._elsewhere.get(message.id or "")
-        if spoken is not None:
-            spoken.set()
+        with self._lock:
+            waiting = self._elsewhere.pop(message.id or "", None)
+        if waiting is not None:
+            waiting[1]()
 
     # The life of a session
 
@@ -193,6 +201,12 @@ class Sites:
 
     def _end_idle(self) -> None:
         while not self._ending.wait(CHECK_S):
+            with self._lock:
+                now = time.monotonic()
+                late = [each for each, (until, _) in self._elsewhere.items() if until < now]
+                waited = [self._elsewhere.pop(each)[1] for each in late]
+            for then in waited:
+                then()
             for session in self.sessions.idle(utc_now()):
                 self.end(session, "timeout")
 

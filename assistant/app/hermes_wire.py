@@ -20,7 +20,8 @@ from assistant.core.errors import MessageError
 log = logging.getLogger(__name__)
 quiet_log = QuietLog(log)
 
-THREADS = 4
+THREADS = 8
+"""Some may wait for the word of a skill."""
 MOST_WAITING = 50
 """Messages that wait to be worked on; more are thrown away and counted."""
 REMEMBERED = 200

@@ -1,7 +1,6 @@
 """Traces of real reports against a real broker, the bridge and a real order service.
 
-What the projects' users reported (Zigbee2MQTT 992, 4748, 6889, 16331, 18070, 25566, 26374, 32015;
-Shelly's repeated reports; Tasmota's ButtonRetain) is replayed by paho, which knows nothing of us.
+The traces are those of `bench.button_traces`; they are told by paho, which knows nothing of us.
 """
 
 import json
@@ -9,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -32,6 +31,8 @@ from assistant.core.settings import Broker, Settings
 from assistant.order_service import OrderService
 from assistant.order_service.start import furnished
 from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
+from bench import button_traces
+from bench.button_traces import shelly2
 from devices.buttons.names import BRIDGE_ID
 
 KITCHEN = "zigbee2mqtt/kitchen"
@@ -170,13 +171,6 @@ def peer(house: House) -> Iterator[Peer]:
     peer.close()
 
 
-def shelly2(at: float, *events: str, component: str = "input:0") -> bytes:
-    """A notification of a later Shelly."""
-    told = [{"component": component, "id": 0, "event": each, "ts": at} for each in events]
-    params = {"ts": at, "events": told}
-    return json.dumps({"src": "shellyplusi4-1", "method": "NotifyEvent", "params": params}).encode()
-
-
 def recently(seconds: float = 1) -> float:
     """Seconds since 1970, a moment ago."""
     return round((datetime.now(UTC) - timedelta(seconds=seconds)).timestamp(), 2)
@@ -187,110 +181,15 @@ def z2m(action: object, **more: object) -> bytes:
     return json.dumps({"action": action, "battery": 100, "linkquality": 98, **more}).encode()
 
 
-Trace = Callable[[Peer], None]
-
-
-def z2m_32015(peer: Peer) -> None:
-    """SNZB-01P: the state, and the bare word beside it."""
-    peer.say(KITCHEN, SINGLE)
-    peer.say(f"{KITCHEN}/action", "single")
-
-
-def z2m_4748(peer: Peer) -> None:
-    """Action and click, and that both are over."""
-    peer.say(KITCHEN, z2m("single"))
-    peer.say(KITCHEN, b'{"battery":100,"click":"single","linkquality":39,"voltage":3022}')
-    peer.say(KITCHEN, z2m(""))
-    peer.say(KITCHEN, b'{"battery":100,"click":"","linkquality":39,"voltage":3022}')
-
-
-def z2m_6889(peer: Peer) -> None:
-    """Only attributes, on two topics."""
-    peer.say(f"{KITCHEN}/action", "single")
-    peer.say(f"{KITCHEN}/click", "single")
-    peer.say(f"{KITCHEN}/battery", "100")
-
-
-def z2m_18070(peer: Peer) -> None:
-    """HG08164: twice on its second topic, an empty one on the first."""
-    for topic, said in ((KITCHEN, "single"), (KITCHEN, "")):
-        peer.say(topic, z2m(said))
-        peer.say(f"{KITCHEN}/action", said)
-        peer.say(f"{KITCHEN}/action", "single")
-
-
-def z2m_26374(peer: Peer) -> None:
-    """The radio message came twice: two states of one moment."""
-    seen = datetime.now(UTC).isoformat(timespec="seconds")
-    peer.say(KITCHEN, z2m("single", last_seen=seen), times=2)
-
-
-def z2m_25605(peer: Peer) -> None:
-    """A press, then reports of the battery with `action: null`."""
-    peer.say(KITCHEN, z2m("single"))
-    peer.say(KITCHEN, z2m(None, battery=0), times=2)
-
-
-def z2m_16331(peer: Peer) -> None:
-    """Retained, and told again by the bridge once it is back."""
-    peer.say(KITCHEN, SINGLE, retain=True)
-    peer.say("zigbee2mqtt/bridge/state", b'{"state":"offline"}', retain=True)
-    peer.say("zigbee2mqtt/bridge/state", b'{"state":"online"}', retain=True)
-    peer.say(KITCHEN, SINGLE, retain=True)
-
-
-def shelly1_reports(peer: Peer) -> None:
-    """The device reports itself every 30 seconds, with its latest press in it."""
-    topic = "shellies/shellyix3-1/input_event/0"
-    peer.say(topic, b'{"event":"","event_cnt":0}')
-    peer.say(topic, b'{"event":"S","event_cnt":57}', times=4)
-
-
-def shelly2_down_and_up(peer: Peer) -> None:
-    """A press is told in halves and as a whole, and the whole came twice."""
-    at = recently()
-    peer.say("shellyplusi4-1/events/rpc", shelly2(at - 0.3, "btn_down"))
-    peer.say("shellyplusi4-1/events/rpc", shelly2(at - 0.1, "btn_up"))
-    peer.say("shellyplusi4-1/events/rpc", shelly2(at, "single_push"), times=3)
-
-
-def tasmota_retained(peer: Peer) -> None:
-    """ButtonRetain: live now, retained for everybody who comes later."""
-    peer.say("stat/plug/RESULT", b'{"Button1":{"Action":"SINGLE"}}', retain=True, times=2)
-    peer.say("stat/plug/RESULT", b'{"POWER":"ON"}')
-
-
-def tasmota_old(peer: Peer) -> None:
-    """Before 9.2, and what follows."""
-    peer.say("stat/plug/BUTTON1", b'{"ACTION":"SINGLE"}', times=2)
-    peer.say("stat/plug/RESULT", b'{"Button1":{"Action":"CLEAR"}}')
-
-
 ZIGBEE = {"family": "zigbee2mqtt", "name": "kitchen"}
-TRACES: tuple[tuple[dict[str, str], Trace], ...] = (
-    (ZIGBEE, z2m_32015),
-    (ZIGBEE, z2m_4748),
-    (ZIGBEE, z2m_6889),
-    (ZIGBEE, z2m_18070),
-    (ZIGBEE, z2m_26374),
-    (ZIGBEE, z2m_25605),
-    (ZIGBEE, z2m_16331),
-    ({"family": "shelly1", "name": "shellyix3-1", "button": "0"}, shelly1_reports),
-    ({"family": "shelly2", "name": "shellyplusi4-1", "button": "input:0"}, shelly2_down_and_up),
-    ({"family": "tasmota", "name": "plug", "button": "1"}, tasmota_retained),
-    ({"family": "tasmota", "name": "plug"}, tasmota_old),
-)
 
 
-@pytest.mark.parametrize(
-    ("button", "trace"), TRACES, ids=lambda each: getattr(each, "__name__", "")
-)
-def test_a_trace_is_one_order(
-    house: House, peer: Peer, button: dict[str, str], trace: Trace
-) -> None:
-    house.map(**button)
+@pytest.mark.parametrize("trace", button_traces.TRACES, ids=lambda trace: trace.name)
+def test_a_trace_is_one_order(house: House, peer: Peer, trace: button_traces.Trace) -> None:
+    house.map(name="mine", **trace.button)
     house.start_bridge()
-    trace(peer)
+    for told in trace.told("mine", datetime.now(UTC)):
+        peer.say(told.topic, told.payload, retain=told.retain)
     request = house.requested()
     assert (request.device_id, request.slot) == ("dash", "coffee")
     assert house.answer().status == "placed"
@@ -298,14 +197,24 @@ def test_a_trace_is_one_order(
     assert house.orders == 1
 
 
+def test_all_traces_at_once_and_again_after_a_restart(tmp_path: Path) -> None:
+    if find_mosquitto() is None:
+        pytest.skip("mosquitto is not installed (apt install mosquitto)")
+    outcome = button_traces.run(tmp_path)
+    assert outcome["sound"], outcome
+    assert outcome["orders"] == len(button_traces.TRACES)
+
+
 def test_a_second_press_seconds_later_is_a_second_request(house: House, peer: Peer) -> None:
     house.map(**ZIGBEE)
     house.start_bridge()
-    z2m_32015(peer)
+    peer.say(KITCHEN, SINGLE)
+    peer.say(f"{KITCHEN}/action", "single")
     first = house.requested()
     assert house.answer().status == "placed"
     time.sleep(2)
-    z2m_32015(peer)
+    peer.say(KITCHEN, SINGLE)
+    peer.say(f"{KITCHEN}/action", "single")
     assert house.requested().request_id != first.request_id
     assert house.answer().status == "in_progress"
     house.nothing_more()

@@ -90,6 +90,13 @@ def test_a_device_that_starts_anew_counts_anew() -> None:
     assert again.request_id != first.request_id
 
 
+def test_a_whole_life_that_is_told_again_is_no_press() -> None:
+    idle = counted(0, "")
+    told = outcome(presses(), (idle, 0), (counted(57), 1), (idle, 600), (counted(57), 601),
+                   (counted(58), 700))  # fmt: skip
+    assert told == ["idle", "press", "idle", "repeated", "press"]
+
+
 def test_counts_that_the_broker_sends_again_are_no_presses() -> None:
     told = outcome(presses(), (counted(5), 0), (counted(6), 1), (counted(5), 2), (counted(6), 2))
     assert told == ["press", "press", "repeated", "repeated"]

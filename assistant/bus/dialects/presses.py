@@ -25,6 +25,8 @@ LATEST = timedelta(minutes=10)
 SETTLE = timedelta(seconds=10)
 """So long after its start Zigbee2MQTT tells states from before."""
 CLOCKS_DIFFER = timedelta(seconds=2)
+MOST_MISSED = 3
+"""A count that jumps by more, to one that is remembered, is that of an earlier press."""
 REMEMBERED = 50
 
 Why = Literal["repeated", "replayed", "stale", "second_topic", "idle"]
@@ -168,9 +170,11 @@ def _counted(gesture: Gesture, memory: Memory, now: datetime) -> Why | None:
         if not idle and heard is not None and abs(now - heard) < SENT_AGAIN:
             return "repeated"  # sent again by the broker, in the order it was sent before
         memory.starts += 1
-        memory.keys.clear()
+    known = before is not None and count - before > MOST_MISSED and gesture.key in memory.keys
     memory.count = count
-    return "idle" if idle else None
+    if idle:
+        return "idle"
+    return "repeated" if known else None  # from before its start: it begins to count from 0
 
 
 def _remember(memory: Memory, key: str, now: datetime) -> None:
