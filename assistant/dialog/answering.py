@@ -35,6 +35,8 @@ _ASKING = re.compile(
 SURE_ENOUGH = 0.6
 """A name among two or three offered ones needs less certainty than one among a whole catalog, but
 noise must still choose nothing."""
+TOO_CLOSE = 0.05
+"""Names whose scores differ by less are both meant: "vinegar" is no answer to "which vinegar"."""
 
 
 def is_aside(intent: Intent | None) -> bool:
@@ -196,6 +198,6 @@ def _by_name(question: Question, phrase: str) -> Step | None:
     found = resolver.candidates(bare_answer(phrase), limit=2)
     if not found or found[0].score < SURE_ENOUGH:
         return _by_size(question, phrase)
-    if len(found) > 1 and found[1].score >= found[0].score:
+    if len(found) > 1 and found[1].score > found[0].score - TOO_CLOSE:
         return _again(question)
     return question.choose(found[0].id)

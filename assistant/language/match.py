@@ -296,13 +296,15 @@ class Matcher:
             if slot is None:
                 return None
             slots[span.mark.slot] = slot
+            if (other := template.also.get(span.mark.slot)) is not None:
+                slots[other] = slot
         return Intent(name=template.intent, slots=slots, text=text, language=self._language)
 
     def _slot(self, text: str, said: list[Token], span: Span) -> Slot | None:
         mark = span.mark
         covered = said[span.first : span.stop]
         if mark.kind == "free":
-            covered = _without_article(text, covered)
+            covered = _without_article(text, _with_article(text, said, span))
         words = phrase(text, covered[0], covered[-1])
         if mark.kind == "number":
             value = number([token.key for token in covered], self._language)
@@ -354,6 +356,14 @@ def _skipped(
         else:
             break
     return count
+
+
+def _with_article(text: str, said: list[Token], span: Span) -> list[Token]:
+    """`The Second Adventure` keeps its The where that is written large within a sentence."""
+    covered = said[span.first : span.stop]
+    before = said[span.first - 1] if span.first else None
+    large = before is not None and before.start and text[before.start : before.end] == "The"
+    return [before, *covered] if before and large and text[covered[0].start].isupper() else covered
 
 
 def _without_article(text: str, covered: list[Token]) -> list[Token]:

@@ -40,7 +40,7 @@ _QUOTES = re.compile(
     r"|(?<![^\s(])'([^']{1,200}?)'(?![A-Za-z])"
 )
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|(?<!\S)[-\u2212](?=\d)|['\u2019][^\W\d_]+|[^\W\d_]+|[&+/%$₩#]",
+    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<!\S)[-\u2212](?=\d)|['\u2019][^\W\d_]+|[^\W\d_]+|[&+/%$₩#]",
 )
 _SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number", "-": "minus"} | {
     "\u2212": "minus"
@@ -57,6 +57,8 @@ _BRACKETS: Final = {"(": ")", "[": "]"}
 
 def clean(text: str) -> str:
     """NFC, without control characters, direction marks and emoji; spaces collapsed."""
+    if text.isascii() and text.isprintable() and not any(sign in text for sign in "^`"):
+        return " ".join(text.split())
     text = _DROPPED.sub("", unicodedata.normalize("NFC", text))
     kept = [" " if _is_noise(character) else character for character in text]
     return " ".join("".join(kept).split())
@@ -64,6 +66,8 @@ def clean(text: str) -> str:
 
 def without_hesitation(text: str, language: str) -> str:
     """Without the sounds that people make while they think; all of it where there is nothing else."""
+    if language == "en" and not any(sound in text.lower() for sound in ("um", "uh", "hm", "erm")):
+        return text
     kept = _HESITATION[language].sub("", text).strip()
     return kept if _TOKEN.search(kept) else text
 

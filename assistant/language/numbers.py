@@ -71,14 +71,16 @@ ENGLISH_WORDS: Final = (
 """What a spoken number is made of; laid out one after the other by the sentence automaton."""
 
 
-def number(words: list[str], language: str) -> int | None:
-    """The number that these token keys say, or None where they say none.
+def number(words: list[str], language: str) -> int | float | None:
+    """The number that these token keys say, or None where they say none; 4.5 is one in digits only.
 
     English: digits and words up to trillions, `a hundred`. Korean: syllables of native (스물네) and
     Sino-Korean (이십사) numbers, digits with 백, 천, 만.
     """
     if len(words) == 1 and words[0].isdecimal():
         return int(words[0])
+    if len(words) == 1 and words[0].replace(".", "", 1).isdecimal():
+        return float(words[0])
     return _korean("".join(words)) if language == "ko" else _english(words)
 
 

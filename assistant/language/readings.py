@@ -7,7 +7,7 @@ heaviest way. The cost per token is bounded by the number of places, so no text 
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from assistant.language.automaton import (
     COUNTS,
@@ -26,6 +26,9 @@ from assistant.language.sentences import Sentences
 Places = frozenset[int]
 _CACHE_LIMIT: Final = 50_000
 _NOWHERE: Final[set[int]] = set()
+_NONE: Final[Places] = frozenset()
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class Span(NamedTuple):
@@ -70,6 +73,8 @@ class Readings:
         self.start: Places = frozenset([compiler.root])
         self._korean = sentences.language == "ko"
         self._steps: dict[tuple[Places, str, bool], _Merged] = {}
+        self._ends: dict[Places, frozenset[int]] = {}
+        self._reached: dict[Places, Places] = {}
 
     def of(self, tokens: list[Token]) -> Iterator[Reading]:
         """The best reading of every template that matches all the tokens."""
@@ -90,7 +95,7 @@ class Readings:
             free = (FIRST, REST, COUNTS + token.key) if token.fresh else (REST,)
         if token.key == QUOTED:
             return free
-        if token.key.isdecimal():
+        if token.key[0].isdecimal():
             return (token.key, DIGITS, *free)
         return (token.key, *free)
 
@@ -107,10 +112,32 @@ class Readings:
                 for label in labels:
                     found.update(stand.tokens.get(label, ()))
                     calls.update(stand.calls.get(label, ()))
-            if len(self._steps) > _CACHE_LIMIT:
-                self._steps.clear()
-            known = self._steps[memo] = _Merged(frozenset(found), tuple(calls))
+            known = _kept(self._steps, memo, _Merged(frozenset(found), tuple(calls)))
         return known
+
+    def ends(self, places: Places) -> frozenset[int]:
+        """What ends at any of the places."""
+        known = self._ends.get(places)
+        if known is None:
+            found = frozenset(end for place in places for end in self.net.stand(place).ends)
+            known = _kept(self._ends, places, found)
+        return known
+
+    def reached(self, places: Places) -> Places:
+        """The places, with all that are reached from them without consuming anything."""
+        known = self._reached.get(places)
+        if known is None:
+            found: Places = frozenset().union(*map(self.net.closure, places))
+            known = _kept(self._reached, places, found)
+        return known
+
+
+def _kept(cache: dict[_Key, _Value], key: _Key, value: _Value) -> _Value:
+    """Keep a value in a cache that does not grow for ever."""
+    if len(cache) > _CACHE_LIMIT:
+        cache.clear()
+    cache[key] = value
+    return value
 
 
 class _Run:
@@ -119,17 +146,8 @@ class _Run:
     def __init__(self, begin: int) -> None:
         self.begin = begin
         self.places: dict[int, Places] = {}
-        self.ends: dict[int, set[int]] = {}
+        self.ends: dict[int, frozenset[int]] = {}
         """The ends reached by position."""
-        self._reached: dict[int, frozenset[int]] = {}
-
-    def reached(self, position: int, net: Net) -> frozenset[int]:
-        """Every place where the run stands at a position, with those reached for nothing."""
-        known = self._reached.get(position)
-        if known is None:
-            closures = map(net.closure, self.places.get(position, ()))
-            known = self._reached[position] = frozenset().union(*closures)
-        return known
 
 
 class _Text:
@@ -148,27 +166,27 @@ class _Text:
     def run(self, entries: Places, begin: int) -> _Run:
         """Forward from entry places at a position."""
         run = _Run(begin)
-        pending: dict[int, set[int]] = defaultdict(set)
-        pending[begin] = set(entries)
-        for position in range(begin, len(self._tokens) + 1):
-            if not any(at >= position for at in pending):
-                break
-            places = frozenset(pending.pop(position, ()))
-            if not places:
-                continue
-            run.places[position] = places
-            ends = {end for place in places for end in self._net.stand(place).ends}
+        readings, length = self._readings, len(self._tokens)
+        pending: dict[int, Places] = {begin: entries}
+        while pending:
+            position = min(pending)
+            places = run.places[position] = pending.pop(position)
+            ends = readings.ends(places)
             if ends:
                 run.ends[position] = ends
-            if position == len(self._tokens):
+            if position == length:
                 break
-            following, calls = self._readings.step(places, self._tokens[position])
+            following, calls = readings.step(places, self._tokens[position])
             if following:
-                pending[position + 1].update(following)
+                known = pending.get(position + 1)
+                pending[position + 1] = following if known is None else known | following
+            targets: dict[int, set[int]] = {}
             for call in calls:
                 for end in self._part(call.part, position).ends:
                     if end > position:
-                        pending[end].add(call.target)
+                        targets.setdefault(end, set()).add(call.target)
+            for end, reached in targets.items():
+                pending[end] = pending.get(end, _NONE) | reached
         return run
 
     def _part(self, part: int, begin: int) -> _Run:
@@ -213,7 +231,7 @@ class _Text:
         position: int,
         follow: dict[tuple[int, int], tuple[int, int, Edge | Call | None]],
     ) -> None:
-        reached = run.reached(position, self._net)
+        reached = self._readings.reached(run.places.get(position, _NONE))
         free_weight = self._net.free_weight
         waiting = list(stand)
         while waiting:

@@ -92,7 +92,7 @@ def slots_of(sentences: Sentences) -> Mapping[str, frozenset[str]]:
     """The slots that each intent's sentences can fill, fixed ones as well."""
     found: dict[str, set[str]] = defaultdict(set)
     for template in sentences.templates:
-        found[template.intent].update(template.slots)
+        found[template.intent].update(template.slots, template.also.values())
         waiting = [template.parsed.expression]
         seen: set[str] = set()
         while waiting:

@@ -34,7 +34,8 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sentences: Annotated[list[str], Meta(min_length=1)]
     slots: dict[str, Any] = {}
     metadata: dict[str, Any] = {}
-    """`weight` moves these sentences before or behind others that match as well."""
+    """`weight` moves these sentences before or behind others that match as well; `also` names a
+    second slot that a slot's phrase may be as well: {track: album}."""
     response: str | None = None
     requires_context: dict[str, Any] = {}
     excludes_context: dict[str, Any] = {}
@@ -87,6 +88,8 @@ class Template(msgspec.Struct, frozen=True):
     weight: float
     file: str
     """Name of the file it stands in, without folders."""
+    also: dict[str, str] = {}
+    """What a slot's phrase may be as well: the name of an album as that of a track."""
 
 
 class Skips(msgspec.Struct, frozen=True):
@@ -299,9 +302,12 @@ def _templates(path: Path, file: SentenceFile, language: str) -> Iterator[Templa
             weight = data.metadata.get("weight", 0.0)
             if not isinstance(weight, int | float):
                 raise SentencesError(path, f"{intent}: weight is {weight!r}, not a number")
+            also = data.metadata.get("also", {})
+            if not isinstance(also, dict) or not all(isinstance(v, str) for v in also.values()):
+                raise SentencesError(path, f"{intent}: also is {also!r}, not slot: slot")
             for text in data.sentences:
                 parsed = _parse(path, text, language)
-                yield Template(intent, text, parsed, data.slots, float(weight), path.name)
+                yield Template(intent, text, parsed, data.slots, float(weight), path.name, also)
 
 
 def _parse(path: Path, text: str, language: str) -> Sentence:

@@ -32,7 +32,7 @@ _MEASURES: Final = {word: code for word, code in MEASURE.items() if code not in 
 _WORDS: Final = sorted((*_MEASURES, *_LARGE, "ounces", "liters", "litres"), key=len, reverse=True)
 _SIZE: Final = re.compile(
     r"(?<![\w.])(?:a |an )?(\d+(?:\.\d+)?|half a|half|one|a)[\s-]*(" + "|".join(_WORDS) + r")s?"
-    r"(?![a-z가-힣])(?:\s*(?:짜리|들이))?(?:\s+(?:bottle|pack|bag|box|can|carton|jar|jug|size|one|of)s?\b)*",
+    r"(?:짜리|들이)?(?![a-z가-힣])(?:\s+(?:bottle|pack|bag|box|can|carton|jar|jug|size|one|of)s?\b)*",
     re.IGNORECASE,
 )
 

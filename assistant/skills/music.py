@@ -25,7 +25,7 @@ def play(intent: Intent, scene: Scene) -> Step:
     if isinstance(most, int) and most > 0:
         tracks = tracks[:most]
     if not tracks:
-        return Say("music_unknown", {"phrase": " ".join(wanted.values())})
+        return Say("music_unknown", {"phrase": " ".join(dict.fromkeys(wanted.values()))})
     command = PlayerCommand(command_id=scene.utterance_id, action="play", tracks=tuple(tracks))
     first = tracks[0]
     return TellPlayer(command, Say("playing", {"title": first.names, "by": first.artist}))

@@ -17,7 +17,7 @@ BEST = 5.0
 
 def rate(intent: Intent, scene: Scene) -> Step:
     """Keep a rating: of what is named, of what plays, or of what was ordered last."""
-    value = intent.value("rating")
+    value = _value(intent)
     named = intent.value("work") or intent.value("opinion") or ""
     work = str(named).strip() or _at_hand(scene)
     if not work:
@@ -33,6 +33,12 @@ def rate(intent: Intent, scene: Scene) -> Step:
         return _ask(how, RATING_STARS[scene.language].replace("WORK", work))
     rating = Rating(work=work, rating=float(value), best=best, at=scene.now)
     return KeepRating(rating, Say("rated", {"work": work, "rating": value, "best": best}))
+
+
+def _value(intent: Intent) -> int | float | None:
+    """The score: a number, and a half where one is said beside it."""
+    whole, part = intent.value("rating"), intent.value("part", 0)
+    return whole + part if isinstance(whole, int | float) else None
 
 
 def _ask(say: Say, as_if: str) -> Step:

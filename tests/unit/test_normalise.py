@@ -1,6 +1,14 @@
 import pytest
 
-from assistant.language.normalise import QUOTED, clean, keys, phrase, sentences, tokens
+from assistant.language.normalise import (
+    QUOTED,
+    clean,
+    keys,
+    phrase,
+    sentences,
+    tokens,
+    without_hesitation,
+)
 from assistant.language.numbers import number
 
 
@@ -56,7 +64,29 @@ def test_sentences_split_where_one_ends() -> None:
         ("천오백", "ko", 1500),
         ("고양이", "ko", None),
         ("", "ko", None),
+        ("one two", "en", None),
+        ("ten five", "en", None),
+        ("twenty one", "en", 21),
+        ("hundred twenty one", "en", 121),
+        ("4.5", "en", 4.5),
     ],
 )
-def test_numbers(said: str, language: str, value: int | None) -> None:
+def test_numbers(said: str, language: str, value: float | None) -> None:
     assert number(list(keys(said, language)), language) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kept"),
+    [
+        ("um, order detergent", "en", "order detergent"),
+        ("order, uh, two bottles", "en", "order, two bottles"),
+        ("play Umbrella by the Hum", "en", "play Umbrella by the Hum"),
+        ("uh", "en", "uh"),
+        ("음, 어... 세제 주문해 줘", "ko", "세제 주문해 줘"),
+        ("세제를 어 두 개 주문해 줘", "ko", "세제를 두 개 주문해 줘"),
+        ("어", "ko", "어"),
+        ("그게 아니라 두 개", "ko", "그게 아니라 두 개"),
+    ],
+)
+def test_the_sounds_of_thinking_are_passed_over(text: str, language: str, kept: str) -> None:
+    assert without_hesitation(text, language) == kept

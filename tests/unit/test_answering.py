@@ -1,0 +1,123 @@
+"""Answers to a question, as people give them."""
+
+import pytest
+
+from assistant.core.money import Money
+from assistant.dialog.answering import answer, bare_answer, is_aside
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
+from assistant.language.intent import Intent, Slot
+
+HEINZ = Option(
+    "heinz", ("Heinz Vinegar 32 ounces", "하인즈 식초 946밀리리터"), Money(299, "USD"), 946, "ml"
+)
+HOUSE = Option(
+    "house", ("House Vinegar 1 gallon", "하우스 식초 3.8리터"), Money(349, "USD"), 3785, "ml"
+)
+AGAIN = Say("chosen_unclear")
+
+
+def question(*options: Option, quantity: int = 1, as_if: str = "order {}") -> Question:
+    """Which vinegar: what is chosen is said with its number."""
+
+    def amend(intent: Intent) -> Step | None:
+        number = intent.value("quantity")
+        return Ask(AGAIN, question(*options, quantity=number)) if number else None
+
+    return Question(
+        lambda id_: Say("chosen", {"id": id_, "quantity": quantity}),
+        options,
+        again=AGAIN,
+        amend=amend,
+        as_if=as_if,
+    )
+
+
+def intent(name: str, **slots: object) -> Intent:
+    return Intent(name=name, slots={slot: Slot(str(v), v) for slot, v in slots.items()})
+
+
+def ordered(text: str) -> Intent | None:
+    """A matcher that knows "order two PRODUCT" and nothing else."""
+    words = text.removeprefix("order ").split(" ", 1)
+    if words[0] == "two":
+        return intent("Order", quantity=2, product=words[1])
+    return intent("Order", product=text.removeprefix("order "))
+
+
+def chosen(step: Step | None) -> tuple[str, int] | None:
+    if not isinstance(step, Say) or step.key != "chosen":
+        return None
+    return step.data["id"], step.data["quantity"]
+
+
+@pytest.mark.parametrize(
+    ("text", "id_", "quantity"),
+    [
+        ("the Heinz one please", "heinz", 1),
+        ("I'll take the Heinz", "heinz", 1),
+        ("I will take the house vinegar", "house", 1),
+        ("two heinz", "heinz", 2),
+        ("the one gallon please", "house", 1),
+        ("a 900 milliliter one", "heinz", 1),
+        ("하인즈로 할게요", "heinz", 1),
+        ("하우스 거로 주세요", "house", 1),
+        ("900밀리", "heinz", 1),
+    ],
+)
+def test_one_of_two_is_named(text: str, id_: str, quantity: int) -> None:
+    assert chosen(answer(question(HEINZ, HOUSE), None, text, ordered)) == (id_, quantity)
+
+
+@pytest.mark.parametrize(
+    "text", ["the weather is nice", "오늘 날씨 좋다", "seven dwarfs", "", "12"]
+)
+def test_noise_chooses_nothing(text: str) -> None:
+    assert chosen(answer(question(HEINZ, HOUSE), None, text, ordered)) is None
+
+
+def test_a_place_may_come_with_a_number() -> None:
+    second = intent("Choose", ordinal=2, quantity=3)
+    assert chosen(answer(question(HEINZ, HOUSE), second, "")) == ("house", 3)
+
+
+def test_the_first_is_no_yes() -> None:
+    step = answer(question(HEINZ), intent("Choose", ordinal=1), "the first one")
+    assert isinstance(step, Ask)
+
+
+def test_not_that_one_declines_the_only_one() -> None:
+    asked = question(HEINZ)
+    assert answer(asked, intent("Choose", by="other"), "not that one") is asked.decline
+
+
+def test_a_question_may_be_agreed_to_in_its_own_words() -> None:
+    asked = Question(lambda _: Say("cancelled"), (HEINZ,), agreed_by=frozenset({"CancelOrder"}))
+    assert answer(asked, intent("CancelOrder"), "yes cancel it") == Say("cancelled")
+    assert answer(question(HEINZ), intent("CancelOrder"), "cancel it") == Say("not_ordered")
+
+
+def test_the_same_wish_again_is_no_answer() -> None:
+    vinegar = intent("Order", product="vinegar")
+    assert answer(question(HEINZ, HOUSE), vinegar, "order vinegar") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("um, I'll have the big one, please", "big"),
+        ("let's go with Heinz", "Heinz"),
+        ("하인즈로 해 주세요", "하인즈"),
+        ("오뚜기 걸로 할게", "오뚜기"),
+        ("one", "one"),
+        ("줘", "줘"),
+    ],
+)
+def test_what_an_answer_names(text: str, bare: str) -> None:
+    assert bare_answer(text) == bare
+
+
+def test_small_talk_leaves_a_question_open_and_a_new_order_does_not() -> None:
+    assert is_aside(intent("SmallTalk"))
+    assert is_aside(intent("Repeat"))
+    assert not is_aside(intent("Order"))
+    assert not is_aside(None)
