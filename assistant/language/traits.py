@@ -48,10 +48,13 @@ _PATTERNS: Final = {
     trait: re.compile(rf"\b(?:{english})\b|(?:{korean})", re.IGNORECASE)
     for trait, (english, korean) in _TRAITS.items()
 }
+_ANY: Final = re.compile("|".join(each.pattern for each in _PATTERNS.values()), re.IGNORECASE)
 
 
 def traits_in(text: str) -> frozenset[str]:
     """The traits that a name or a phrase tells of."""
+    if not _ANY.search(text):
+        return frozenset()
     return frozenset(trait for trait, pattern in _PATTERNS.items() if pattern.search(text))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from assistant.store.codes import code
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}")
 """What messages on the wire allow as an id."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 LONGEST_TEXT = 400
 DEAREST = 10**12
 """In minor units; anything above is a slip of the keyboard."""
@@ -44,7 +46,7 @@ class Row:
             self.note(f"{column} is empty")
         elif len(value) > LONGEST_TEXT:
             self.note(f"{column} is longer than {LONGEST_TEXT} characters")
-        elif any(unicodedata.category(letter) == "Cc" for letter in value):
+        elif _CONTROL.search(value):
             self.note(f"{column} contains a control character or a line break")
         return value
 
@@ -68,9 +70,9 @@ class Row:
     def names(self, part: str) -> dict[str, str]:
         """`part_<language>` by language; English is needed, the others may be empty."""
         found = {
-            column.rpartition("_")[2]: self.text(column, needed=column.endswith("_en"))
+            column[-2:]: self.text(column, needed=column.endswith("_en"))
             for column in self.cells
-            if re.fullmatch(rf"{part}_[a-z]{{2}}", column)
+            if column.startswith(part) and _of_part(part, 2, column)
         }
         return {language: name for language, name in found.items() if name}
 
@@ -93,7 +95,7 @@ class Row:
         for word in words:
             if len(word) > LONGEST_TEXT:
                 self.note(f"{column} has an alias longer than {LONGEST_TEXT} characters")
-            if any(unicodedata.category(letter) == "Cc" for letter in word):
+            if _CONTROL.search(word):
                 self.note(f"{column} contains a control character or a line break")
 
     def whole(self, column: str, least: int, most: int) -> int:
@@ -120,7 +122,7 @@ class Row:
 
     def prices(self, part: str) -> tuple[Money, ...]:
         """`part_<currency>`: an amount of each currency, none of them zero."""
-        columns = [c for c in self.cells if re.fullmatch(rf"{part}_[a-z]{{3}}", c)]
+        columns = [c for c in self.cells if c.startswith(part) and _of_part(part, 3, c)]
         return tuple(self._price(column) for column in columns if self.text(column))
 
     def _price(self, column: str) -> Money:
@@ -204,6 +206,12 @@ class Row:
         if value not in {"", "yes", "no"}:
             self.note(f"{column} {value!r} is neither yes nor no")
         return value == "yes"
+
+
+@cache
+def _of_part(part: str, letters: int, column: str) -> bool:
+    """Whether a column is `part` in a language (2 letters) or a currency (3)."""
+    return re.fullmatch(rf"{part}_[a-z]{{{letters}}}", column) is not None
 
 
 def _bad(value: str) -> time:
