@@ -22,6 +22,8 @@ from assistant.dialog.steps import (
     AskStore,
     ChangeList,
     KeepRating,
+    KeepWatch,
+    LearnName,
     Mute,
     Quiet,
     Say,
@@ -169,6 +171,7 @@ class Conversation:
         clock: Callable[[], datetime],
         skills: Mapping[str, Skill] = SKILLS,
         observers: Iterable[Observer] = (),
+        learn: Callable[[str, str, str], object] = lambda *_: None,
     ) -> None:
         self._matcher = matcher
         self._replies = replies
@@ -180,6 +183,7 @@ class Conversation:
         self._clock = clock
         self._skills = skills
         self._observers = tuple(observers)
+        self._learn = learn
 
     def take(
         self,
@@ -343,6 +347,12 @@ class Conversation:
                 case KeepRating():
                     self._notebook.rate(step.rating)
                     step = step.then
+                case KeepWatch():
+                    self._notebook.watch(step.watch)
+                    step = step.then
+                case LearnName():
+                    self._learn(step.said, step.product_id, step.language)
+                    step = step.then
                 case Mute():
                     self._hands.mute_microphone()
                     step = step.then
@@ -385,6 +395,8 @@ class Conversation:
             session.last_said, session.last_said_turn = say, session.turn
         variant = session.last_said_turn
         reply = self._replies.render(say.key, variant, now=now, tz=self._zone, **say.data)
+        if "topic" in say.data:
+            session.topic, session.topic_at = say.data["topic"], now
         order = say.data.get("order")
         if order is not None:
             session.last_order = order if say.key == "ordered" else None

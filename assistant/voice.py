@@ -21,6 +21,7 @@ from assistant.language.reply import Reply
 from assistant.skills.announcing import Happening, Late
 from assistant.speech.frames import AudioSource
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
+from assistant.store.watches import PriceDropped
 from assistant.turns import HIDDEN, Talk, Turn, TurnEvent
 
 _LOG = logging.getLogger(__name__)
@@ -256,7 +257,7 @@ class VoiceAssistant:
                 return
             case Written():
                 turn = self._conversation.take(self._session, work.text, "voice")
-            case OrderEvent() | Answer() | Late():
+            case OrderEvent() | Answer() | Late() | PriceDropped():
                 turn = self._conversation.announce(self._session, work)
             case NothingSaid():
                 self._tell(Nothing())

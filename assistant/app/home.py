@@ -15,6 +15,7 @@ from typing import Any, Literal
 from assistant.app.hermes import Hermes, Mind
 from assistant.app.mouth import SpokenMouth
 from assistant.app.parts import App
+from assistant.app.price_watch import PriceWatcher
 from assistant.app.recorder import Recorder
 from assistant.app.told import LateWatch, Told
 from assistant.app.vocabulary import Vocabulary
@@ -88,6 +89,7 @@ class Home:
                 clock=utc_now,
                 skills=self.app.skills,
                 observers=observers,
+                learn=self.app.learn_alias,
             )
 
         conversation: Talk = (
@@ -265,6 +267,7 @@ def listening(
             )
         )
         hermes = hermes_of(app, home, conversation) if settings.hermes.enabled else None
+        stack.enter_context(PriceWatcher(app.prices_due, app.catalog.changes, link.announce))
         link.assistant = VoiceAssistant(
             app.listener(recogniser, wake=True),
             hermes or conversation,

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
+from assistant.app.price_watch import due
 from assistant.core.errors import AudioDeviceError, ModelMissingError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.settings import PROJECT, Language, Settings, amount
@@ -48,6 +49,7 @@ from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
 from assistant.store.run_out import Lasts
 from assistant.store.supplies import of_product
+from assistant.store.watches import PriceDropped
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +78,18 @@ def _meaning(intent: Intent | None) -> object | None:
     if intent is None:
         return None
     return intent.name, {name: slot.value for name, slot in intent.slots.items()}
+
+
+def topic(session: Session, now: datetime) -> str | None:
+    """The product that was talked about or ordered in the last minutes."""
+    order, said_at = session.last_order, session.topic_at
+    ordered_at = order.placed_at if order is not None else None
+    recent = said_at is not None and now - said_at < REMEMBERED
+    if recent and said_at is not None and (ordered_at is None or ordered_at <= said_at):
+        return session.topic
+    if order is not None and now - order.placed_at < REMEMBERED:
+        return order.lines[0].product_id
+    return None
 
 
 @dataclass(frozen=True)
@@ -170,6 +184,19 @@ class App:
             live=self.catalog,
             currency=self.settings.household.currency,
         )
+
+    def learn_alias(self, said: str, product_id: str, language: str) -> bool:
+        """Remember what the household calls a product; False where it is known."""
+        product = self.catalog.product(product_id)
+        if product is None:
+            return False
+        learnt = self.catalog.market.learn(said, product, language, int(utc_now().timestamp()))
+        self.catalog.written()
+        return learnt
+
+    def prices_due(self) -> Sequence[PriceDropped]:
+        """Prices that somebody waited for and that have come, each once."""
+        return due(self.notebook, self.market, utc_now())
 
     def forget_alias(self, said: str) -> bool:
         """Take a learnt name back; False where there is none."""
@@ -391,4 +418,6 @@ class App:
             player=player,
             last_said=session.last_said,
             last_order=order if order and now - order.placed_at < REMEMBERED else None,
+            market=self.market,
+            topic=topic(session, now),
         )

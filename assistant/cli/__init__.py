@@ -28,6 +28,7 @@ from assistant.cli import (
     simulate,
     slots,
     understand,
+    watches,
 )
 from assistant.core import settings as settings_sources
 from assistant.core.errors import AssistantError, StorageError
@@ -103,6 +104,7 @@ for command in (
     lock.lock,
     lock.code,
     catalog.catalog,
+    watches.watches,
     models.models,
     doctor.doctor,
 ):

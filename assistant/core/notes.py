@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from assistant.core.money import Money
+
 
 class ListItem(msgspec.Struct, frozen=True, kw_only=True):
     """A thing on a list."""
@@ -30,6 +32,21 @@ class ListOutcome(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[ListItem, ...] = ()
     missing: tuple[str, ...] = ()
     left: int = 0
+
+
+class PriceWatch(msgspec.Struct, frozen=True, kw_only=True):
+    """A price that somebody waits for."""
+
+    product_id: str
+    names: dict[str, str]
+    """Of the product, by language."""
+    below: Money
+    """It speaks up when one costs less than this."""
+    made_at: datetime
+    number: int = 0
+    """Given when it is kept."""
+    told_at: datetime | None = None
+    """When it spoke up; it does so once."""
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,18 @@ AGREEING = frozenset({"Yes", "ConfirmOrder"})
 DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
 AMENDING = frozenset({"ChangeQuantity", "Choose", "Order"})
 ASIDE = frozenset(
-    {"SmallTalk", "Help", "Repeat", "OrderStatus", "NowPlaying", "VolumeUp", "VolumeDown", "Pause"}
+    {
+        "PriceCheck",
+        "WhoSells",
+        "SmallTalk",
+        "Help",
+        "Repeat",
+        "OrderStatus",
+        "NowPlaying",
+        "VolumeUp",
+        "VolumeDown",
+        "Pause",
+    }
 )
 """What may be said while a question is open without an answer or another subject in it."""
 ABOUT_THE_PRICE = 0.12

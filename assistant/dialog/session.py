@@ -23,6 +23,9 @@ class Session:
     last_said: Say | None = None
     last_said_turn: int = 0
     last_order: Order | None = None
+    topic: str | None = None
+    """The product that was talked about last."""
+    topic_at: datetime | None = None
 
     def begin_turn(self) -> None:
         """Count the turn, so that request ids and reply variants differ."""

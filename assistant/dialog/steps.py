@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.core.messages import Answer, AnyRequest, PlayerCommand
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListOutcome, Rating
+from assistant.core.notes import ListChange, ListOutcome, PriceWatch, Rating
 from assistant.language.intent import Intent
 
 
@@ -107,6 +107,24 @@ class KeepRating:
 
 
 @dataclass(frozen=True)
+class KeepWatch:
+    """Wait for a price, then go on."""
+
+    watch: PriceWatch
+    then: "Step"
+
+
+@dataclass(frozen=True)
+class LearnName:
+    """Remember what a product is called in this household, then go on."""
+
+    said: str
+    product_id: str
+    language: str
+    then: "Step"
+
+
+@dataclass(frozen=True)
 class Mute:
     """Close the microphone until it is opened by key or message."""
 
@@ -118,4 +136,15 @@ class Quiet:
     """End the turn without a word; what is being said is broken off."""
 
 
-Step = Say | Ask | AskStore | TellPlayer | ChangeList | KeepRating | Mute | Quiet
+Step = (
+    Say
+    | Ask
+    | AskStore
+    | TellPlayer
+    | ChangeList
+    | KeepRating
+    | KeepWatch
+    | LearnName
+    | Mute
+    | Quiet
+)

@@ -157,6 +157,7 @@ class Cast:
             clock=self._clock,
             skills=app.skills,
             observers=(self._note,),
+            learn=app.learn_alias,
         )
 
     def _note(self, event: TurnEvent) -> None:

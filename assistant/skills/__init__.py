@@ -13,6 +13,7 @@ from assistant.skills import (
     held,
     lists,
     locking,
+    market,
     music,
     orders,
     recommend,
@@ -33,6 +34,7 @@ SKILLS: Mapping[str, Skill] = {
     **lists.SKILLS,
     **reviews.SKILLS,
     **recommend.SKILLS,
+    **market.SKILLS,
     **music.SKILLS,
 }
 

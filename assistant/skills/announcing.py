@@ -7,6 +7,7 @@ from assistant.core.messages import Answer, Order, OrderEvent
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.skills.held import ask_about, settled
 from assistant.skills.scene import Scene
+from assistant.store.watches import PriceDropped
 
 BY_ITSELF = frozenset({"press", "level", "estimate"})
 """Origins of orders that nobody has spoken."""
@@ -19,7 +20,7 @@ class Late:
     order: Order
 
 
-Happening = OrderEvent | Answer | Late
+Happening = OrderEvent | Answer | Late | PriceDropped
 """What is told without being asked."""
 
 
@@ -51,6 +52,16 @@ def announcement(event: Happening, scene: Scene, *, busy: bool = False) -> Step:
             step = Say("slot_ordered" if order.origin == "press" else "level_ordered", _data(order))
         case Late(order):
             step = Say("late", _data(order))
+        case PriceDropped(watch, offer, seller):
+            told = {
+                "name": watch.names,
+                "price": offer.unit_price,
+                "below": watch.below,
+                "seller": seller,
+                "outside": offer.outside,
+                "topic": watch.product_id,
+            }
+            step = Say("price_dropped", told)
     if busy and isinstance(step, Ask):
         return Say("held_notice", step.say.data) if "name" in step.say.data else step.say
     return step

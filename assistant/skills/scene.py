@@ -11,6 +11,7 @@ from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.store.catalog import Product
 from assistant.store.household import Bought
+from assistant.store.offers import Market
 from assistant.store.purchase import Fit, Rules
 from assistant.store.run_out import Lasts
 
@@ -53,6 +54,10 @@ class Scene:
     last_said: Say | None = None
     last_order: Order | None = None
     microphone_muted: bool = False
+    market: Market | None = None
+    """Who sells what."""
+    topic: str | None = None
+    """The product that "it" is: the last one that was talked about or ordered."""
 
     @property
     def currency(self) -> str:

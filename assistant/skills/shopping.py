@@ -222,6 +222,7 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
         "price": product.price(currency),
         "total": _total(basket, scene),
         "why": reason.why,
+        "topic": product.id,
         "usual_price": reason.usual_price,
         "unknown": basket.unknown,
         "lines": [

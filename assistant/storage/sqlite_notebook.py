@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from assistant.core.notes import ListChange, ListItem, ListOutcome, Rating
+import msgspec
+
+from assistant.core.money import Money
+from assistant.core.notes import ListChange, ListItem, ListOutcome, PriceWatch, Rating
 from assistant.storage.sqlite_file import connect, explained, transaction
 from assistant.store.lists import merged, same
 
@@ -21,6 +24,10 @@ CREATE TABLE IF NOT EXISTS items (
 );
 CREATE TABLE IF NOT EXISTS ratings (
     work TEXT PRIMARY KEY COLLATE NOCASE, rating REAL NOT NULL, best REAL NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS watches (
+    number INTEGER PRIMARY KEY, product TEXT NOT NULL, names TEXT NOT NULL,
+    below INTEGER NOT NULL, currency TEXT NOT NULL, made_at TEXT NOT NULL, told_at TEXT
 );
 """
 
@@ -74,6 +81,46 @@ class SqliteNotebook:
             rows = self._connection.execute("SELECT * FROM ratings ORDER BY at DESC").fetchall()
         return [_rating(row) for row in rows]
 
+    def watch(self, watch: PriceWatch) -> PriceWatch:
+        """Keep a price to wait for; of one product the last word counts."""
+        with explained(self._path), transaction(self._connection):
+            self._connection.execute(
+                "DELETE FROM watches WHERE product = ? AND told_at IS NULL", (watch.product_id,)
+            )
+            row = self._connection.execute(
+                "INSERT INTO watches (product, names, below, currency, made_at)"
+                " VALUES (?, ?, ?, ?, ?) RETURNING number",
+                (
+                    watch.product_id,
+                    msgspec.json.encode(watch.names).decode(),
+                    watch.below.minor,
+                    watch.below.currency,
+                    watch.made_at.isoformat(),
+                ),
+            ).fetchone()
+        return msgspec.structs.replace(watch, number=row["number"])
+
+    def watches(self) -> Sequence[PriceWatch]:
+        """All prices that are or were waited for, newest first."""
+        with explained(self._path):
+            rows = self._connection.execute("SELECT * FROM watches ORDER BY number DESC").fetchall()
+        return [_watch(row) for row in rows]
+
+    def told(self, number: int, at: datetime) -> bool:
+        """Note that a watch spoke up; False where it had before, or is gone."""
+        with explained(self._path), transaction(self._connection):
+            noted = self._connection.execute(
+                "UPDATE watches SET told_at = ? WHERE number = ? AND told_at IS NULL",
+                (at.isoformat(), number),
+            )
+            return noted.rowcount > 0
+
+    def unwatch(self, number: int) -> bool:
+        """Do not wait for a price any more; False where there is none of that number."""
+        with explained(self._path), transaction(self._connection):
+            gone = self._connection.execute("DELETE FROM watches WHERE number = ?", (number,))
+            return gone.rowcount > 0
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -124,3 +171,14 @@ class SqliteNotebook:
 def _rating(row: sqlite3.Row) -> Rating:
     at = datetime.fromisoformat(row["at"])
     return Rating(work=row["work"], rating=row["rating"], best=row["best"], at=at)
+
+
+def _watch(row: sqlite3.Row) -> PriceWatch:
+    return PriceWatch(
+        product_id=row["product"],
+        names=msgspec.json.decode(row["names"], type=dict[str, str]),
+        below=Money(row["below"], row["currency"]),
+        made_at=datetime.fromisoformat(row["made_at"]),
+        number=row["number"],
+        told_at=None if row["told_at"] is None else datetime.fromisoformat(row["told_at"]),
+    )

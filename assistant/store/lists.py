@@ -1,11 +1,12 @@
 """Shopping lists and other lists of the household, and what it thinks of works and products."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
 
-from assistant.core.notes import ListChange, ListItem, ListOutcome, Rating
+from assistant.core.notes import ListChange, ListItem, ListOutcome, PriceWatch, Rating
 
 SHOPPING = "shopping"
 """The list that is meant where none is named."""
@@ -26,6 +27,15 @@ class Notebook(Protocol):
 
     def rate(self, rating: Rating) -> None:
         """Keep what somebody thinks; the last word on a work counts."""
+
+    def watch(self, watch: PriceWatch) -> PriceWatch:
+        """Keep a price to wait for; of one product the last word counts."""
+
+    def watches(self) -> Sequence[PriceWatch]:
+        """All prices that are or were waited for, newest first."""
+
+    def told(self, number: int, at: datetime) -> bool:
+        """Note that a watch spoke up; False where it had before, or is gone."""
 
     def ratings(self) -> Sequence[Rating]:
         """All ratings, newest first."""

@@ -19,7 +19,7 @@ from assistant.core.messages import (
     Track,
 )
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListItem, ListOutcome, Rating
+from assistant.core.notes import ListChange, ListItem, ListOutcome, PriceWatch, Rating
 from assistant.core.settings import PROJECT, Language
 from assistant.dialog.session import Session
 from assistant.language.match import Matcher
@@ -127,6 +127,16 @@ class Notes:
 
     def ratings(self) -> list[Rating]:
         return []
+
+    def watch(self, watch: PriceWatch) -> PriceWatch:
+        self.watched = watch
+        return watch
+
+    def watches(self) -> list[PriceWatch]:
+        return []
+
+    def told(self, number: int, at: datetime) -> bool:
+        return number > 0 and at <= NOW
 
 
 class Records:

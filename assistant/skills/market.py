@@ -1,0 +1,218 @@
+"""Prices and sellers: is it a good one, who sells it, is it cheaper elsewhere, tell me when it drops."""
+
+from collections.abc import Mapping, Sequence
+
+from assistant.core.money import Money
+from assistant.core.notes import ListChange, ListItem, PriceWatch
+from assistant.dialog.steps import (
+    Ask,
+    ChangeList,
+    KeepWatch,
+    LearnName,
+    Option,
+    Question,
+    Say,
+    Step,
+)
+from assistant.language.facets import said_price
+from assistant.language.intent import Intent
+from assistant.skills.lists import shown
+from assistant.skills.scene import Scene, Skill
+from assistant.store.catalog import Product, SellerOffer
+from assistant.store.landed import Landed, landed
+from assistant.store.lists import SHOPPING
+from assistant.store.price_record import SPAN, PriceOpinion, opinion
+
+MOST_TOLD = 3
+"""Sellers that are told of; by ear, more is a blur."""
+
+
+def price_check(intent: Intent, scene: Scene) -> Step:
+    """Whether a price is a good one, from what it cost in the last 90 days."""
+    product = _meant(intent, scene)
+    if product is None:
+        return _unknown(intent)
+    price = product.price(scene.currency)
+    found = _opinion(product, price, scene)
+    bought = scene.history.get(product.id)
+    paid = bought.last_unit_price if bought is not None else None
+    if paid is not None and paid.currency != scene.currency:
+        paid = None
+    data = {
+        "name": product.names,
+        "price": price,
+        "opinion": found.opinion,
+        "lowest": found.lowest,
+        "usual": found.median,
+        "highest": found.highest,
+        "days": found.days,
+        "cheaper_percent": round(100 * found.percentile),
+        "paid": paid,
+        "paid_more": paid is not None and price < paid,
+        "paid_less": paid is not None and paid < price,
+        "topic": product.id,
+    }
+    return Say("price_opinion", data)
+
+
+def _opinion(product: Product, price: Money, scene: Scene) -> PriceOpinion:
+    market = scene.market
+    points = () if market is None else market.price_history(product.id, scene.now - SPAN)
+    ours = [point for point in points if not _outside(point.seller_id, scene)]
+    return opinion(price, ours, scene.now)
+
+
+def _outside(seller_id: str, scene: Scene) -> bool:
+    seller = None if scene.market is None else scene.market.seller(seller_id)
+    return seller is not None and seller.outside
+
+
+def watch(intent: Intent, scene: Scene) -> Step:
+    """Keep an eye on a price, and say so once when it drops."""
+    product = _meant(intent, scene)
+    if product is None:
+        return _unknown(intent)
+    price = _cheapest(product, scene)
+    said = str(intent.value("limit", "")).strip()
+    below = said_price(said, scene.currency) if said else price
+    if below is None:
+        return Say("watch_price_unclear", {"said": said, "name": product.names})
+    data = {"name": product.names, "below": below, "price": price, "topic": product.id}
+    if price < below:
+        return Say("watch_already", data)
+    kept = PriceWatch(
+        product_id=product.id, names=dict(product.names), below=below, made_at=scene.now
+    )
+    return KeepWatch(kept, Say("watch_kept", data))
+
+
+def _cheapest(product: Product, scene: Scene) -> Money:
+    """What one costs at the seller who asks least."""
+    offers = _offers(product, scene)
+    return offers[0].unit_price if offers else product.price(scene.currency)
+
+
+def _offers(product: Product, scene: Scene) -> Sequence[SellerOffer]:
+    """New ones that can be had, the cheapest first."""
+    if scene.market is None:
+        return ()
+    offers = scene.market.offers_of(product.id, scene.now)
+    return [each for each in offers if each.condition == "new" and each.stock != 0]
+
+
+def who_sells(intent: Intent, scene: Scene) -> Step:
+    """Who sells it, for how much; the few cheapest with shipping, and how many more."""
+    product = _meant(intent, scene)
+    if product is None:
+        return _unknown(intent)
+    told = _landed(product, scene)
+    if not told:
+        return Say("nobody_sells", {"name": product.names})
+    data = {
+        "name": product.names,
+        "sellers": [_told(each, scene) for each in told[:MOST_TOLD]],
+        "more": max(0, len(told) - MOST_TOLD),
+        "topic": product.id,
+    }
+    return Say("sellers", data)
+
+
+def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
+    """The honest comparison; what only a shop outside has cheaper goes on the list if wanted."""
+    product = _meant(intent, scene)
+    if product is None:
+        return _unknown(intent)
+    told = _landed(product, scene)
+    mine = next((each for each in told if each.offer.seller_id == product.seller_id), None)
+    best = told[0] if told else None
+    data: dict[str, object] = {"name": product.names, "topic": product.id}
+    if best is None or mine is None or not best.total < mine.total:
+        return Say("not_cheaper", data | {"alone": len(told) <= 1})
+    data |= {
+        "seller": _told(best, scene),
+        "mine": _told(mine, scene),
+        "saved": Money(mine.total.minor - best.total.minor, scene.currency),
+    }
+    if not best.offer.outside:
+        return Say("cheaper_here", data)
+    return _offer_list(product, best, data, scene)
+
+
+def _offer_list(product: Product, best: Landed, data: Mapping[str, object], scene: Scene) -> Step:
+    seller = scene.market.seller(best.offer.seller_id) if scene.market else None
+    names = dict(seller.names) if seller else {"en": best.offer.seller_id}
+    shop = names.get(scene.language) or names["en"]
+    item = ListItem(name=f"{product.name(scene.language)} ({shop})")
+    change = ListChange(action="add", list=SHOPPING, items=(item,), at=scene.now)
+    noted = ChangeList(
+        change, lambda outcome: Say("list_added", {"items": outcome.items, "list": shown(SHOPPING)})
+    )
+    say = Say("cheaper_outside", data)
+    options = (Option("list", (product.name(scene.language), shop)),)
+    question = Question(lambda _: noted, options, decline=Say("never_mind"), again=say)
+    return Ask(say, question)
+
+
+def teach_name(intent: Intent, scene: Scene) -> Step:
+    """Remember what a household calls a thing."""
+    said = str(intent.value("called", "")).strip()
+    product = _meant(intent, scene)
+    if product is None or not said:
+        return _unknown(intent)
+    data = {"said": said, "name": product.names, "topic": product.id}
+    return LearnName(said, product.id, scene.language, Say("name_learnt", data))
+
+
+def _landed(product: Product, scene: Scene) -> Sequence[Landed]:
+    """What one costs at each seller, shipping included, the cheapest first."""
+    market = scene.market
+    if market is None:
+        return ()
+    found = (landed(each, market.terms(each.seller_id), 1) for each in _offers(product, scene))
+    best: dict[str, Landed] = {}
+    for each in sorted(found, key=lambda one: (one.total.minor, one.offer.id)):
+        best.setdefault(each.offer.seller_id, each)
+    return list(best.values())
+
+
+def _told(each: Landed, scene: Scene) -> Mapping[str, object]:
+    offer = each.offer
+    seller = scene.market.seller(offer.seller_id) if scene.market else None
+    return {
+        "names": dict(seller.names) if seller else {"en": offer.seller_id},
+        "price": offer.unit_price,
+        "shipping": each.shipping,
+        "total": each.total,
+        "outside": offer.outside,
+        "minimum": offer.minimum,
+    }
+
+
+def _meant(intent: Intent, scene: Scene) -> Product | None:
+    """The product that is named, or the one that was talked about."""
+    phrase = str(intent.value("product", "")).strip()
+    if phrase:
+        found = scene.shelf.find(phrase)
+        known = [fit for fit in found if fit.product.id in scene.history]
+        best = [fit for fit in known if fit.score >= found[0].score - 0.08] or found
+        return best[0].product if best else None
+    if scene.topic is None:
+        return None
+    try:
+        return scene.shelf.product(scene.topic)
+    except KeyError:
+        return None
+
+
+def _unknown(intent: Intent) -> Step:
+    phrase = str(intent.value("product", "")).strip()
+    return Say("product_unknown", {"phrase": phrase}) if phrase else Say("which_product")
+
+
+SKILLS: Mapping[str, Skill] = {
+    "PriceCheck": price_check,
+    "PriceWatch": watch,
+    "WhoSells": who_sells,
+    "CheaperElsewhere": cheaper_elsewhere,
+    "TeachName": teach_name,
+}

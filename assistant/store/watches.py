@@ -1,0 +1,44 @@
+"""Prices that somebody waits for: which of them have come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.core.notes import PriceWatch
+from assistant.store.catalog import SellerOffer
+from assistant.store.offers import Market
+
+
+@dataclass(frozen=True, slots=True)
+class PriceDropped:
+    """A price that was waited for."""
+
+    watch: PriceWatch
+    offer: SellerOffer
+    seller: dict[str, str]
+    """Its names by language."""
+
+
+def dropped(watches: Iterable[PriceWatch], market: Market, now: datetime) -> list[PriceDropped]:
+    """The watches whose price has come; those that have spoken up are left out."""
+    found = []
+    for watch in watches:
+        offer = _best(watch, market, now)
+        if watch.told_at is None and offer is not None:
+            seller = market.seller(offer.seller_id)
+            names = dict(seller.names) if seller else {"en": offer.seller_id}
+            found.append(PriceDropped(watch, offer, names))
+    return found
+
+
+def _best(watch: PriceWatch, market: Market, now: datetime) -> SellerOffer | None:
+    """The cheapest new one that can be had below the price; here before outside."""
+    fitting = [
+        offer
+        for offer in market.offers_of(watch.product_id, now)
+        if offer.condition == "new"
+        and offer.stock != 0
+        and offer.unit_price.currency == watch.below.currency
+        and offer.unit_price < watch.below
+    ]
+    return min(fitting, key=lambda o: (o.outside, o.unit_price.minor, o.id), default=None)

@@ -1,0 +1,130 @@
+"""Prices that somebody waits for: they speak up once, whoever notices first."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from assistant.app.price_watch import ANYWAY_EVERY, PriceWatcher, due
+from assistant.core.money import Money
+from assistant.core.notes import PriceWatch
+from assistant.storage.sqlite_notebook import SqliteNotebook
+from assistant.store.catalog import Seller, SellerOffer, ShippingTerms
+from assistant.store.landed import landed
+from assistant.store.offers import PricePoint
+from assistant.store.watches import PriceDropped, dropped
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+WATCH = PriceWatch(
+    product_id="tea", names={"en": "Tea"}, below=Money(1000, "USD"), made_at=NOW, number=1
+)
+
+
+def offer(seller: str, minor: int, **more: object) -> SellerOffer:
+    told = SellerOffer(
+        id=f"{seller}:tea", product_id="tea", seller_id=seller, unit_price=Money(minor, "USD")
+    )
+    return msgspec.structs.replace(told, **more)
+
+
+class Stalls:
+    """A market in memory."""
+
+    def __init__(self, *offers: SellerOffer) -> None:
+        self.offers = offers
+        self.shipping: dict[str, ShippingTerms] = {}
+
+    def offers_of(self, product_id: str, now: datetime) -> Sequence[SellerOffer]:
+        return [o for o in self.offers if o.product_id == product_id and o.valid_at(now)]
+
+    def terms(self, seller_id: str) -> ShippingTerms | None:
+        return self.shipping.get(seller_id)
+
+    def seller(self, seller_id: str) -> Seller | None:
+        return Seller(
+            id=seller_id,
+            names={"en": seller_id.title()},
+            delivery_days=1,
+            cutoff=time(18),
+            works_weekends=True,
+        )
+
+    def price_history(self, of: str, since: datetime) -> Sequence[PricePoint]:
+        return [PricePoint(of, of, since, None)]
+
+
+@pytest.mark.parametrize(
+    ("offers", "seller"),
+    [
+        ((offer("a", 1000), offer("b", 1200)), None),
+        ((offer("a", 999), offer("b", 950)), "b"),
+        ((offer("a", 999), offer("b", 950, outside=True)), "a"),
+        ((offer("b", 950, outside=True),), "b"),
+        ((offer("a", 900, stock=0),), None),
+        ((offer("a", 500, condition="used"),), None),
+        ((offer("a", 900, valid_from=NOW + timedelta(1)),), None),
+        ((offer("a", 900, valid_until=NOW),), None),
+        ((), None),
+    ],
+)
+def test_a_price_below_the_limit_that_can_be_had_speaks_up(
+    offers: tuple[SellerOffer, ...], seller: str | None
+) -> None:
+    found = dropped([WATCH], Stalls(*offers), NOW)
+    assert [each.offer.seller_id for each in found] == ([seller] if seller else [])
+
+
+def test_a_watch_is_told_once_by_whoever_is_first(tmp_path: Path) -> None:
+    one, two = SqliteNotebook(tmp_path / "n.db"), SqliteNotebook(tmp_path / "n.db")
+    kept = one.watch(WATCH)
+    market = Stalls(offer("a", 999))
+    (found,) = due(one, market, NOW)
+    assert (found.watch.product_id, found.seller) == ("tea", {"en": "A"})
+    assert due(two, market, NOW) == []
+    assert two.watches()[0].told_at == NOW
+    assert not two.told(kept.number, NOW)
+    one.close()
+    two.close()
+
+
+def test_the_last_word_on_a_product_counts_and_can_be_taken_back(tmp_path: Path) -> None:
+    notebook = SqliteNotebook(tmp_path / "n.db")
+    notebook.watch(WATCH)
+    kept = notebook.watch(msgspec.structs.replace(WATCH, below=Money(800, "USD")))
+    assert [each.below for each in notebook.watches()] == [Money(800, "USD")]
+    assert notebook.unwatch(kept.number)
+    assert not notebook.unwatch(kept.number)
+    notebook.close()
+
+
+def test_prices_are_compared_only_when_something_can_have_changed() -> None:
+    looked: list[int] = []
+    told: list[PriceDropped] = []
+    changes = [7]
+    hit = PriceDropped(WATCH, offer("a", 1), {})
+
+    def look() -> Sequence[PriceDropped]:
+        looked.append(1)
+        return [hit]
+
+    watcher = PriceWatcher(look, lambda: changes[0], told.append)
+    watcher.look()
+    watcher.look()
+    assert len(looked) == 1
+    changes[0] = 8
+    watcher.look()
+    assert told == [hit, hit]
+    for _ in range(ANYWAY_EVERY):
+        watcher.look()
+    assert len(looked) == 3
+
+
+def test_what_it_costs_until_it_is_here() -> None:
+    terms = ShippingTerms(
+        per_order=Money(399, "USD"), per_item=Money(10, "USD"), free_from=Money(2500, "USD")
+    )
+    assert landed(offer("a", 1000), terms, 1).total == Money(1409, "USD")
+    assert landed(offer("a", 1000, minimum=3), terms, 1).total == Money(3000, "USD")
+    assert landed(offer("a", 1000), None, 2).shipping == Money(0, "USD")
