@@ -6,8 +6,9 @@ import click
 
 from assistant.app import OwnerLine, owner_request_id
 from assistant.core.errors import AssistantError, BadInputError
-from assistant.core.messages import AnyRequest, SetCode, SetLock, utc_now
+from assistant.core.messages import Answer, AnyRequest, SetCode, SetLock, utc_now
 from assistant.core.settings import Settings
+from assistant.store.holding import no_code
 
 DIGITS = range(4, 9)
 """How many digits a code may have."""
@@ -22,8 +23,10 @@ def lock(settings: Settings, state: str) -> None:
     request = SetLock(
         request_id=owner_request_id("lock"), device_id="owner", at=utc_now(), on=state == "on"
     )
-    _done(settings, request)
+    answer = _done(settings, request)
     click.echo(f"The child lock is {state}.")
+    if no_code(answer.reason):
+        click.echo("No code is set, so every order waits for you; `assistant code set` makes one.")
 
 
 @click.group()
@@ -74,8 +77,9 @@ def checked(wanted: str) -> str:
     return wanted
 
 
-def _done(settings: Settings, request: AnyRequest) -> None:
+def _done(settings: Settings, request: AnyRequest) -> Answer:
     with OwnerLine(settings) as owner:
         answer = owner.ask(request)
     if answer.status == "refused":
         raise AssistantError((answer.reason or "refused").partition(": ")[2] or "refused")
+    return answer

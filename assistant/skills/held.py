@@ -9,7 +9,7 @@ from assistant.language.intent import Intent
 from assistant.skills.ordered import ordered
 from assistant.skills.refusals import code_of, names_of, refusal
 from assistant.skills.scene import Scene, Skill
-from assistant.store.holding import amounts, wants_code
+from assistant.store.holding import amounts, no_code, wants_code
 
 MOST_CODES = 3
 """After so many wrong codes in one conversation the order waits; the store counts on its own."""
@@ -55,6 +55,8 @@ def ask_about(
     """
     why = why or order.held_because or ""
     data = _data(order, why, waiting)
+    if no_code(why):
+        return Say("code_missing", data)
     if wants_code(why):
         return _ask_code(Say("code_wanted", data), order, scene, number)
     say = Say("confirm_held", data)
@@ -106,7 +108,7 @@ def _confirmed(
             return _ask_code(Say("code_wrong"), order, scene, number)
         case "wrong_code":
             return Say("code_wrong_waits")
-        case "code_needed" if code is None and number < MOST_CODES:
+        case "code_needed" if code is None and not no_code(answer.reason):
             return _ask_code(Say("code_asked"), order, scene, number)
     return refusal(answer, names_of(order.lines))
 
@@ -129,9 +131,14 @@ def _declined(answer: Answer | None) -> Step:
 
 def what_waits(intent: Intent, scene: Scene) -> Step:
     """Tell what waits for a word, and ask about the latest."""
-    return _of_the_held(
-        intent, scene, lambda held: ask_about(held[0], None, scene, waiting=len(held))
-    )
+    return _of_the_held(intent, scene, lambda held: _ask_again(held, scene))
+
+
+def _ask_again(held: Sequence[Order], scene: Scene) -> Step:
+    """Ask about the latest; where no code was set when it was ordered, there may be one by now."""
+    if no_code(held[0].held_because):
+        return _confirm(held[0], scene, None, 0)
+    return ask_about(held[0], None, scene, waiting=len(held))
 
 
 def confirm_order(intent: Intent, scene: Scene) -> Step:
@@ -140,7 +147,7 @@ def confirm_order(intent: Intent, scene: Scene) -> Step:
     def chosen(held: Sequence[Order]) -> Step:
         only = held[0]
         if len(held) > 1 or wants_code(only.held_because) or intent.score < SURE:
-            return ask_about(only, None, scene, waiting=len(held))
+            return _ask_again(held, scene)
         return _confirm(only, scene, None, 1)
 
     return _of_the_held(intent, scene, chosen)

@@ -8,6 +8,7 @@ from assistant.language.intent import Intent
 from assistant.skills.held import MOST_CODES
 from assistant.skills.refusals import code_of, refusal
 from assistant.skills.scene import Scene, Skill
+from assistant.store.holding import no_code
 
 
 def child_lock(intent: Intent, scene: Scene) -> Step:
@@ -30,15 +31,17 @@ def _answered(answer: Answer | None, request: SetLock, scene: Scene, number: int
     if answer is None:
         return Say("store_silent_question")
     if answer.status == "done":
-        return Say("lock_on" if request.on else "lock_off")
+        return Say("lock_on", {"code": not no_code(answer.reason)}) if request.on else _off()
     match code_of(answer):
-        case "code_needed" if request.code is None and "no code is set" not in (
-            answer.reason or ""
-        ):
+        case "code_needed" if request.code is None and not no_code(answer.reason):
             return _ask_code(Say("code_asked"), scene, number)
         case "wrong_code" if number < MOST_CODES:
             return _ask_code(Say("code_wrong"), scene, number)
     return refusal(answer)
+
+
+def _off() -> Step:
+    return Say("lock_off")
 
 
 def _ask_code(say: Say, scene: Scene, number: int) -> Step:

@@ -6,13 +6,14 @@ from datetime import date
 
 from assistant.core.messages import LineRequest
 from assistant.core.money import Money
-from assistant.store.decision import CHILD_LOCK, Situation
+from assistant.store.decision import CHILD_LOCK, CODE, Situation
 from assistant.store.fulfilment import Taken
 from assistant.store.limits import Limits, too_dear
 from assistant.store.offers import Offer
 from assistant.store.replenish import Agreed, Slot
 
 CODE_NEEDED, LOCKED = "code_needed", "locked"
+NO_CODE = "no code is set"
 _WANT_CODE = frozenset({CODE_NEEDED, LOCKED})
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?) ([A-Z]{3})\b")
 _SHORTAGE = re.compile(r"out_of_stock: ([A-Za-z0-9_.:\-]+): (?:only (\d+) left|none left)")
@@ -26,8 +27,15 @@ def wants_code(held_because: str | None) -> bool:
 def why_locked(price: Money, situation: Situation, limits: Limits) -> str | None:
     """Why the household's code is wanted; None where it is not."""
     if CHILD_LOCK in situation.rules:
-        return f"{LOCKED}: the child lock is on"
-    return too_dear(limits, price, situation.device_spent, situation.house_spent)
+        why: str | None = f"{LOCKED}: the child lock is on"
+    else:
+        why = too_dear(limits, price, situation.device_spent, situation.house_spent)
+    return why if why is None or CODE in situation.rules else f"{why}; {NO_CODE}"
+
+
+def no_code(reason: str | None) -> bool:
+    """Whether a reason says that the code that is wanted does not exist."""
+    return NO_CODE in (reason or "")
 
 
 def why_dearer(line: LineRequest, offer: Offer) -> str | None:

@@ -26,7 +26,7 @@ from assistant.store.decision import (
     answered,
     refused,
 )
-from assistant.store.holding import agreed
+from assistant.store.holding import NO_CODE, agreed
 from assistant.store.offers import Offer
 from assistant.store.placing import tried
 from assistant.store.replenish import Slot
@@ -118,7 +118,8 @@ def set_code(request: SetCode) -> Decision:
 def set_lock(request: SetLock, situation: Situation, till: Till) -> Decision:
     """Anybody may lock; only the owner or who knows the code unlocks."""
     if request.on:
-        return answered(request, "done", RuleKept(CHILD_LOCK, "on"))
+        alone = None if CODE in situation.rules else f"code_needed: {NO_CODE}; the owner unlocks"
+        return answered(request, "done", RuleKept(CHILD_LOCK, "on"), reason=alone)
     if situation.role == "owner" or CHILD_LOCK not in situation.rules:
         return answered(request, "done", RuleKept(CHILD_LOCK, None))
     problem, effects = tried(request.code, situation, till)

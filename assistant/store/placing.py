@@ -169,7 +169,7 @@ def tried(
     """Whether the household's code was said: what is wrong (None: nothing) and what to keep."""
     sealed = situation.rules.get(CODE)
     if sealed is None:
-        return "code_needed: no code is set; the owner can confirm, or set one", ()
+        return f"code_needed: {holding.NO_CODE}; the owner can confirm, or set one", ()
     if code is None:
         return "code_needed: say the household's code", ()
     guesses = household_code.Guesses.read(situation.rules.get(GUESSES))

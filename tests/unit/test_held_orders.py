@@ -158,8 +158,13 @@ def test_after_five_wrong_codes_none_is_taken(home: Household) -> None:
 
 
 def test_without_a_code_the_owner_is_named(home: Household) -> None:
-    assert "What is the code?" in home.reply("order two tide pods")
-    assert "assistant code set" in home.reply("one two three five")
+    turn = home.say("order two tide pods")
+    assert not turn.expects_answer
+    assert "no code is set. It waits for the owner." in text(turn)
+    assert "assistant code set" in home.reply("confirm the order")
+    home.own(SetCode, code=CODE)
+    assert home.reply("what is waiting") == "What is the code?"
+    assert home.reply("four two seven one").startswith("Ordered two")
 
 
 def test_a_new_subject_leaves_the_order_waiting(home: Household) -> None:
@@ -222,7 +227,8 @@ def test_locking_needs_nothing_and_unlocking_the_code(home: Household) -> None:
 
 
 def test_a_lock_without_a_code_is_the_owners_to_open(home: Household) -> None:
-    home.say("turn on the child lock")
+    assert "No code is set yet" in home.reply("turn on the child lock")
+    assert "no code is set" in home.reply("reorder detergent")
     assert "assistant code set" in home.reply("turn off the child lock")
     assert home.own(SetLock, on=False).status == "done"
 
