@@ -140,6 +140,7 @@ class House:
                 *(self._device(id_) for id_ in self._settings.devices.simulated),
                 *self._home_assistant(),
                 *self._buttons(),
+                *self._sellers(),
             ]
             for child in self._children:
                 child.start()
@@ -177,6 +178,12 @@ class House:
         if not shown.discovery:
             return []
         return [self._child("home_assistant", "devices.home_assistant", "--prefix", shown.prefix)]
+
+    def _sellers(self) -> list[Child]:
+        """The door through which sellers bring offers, where it is open."""
+        if not self._settings.sellers.enabled:
+            return []
+        return [self._child("sellers", "assistant.web", "--data", str(self._settings.data_dir))]
 
     def _buttons(self) -> list[Child]:
         """The bridge to the buttons that people own, once there is a file of them."""

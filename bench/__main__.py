@@ -36,6 +36,7 @@ def main() -> None:
         print("wake word: skipped; --recordings FOLDER measures it")
     if options.data:
         runs.append(["understand.py", "--data", options.data])
+        runs.append(["store_catalog.py", str(Path(options.data) / "product_names.txt")])
     else:
         print("understanding: skipped; --data FOLDER measures it")
     if options.audio:

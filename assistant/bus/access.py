@@ -11,7 +11,7 @@ from assistant.core.errors import BadInputError
 
 ORDER_SERVICE, ASSISTANT, OWNER = "order-service", "assistant", "owner"
 HOME_ASSISTANT_BRIDGE, HOME_ASSISTANT = "home_assistant", "homeassistant"
-BUTTONS, RHASSPY = "buttons", "rhasspy"
+BUTTONS, RHASSPY, SELLERS = "buttons", "rhasspy", "sellers"
 CHATS = ("chat", "chat-2", "chat-3")
 """Conversations in text ask under these names, over the assistant's account."""
 
@@ -31,6 +31,8 @@ _OF_A_DEVICE: Rules = (
     ("read", topics.device_control("%u")),
     ("write", topics.player_state("%u")),
     ("read", topics.player_command("%u")),
+    ("write", topics.seller_offers("%u")),
+    ("read", topics.offers_taken("%u")),
 )
 _ASSISTANT: Rules = (
     *(
@@ -95,6 +97,13 @@ _PROGRAMS: Mapping[str, Rules] = {
         ("readwrite", topics.ALL_DEVICE_STATES),
         ("read", topics.device_control("+")),
         ("write", topics.service_state(BUTTONS)),
+    ),
+    SELLERS: (
+        *(("deny", topics.requests(name)) for name in (OWNER, ASSISTANT, *CHATS)),
+        ("read", topics.ALL_SELLER_OFFERS),
+        ("write", topics.offers_taken("+")),
+        ("write", topics.requests("+")),  # for the sellers that move an order on
+        ("read", topics.answers("+")),
     ),
     RHASSPY: (("readwrite", "hermes/#"),),
 }

@@ -43,6 +43,19 @@ def player_state(device_id: str) -> str:
     return f"{ROOT}/player/{device_id}/state"
 
 
+def seller_offers(seller_id: str) -> str:
+    """What one seller offers; may be retained."""
+    return f"{ROOT}/seller/{seller_id}/offer"
+
+
+ALL_SELLER_OFFERS = f"{ROOT}/seller/+/offer"
+
+
+def offers_taken(seller_id: str) -> str:
+    """What became of one seller's offers."""
+    return f"{ROOT}/seller/{seller_id}/answer"
+
+
 def service_state(service_id: str) -> str:
     """An order service's retained state."""
     return f"{ROOT}/service/{service_id}/state"

@@ -214,6 +214,14 @@ class HomeAssistant(_Section, frozen=True, kw_only=True):
     )
 
 
+class Sellers(_Section, frozen=True, kw_only=True):
+    """The sellers' door: offers over MQTT and HTTP, and word of how far orders are."""
+
+    enabled: bool = False
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 18_880
+
+
 class HermesSettings(_Section, frozen=True, kw_only=True):
     """Taking part in the Hermes protocol of Rhasspy, with its skills and satellites."""
 
@@ -243,6 +251,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     buttons: Buttons = Buttons()
     home_assistant: HomeAssistant = HomeAssistant()
     hermes: HermesSettings = HermesSettings()
+    sellers: Sellers = Sellers()
 
     @property
     def data_dir(self) -> Path:

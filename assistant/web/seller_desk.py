@@ -1,0 +1,89 @@
+"""What sellers tell of their offers, whichever way it comes, and what becomes of it."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from assistant.core.messages import OfferTaken, OfferTold
+from assistant.core.money import Money
+from assistant.storage.household_catalog import HouseholdCatalog
+from assistant.storage.market_desk import MarketDesk
+from assistant.store.catalog import PriceBreak, SellerOffer
+from assistant.store.codes import code
+from assistant.store.offer_check import Held, Refused
+
+
+class SellerDesk:
+    """Takes offers of one seller at a time; safe for several threads. Raises `StorageError`."""
+
+    def __init__(self, catalog: HouseholdCatalog, clock: Callable[[], datetime]) -> None:
+        self._catalog = catalog
+        self._desk = MarketDesk(catalog)
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def take(self, seller_id: str, offers: Iterable[OfferTold]) -> Sequence[OfferTaken]:
+        """What became of each offer, in their order."""
+        with self._lock:
+            return [self._taken(seller_id, told) for told in offers]
+
+    def _taken(self, seller_id: str, told: OfferTold) -> OfferTaken:
+        if self._catalog.seller(seller_id) is None:
+            name = told.offer_id or told.product_id or told.code or ""
+            return OfferTaken(
+                offer_id=name, status="refused", reason=f"there is no seller {seller_id}"
+            )
+        try:
+            product_id = self._product(told)
+        except ValueError as error:
+            name = told.offer_id or told.code or ""
+            return OfferTaken(offer_id=name, status="refused", reason=str(error))
+        name = told.offer_id or product_id
+        if told.withdrawn:
+            ended = self._desk.withdraw(f"{seller_id}:{name}", self._clock())
+            reason = None if ended else "there was none"
+            return OfferTaken(offer_id=name, status="withdrawn", reason=reason)
+        if told.unit_price is None:
+            return OfferTaken(offer_id=name, status="refused", reason="unit_price is missing")
+        return self._judged(name, _offer(seller_id, name, product_id, told, told.unit_price))
+
+    def _judged(self, name: str, offer: SellerOffer) -> OfferTaken:
+        taken = self._desk.take(offer, self._clock())
+        match taken.verdict:
+            case Refused(reason):
+                return OfferTaken(offer_id=name, status="refused", reason=reason)
+            case Held(reason):
+                return OfferTaken(offer_id=name, status="held", reason=reason)
+        return OfferTaken(offer_id=name, status="same" if taken.same else "accepted")
+
+    def _product(self, told: OfferTold) -> str:
+        if told.product_id is not None:
+            return told.product_id
+        if told.code is None:
+            if told.withdrawn and told.offer_id is not None:
+                return told.offer_id
+            raise ValueError("product_id or code is needed")
+        read = code(told.code)
+        product_id = self._catalog.market.product_of_code(read)
+        if product_id is None:
+            raise ValueError(f"no product has the code {read}")
+        return product_id
+
+
+def _offer(
+    seller_id: str, name: str, product_id: str, told: OfferTold, price: Money
+) -> SellerOffer:
+    return SellerOffer(
+        id=f"{seller_id}:{name}",
+        product_id=product_id,
+        seller_id=seller_id,
+        unit_price=price,
+        breaks=tuple(PriceBreak(each.quantity, each.unit_price) for each in told.breaks),
+        stock=told.stock,
+        minimum=told.minimum,
+        condition=told.condition,
+        delivery_days=told.delivery_days,
+        valid_from=told.valid_from,
+        valid_until=told.valid_until,
+        url=told.url,
+    )
