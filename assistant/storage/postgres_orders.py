@@ -10,7 +10,6 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -21,8 +20,8 @@ from sqlite_utils import Database
 
 from assistant.core.errors import StorageError
 from assistant.core.messages import (
-    Answer,
     AnyRequest,
+    ConfirmOrder,
     DeregisterDevice,
     DeviceEvent,
     OrderEvent,
@@ -38,18 +37,17 @@ from assistant.core.messages import (
 from assistant.core.money import Money
 from assistant.storage.migrations import ORDER_STORE
 from assistant.storage.postgres_file import PostgresConnection, Row, table
-from assistant.storage.sqlite_books import event_name, order_name
+from assistant.storage.seen import Seen
+from assistant.storage.sqlite_books import SqliteBooks, event_name, order_name
 from assistant.storage.sqlite_file import transaction
 from assistant.storage.sqlite_orders import (
-    FAILED,
     FIRST_ORDER,
     SqliteOrders,
     _purchase_row,
 )
-from assistant.store.decision import DeviceKept, Effect, RuleKept, StockCounted, refuse
-from assistant.store.fulfilment import Change, Ids
+from assistant.store.fulfilment import Ids
 from assistant.store.household import Bought, PastPurchase
-from assistant.store.order_store import Decider, OrderReader, Stepper
+from assistant.store.order_store import OrderReader, Stepper
 from assistant.store.replenish import Slot
 
 log = logging.getLogger("assistant.storage")
@@ -58,6 +56,10 @@ SCHEMES = ("postgresql://", "postgres://")
 _MIGRATING, _ANNOUNCING, _HOUSEHOLD = 7_101, 7_102, 7_103
 """Numbers of advisory locks."""
 _TAKE = "SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key"
+_HELD_PRODUCTS = """
+    SELECT DISTINCT product_id FROM order_lines JOIN orders ON orders.number = order_number
+    WHERE state = 'held'
+"""
 _PURCHASES = """
     SELECT product_id, count(*) AS times, sum(quantity)::bigint AS units, max(at) AS last_at,
            (array_agg(quantity ORDER BY at DESC))[1] AS quantity,
@@ -146,11 +148,12 @@ def _migrate(connection: PostgresConnection) -> None:
 class PostgresOrders(SqliteOrders):
     """See `OrderStore`; one for each worker."""
 
+    _contradictions = (psycopg.IntegrityError, psycopg.DataError)
+
     def __init__(self, connection: PostgresConnection) -> None:
         super().__init__(connection, Path("postgresql"))  # type: ignore[arg-type]
         self._postgres = connection
         self._known: dict[tuple[str, str], Row | None] = {}
-        self._seen = _Seen()
         self._numbers: dict[str, deque[int]] = {"order_numbers": deque(), "event_numbers": deque()}
 
     def seed(self, purchases: Iterable[PastPurchase], slots: Iterable[Slot]) -> bool:
@@ -163,43 +166,11 @@ class PostgresOrders(SqliteOrders):
             self._seed_slots(slots)
         return True
 
-    def handle_batch(
-        self, requests: Sequence[AnyRequest], decide: Decider, now: datetime
-    ) -> list[Answer]:
-        """Decide, keep and answer requests in order, in one transaction."""
-        try:
-            with self._writing():
-                products = self._lock_for(requests)
-                self._known = self._look_up(requests)
-                self._seen = self._see(requests, products)
-                ids = self._ids(len(requests))
-                with self._postgres.gathered():
-                    return [self._answer(request, decide, now, ids) for request in requests]
-        except StorageError as error:
-            if not isinstance(error.__cause__, psycopg.IntegrityError | psycopg.DataError):
-                raise
-            log.exception("the order store contradicts itself")
-        except Exception:
-            log.exception("a mistake in deciding about a request")
-        finally:
-            self._seen = _Seen()
-        if len(requests) == 1:
-            return [refuse(requests[0], FAILED)]
-        return [self.handle_batch([request], decide, now)[0] for request in requests]
-
-    def role(self, device_id: str) -> Role | None:
-        """What a device may do; None where it is not registered."""
-        seen = self._seen.roles
-        return seen[device_id] if device_id in seen else super().role(device_id)
-
-    def stock(self, product_id: str) -> Mapping[str, int]:
-        """How many can still be ordered, by seller; nothing where the product is not counted."""
-        seen = self._seen.stock
-        return seen[product_id] if product_id in seen else super().stock(product_id)
-
-    def rules(self) -> Mapping[str, str]:
-        """The household's rules by name."""
-        return super().rules() if self._seen.rules is None else self._seen.rules
+    def _prepare(self, requests: Sequence[AnyRequest]) -> None:
+        """Wait for everything that a batch touches, and look up what most decisions ask."""
+        products = self._lock_for(requests)
+        self._known = self._look_up(requests)
+        self._seen = self._see(requests, products)
 
     def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
         """Let orders whose time has come move on; how many did. One worker does it at a time."""
@@ -226,10 +197,6 @@ class PostgresOrders(SqliteOrders):
             )
             for row in self._rows(_PURCHASES)
         }
-
-    def _keep(self, effect: Effect, cause: str, now: datetime) -> None:
-        super()._keep(effect, cause, now)
-        self._seen.forget(effect)
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
@@ -267,10 +234,10 @@ class PostgresOrders(SqliteOrders):
         found.update({(row["device_id"], row["request_id"]): row for row in rows})
         return found
 
-    def _earlier(self, request: AnyRequest) -> Any:
-        """How a request was answered before; one that comes twice in a batch is looked up."""
-        name = (request.device_id, request.request_id)
-        return self._known.pop(name) if name in self._known else super()._earlier(request)
+    def _earlier(self, request: AnyRequest) -> tuple[bytes, bytes] | None:
+        """Digest and answer of a request that was answered in an earlier batch."""
+        row = self._known.get((request.device_id, request.request_id))
+        return None if row is None else (bytes(row["digest"]), row["answer"])
 
     def _ids(self, likely: int = 1) -> Ids:
         """Numbers that no other worker takes, fetched for several orders at once."""
@@ -306,6 +273,8 @@ class PostgresOrders(SqliteOrders):
                     products.add(request.product_id)
                 case _:
                     keys.add(_HOUSEHOLD)
+        if any(isinstance(request, ConfirmOrder) for request in requests):
+            products |= {row["product_id"] for row in self._rows(_HELD_PRODUCTS)}
         if slots:
             rows = self._rows(
                 "SELECT product_id FROM slots WHERE device_id = ANY(?)", (list(slots),)
@@ -315,7 +284,7 @@ class PostgresOrders(SqliteOrders):
         self._connection.execute(_TAKE, (sorted(keys),))
         return products
 
-    def _see(self, requests: Sequence[AnyRequest], products: set[str]) -> "_Seen":
+    def _see(self, requests: Sequence[AnyRequest], products: set[str]) -> Seen:
         """What most decisions of a batch ask, in three questions for all of them."""
         devices = list({request.device_id for request in requests})
         roles: dict[str, Role | None] = dict.fromkeys(devices)
@@ -325,7 +294,7 @@ class PostgresOrders(SqliteOrders):
         sql = "SELECT product_id, seller_id, available FROM stock WHERE product_id = ANY(?)"
         for row in self._rows(sql, (list(products),)) if products else []:
             stock[row["product_id"]][row["seller_id"]] = row["available"]
-        return _Seen(roles, stock, super().rules())
+        return Seen(roles, dict(stock), SqliteBooks.rules(self))
 
     def _insert(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
         if rows:
@@ -340,31 +309,6 @@ class PostgresOrders(SqliteOrders):
             for name in tables
         ]
         return not any(found)
-
-
-@dataclass
-class _Seen:
-    """What was looked up for a whole batch; what a decision changes is looked up anew."""
-
-    roles: dict[str, Role | None] = field(default_factory=dict)
-    stock: dict[str, dict[str, int]] = field(default_factory=dict)
-    rules: Mapping[str, str] | None = None
-
-    def forget(self, effect: Effect) -> None:
-        """An effect has changed some of it."""
-        match effect:
-            case Change():
-                for line in effect.event.order.lines:
-                    if self.stock.get(line.product_id):
-                        del self.stock[line.product_id]
-            case DeviceKept():
-                self.roles.pop(effect.device_id, None)
-            case StockCounted():
-                self.stock.pop(effect.product_id, None)
-            case RuleKept():
-                self.rules = None
-            case _:
-                pass
 
 
 _ABOUT_A_DEVICE = (RunOut, RegisterDevice, DeregisterDevice, SetSlot)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TypeVar
 
 from assistant.core.errors import StorageError
 
@@ -20,8 +21,19 @@ _CAUSES = {
 }
 
 
+Kind = TypeVar("Kind", bound=sqlite3.Connection)
+
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open a database file; a writer creates it, with a write-ahead log synced at every commit.
+
+    Raises `StorageError`. The connection may be used from any thread, by one at a time.
+    """
+    return connect_as(sqlite3.Connection, path, read_only=read_only)
+
+
+def connect_as(kind: type[Kind], path: Path, *, read_only: bool = False) -> Kind:
+    """`connect`, with a class of one's own.
 
     Raises `StorageError`. The connection may be used from any thread, by one at a time.
     """
@@ -34,6 +46,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             timeout=_WAIT_S,
             isolation_level=None,
             check_same_thread=False,
+            factory=kind,
         )
         try:
             connection.row_factory = sqlite3.Row

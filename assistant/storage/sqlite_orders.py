@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from hashlib import blake2b
@@ -14,13 +14,15 @@ import msgspec
 from sqlite_utils import Database
 
 from assistant.core.errors import StorageError
-from assistant.core.messages import Answer, AnyRequest, DeviceEvent, ListOrders, OrderEvent
+from assistant.core.messages import Answer, AnyRequest, DeviceEvent, ListOrders, OrderEvent, Role
 from assistant.storage import household_rows, outbox
+from assistant.storage.gathering import GatheringConnection
 from assistant.storage.migrations import migrate
+from assistant.storage.seen import Seen
 from assistant.storage.sqlite_books import SqliteBooks, event_name, number_in, order_name, stamp
-from assistant.storage.sqlite_file import connect, explained, transaction
+from assistant.storage.sqlite_file import connect, connect_as, explained, transaction
 from assistant.store.decision import Effect, refuse
-from assistant.store.fulfilment import Ids
+from assistant.store.fulfilment import Change, Ids
 from assistant.store.household import PastPurchase
 from assistant.store.order_store import Decider, OrderReader, OrderStore, Stepper
 from assistant.store.replenish import Slot
@@ -64,7 +66,7 @@ def open_orders(path: Path, *, read_only: bool = False) -> OrderReader:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"cannot make the folder {path.parent}: {error.strerror}") from error
-    connection = connect(path)
+    connection = connect_as(GatheringConnection, path)
     try:
         with explained(path):
             migrate(connection)
@@ -76,6 +78,39 @@ def open_orders(path: Path, *, read_only: bool = False) -> OrderReader:
 
 class SqliteOrders(SqliteBooks):
     """The one writer; see `OrderStore`."""
+
+    _contradictions: tuple[type[Exception], ...] = (sqlite3.IntegrityError,)
+    """What says that one of the requests, not the store, is at fault."""
+
+    def __init__(self, connection: GatheringConnection, path: Path) -> None:
+        super().__init__(connection, path)
+        self._gathering = connection
+        self._seen: Seen | None = None
+        self._answered: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+
+    def role(self, device_id: str) -> Role | None:
+        """What a device may do; None where it is not registered."""
+        if self._seen is None:
+            return super().role(device_id)
+        if device_id not in self._seen.roles:
+            self._seen.roles[device_id] = super().role(device_id)
+        return self._seen.roles[device_id]
+
+    def stock(self, product_id: str) -> Mapping[str, int]:
+        """How many can still be ordered, by seller; nothing where the product is not counted."""
+        if self._seen is None:
+            return super().stock(product_id)
+        if product_id not in self._seen.stock:
+            self._seen.stock[product_id] = super().stock(product_id)
+        return self._seen.stock[product_id]
+
+    def rules(self) -> Mapping[str, str]:
+        """The household's rules by name."""
+        if self._seen is None:
+            return super().rules()
+        if self._seen.rules is None:
+            self._seen.rules = super().rules()
+        return self._seen.rules
 
     def seed(self, purchases: Iterable[PastPurchase], slots: Iterable[Slot]) -> bool:
         """Furnish an empty store; False, and no change, where it is not empty."""
@@ -102,18 +137,27 @@ class SqliteOrders(SqliteBooks):
         """Decide, keep and answer requests in order, in one transaction."""
         try:
             with self._writing():
-                ids = self._ids()
-                return [self._answer(request, decide, now, ids) for request in requests]
+                self._prepare(requests)
+                ids = self._ids(len(requests))
+                with self._gathering.gathered():
+                    return [self._answer(request, decide, now, ids) for request in requests]
         except StorageError as error:
-            if not isinstance(error.__cause__, sqlite3.IntegrityError):
+            if not isinstance(error.__cause__, self._contradictions):
                 raise
             log.exception("the order store contradicts itself")
         except Exception:
             log.exception("a mistake in deciding about a request")
+        finally:
+            self._seen = None
+            self._answered.clear()
         if len(requests) == 1:
             return [refuse(requests[0], FAILED)]
         # One of them cannot be carried out; the others must not suffer from it.
         return [self.handle_batch([request], decide, now)[0] for request in requests]
+
+    def _prepare(self, requests: Sequence[AnyRequest]) -> None:  # noqa: ARG002
+        """Before a batch is decided, inside its transaction."""
+        self._seen = Seen()
 
     def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
         """Let orders whose time has come move on; how many did."""
@@ -146,6 +190,13 @@ class SqliteOrders(SqliteBooks):
 
     def _keep(self, effect: Effect, cause: str, now: datetime) -> None:
         household_rows.keep(self._connection, effect, cause, now)
+        if self._seen is None:
+            return
+        if isinstance(effect, Change):
+            if effect.takes or effect.before is not None:
+                self._seen.forget_stock()
+        else:
+            self._seen.forget(effect)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -155,7 +206,7 @@ class SqliteOrders(SqliteBooks):
     def _is_empty(self) -> bool:
         return not any(Database(self._connection).table(table).count for table in _SEEDED)
 
-    def _ids(self) -> Ids:
+    def _ids(self, likely: int = 1) -> Ids:  # noqa: ARG002
         """Numbers that continue what is stored; inside a transaction nobody else takes them."""
         row = self._connection.execute(
             "SELECT (SELECT max(number) FROM orders), (SELECT max(number) FROM order_events),"
@@ -169,34 +220,32 @@ class SqliteOrders(SqliteBooks):
         if isinstance(request, ListOrders):
             return decide(request, self, now, ids).answer
         digest = _digest(request)
-        earlier = self._earlier(request)
+        name = request.device_id, request.request_id
+        earlier = self._answered.get(name) or self._earlier(request)
         if earlier is not None:
-            same = earlier["digest"] == digest
-            return _decode_answer(earlier["answer"]) if same else refuse(request, REUSED)
+            kept_digest, kept_answer = earlier
+            same = kept_digest == digest
+            return _decode_answer(kept_answer) if same else refuse(request, REUSED)
         decision = decide(request, self, now, ids)
         cause = f"{request.device_id}/{request.request_id}"
         for effect in decision.effects:
             self._keep(effect, cause, now)
+        answer = _encode(decision.answer)
+        self._answered[name] = digest, answer
         self._connection.execute(
             "INSERT INTO requests (device_id, request_id, digest, answered_at, answer)"
             " VALUES (?, ?, ?, ?, ?)",
-            (
-                request.device_id,
-                request.request_id,
-                digest,
-                stamp(now),
-                _encode(decision.answer),
-            ),
+            (*name, digest, stamp(now), answer),
         )
         return decision.answer
 
-    def _earlier(self, request: AnyRequest) -> sqlite3.Row | None:
-        """How a request with this id was answered before."""
-        row: sqlite3.Row | None = self._connection.execute(
+    def _earlier(self, request: AnyRequest) -> tuple[bytes, bytes] | None:
+        """Digest and answer of a request that was answered in an earlier batch."""
+        row = self._gathering.look(
             "SELECT digest, answer FROM requests WHERE device_id = ? AND request_id = ?",
             (request.device_id, request.request_id),
         ).fetchone()
-        return row
+        return None if row is None else (row["digest"], row["answer"])
 
 
 _LATER_FIELDS = (b',"seller_id":null', b',"told_shipping":null', b',"deliver_by":null')

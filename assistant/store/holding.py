@@ -85,6 +85,8 @@ def agreed(offer: Offer, quantity: int, shipping: Money | None = None) -> Agreed
 
 def taken(lines: Sequence[LineRequest], situation: Situation) -> tuple[Taken, ...]:
     """What lines take out of stock: the seller's own where it counts, else what all have."""
+    if not situation.stock:
+        return ()
     wanted: dict[tuple[str, str], int] = {}
     for line in lines:
         counted = situation.stock.get(line.product_id)
