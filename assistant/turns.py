@@ -13,7 +13,9 @@ from functools import partial
 from itertools import groupby
 from typing import Literal, Protocol
 
-from assistant.core.messages import Answer, AnyRequest, PlayerCommand
+import msgspec
+
+from assistant.core.messages import Answer, AnyRequest, Order, PlayerCommand
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.answering import is_aside
 from assistant.dialog.session import Session
@@ -37,6 +39,7 @@ from assistant.language.several import in_one_breath
 from assistant.skills import SKILLS, TOGETHER
 from assistant.skills.announcing import Happening, announcement
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.shopping import UNSURE
 from assistant.store.lists import Notebook
 
 HIDDEN = "••••"
@@ -209,6 +212,8 @@ class Conversation:
             self._tell(Understood(text, intent, understood.ms))
         if overheard and intent is None and session.open_question(now) is None:
             return Turn(None, None)
+        if session.open_question(now) is None:
+            session.unfound = ""
         text, intent = self._completed(session, text, intent, now)
         scene = self._scenes(session, utterance_id(session), origin, now)
         steps = self._several(session, text, scene)
@@ -231,6 +236,9 @@ class Conversation:
         if meant is None:
             return text, intent
         session.settle()
+        if question.unfound:  # other words for what was not found: confirmed, then remembered
+            session.unfound = question.unfound
+            meant = msgspec.structs.replace(meant, score=min(meant.score, UNSURE))
         return whole, meant
 
     def _aside(self, session: Session, intent: Intent | None, step: Step, scene: Scene) -> Turn:
@@ -398,11 +406,19 @@ class Conversation:
         if "topic" in say.data:
             session.topic, session.topic_at = say.data["topic"], now
         order = say.data.get("order")
+        if say.key == "ordered" and session.unfound:
+            self._remember(session, order)
         if order is not None:
             session.last_order = order if say.key == "ordered" else None
         if tell:
             self._tell(Replied(reply))
         return Turn(intent, reply, expects_answer)
+
+    def _remember(self, session: Session, order: Order | None) -> None:
+        """What was not found is called so by this household from now on."""
+        if order is not None and len(order.lines) == 1:
+            self._learn(session.unfound, order.lines[0].product_id, session.language)
+        session.unfound = ""
 
     def _tell(self, event: TurnEvent) -> None:
         for observer in self._observers:

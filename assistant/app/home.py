@@ -5,10 +5,10 @@ import fcntl
 import itertools
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,7 +29,7 @@ from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.session import Session
 from assistant.house import House
 from assistant.language.intent import Intent
-from assistant.language.reply import Reply
+from assistant.language.reply import Reply, joined
 from assistant.media.output import open_output
 from assistant.skills.announcing import Happening, worth_saying
 from assistant.speech.cancelled_source import EchoCancelledSource
@@ -43,6 +43,8 @@ from assistant.voice import VoiceAssistant, VoiceObserver
 VOICE_ID = "assistant"
 """The device id of the assistant that listens; there is one in a house."""
 PLAYER_WAIT_S = 3.0
+RUNNING = "running"
+"""The kind of a broker that another process of this household has started."""
 
 
 @dataclass
@@ -114,7 +116,21 @@ class Home:
             ),
         ):
             hands.wait_for_player(PLAYER_WAIT_S)
-            yield lambda text: conversation.take(session, text, origin)
+
+            def say(text: str) -> Turn:
+                turn = conversation.take(session, text, origin)
+                if self.broker_kind == RUNNING:  # the assistant that listens tells of prices
+                    return turn
+                news = [conversation.announce(session, each) for each in self.app.prices_due()]
+                return _together(turn, news)
+
+            yield say
+
+
+def _together(turn: Turn, news: Sequence[Turn]) -> Turn:
+    """A turn with what is told besides."""
+    replies = [each.reply for each in (*news, turn) if each.reply is not None]
+    return replace(turn, reply=joined(replies)) if news and replies else turn
 
 
 @contextmanager
@@ -147,7 +163,7 @@ def join_home(app: App) -> Iterator[Home]:
     """The house that is running, or one started for the while."""
     settings = app.settings
     if find_running(settings.data_dir) is not None:
-        yield Home(app, reach(settings.broker, settings.data_dir), "running")
+        yield Home(app, reach(settings.broker, settings.data_dir), RUNNING)
         return
     with open_home(app) as home:
         yield home

@@ -23,6 +23,8 @@ class Session:
     last_said: Say | None = None
     last_said_turn: int = 0
     last_order: Order | None = None
+    unfound: str = ""
+    """What found no product and is now being said in other words."""
     topic: str | None = None
     """The product that was talked about last."""
     topic_at: datetime | None = None

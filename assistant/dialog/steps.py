@@ -57,6 +57,9 @@ class Question:
     shown, logged and repeated nowhere."""
     dropped: "Step | None" = None
     """What follows when no answer has fitted; `decline` where none is given."""
+    unfound: str = ""
+    """The words that found no product, where it is asked what else that is called: what is then
+    chosen and ordered is called so from now on."""
     patience: int = 1
     """How often an answer that fits nothing is asked again before the question is dropped."""
 

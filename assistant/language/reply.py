@@ -26,6 +26,7 @@ REQUIRED: Final = frozenset(
         "ask_which",
         "confirm_purchase",
         "product_unknown",
+        "product_unknown_else",
         "not_ordered",
         "order_status",
         "order_status_none",

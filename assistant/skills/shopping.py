@@ -8,6 +8,7 @@ from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, Pla
 from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem
 from assistant.dialog.steps import Ask, AskStore, ChangeList, Option, Question, Say, Step
+from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
@@ -93,6 +94,23 @@ def ask_product(scene: Scene) -> Step:
     """Ask what is wanted; the answer may be a bare name."""
     say = Say("ask_product")
     return Ask(say, Question(lambda _: say, (), again=say, as_if=AS_ORDERED[scene.language]))
+
+
+def not_found(unknown: Sequence[str], scene: Scene) -> Step:
+    """Say that there is no such thing; of a single one ask what else it is called."""
+    data = {"phrase": ", ".join(unknown)}
+    if len(unknown) != 1 or facets(unknown[0], scene.currency):
+        return Say("product_unknown", data)
+    say = Say("product_unknown_else", data)
+    question = Question(
+        lambda _: say,
+        (),
+        again=say,
+        as_if=AS_ORDERED[scene.language],
+        unfound=unknown[0],
+        patience=0,
+    )
+    return Ask(say, question)
 
 
 def order(intent: Intent, scene: Scene) -> Step:
@@ -187,7 +205,7 @@ def _ask_which(
 def check_out(basket: Basket, scene: Scene) -> Step:
     """Order the basket, or confirm it first where any line or the sum wants it."""
     if not basket.lines:
-        return Say("product_unknown", {"phrase": ", ".join(basket.unknown)})
+        return not_found(basket.unknown, scene)
     total = _total(basket, scene)
     reasons = [_reason(line, scene) for line in basket.lines]
     doubt = next((reason for reason in reasons if reason is not None), None)
