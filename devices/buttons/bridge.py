@@ -36,7 +36,7 @@ _QUIET = QuietLog(_LOG)
 
 SESSION_S = int(LATEST.total_seconds())
 """So long the broker keeps presses for us while we are away."""
-MOST_UNANSWERED = 5
+MOST_UNANSWERED = 100
 """Of one slot; a button that is pressed on and on asks no more than that."""
 LEARNING = timedelta(seconds=90)
 """So long at most a press orders nothing because somebody is teaching us a button."""
@@ -262,9 +262,7 @@ class Bridge:
             self._mappings = mappings
             for mapping in mappings:
                 if mapping.seen:
-                    self._presses.learnt(
-                        mapping.family, mapping.name, mapping.button, mapping.seen, utc_now()
-                    )
+                    self._presses.learnt(mapping.learnt_by, utc_now())
                 if mapping.device not in self._requesters:
                     keep_in = self._folder / "requests" / mapping.device
                     requester = Requester(self._wire, mapping.device, keep_in)

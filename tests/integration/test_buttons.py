@@ -4,6 +4,7 @@ The traces are those of `bench.button_traces`; they are told by paho, which know
 """
 
 import json
+import random
 import subprocess
 import sys
 import threading
@@ -296,6 +297,27 @@ def test_a_press_while_the_bridge_is_away_is_not_lost(house: House, peer: Peer) 
     house.start_bridge()
     assert house.requested().slot == "coffee"
     assert house.answer().status == "placed"
+
+
+def test_killed_again_and_again_it_loses_no_press_and_doubles_none(
+    house: House, peer: Peer
+) -> None:
+    house.map(family="shelly1", name="b1")
+    house.start_bridge()
+    presses, rng = 40, random.Random(4)
+    for count in range(1, presses + 1):
+        peer.say("shellies/b1/input_event/0", f'{{"event":"S","event_cnt":{count}}}')
+        if count % 8 == 0:
+            time.sleep(rng.uniform(0, 0.05))
+            house.kill_bridge()
+            peer.say("shellies/b1/input_event/0", f'{{"event":"S","event_cnt":{count}}}')
+            house.start_bridge()
+    answers = [house.answer() for _ in range(presses)]
+    assert len({answer.request_id for answer in answers}) == presses
+    assert sorted({answer.status for answer in answers}) == ["in_progress", "placed"]
+    assert len({house.requested().request_id for _ in range(presses)}) == presses
+    house.nothing_more()
+    assert house.orders == 1
 
 
 def test_the_file_is_read_again_when_it_changes(house: House, peer: Peer) -> None:

@@ -104,9 +104,9 @@ def test_counts_that_the_broker_sends_again_are_no_presses() -> None:
 
 def test_a_button_that_was_learnt_does_not_order_by_that_press() -> None:
     told = presses()
-    told.learnt("shelly1", "b1", "0", "57", NOW)
+    told.learnt(counted(57), NOW)
     assert outcome(told, (counted(57), 1), (counted(58), 20)) == ["repeated", "press"]
-    told.learnt("shelly1", "b1", "0", "57", after(60))  # the file is read again
+    told.learnt(counted(57), after(60))  # the file is read again
     assert outcome(told, (counted(58), 61)) == ["repeated"]
 
 
@@ -117,6 +117,13 @@ def test_a_dated_press_is_known_again_without_a_memory() -> None:
     assert outcome(presses(), (dated(NOW), 1), (dated(NOW), 400), (dated(after(0.3)), 1)) == [
         "press", "repeated", "press",
     ]  # fmt: skip
+
+
+def test_two_gestures_of_one_second_are_two() -> None:
+    seen = replace(ZIGBEE, key="12:00:00", at=NOW)
+    told = outcome(presses(), (replace(seen, gesture="1_initial_press"), 0.2),
+                   (replace(seen, gesture="1_short_release"), 0.4), (seen, 0.6), (seen, 300))  # fmt: skip
+    assert told == ["press", "press", "press", "repeated"]
 
 
 def test_a_press_from_long_ago_or_from_the_future_is_none() -> None:

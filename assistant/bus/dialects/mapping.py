@@ -43,6 +43,11 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seen: Annotated[str, Meta(max_length=64)] = ""
     """The count or date of the press it was learnt by, which orders nothing."""
 
+    @property
+    def learnt_by(self) -> Gesture:
+        """The press it was learnt by."""
+        return Gesture(self.family, self.name, self.button, self.gesture, self.seen or None)
+
     def means(self, gesture: Gesture) -> bool:
         """Whether it is about this gesture."""
         return self.watches(gesture) and self.gesture == gesture.gesture

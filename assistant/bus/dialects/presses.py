@@ -85,13 +85,15 @@ class Presses:
         """The Zigbee bridge has started, or it or we lost the broker: old states may follow."""
         self._bridge_started = now
 
-    def learnt(self, family: str, name: str, button: str, key: str, now: datetime) -> None:
-        """A button was learnt by a press of this key, which is not to order any more."""
-        memory = self._memory(button_key(family, name, button))
-        if key not in memory.keys:
-            _remember(memory, key, now)
-            if family == "shelly1" and memory.count is None and key.isdecimal():
-                memory.count = int(key)
+    def learnt(self, gesture: Gesture, now: datetime) -> None:
+        """A button was learnt by this press, which is not to order any more."""
+        memory = self._memory(button_key(gesture.family, gesture.name, gesture.button))
+        key = _key(gesture)
+        if key is None or key in memory.keys:
+            return
+        _remember(memory, key, now)
+        if gesture.family == "shelly1" and memory.count is None and key.isdecimal():
+            memory.count = int(key)
 
     def forget_others(self, known: Callable[[str], bool]) -> None:
         """Drop what is remembered of buttons that are not in use any more."""
@@ -110,8 +112,9 @@ class Presses:
         if why is not None:
             return Judged(why=why)
         memory.presses += 1
-        if gesture.key is not None:
-            _remember(memory, gesture.key, now)
+        key = _key(gesture)
+        if key is not None:
+            _remember(memory, key, now)
         memory.last[gesture.gesture] = now
         return Judged(self._request_id(gesture, memory))
 
@@ -121,7 +124,7 @@ class Presses:
         if gesture.aside and memory.on_first_topic:
             return "second_topic"
         memory.on_first_topic |= not gesture.aside
-        if gesture.key is not None and gesture.key in memory.keys:
+        if _key(gesture) in memory.keys:
             return "repeated"
         if gesture.at is not None and abs(now - gesture.at) > LATEST:
             return "stale"
@@ -175,6 +178,13 @@ def _counted(gesture: Gesture, memory: Memory, now: datetime) -> Why | None:
     if idle:
         return "idle"
     return "repeated" if known else None  # from before its start: it begins to count from 0
+
+
+def _key(gesture: Gesture) -> str | None:
+    """What tells this press from others; two gestures of one second may bear the same date."""
+    if gesture.key is None or gesture.family == "shelly1":
+        return gesture.key
+    return f"{gesture.gesture} {gesture.key}"
 
 
 def _remember(memory: Memory, key: str, now: datetime) -> None:
