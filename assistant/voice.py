@@ -17,6 +17,7 @@ import msgspec
 
 from assistant.core.messages import Answer, OrderEvent
 from assistant.dialog.session import Session
+from assistant.language.digits import code as spoken_code
 from assistant.language.reply import Reply
 from assistant.skills.announcing import Happening, Late
 from assistant.speech.frames import AudioSource
@@ -278,6 +279,9 @@ class VoiceAssistant:
         """Rejected speech is quoted back, never guessed at: `free_text` is what it sounded like."""
         transcript = heard.transcript
         text = transcript.text if transcript.accepted else transcript.free_text or ""
+        if self._session.awaits_code:  # a row of digits is no sentence, and no guess either
+            heard_as = (transcript.text, transcript.free_text or "")
+            text = next((each for each in heard_as if spoken_code(each)), text)
         if transcript.language is not None:
             self._session.language = transcript.language
         called = heard.wake_s is not None or self._pushed

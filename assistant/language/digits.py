@@ -16,7 +16,8 @@ from assistant.language.numbers import (
 
 CODE_LENGTHS: Final = range(4, 9)
 _SOUNDS_LIKE: Final = {
-    "oh": 0, "o": 0, "nought": 0, "naught": 0, "won": 1, "to": 2, "too": 2, "tree": 3, "for": 4,
+    "oh": 0, "o": 0, "nought": 0, "naught": 0, "won": 1, "to": 2, "too": 2, "tree": 3, "free": 3, "for": 4,
+
     "fore": 4, "ate": 8, "niner": 9,
 }  # fmt: skip
 _REPEATED: Final = {"double": 2, "triple": 3, "treble": 3}
