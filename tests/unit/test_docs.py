@@ -11,6 +11,7 @@ from assistant.core.settings import PROJECT
 
 README = (PROJECT / "README.md").read_text("utf-8")
 COMMANDS = (PROJECT / "docs" / "commands.md").read_text("utf-8")
+NETWORK = (PROJECT / "docs" / "network.md").read_text("utf-8")
 PYTHON = (PROJECT / "docs" / "python.md").read_text("utf-8")
 
 
@@ -25,7 +26,7 @@ def test_every_command_is_documented() -> None:
         assert re.search(rf"^\| `{name}\b", COMMANDS, re.MULTILINE), name
 
 
-@pytest.mark.parametrize("words", shown(README) + shown(COMMANDS), ids=" ".join)
+@pytest.mark.parametrize("words", shown(README) + shown(COMMANDS) + shown(NETWORK), ids=" ".join)
 def test_every_command_shown_exists_with_its_options(words: list[str]) -> None:
     command: click.Command = commands
     while isinstance(command, click.Group):
