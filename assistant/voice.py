@@ -1,7 +1,8 @@
 """The voice shell: sound in, turns carried out, sound out, without ever closing the ear.
 
 Two threads: the ear (the caller's) reads frames and hears wake words even while the assistant
-talks; the mouth carries out turns and speaks, one at a time. A wake word breaks a reply off.
+talks; the mouth carries out turns and speaks, one at a time. A wake word breaks a reply off, and so
+does "stop".
 """
 
 import logging
@@ -21,11 +22,15 @@ from assistant.language.digits import code as spoken_code
 from assistant.language.reply import Reply
 from assistant.skills.announcing import Happening, Late
 from assistant.speech.frames import AudioSource
+from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
 from assistant.store.watches import PriceDropped
 from assistant.turns import HIDDEN, Talk, Turn, TurnEvent
 
 _LOG = logging.getLogger(__name__)
+
+OWN_TAIL_S = 0.25
+"""After a reply the room and the sound system still give the end of it."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,10 @@ class Mouth(Protocol):
     def hush(self) -> None:
         """Be silent at once."""
 
+    @property
+    def saying(self) -> str | None:
+        """What is being said; None while it is silent."""
+
 
 class Room(Protocol):
     """Other sound in the room, turned down while somebody speaks."""
@@ -119,6 +128,10 @@ class Room(Protocol):
     @property
     def music(self) -> bool:
         """Whether music is playing."""
+
+    @property
+    def stoppable(self) -> bool:
+        """Whether music is playing that is not in the way of hearing "stop"."""
 
     def duck(self) -> None:
         """Turn the music down."""
@@ -149,6 +162,7 @@ class VoiceAssistant:
         observers: tuple[VoiceObserver, ...] = (),
         session: Session,
         follow_up_s: float,
+        interruption: StopSpotter | None = None,
     ) -> None:
         self._listener = listener
         self._conversation = conversation
@@ -157,6 +171,7 @@ class VoiceAssistant:
         self._observers = observers
         self._session = session
         self._follow_up_s = follow_up_s
+        self._interruption = interruption
         self._ear = _Ear()
         self._pushed = False
         self._work: queue.Queue[_Work | None] = queue.Queue()
@@ -223,9 +238,27 @@ class VoiceAssistant:
         if self._ear.listen.is_set():
             self._ear.listen.clear()
             self._room.duck()
-            self._listener.listen_now(self._follow_up_s)
+            self._listener.listen_now(self._follow_up_s, ignore_s=OWN_TAIL_S)
         for event in self._listener.feed(frame):
             self._react(event)
+        self._hear_interruption(frame)
+
+    def _hear_interruption(self, frame: bytes) -> None:
+        """Hear "stop" while it talks or plays, and nobody is listened to already."""
+        if self._interruption is None:
+            return
+        saying = self._mouth.saying
+        if self._listener.listening or (saying is None and not self._room.stoppable):
+            self._interruption.rest()
+            return
+        heard = self._interruption.feed(frame)
+        if heard is None or (
+            saying is not None and heard.transcript.text.lower() in saying.lower()
+        ):
+            return  # it has said so itself
+        self._mouth.hush()
+        self._tell(Heard(heard, time.perf_counter()))
+        self._work.put(heard)
 
     def _react(self, event: Event) -> None:
         match event:

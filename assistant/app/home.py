@@ -174,6 +174,8 @@ class _Room:
     """Turns the loudspeaker's music down while somebody speaks."""
 
     hands: HouseHands
+    cancelled: bool
+    """Whether its echo is taken out of the microphone."""
     ducked: bool = field(default=False, init=False)
 
     @property
@@ -181,6 +183,11 @@ class _Room:
         """Whether music is playing."""
         player = self.hands.player
         return player is not None and player.state == "playing"
+
+    @property
+    def stoppable(self) -> bool:
+        """Whether music is playing that is not in the way of hearing "stop"."""
+        return self.cancelled and self.music
 
     def duck(self) -> None:
         """Turn the music down."""
@@ -284,19 +291,22 @@ def listening(
         )
         hermes = hermes_of(app, home, conversation) if settings.hermes.enabled else None
         stack.enter_context(PriceWatcher(app.prices_due, app.catalog.changes, link.announce))
+        own_voice = app.own_voice()
+        source = source_of(app, sound)
         link.assistant = VoiceAssistant(
-            app.listener(recogniser, wake=True),
+            app.listener(recogniser, wake=True, own_voice=own_voice),
             hermes or conversation,
-            SpokenMouth(synthesiser, output, lambda: session.language, settings),
-            _Room(hands),
+            SpokenMouth(synthesiser, output, lambda: session.language, settings, own_voice),
+            _Room(hands, cancelled=isinstance(source, EchoCancelledSource)),
             observers=(*observers, hermes) if hermes is not None else observers,
             session=session,
             follow_up_s=settings.dialog.follow_up_s,
+            interruption=app.interruption(recogniser) if settings.dialog.bare_stop else None,
         )
         if hermes is not None:
             hermes.start(link.assistant)
             stack.callback(hermes.stop)
-        yield Listening(link.assistant, source_of(app, sound), home.broker_kind)
+        yield Listening(link.assistant, source, home.broker_kind)
 
 
 def hermes_of(app: App, home: Home, talk: Talk) -> Hermes:

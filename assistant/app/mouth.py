@@ -12,6 +12,7 @@ from assistant.core.settings import Language, Settings
 from assistant.language.reply import Reply
 from assistant.media.mixing import Playing
 from assistant.media.output import Output
+from assistant.speech.own_voice import OwnVoice
 from assistant.speech.speak import Pcm, SpeechSynthesiser, VoiceError
 from assistant.voice import Said
 
@@ -30,10 +31,13 @@ class SpokenMouth:
         output: Output,
         language: Callable[[], Language],
         settings: Settings,
+        own_voice: OwnVoice | None = None,
     ) -> None:
         keep_in = settings.voice.keep_wav_in
         self._synthesiser = synthesiser
         self._output = output
+        self._own_voice = own_voice
+        self._saying: str | None = None
         self._language = language
         self._keep_in = Path(keep_in).expanduser() if keep_in else None
         self._chime = _chime() if settings.wake.chime else None
@@ -42,6 +46,11 @@ class SpokenMouth:
         self._hushed = threading.Event()
         self._kept = len(list(self._keep_in.glob("*.wav"))) if self._keep_in else 0
 
+    @property
+    def saying(self) -> str | None:
+        """What is being said; None while it is silent."""
+        return self._saying
+
     def say(self, reply: Reply) -> Said:
         """Speak to the end or until `hush`; without a voice the reply is text only."""
         began = time.perf_counter()
@@ -49,7 +58,7 @@ class SpokenMouth:
         speech = self._spoken(reply.speech)
         ready_ms = (time.perf_counter() - began) * 1000
         file = self._keep(speech) if speech is not None else None
-        whole = speech is None or self._play(speech)
+        whole = speech is None or self._play(speech, reply.speech)
         return Said(reply, ready_ms, file, whole)
 
     def chime(self) -> None:
@@ -63,6 +72,8 @@ class SpokenMouth:
         with self._lock:
             if self._playing is not None:
                 self._playing.stop()
+                if self._own_voice is not None:
+                    self._own_voice.broken_off()
 
     def _spoken(self, text: str) -> Pcm | None:
         if self._synthesiser is None:
@@ -73,14 +84,18 @@ class SpokenMouth:
             _LOG.warning("this reply is only shown: %s", error)
             return None
 
-    def _play(self, speech: Pcm) -> bool:
+    def _play(self, speech: Pcm, text: str) -> bool:
+        moments = self._own_voice.moments(speech) if self._own_voice is not None else ()
         with self._lock:
             if self._hushed.is_set():
                 return False
             self._playing = self._output.play(speech.samples, speech.rate)
+            self._saying = text
+            if self._own_voice is not None:
+                self._own_voice.begins(moments)
         self._playing.wait(timeout=len(speech.samples) / speech.rate + 2)
         with self._lock:
-            self._playing = None
+            self._playing = self._saying = None
         return not self._hushed.is_set()
 
     def _keep(self, speech: Pcm) -> Path | None:

@@ -30,12 +30,14 @@ from assistant.skills.shelf import CatalogShelf, with_products
 from assistant.speech.both_languages import BothLanguages
 from assistant.speech.endpoint import SileroVoiceActivity
 from assistant.speech.grammar import Phrases
+from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Listener
 from assistant.speech.models import choose_model, find_models
-from assistant.speech.recogniser import Recogniser
+from assistant.speech.own_voice import DeafToItself, OwnVoice
+from assistant.speech.recogniser import Recogniser, Transcript
 from assistant.speech.speak import SpeechSynthesiser, VoiceError, make_synthesiser
 from assistant.speech.vosk_recogniser import VoskRecogniser
-from assistant.speech.wake import MicroWakeWord
+from assistant.speech.wake import MicroWakeWord, WakeWord
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 from assistant.storage import catalog_file
 from assistant.storage.household_catalog import HouseholdCatalog, HouseholdMarket, open_household
@@ -68,6 +70,17 @@ ANYTHING = "sunset"
 """A word that could be the name of anything."""
 MOST_PEOPLE = 12
 """Composers and artists that Whisper is told of; products want room too."""
+
+STOPPING = frozenset({"Stop"})
+"""What is heard without a wake word while the assistant talks or plays."""
+STOPS_FROM = 0.9
+"""How sure the meaning has to be then."""
+WHISPERED_STOP = 0.28
+"""What Whisper is sure of at least where its words are exactly such a sentence."""
+MOST_STOPS = 24
+"""Sentences that Whisper is told to expect then."""
+REMINDED_FROM = 0.05
+"""The probability from which its own voice is taken for its wake word; the word itself counts from 0.9."""
 
 REMEMBERED = timedelta(minutes=2)
 """How long "cancel it" means the order just talked about, whatever a device ordered since."""
@@ -353,15 +366,71 @@ class App:
         verbs = COMMAND_WORDS if named else ()
         return (*verbs, *people, *products, *sentences.listed())
 
-    def listener(self, recogniser: Recogniser, *, wake: bool) -> Listener:
-        """From frames to commands; without `wake` only when told to listen."""
+    def listener(
+        self, recogniser: Recogniser, *, wake: bool, own_voice: OwnVoice | None = None
+    ) -> Listener:
+        """From frames to commands; without `wake` only when told to listen.
+
+        `own_voice` is what the assistant says itself, and is not listened to.
+        """
         settings = self.settings
+        word = self.wake_word() if wake else None
         return Listener(
-            wake=MicroWakeWord(settings.wake.word, settings.wake.refractory_s) if wake else None,
+            wake=word if word is None or own_voice is None else DeafToItself(word, own_voice),
             voice_activity=SileroVoiceActivity(),
             recogniser=recogniser,
             endpoint=settings.endpoint,
             preroll_s=settings.wake.preroll_s,
+        )
+
+    def wake_word(self) -> WakeWord:
+        """What wakes it."""
+        wake = self.settings.wake
+        return MicroWakeWord(wake.word, wake.refractory_s)
+
+    def own_voice(self) -> OwnVoice:
+        """What knows when the assistant itself says something like its wake word."""
+        return OwnVoice(self.reminder())
+
+    def reminder(self) -> WakeWord:
+        """A wake word that is easily reminded, for what the assistant is going to say."""
+        return MicroWakeWord(self.settings.wake.word, 0.0, batch=1, cutoff=REMINDED_FROM)
+
+    def interruption(self, recogniser: Recogniser) -> StopSpotter:
+        """What hears "stop" while the assistant talks or plays."""
+        return StopSpotter(SileroVoiceActivity(), self._expecting_stops(recogniser), self._stops)
+
+    def _expecting_stops(self, recogniser: Recogniser) -> Recogniser:
+        """The same models, listening for the sentences that mean to stop and nothing else."""
+        match recogniser:
+            case BothLanguages(recognisers=(one, other)):
+                both = self._expecting_stops(one), self._expecting_stops(other)
+                return BothLanguages(*both, self._sureness)
+            case WhisperRecogniser():
+                return recogniser.narrowed(self._stop_sentences(recogniser.language)[:MOST_STOPS])
+            case VoskRecogniser():
+                understand = self.matcher(recogniser.language).understand
+                return recogniser.narrowed(
+                    Phrases.of(self._stop_sentences(recogniser.language)),
+                    lambda text: _meaning(understand(text).intent),
+                )
+            case _:
+                return recogniser
+
+    def _stop_sentences(self, language: Language) -> list[str]:
+        return self.sentences(language).sample(MOST_CARRIERS, STOPPING)
+
+    def _stops(self, transcript: Transcript) -> bool:
+        """Whether a transcript is a sentence that means to stop, not just one that sounds like it."""
+        whisper = transcript.engine == "whisper"
+        if not transcript.accepted and not (whisper and transcript.score >= WHISPERED_STOP):
+            return False
+        language = transcript.language or self.settings.household.main_language
+        pieces = [piece for piece in transcript.text.split(",") if piece.strip()]  # "stop, stop"
+        intents = [self.understand(piece, language).intent for piece in pieces]
+        return bool(intents) and all(
+            intent is not None and intent.name in STOPPING and intent.score >= STOPS_FROM
+            for intent in intents
         )
 
     def synthesiser(self) -> SpeechSynthesiser | None:

@@ -104,6 +104,8 @@ class Dialog(_Section, frozen=True, kw_only=True):
     follow_up_s: Seconds = 6.0
     question_s: Seconds = 20.0
     answer_timeout_s: Seconds = 3.0
+    bare_stop: bool = True
+    """Whether "stop" needs no wake word while the assistant talks, or plays music it does not hear."""
 
 
 class Buying(_Section, frozen=True, kw_only=True):

@@ -133,14 +133,15 @@ class Listener:
         late = [event for frame in recent[split:] for event in self._during(command, frame)]
         return [WakeHeard(wake_s), *late]
 
-    def listen_now(self, nothing_said_s: float | None = None) -> None:
+    def listen_now(self, nothing_said_s: float | None = None, *, ignore_s: float = 0.0) -> None:
         """Take a command without a wake word: push to talk, or an answer to a question.
 
         It gives up after `nothing_said_s` seconds without speech (the setting's value by default).
+        Sound that ends within `ignore_s` is none.
         A command that is being taken already goes on.
         """
         if self._command is None:
-            self._begin(b"", wake_s=None, nothing_said_s=nothing_said_s)
+            self._begin(b"", wake_s=None, ignore_s=ignore_s, nothing_said_s=nothing_said_s)
 
     def cancel(self) -> None:
         """Stop taking the command, if any; nothing is decoded."""

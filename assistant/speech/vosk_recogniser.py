@@ -4,6 +4,7 @@ Both decodings run while the person speaks, in a thread of their own. Vosk ends 
 it is given a bad directory, so the directory is checked first.
 """
 
+import copy
 import ctypes
 import json
 import re
@@ -144,6 +145,14 @@ class VoskRecogniser:
             self.phrases, self.grammar, self.bound = phrases, grammar, bound
             self._meaning = meaning or self._meaning
         return grammar
+
+    def narrowed(self, phrases: Phrases, meaning: Meaning) -> "VoskRecogniser":
+        """The same model, listening for these phrases only; both may listen at once."""
+        other = copy.copy(self)
+        other.busy = threading.Lock()
+        other.renew()
+        other.expect(phrases, meaning)
+        return other
 
     def renew(self) -> None:
         """Make a new free recogniser, which takes 0.1 s.

@@ -43,11 +43,16 @@ class MicroWakeWord:
     Frames are looked at `batch` at a time: on an idle machine every awakening costs far more (0.54 ms
     measured, caches cold) than a further frame (0.07 ms). Nothing is heard worse, only up to
     `batch - 1` frames later. `refractory_s` is how long after a detection the next one is ignored, so that one "Alexa" wakes
-    once.
+    once. `cutoff` is the probability from which the word counts as said; the model's own by default.
     """
 
     def __init__(
-        self, word: str = "alexa", refractory_s: float = 1.0, batch: int = BATCH_FRAMES
+        self,
+        word: str = "alexa",
+        refractory_s: float = 1.0,
+        batch: int = BATCH_FRAMES,
+        *,
+        cutoff: float | None = None,
     ) -> None:
         if word not in WAKE_WORDS:
             known = ", ".join(WAKE_WORDS)
@@ -57,6 +62,7 @@ class MicroWakeWord:
         self.word = word
         self._model: Any = pmw.MicroWakeWord.from_builtin(pmw.Model(word))
         self._features: Any = pmw.MicroWakeWordFeatures()
+        self._cutoff: float = self._model.probability_cutoff if cutoff is None else cutoff
         self._refractory_s = refractory_s
         self._batch = batch
         self._waiting: list[bytes] = []
@@ -97,7 +103,7 @@ class MicroWakeWord:
     def _completes(self, frame: bytes) -> bool:
         self._seconds += FRAME_S
         # All of them are taken: a model that skipped one would lose its place.
-        heard = max(self._probabilities(frame), default=0.0) > self._model.probability_cutoff
+        heard = max(self._probabilities(frame), default=0.0) > self._cutoff
         if not heard or self._seconds < self._deaf_until:
             return False
         self._deaf_until = self._seconds + self._refractory_s

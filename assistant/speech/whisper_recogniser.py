@@ -6,6 +6,7 @@ that it hears right with the whole window. The time is hidden instead: decoding 
 the speaker falls silent, not when the silence has lasted long enough.
 """
 
+import copy
 import os
 import zlib
 from collections.abc import Callable, Iterable
@@ -153,6 +154,12 @@ class WhisperRecogniser:
         self._prompt = self._model.get_prompt(
             self._tokenizer, [], without_timestamps=True, hotwords=", ".join(fitting) or None
         )
+
+    def narrowed(self, hotwords: Iterable[str]) -> "WhisperRecogniser":
+        """The same model, expecting only these words."""
+        other = copy.copy(self)
+        other.expect(hotwords)
+        return other
 
     def start(self, preroll: bytes = b"") -> Decoding:
         """Begin a command; `preroll` is audio from before the decision to listen."""
