@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 import soxr
-from scipy.signal import fftconvolve  # type: ignore[import-untyped]
+from scipy.signal import fftconvolve
 
 from assistant.app import App
 from assistant.core import settings

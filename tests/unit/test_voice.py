@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from assistant.core.messages import Answer, OrderEvent
 from assistant.core.settings import Endpoint as EndpointSettings
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
 from assistant.language.reply import Reply
+from assistant.skills.announcing import Happening
 from assistant.speech.frames import FRAME_BYTES
 from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Listener
@@ -86,7 +86,7 @@ class FakeTalk:
         intent = Intent(name="Stop" if text == "stop" else "Help", language="en", text=text)
         return Turn(intent, None if text == "stop" else self.reply)
 
-    def announce(self, session: Session, event: OrderEvent | Answer) -> Turn:
+    def announce(self, session: Session, event: Happening) -> Turn:
         raise AssertionError(f"nothing was ordered, {event} in {session}")
 
 
