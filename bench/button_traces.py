@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
@@ -171,10 +171,15 @@ TRACES = (
 
 
 class Peer:
-    """A device, or a bridge of devices, by another MQTT library."""
+    """A device, or a bridge of devices, by another MQTT library.
 
-    def __init__(self, broker: BrokerAddress) -> None:
-        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+    Most speak MQTT 3.1.1, which the embedded broker does not.
+    """
+
+    def __init__(
+        self, broker: BrokerAddress, protocol: MQTTProtocolVersion = paho.MQTTv311
+    ) -> None:
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=protocol)
         self._client.connect(broker.host, broker.port)
         self._client.loop_start()
 
@@ -210,8 +215,8 @@ def start_bridge(broker: BrokerAddress, folder: Path) -> "subprocess.Popen[bytes
     return bridge
 
 
-def run(folder: Path) -> dict[str, Any]:
-    """Play all traces; what came of each."""
+def run(folder: Path, kind: str = "mosquitto") -> dict[str, Any]:
+    """Play all traces on a kind of broker; what came of each."""
     names = {trace.name: f"d{number}" for number, trace in enumerate(TRACES)}
     where = str(folder / "orders.db")
     slots = tuple(Slot(device_id=name, slot="s", product_id="tide") for name in names.values())
@@ -231,7 +236,7 @@ def run(folder: Path) -> dict[str, Any]:
         if isinstance(delivery.message, PressSlot):
             requests[delivery.message.device_id].add(delivery.message.request_id)
 
-    with start_broker(Broker(address="mosquitto", port=0), folder / "broker") as broker:
+    with start_broker(Broker(address=kind, port=0), folder / "broker") as broker:
         service = OrderService(broker.address, open_store, SHOP)
         stop, ready = threading.Event(), threading.Event()
         thread = threading.Thread(target=service.serve, args=(stop,), kwargs={"ready": ready.set})
@@ -240,7 +245,8 @@ def run(folder: Path) -> dict[str, Any]:
         watching = Client(broker.address, "watching")
         watching.subscribe(topics.ALL_REQUESTS, on_request)
         with watching:
-            told = _play(broker.address, folder, names)
+            protocol = paho.MQTTv5 if kind == "embedded" else paho.MQTTv311
+            told = _play(Peer(broker.address, protocol), broker.address, folder, names)
         stop.set()
         thread.join(30)
     store = opener(where)()
@@ -257,9 +263,9 @@ def run(folder: Path) -> dict[str, Any]:
     return {"traces": len(TRACES), "messages": told, "orders": len(orders), "sound": sound, **each}
 
 
-def _play(broker: BrokerAddress, folder: Path, names: dict[str, str]) -> int:
+def _play(peer: Peer, broker: BrokerAddress, folder: Path, names: dict[str, str]) -> int:
     """Tell every trace, kill the bridge, tell what is told again; how many messages it were."""
-    peer, count = Peer(broker), 0
+    count = 0
     bridge = start_bridge(broker, folder)
     pressed_at = {}
     # Last, as it tells that Zigbee2MQTT has started: then no Zigbee button is believed for a while.

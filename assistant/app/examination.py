@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant.app.parts import App
 from assistant.bus.broker import find_mosquitto
+from assistant.bus.dialects.mapping import read_mappings
 from assistant.bus.running import find_running
 from assistant.core.errors import AssistantError
 from assistant.core.settings import Settings, owner_file
@@ -45,6 +46,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("recogniser", _recogniser),
         ("voice", _voice),
         ("broker", _broker),
+        ("buttons", _buttons),
     )
     for what, look in looks:
         try:
@@ -144,6 +146,19 @@ def _voice(app: App) -> Finding:
     finally:
         synthesiser.close()
     return Finding("voice", "works", f"{type(synthesiser).__name__}, {spoken.rate} Hz")
+
+
+def _buttons(app: App) -> Finding:
+    mappings = read_mappings(app.settings.buttons_file)
+    if not mappings:
+        return Finding("buttons", "works", "none of your own", "assistant devices learn adds one")
+    with app.order_store() as store:
+        known = {(each.device_id, each.slot) for each in store.slots()} if store else None
+    for each in mappings:
+        if known is not None and (each.device, each.slot) not in known:
+            says = f"{each.name} orders {each.slot} of {each.device}, and there is no such slot"
+            return Finding("buttons", "degraded", says, f"mend {app.settings.buttons_file}")
+    return Finding("buttons", "works", f"{len(mappings)}, {app.settings.buttons_file}")
 
 
 def _broker(app: App) -> Finding:

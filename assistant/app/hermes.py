@@ -141,6 +141,8 @@ class Hermes:
                 here = self._sites.open(site)
         secret = session.awaits_code or (intent is not None and intent.name == SAY_CODE)
         if here is None or secret:  # what may be a code is told to nobody
+            if here is not None:
+                here.captured = False
             return self._talk.take(session, text, origin, overheard=overheard)
         here.last = utc_now()
         self._sites.tell_captured(here, text)

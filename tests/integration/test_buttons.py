@@ -4,7 +4,9 @@ The traces are those of `bench.button_traces`; they are told by paho, which know
 """
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -198,10 +200,11 @@ def test_a_trace_is_one_order(house: House, peer: Peer, trace: button_traces.Tra
     assert house.orders == 1
 
 
-def test_all_traces_at_once_and_again_after_a_restart(tmp_path: Path) -> None:
-    if find_mosquitto() is None:
+@pytest.mark.parametrize("kind", ["mosquitto", "embedded"])
+def test_all_traces_at_once_and_again_after_a_restart(tmp_path: Path, kind: str) -> None:
+    if kind == "mosquitto" and find_mosquitto() is None:
         pytest.skip("mosquitto is not installed (apt install mosquitto)")
-    outcome = button_traces.run(tmp_path)
+    outcome = button_traces.run(tmp_path, kind)
     assert outcome["sound"], outcome
     assert outcome["orders"] == len(button_traces.TRACES)
 
@@ -297,6 +300,34 @@ def test_a_press_while_the_bridge_is_away_is_not_lost(house: House, peer: Peer) 
     house.start_bridge()
     assert house.requested().slot == "coffee"
     assert house.answer().status == "placed"
+
+
+def test_what_is_told_again_after_the_broker_was_killed_is_no_press(
+    house: House, peer: Peer
+) -> None:
+    house.map(**ZIGBEE)
+    house.map(family="shelly1", name="b1")
+    house.start_bridge()
+    peer.say(KITCHEN, SINGLE, retain=True)
+    house.requested()
+    house.answer()
+    peer.say("shellies/b1/input_event/0", b'{"event":"S","event_cnt":7}')
+    house.requested()
+    house.answer()
+    assert house.broker.pid is not None
+    os.kill(house.broker.pid, signal.SIGKILL)
+    time.sleep(3)  # everybody is back
+    back = Peer(house.broker.address)
+    back.say("zigbee2mqtt/bridge/state", b'{"state":"online"}', retain=True)
+    back.say(KITCHEN, SINGLE, retain=True)  # Zigbee2MQTT restores what was retained
+    back.say("shellies/b1/input_event/0", b'{"event":"S","event_cnt":7}')
+    house.nothing_more()
+    now = datetime.now(UTC).isoformat()
+    back.say(KITCHEN, z2m("single", last_seen=now))  # a finger
+    back.say("shellies/b1/input_event/0", b'{"event":"S","event_cnt":8}')
+    back.close()
+    assert {house.answer().status for _ in range(2)} == {"in_progress"}
+    assert house.orders == 1
 
 
 def test_killed_again_and_again_it_loses_no_press_and_doubles_none(

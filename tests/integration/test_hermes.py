@@ -276,6 +276,15 @@ def test_a_skill_begins_by_itself(peer: Peer) -> None:
     assert ended(peer) == (queued, "nominal")
 
 
+def test_a_code_is_told_to_nobody(peer: Peer) -> None:
+    session = called(peer)
+    captured(peer, session, "the code is one two three four")
+    told = peer.seen(2)
+    assert "hermes/tts/say" in told
+    assert not any(topic.startswith("hermes/intent/") for topic in told)
+    assert "hermes/dialogueManager/sessionEnded" in told
+
+
 def test_texts_of_no_session_and_retained_ones_do_nothing(peer: Peer, app: App) -> None:
     before = len(app.orders())
     for session in ("", "kitchen-1", None):
