@@ -489,4 +489,5 @@ class App:
             last_order=order if order and now - order.placed_at < REMEMBERED else None,
             market=self.market,
             topic=topic(session, now),
+            zone=self.time_zone,
         )

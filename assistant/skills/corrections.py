@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.market_basket import asked_of
 from assistant.skills.music import next_track
 from assistant.skills.orders import cancel_order
 from assistant.skills.scene import Scene, Skill
@@ -98,9 +99,24 @@ def _similar(product: Product, scene: Scene) -> list[Product]:
     )
 
 
+def demand(intent: Intent, scene: Scene) -> Step:
+    """Order what was just ordered otherwise: by another day, of another seller, for less."""
+    last = scene.last_order
+    if last is None:
+        return Say("no_question")
+    products = [scene.shelf.product(line.product_id) for line in last.lines]
+    lines = tuple(
+        Line(Fit(product, 1.0), line.quantity, chosen=True)
+        for product, line in zip(products, last.lines, strict=True)
+    )
+    asked = asked_of((intent,), scene, products)
+    return check_out(Basket(lines, instead_of=last, asked=asked), scene)
+
+
 SKILLS: Mapping[str, Skill] = {
     "OneMore": one_more,
     "ChangeQuantity": change,
     "Choose": change,
+    "Demand": demand,
     "No": refuse,
 }

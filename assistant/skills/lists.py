@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import Basket, Wish, fill
 from assistant.store.lists import SHOPPING, list_name, same
@@ -122,7 +123,8 @@ def order_list(intent: Intent, scene: Scene) -> Step:
     if not items:
         return Say("list_empty" if name in scene.lists else "list_none", {"list": shown(name)})
     wishes = tuple(Wish(item.name, item.quantity, usual=True, sure=1.0) for item in items)
-    return fill(wishes, Basket(from_list=name), scene)
+    asked = asked_of((intent,), scene)
+    return fill(wishes, Basket(from_list=name, asked=asked), scene)
 
 
 def shown(name: str) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Literal, Protocol
 
 from assistant.core.messages import Order, PlayerState, Track
@@ -10,6 +10,7 @@ from assistant.core.notes import ListItem
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.store.catalog import Product
+from assistant.store.delivery import Promiser, promised_days
 from assistant.store.household import Bought
 from assistant.store.offers import Market
 from assistant.store.purchase import Fit, Rules
@@ -55,7 +56,11 @@ class Scene:
     last_order: Order | None = None
     microphone_muted: bool = False
     market: Market | None = None
-    """Who sells what."""
+    """Who sells what; None: each product of its own seller."""
+    promise: Promiser = promised_days
+    """When sellers deliver, by what they are known for."""
+    zone: tzinfo = UTC
+    """The household's time zone."""
     topic: str | None = None
     """The product that "it" is: the last one that was talked about or ordered."""
 

@@ -1,7 +1,12 @@
 """Ordering: from what was said to a basket, through the questions it needs, to an order."""
 
 from collections.abc import Mapping, Sequence
+<<<<<<< HEAD
 from dataclasses import dataclass, replace
+=======
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+>>>>>>> f9ae9cb (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
 from typing import Any
 
 from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
@@ -12,10 +17,23 @@ from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
+<<<<<<< HEAD
 from assistant.skills.held import settled
+=======
+from assistant.skills.market_basket import (
+    Asked,
+    asked_of,
+    impossible,
+    line_requests,
+    plan,
+    told,
+    unit_price,
+)
+>>>>>>> f9ae9cb (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which import ask_which, instead, other_than
 from assistant.store.catalog import Product
+from assistant.store.pricing import Impossible, PricedBasket
 from assistant.store.purchase import MOST_CHOICES, Choose, Confirm, Fit, pick, weigh
 
 AS_ORDERED: Mapping[str, str] = {"en": "order {}", "ko": "{} 주문해 줘"}
@@ -69,6 +87,20 @@ class Basket:
     """The order that it replaces: cancelled first, and nothing is ordered unless it is."""
     from_list: str | None = None
     """The list whose things these are; what is ordered is taken off it."""
+    asked: Asked = field(default_factory=Asked)
+    """What was said besides the goods."""
+    plan: PricedBasket | None = None
+    """Whom to buy it of; None: each thing of its own seller."""
+
+    @property
+    def shipping(self) -> Money | None:
+        """What sending it costs; None where that is not known."""
+        return None if self.plan is None else self.plan.shipping
+
+    @property
+    def wanted(self) -> tuple[tuple[Product, int], ...]:
+        """The products and how many of each."""
+        return tuple((line.fit.product, line.quantity) for line in self.lines)
 
 
 def shop(intents: Sequence[Intent], scene: Scene) -> Step:
@@ -87,7 +119,8 @@ def shop(intents: Sequence[Intent], scene: Scene) -> Step:
         pieces = intent.value("unit") in {None, "piece"}
         sure = min(intent.score, intent.slots["product"].score)
         wishes.append(Wish(phrase, count, intent.name == "Reorder", sure, pieces))
-    return fill(tuple(wishes), Basket(), scene)
+    products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
+    return fill(tuple(wishes), Basket(asked=asked_of(intents, scene, products)), scene)
 
 
 def ask_product(scene: Scene) -> Step:
@@ -205,9 +238,17 @@ def _ask_which(
 def check_out(basket: Basket, scene: Scene) -> Step:
     """Order the basket, or confirm it first where any line or the sum wants it."""
     if not basket.lines:
+<<<<<<< HEAD
         return not_found(basket.unknown, scene)
+=======
+        return Say("product_unknown", {"phrase": ", ".join(basket.unknown)})
+    planned = _planned(basket, scene)
+    if isinstance(planned, Say):
+        return planned
+    basket = planned
+>>>>>>> 5abec77 (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
     total = _total(basket, scene)
-    reasons = [_reason(line, scene) for line in basket.lines]
+    reasons = [_reason(line, basket, scene) for line in basket.lines]
     doubt = next((reason for reason in reasons if reason is not None), None)
     if doubt is None and len(basket.lines) > 1 and scene.rules.confirm_above < total:
         last = basket.lines[-1]
@@ -215,14 +256,25 @@ def check_out(basket: Basket, scene: Scene) -> Step:
     return place(basket, scene) if doubt is None else confirm(doubt, basket, scene)
 
 
-def _reason(line: Line, scene: Scene) -> Confirm | None:
-    weighed = weigh(line.fit, line.quantity, scene.history, scene.rules)
+def _planned(basket: Basket, scene: Scene) -> Basket | Say:
+    """The basket with whom to buy it of, or why it cannot be bought."""
+    priced = plan(basket.wanted, scene, basket.asked)
+    if isinstance(priced, Impossible):
+        return impossible(priced, scene, basket.asked)
+    return replace(basket, plan=priced)
+
+
+def _reason(line: Line, basket: Basket, scene: Scene) -> Confirm | None:
+    price = None if basket.plan is None else unit_price(basket.plan, line.fit.product)
+    weighed = weigh(line.fit, line.quantity, scene.history, scene.rules, price)
     if isinstance(weighed, Confirm) and not (line.chosen and weighed.why != "expensive"):
         return weighed
     return None
 
 
 def _total(basket: Basket, scene: Scene) -> Money:
+    if basket.plan is not None:
+        return basket.plan.total
     currency = scene.currency
     return sum(
         (line.fit.product.price(currency) * line.quantity for line in basket.lines),
@@ -232,12 +284,16 @@ def _total(basket: Basket, scene: Scene) -> Money:
 
 def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
     """Ask whether the basket is wanted, and say why."""
+    planned = basket if basket.plan is not None else _planned(basket, scene)
+    if isinstance(planned, Say):
+        return planned
+    basket = planned
     currency = scene.currency
     product = reason.product
     data: dict[str, Any] = {
         "name": product.names,
         "quantity": reason.quantity,
-        "price": product.price(currency),
+        "price": (basket.plan and unit_price(basket.plan, product)) or product.price(currency),
         "total": _total(basket, scene),
         "why": reason.why,
         "topic": product.id,
@@ -246,6 +302,9 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
         "lines": [
             {"names": line.fit.product.names, "quantity": line.quantity} for line in basket.lines
         ],
+        "shipping": basket.shipping if basket.shipping and basket.shipping.minor else None,
+        "comes": basket.plan.comes if basket.plan else None,
+        **told(basket.plan, scene, basket.asked),
     }
     say = Say("confirm_purchase" if len(basket.lines) == 1 else "confirm_basket", data)
     only = Option("basket", basket.lines[0].fit.product.spoken)
@@ -269,6 +328,9 @@ def _declined(basket: Basket) -> Say:
 
 def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
     """The basket with its last line changed: another number, another of what may be meant."""
+    if intent.name == "Demand":
+        more = asked_of((intent,), scene, [product for product, _ in basket.wanted])
+        return check_out(replace(basket, asked=basket.asked.joined(more)), scene)
     last = basket.lines[-1]
     quantity = said_quantity(intent)
     if quantity is not None:
@@ -297,20 +359,14 @@ def said_quantity(intent: Intent) -> int | None:
 
 def place(basket: Basket, scene: Scene) -> Step:
     """Order the basket; its id is the utterance's, so that it is never bought twice."""
-    lines = tuple(
-        LineRequest(
-            product_id=line.fit.product.id,
-            quantity=line.quantity,
-            told_unit_price=line.fit.product.price(scene.currency),
-        )
-        for line in basket.lines
-    )
     request = PlaceOrder(
         request_id=scene.utterance_id,
         device_id=scene.device_id,
         at=scene.now,
-        lines=lines,
+        lines=_line_requests(basket, scene),
         origin=scene.origin,
+        told_shipping=basket.shipping,
+        deliver_by=basket.asked.by,
     )
     ordered = AskStore(request, lambda answer: _after_ordering(answer, basket, scene))
     return (
@@ -320,9 +376,29 @@ def place(basket: Basket, scene: Scene) -> Step:
     )
 
 
+def _line_requests(basket: Basket, scene: Scene) -> tuple[LineRequest, ...]:
+    if basket.plan is not None:
+        return line_requests(basket.plan)
+    return tuple(
+        LineRequest(
+            product_id=product.id,
+            quantity=quantity,
+            told_unit_price=product.price(scene.currency),
+        )
+        for product, quantity in basket.wanted
+    )
+
+
 def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step:
+<<<<<<< HEAD
     names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
     said = settled(answer, scene, names, basket.unknown)
+=======
+    said = placed(answer, scene.now, basket.unknown)
+    if said.key == "ordered":
+        more = {**told(basket.plan, scene, basket.asked), "plan": basket.plan}
+        said = Say("ordered", {**said.data, **more})
+>>>>>>> f9ae9cb (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
     if basket.from_list is None or answer is None or answer.status != "placed":
         return said
     bought = tuple(ListItem(name=line.phrase) for line in basket.lines)

@@ -188,6 +188,7 @@ class CatalogOffers:
             if offer.seller_id == seller_id
             and offer.unit_price.currency == self._currency
             and not offer.outside
+            and offer.condition == "new"
             and (now is None or offer.valid_at(now))
             and offer.stock != 0
         ]

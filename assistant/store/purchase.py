@@ -89,10 +89,20 @@ def pick(fits: Sequence[Fit], history: Mapping[str, Bought]) -> Fit | Choose | N
     return Choose(tuple(fit.product for fit in close[:MOST_CHOICES]))
 
 
-def weigh(fit: Fit, quantity: int, history: Mapping[str, Bought], rules: Rules) -> Buy | Confirm:
-    """Whether this product is ordered at once or confirmed first."""
+def weigh(
+    fit: Fit,
+    quantity: int,
+    history: Mapping[str, Bought],
+    rules: Rules,
+    price: Money | None = None,
+) -> Buy | Confirm:
+    """Whether this product is ordered at once or confirmed first.
+
+    `price` is what one costs where it is bought; None is the product's own.
+    """
     product = fit.product
-    price = product.price(rules.confirm_above.currency)
+    if price is None:
+        price = product.price(rules.confirm_above.currency)
     bought = history.get(product.id)
     if bought is None:
         if rules.confirm_first_time and fit.score >= CERTAIN:

@@ -20,6 +20,7 @@ NAMES = frozenset(
     [
         "Reorder",
         "Order",
+        "Demand",
         "OrderStatus",
         "CancelOrder",
         "HeldOrders",

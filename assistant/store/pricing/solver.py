@@ -17,6 +17,9 @@ from assistant.store.pricing.model import Model, Numbers
 
 try:
     import highspy
+
+    # The public class writes a banner to standard output when it is made.
+    from highspy._core import _Highs as Highs
 except ImportError:  # pragma: no cover  (it is not built for every machine; a search stands in)
     highspy = None  # type: ignore[assignment]
 
@@ -120,7 +123,7 @@ def solve(model: Model, known: int, seconds: float, gap: float = 0.0) -> Solved:
     return Solved(solution, info.mip_dual_bound)
 
 
-def _loaded(model: Model, options: Mapping[str, bool | float], *, whole: bool) -> highspy.Highs:
+def _loaded(model: Model, options: Mapping[str, bool | float], *, whole: bool) -> Highs:
     program = highspy.HighsLp()
     columns, rows = len(model.costs), len(model.row_lower)
     program.num_col_, program.num_row_ = columns, rows
@@ -132,7 +135,7 @@ def _loaded(model: Model, options: Mapping[str, bool | float], *, whole: bool) -
     matrix = program.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.start_, matrix.index_, matrix.value_ = model.starts, model.index, model.values
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = Highs()
     for name, value in options.items():
         highs.setOptionValue(name, value)
     highs.passModel(program)

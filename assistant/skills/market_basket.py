@@ -1,0 +1,217 @@
+"""A basket at the market: what was asked for besides the goods, and what is told of its price."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from assistant.core.messages import LineRequest, Names
+from assistant.core.money import Money
+from assistant.dialog.steps import Say
+from assistant.language.intent import Intent
+from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
+from assistant.skills.scene import Scene
+from assistant.store.catalog import Product
+from assistant.store.offers import Market, SellerOffer
+from assistant.store.pricing import (
+    Demands,
+    Impossible,
+    OneMore,
+    PricedBasket,
+    Shopping,
+    Want,
+    price_basket,
+)
+
+SECONDS = 0.5
+"""So long a basket may be thought about while somebody waits."""
+DAYS_OF_WEEK = 7
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was said besides the goods: "by Friday", "from one seller"."""
+
+    cheapest: bool = False
+    fastest: bool = False
+    one_seller: bool = False
+    by: date | None = None
+    without: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self != Asked()
+
+    def joined(self, later: "Asked") -> "Asked":
+        """What was said, then more or otherwise."""
+        return Asked(
+            later.cheapest or (self.cheapest and not later.fastest),
+            later.fastest or (self.fastest and not later.cheapest),
+            self.one_seller or later.one_seller,
+            later.by or self.by,
+            self.without | later.without,
+        )
+
+
+def asked_of(intents: Iterable[Intent], scene: Scene, products: Sequence[Product] = ()) -> Asked:
+    """What intents say besides the goods; sellers are those of `products`, or of all that is known."""
+    asked = Asked()
+    for intent in intents:
+        manner = intent.value("manner")
+        said = Asked(
+            cheapest=manner == "cheapest",
+            fastest=manner == "fastest",
+            one_seller=manner == "one_seller",
+            by=day_of(intent.value("day"), scene),
+            without=frozenset(
+                _sellers_called(str(intent.value("not_seller", "")), scene, products)
+            ),
+        )
+        asked = asked.joined(said)
+    return asked
+
+
+def day_of(said: object, scene: Scene) -> date | None:
+    """The day that "tomorrow" or "friday" is; a weekday is the next one, today included."""
+    today = scene.now.astimezone(scene.zone).date()
+    match said:
+        case "today":
+            return today
+        case "tomorrow":
+            return today + timedelta(days=1)
+        case "day_after":
+            return today + timedelta(days=2)
+        case str(name) if name in _WEEKDAYS:
+            away = (_WEEKDAYS.index(name) - today.weekday()) % DAYS_OF_WEEK
+            return today + timedelta(days=away)
+    return None
+
+
+def _sellers_called(phrase: str, scene: Scene, products: Sequence[Product]) -> list[str]:
+    """The seller of this name, if any."""
+    market = scene.market
+    if not phrase or market is None:
+        return []
+    ids = {o.seller_id for p in products for o in market.offers_of(p.id, scene.now)}
+    sellers = [seller for id_ in sorted(ids) if (seller := market.seller(id_)) is not None]
+    entries = [Entry(seller.id, tuple(seller.names.values())) for seller in sellers]
+    found = Resolver(entries).candidates(phrase, limit=1) if entries else []
+    return [found[0].id] if found and found[0].score >= ACCEPTABLE else []
+
+
+def plan(
+    wanted: Sequence[tuple[Product, int]], scene: Scene, asked: Asked
+) -> PricedBasket | Impossible | None:
+    """Whom to buy it of; None where there is no market to look at.
+
+    Without a word about it, it is the cheapest way in which nothing comes later than from the usual
+    sellers, where there is one.
+    """
+    market = scene.market
+    if market is None or not wanted:
+        return None
+    shopping = Shopping(market, scene.currency, scene.now, comes(market, scene))
+    wants = [Want(product.id, quantity) for product, quantity in wanted]
+    demands = Demands(asked.by, one_seller=asked.one_seller, without=asked.without)
+    usual = scene.history if len(wants) > 1 else ()
+    if asked.fastest:
+        soon = price_basket(wants, shopping, replace(demands, by=date.min), seconds=SECONDS)
+        if isinstance(soon, PricedBasket) or soon.nearest is None:
+            return soon
+        demands = replace(demands, by=soon.nearest)
+    elif not asked.cheapest and asked.by is None and not asked.without:
+        day = _usual_day([product for product, _ in wanted], shopping)
+        found = price_basket(
+            wants, shopping, replace(demands, by=day), usual=usual, seconds=SECONDS
+        )
+        if isinstance(found, PricedBasket) or day is None:
+            return found
+    return price_basket(wants, shopping, demands, usual=usual, seconds=SECONDS)
+
+
+def comes(market: Market, scene: Scene) -> Callable[[SellerOffer], date]:
+    """When what is ordered of an offer now comes, by what its seller is known for."""
+
+    def day(offer: SellerOffer) -> date:
+        seller = market.seller(offer.seller_id)
+        if seller is None:
+            return date.max
+        if offer.delivery_days is not None:
+            seller = msgspec.structs.replace(seller, delivery_days=offer.delivery_days)
+        return scene.promise(seller, scene.now, scene.zone).day
+
+    return day
+
+
+def _usual_day(products: Sequence[Product], shopping: Shopping) -> date | None:
+    """When all of it would come from the sellers it usually comes from."""
+    days = [
+        shopping.comes(offer)
+        for product in products
+        for offer in shopping.market.offers_of(product.id, shopping.now)
+        if offer.seller_id == product.seller_id
+    ]
+    return max(days, default=None)
+
+
+def line_requests(priced: PricedBasket) -> tuple[LineRequest, ...]:
+    """The basket as it is asked for at the order service."""
+    return tuple(
+        LineRequest(
+            product_id=lot.product_id,
+            quantity=lot.quantity,
+            told_unit_price=lot.unit_price,
+            seller_id=lot.seller_id,
+        )
+        for lot in priced.lots
+    )
+
+
+def unit_price(priced: PricedBasket, product: Product) -> Money | None:
+    """The most that one of a product costs in it."""
+    prices = [lot.unit_price for lot in priced.lots if lot.product_id == product.id]
+    return max(prices, key=lambda price: price.minor, default=None)
+
+
+def told(priced: PricedBasket | None, scene: Scene, asked: Asked) -> Mapping[str, Any]:
+    """What is said about whom it is bought of, what that saves, and what would save more."""
+    market = scene.market
+    if priced is None or market is None:
+        return {}
+    several = len({lot.product_id for lot in priced.lots}) > 1
+    apart = priced.line_by_line
+    less = None
+    if several and apart is not None and priced.total < apart:
+        less = msgspec.structs.replace(apart, minor=apart.minor - priced.total.minor)
+    tell = bool(asked) or several or len(priced.parcels) > 1 or _unusual(priced, scene)
+    return {
+        "sellers": [_name(market, parcel.seller_id) for parcel in priced.parcels] if tell else [],
+        "less": less,
+        "one_more": _one_more(priced.one_more, scene) if priced.one_more else None,
+    }
+
+
+def _unusual(priced: PricedBasket, scene: Scene) -> bool:
+    return any(
+        lot.seller_id != scene.shelf.product(lot.product_id).seller_id for lot in priced.lots
+    )
+
+
+def _one_more(more: OneMore, scene: Scene) -> Mapping[str, Any]:
+    return {"names": scene.shelf.product(more.product_id).names, "saved": more.saved}
+
+
+def _name(market: Market, seller_id: str) -> Names:
+    seller = market.seller(seller_id)
+    return dict(seller.names) if seller is not None else {"en": seller_id}
+
+
+def impossible(problem: Impossible, scene: Scene, asked: Asked) -> Say:
+    """Why a basket cannot be had so, and what can be had."""
+    rows = [
+        {"names": scene.shelf.product(each.product_id).names, "why": each.why}
+        for each in problem.lacking
+    ]
+    return Say("basket_impossible", {"lacking": rows, "nearest": problem.nearest, "by": asked.by})
