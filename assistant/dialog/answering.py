@@ -11,13 +11,9 @@ from assistant.language.resolve import Entry, Resolver
 from assistant.language.sizes import SAME_SIZE, size_said
 
 LAST = -1
-<<<<<<< HEAD
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
 DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
-AMENDING = frozenset({"ChangeQuantity", "Choose", "Order"})
-=======
 AMENDING = frozenset({"ChangeQuantity", "Choose", "Demand", "Order"})
->>>>>>> f9ae9cb (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
 ASIDE = frozenset(
     {
         "PriceCheck",

@@ -1,12 +1,7 @@
 """Ordering: from what was said to a basket, through the questions it needs, to an order."""
 
 from collections.abc import Mapping, Sequence
-<<<<<<< HEAD
-from dataclasses import dataclass, replace
-=======
 from dataclasses import dataclass, field, replace
-from datetime import datetime
->>>>>>> f9ae9cb (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
 from typing import Any
 
 from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
@@ -17,9 +12,7 @@ from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
-<<<<<<< HEAD
 from assistant.skills.held import settled
-=======
 from assistant.skills.market_basket import (
     Asked,
     asked_of,
@@ -29,7 +22,6 @@ from assistant.skills.market_basket import (
     told,
     unit_price,
 )
->>>>>>> f9ae9cb (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which import ask_which, instead, other_than
 from assistant.store.catalog import Product
@@ -390,15 +382,11 @@ def _line_requests(basket: Basket, scene: Scene) -> tuple[LineRequest, ...]:
 
 
 def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step:
-<<<<<<< HEAD
     names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
     said = settled(answer, scene, names, basket.unknown)
-=======
-    said = placed(answer, scene.now, basket.unknown)
-    if said.key == "ordered":
+    if isinstance(said, Say) and said.key == "ordered":
         more = {**told(basket.plan, scene, basket.asked), "plan": basket.plan}
         said = Say("ordered", {**said.data, **more})
->>>>>>> f9ae9cb (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
     if basket.from_list is None or answer is None or answer.status != "placed":
         return said
     bought = tuple(ListItem(name=line.phrase) for line in basket.lines)
