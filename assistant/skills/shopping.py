@@ -230,15 +230,11 @@ def _ask_which(
 def check_out(basket: Basket, scene: Scene) -> Step:
     """Order the basket, or confirm it first where any line or the sum wants it."""
     if not basket.lines:
-<<<<<<< HEAD
         return not_found(basket.unknown, scene)
-=======
-        return Say("product_unknown", {"phrase": ", ".join(basket.unknown)})
     planned = _planned(basket, scene)
     if isinstance(planned, Say):
         return planned
     basket = planned
->>>>>>> 5abec77 (Buy a basket where it is cheapest together, by a day, of one seller or not of another)
     total = _total(basket, scene)
     reasons = [_reason(line, basket, scene) for line in basket.lines]
     doubt = next((reason for reason in reasons if reason is not None), None)
