@@ -1,0 +1,151 @@
+"""`assistant catalog` and `assistant watches`, as an owner uses them."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from assistant.cli import commands
+from assistant.core.messages import utc_now
+from assistant.core.money import Money
+from assistant.core.notes import PriceWatch
+from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
+
+Run = Callable[..., Result]
+PODS = "tide-pods-81-count"
+PRODUCTS = "id,name,category,size,size_unit,price,seller\n"
+
+
+@pytest.fixture
+def environ(data_dir: Path, tmp_path: Path) -> dict[str, str]:
+    return {
+        "ASSISTANT_PATHS_DATA": str(data_dir),
+        "XDG_CONFIG_HOME": str(tmp_path / "no-config"),
+    }
+
+
+@pytest.fixture
+def run(environ: dict[str, str]) -> Run:
+    def invoke(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(commands, [str(each) for each in arguments], env=environ)
+
+    return invoke
+
+
+def objects(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def feed(folder: Path, text: str, name: str = "feed.csv") -> Path:
+    file = folder / name
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_what_was_imported_is_searched_by_name_price_and_trait(run: Run, tmp_path: Path) -> None:
+    text = PRODUCTS + "oj,Zorblatt Organic Orange Juice,juice,1,l,3.50,fresh\n"
+    assert "1 added" in run("catalog", "import", feed(tmp_path, text)).stdout
+    found = objects(run("catalog", "search", "--json", "organic orange juice under 4 dollars"))
+    assert found[0]["product_id"] == "oj"
+    assert "3.50 USD per l" in run("catalog", "search", "zorblatt juice").stdout
+    assert "Nothing like that" in run("catalog", "search", "zorblatt juice under 2").stdout
+
+
+def test_a_held_price_waits_for_the_owners_word(run: Run, tmp_path: Path) -> None:
+    offers = f"product_id,seller,price_usd\n{PODS},home,1899.00\n"
+    imported = objects(run("catalog", "import", "--json", feed(tmp_path, offers)))[0]
+    assert (imported["held"], imported["rejected"]) == (1, 0)
+    (held,) = objects(run("catalog", "held", "--json"))
+    assert "19.99 USD to 1899.00 USD" in held["reason"]
+    assert PODS in run("catalog", "held").stdout
+    assert "19.99 USD" in run("catalog", "search", "tide pods 81 count").stdout
+    assert run("catalog", "held", "--accept", "99").exit_code == 2
+    assert run("catalog", "held", "--drop", str(held["number"])).exit_code == 0
+    assert "Nothing is held" in run("catalog", "held").stdout
+
+
+def test_who_sells_is_told_with_shipping_and_what_is_outside(run: Run) -> None:
+    said = run("catalog", "offers", "tide pods 81 count").stdout.splitlines()
+    assert said[0].startswith("17.19 USD  Bright Cart  + 4.99 USD shipping")
+    told = objects(run("catalog", "offers", "--json", PODS))
+    assert {each["seller_id"] for each in told} >= {"home", "brightcart", "harbor"}
+    outside = run("catalog", "offers", "tide pods 42 count").stdout
+    assert "outside" in outside or "Mega Mart" not in outside
+    assert run("catalog", "offers", "qwertzuiop").exit_code == 2
+
+
+def test_learnt_names_are_listed_and_forgotten(run: Run, environ: dict[str, str]) -> None:
+    assert "No names were learnt" in run("catalog", "aliases").stdout
+    taught = "when I say wash bombs I mean tide pods 81 count"
+    program = [sys.executable, "-m", "assistant.cli", "--set", "broker.port=0", "chat"]
+    subprocess.run(
+        program, input=taught + "\n", env=os.environ | environ, text=True, check=True,
+        capture_output=True, timeout=120,
+    )  # fmt: skip
+    assert objects(run("catalog", "aliases", "--json"))[0]["said"] == "wash bombs"
+    assert objects(run("catalog", "search", "--json", "wash bombs"))[0]["product_id"] == PODS
+    assert run("catalog", "aliases", "--forget", "wash bombs").exit_code == 0
+    assert run("catalog", "aliases", "--forget", "wash bombs").exit_code == 2
+
+
+def test_watches_are_listed_and_forgotten(run: Run, data_dir: Path) -> None:
+    assert "No prices are watched" in run("watches").stdout
+    notebook = SqliteNotebook(data_dir / NOTEBOOK_FILE)
+    watch = PriceWatch(
+        product_id=PODS, names={"en": "Tide"}, below=Money(999, "USD"), made_at=utc_now()
+    )
+    number = notebook.watch(watch).number
+    notebook.close()
+    assert "Tide  below 9.99 USD  waiting" in run("watches").stdout
+    assert objects(run("watches", "--json"))[0]["number"] == number
+    assert run("watches", "--forget", str(number)).exit_code == 0
+    assert run("watches", "--forget", str(number)).exit_code == 2
+
+
+def test_a_secret_is_made_for_a_seller_that_is_there(run: Run) -> None:
+    assert len(run("catalog", "secret", "brightcart").stdout.strip()) >= 40
+    assert run("catalog", "secret", "brightcart", "--revoke").exit_code == 0
+    assert run("catalog", "secret", "nobody").exit_code == 2
+
+
+def test_an_import_that_was_killed_goes_on_and_loses_nothing(
+    run: Run, environ: dict[str, str], data_dir: Path, tmp_path: Path
+) -> None:
+    count = 12_000
+    lines = (f"k{n},Killed Thing {n},hardware,1,count,{n % 9 + 1},home\n" for n in range(count))
+    file = feed(tmp_path, PRODUCTS + "".join(lines))
+    program = [sys.executable, "-m", "assistant.cli", "catalog", "import", str(file)]
+    process = subprocess.Popen(
+        program, env=os.environ | environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while _taken(data_dir / "market.db") < 5000:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    before = _taken(data_dir / "market.db")
+    assert before in {5000, 10_000}
+    again = run("catalog", "import", file)
+    assert f"Taken up again after line {before + 1}" in again.stdout
+    assert f"{count} added" in again.stdout
+    assert _taken(data_dir / "market.db") == count
+    assert f"{count} as before" in run("catalog", "import", file).stdout
+
+
+def _taken(market: Path) -> int:
+    if not market.is_file():
+        return 0
+    try:
+        with sqlite3.connect(f"{market.as_uri()}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM product").fetchone()[0])
+    except sqlite3.Error:
+        return 0
