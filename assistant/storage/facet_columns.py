@@ -81,34 +81,45 @@ class FacetColumns:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._rows = np.zeros(CHUNK, _ROW)
+        self._prices = [np.zeros(CHUNK, np.uint32) for _ in CURRENCIES]
+        self._traits = np.zeros(CHUNK, np.uint32)
+        self._sizes = np.zeros(CHUNK, np.float32)
+        self._units = np.zeros(CHUNK, np.uint8)
         self._revision = 0
 
     def keep_up(self, last: int) -> None:
         """Read the rows that have changed; names go up to the number `last`."""
-        if last >= len(self._rows):
-            room = (last + last // 4) // CHUNK + 1
-            self._rows = np.concatenate(
-                [self._rows, np.zeros(room * CHUNK - len(self._rows), _ROW)]
-            )
+        if last >= len(self._traits):
+            self._grow(((last + last // 4) // CHUNK + 1) * CHUNK)
         query = "SELECT chunk, revision, columns FROM facet WHERE revision > ?"
         for chunk, revision, columns in self._connection.execute(query, (self._revision,)):
-            if (chunk + 1) * CHUNK <= len(self._rows):
-                self._rows[chunk * CHUNK : (chunk + 1) * CHUNK] = np.frombuffer(columns, _ROW)
+            begin, end = chunk * CHUNK, (chunk + 1) * CHUNK
+            if end <= len(self._traits):
+                rows = np.frombuffer(columns, _ROW)
+                for place, prices in enumerate(self._prices):
+                    prices[begin:end] = rows["price"][:, place]
+                self._traits[begin:end] = rows["traits"]
+                self._sizes[begin:end] = rows["size"]
+                self._units[begin:end] = rows["unit"]
             self._revision = max(self._revision, revision)
+
+    def _grow(self, room: int) -> None:
+        more = room - len(self._traits)
+        self._prices = [np.pad(prices, (0, more)) for prices in self._prices]
+        self._traits = np.pad(self._traits, (0, more))
+        self._sizes = np.pad(self._sizes, (0, more))
+        self._units = np.pad(self._units, (0, more))
 
     def fitting(self, wanted: Wanted, names: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """For each of these names whether it is what is wanted."""
-        rows = self._rows[names]
-        fit = np.ones(len(rows), np.bool_)
-        price = rows["price"][:, CURRENCIES.index(wanted.currency)]
-        if wanted.most is not None:
-            fit &= (price > 0) & (price <= wanted.most)
-        if wanted.least is not None:
-            fit &= price >= wanted.least
+        fit = np.ones(len(names), np.bool_)
+        if wanted.most is not None or wanted.least is not None:
+            price = self._prices[CURRENCIES.index(wanted.currency)][names]
+            fit &= (price > 0) & (price <= (wanted.most or 2**32 - 1))
+            fit &= price >= (wanted.least or 0)
         if wanted.traits:
-            fit &= (rows["traits"] & wanted.traits) == wanted.traits
+            fit &= (self._traits[names] & wanted.traits) == wanted.traits
         if wanted.size is not None:
-            near = np.abs(rows["size"] - wanted.size) <= SIZE_TOLERANCE * wanted.size
-            fit &= (rows["unit"] == wanted.unit) & near
+            near = np.abs(self._sizes[names] - wanted.size) <= SIZE_TOLERANCE * wanted.size
+            fit &= (self._units[names] == wanted.unit) & near
         return fit

@@ -58,6 +58,8 @@ _RARITY_SHARE: Final = 0.25
 _SOUND_SHARE: Final = 0.6
 _TIES: Final = 6
 """Names kept of those that hold exactly the same words: sizes and variants of one thing."""
+_TIES_NARROWED: Final = 24
+"""More where only those are looked at that are what is wanted: "organic milk" may be in all."""
 _POOL: Final = 6000
 
 
@@ -308,22 +310,23 @@ class NameIndex:
             names = self._names_with(word)
             if wanted is not None:
                 names = names[self._columns.fitting(wanted, names)]
-            self._scores[names] += weight
-            touched.append(names)
+            before = self._scores[names]
+            touched.append(names[before == 0])
+            self._scores[names] = before + np.float32(weight)
         if not touched:
             return []
-        numbers = np.unique(np.concatenate(touched))
+        numbers = np.concatenate(touched)
         scores = self._scores[numbers]
         self._scores[numbers] = 0
         if len(numbers) > _POOL:
             best = np.argpartition(-scores, _POOL)[:_POOL]
             numbers, scores = numbers[best], scores[best]
-        order = np.argsort(-scores, kind="stable")
+        order = np.lexsort((numbers, -scores))
         numbers, scores = numbers[order], scores[order]
         fresh = np.r_[True, scores[1:] != scores[:-1]]
         places = np.arange(len(scores))
         since = places - np.maximum.accumulate(np.where(fresh, places, 0))
-        ties = _TIES if wanted is None else CLOSELY
+        ties = _TIES if wanted is None else _TIES_NARROWED
         return [int(number) for number in numbers[since < ties][:CLOSELY]]
 
     def _telling(self, spotted: Sequence[_Spotted]) -> dict[int, float]:
