@@ -193,7 +193,6 @@ class House:
         arguments = ["--data", str(settings.data_dir / "devices" / BUTTONS)]
         arguments += ["--mapping", str(settings.buttons_file)]
         arguments += ["--zigbee2mqtt", settings.buttons.zigbee2mqtt]
-        arguments += ["--heard", settings.buttons.broker] if settings.buttons.broker else []
         return [self._child(BUTTONS, "devices.buttons", *arguments)]
 
     def _start_what_is_new(self) -> None:

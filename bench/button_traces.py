@@ -35,6 +35,7 @@ from bench.shelf import SHOP, opener
 from devices.buttons.names import BRIDGE_ID
 
 SETTLE_S = 3.0
+PRESSES = 200
 SAID = "zigbee2mqtt/{name}"
 
 
@@ -219,7 +220,9 @@ def run(folder: Path, kind: str = "mosquitto") -> dict[str, Any]:
     """Play all traces on a kind of broker; what came of each."""
     names = {trace.name: f"d{number}" for number, trace in enumerate(TRACES)}
     where = str(folder / "orders.db")
-    slots = tuple(Slot(device_id=name, slot="s", product_id="tide") for name in names.values())
+    slots = tuple(
+        Slot(device_id=name, slot="s", product_id="tide") for name in (*names.values(), "timed")
+    )
 
     def open_store() -> OrderStore:
         store = opener(where)()
@@ -233,7 +236,7 @@ def run(folder: Path, kind: str = "mosquitto") -> dict[str, Any]:
     requests: dict[str, set[str]] = {name: set() for name in names.values()}
 
     def on_request(delivery: Delivery) -> None:
-        if isinstance(delivery.message, PressSlot):
+        if isinstance(delivery.message, PressSlot) and delivery.message.device_id in requests:
             requests[delivery.message.device_id].add(delivery.message.request_id)
 
     with start_broker(Broker(address=kind, port=0), folder / "broker") as broker:
@@ -247,6 +250,7 @@ def run(folder: Path, kind: str = "mosquitto") -> dict[str, Any]:
         with watching:
             protocol = paho.MQTTv5 if kind == "embedded" else paho.MQTTv311
             told = _play(Peer(broker.address, protocol), broker.address, folder, names)
+            waits = _press_to_answer(broker.address, folder, protocol)
         stop.set()
         thread.join(30)
     store = opener(where)()
@@ -259,8 +263,17 @@ def run(folder: Path, kind: str = "mosquitto") -> dict[str, Any]:
         }
         for trace in TRACES
     }
+    took = {"press_to_answer_p50_ms": waits[len(waits) // 2], "p99_ms": waits[-2]}
     sound = all(found["orders"] == found["requests"] == 1 for found in each.values())
-    return {"traces": len(TRACES), "messages": told, "orders": len(orders), "sound": sound, **each}
+    traced = sum(order.device_id != "timed" for order in orders)
+    return {
+        "traces": len(TRACES),
+        "messages": told,
+        "orders": traced,
+        "sound": sound,
+        **took,
+        **each,
+    }
 
 
 def _play(peer: Peer, broker: BrokerAddress, folder: Path, names: dict[str, str]) -> int:
@@ -291,6 +304,30 @@ def _play(peer: Peer, broker: BrokerAddress, folder: Path, names: dict[str, str]
     bridge.wait()
     peer.close()
     return count + 2 * len(again)
+
+
+def _press_to_answer(
+    broker: BrokerAddress, folder: Path, protocol: MQTTProtocolVersion
+) -> list[float]:
+    """Milliseconds from a press of a Shelly button to the shop's answer, sorted."""
+    answered = threading.Event()
+    watching = Client(broker, "waiting")
+    watching.subscribe(topics.answers("timed"), lambda _: answered.set())
+    mapping = Mapping(family="shelly1", name="timed", device="timed", slot="s")
+    add_mapping(folder / "buttons.toml", mapping)
+    bridge, peer, waits = start_bridge(broker, folder), Peer(broker, protocol), []
+    with watching:
+        for count in range(1, PRESSES + 1):
+            answered.clear()
+            began = time.perf_counter()
+            said = f'{{"event":"S","event_cnt":{count}}}'.encode()
+            peer.tell([Told("shellies/timed/input_event/0", said)])
+            answered.wait(10)
+            waits.append(round((time.perf_counter() - began) * 1000, 2))
+    bridge.terminate()
+    bridge.wait()
+    peer.close()
+    return sorted(waits)
 
 
 def main() -> int:

@@ -20,7 +20,7 @@ from assistant.bus.hermes import messages as hermes
 from assistant.bus.hermes.messages import Reason
 from assistant.bus.hermes.sessions import HermesSession
 from assistant.core.messages import utc_now
-from assistant.core.settings import HermesSettings, Language
+from assistant.core.settings import LANGUAGES, HermesSettings, Language
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
 from assistant.language.reply import Reply
@@ -250,7 +250,8 @@ class Hermes:
 
     def _answer_query(self, query: hermes.NluQuery) -> None:
         """What a text means; nothing is done about it."""
-        intent = self._mind.understand(query.input, self._mind.new_session().language)
+        language = _language(query.lang) or self._mind.new_session().language
+        intent = self._mind.understand(query.input, language)
         wanted = query.intent_filter
         if intent is not None and (wanted is None or intent.name in wanted):
             told = intent_message(
@@ -333,6 +334,11 @@ class Hermes:
             self._sites.say(here, message.text, listen=True, ends=None)
         else:
             self._sites.say(here, message.text, listen=False, ends="nominal")
+
+
+def _language(lang: str | None) -> Language | None:
+    """The language of a code such as `ko` or `ko-KR`, where it is one of ours."""
+    return next((each for each in LANGUAGES if (lang or "").lower().startswith(each)), None)
 
 
 def _words(text: str) -> Reply:

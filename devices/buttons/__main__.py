@@ -10,6 +10,7 @@ from assistant.bus.address import BrokerAddress
 from assistant.bus.running import address_of
 from assistant.core.errors import AssistantError
 from assistant.core.parent import end_with_parent
+from assistant.core.settings import load
 from devices.buttons.bridge import Bridge
 from devices.buttons.names import BRIDGE_ID
 from devices.ending import hold_ending, wait_for_ending
@@ -24,9 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hold_ending()
     try:
         wire = address_of(options.broker, BRIDGE_ID)
+        # A password in an argument could be read by everybody on the machine.
+        heard = options.heard or load().buttons.broker
         bridge = Bridge(
             wire=wire,
-            heard=BrokerAddress.parse(options.heard) if options.heard else wire,
+            heard=BrokerAddress.parse(heard) if heard else wire,
             folder=options.data,
             mapping_file=options.mapping,
             zigbee2mqtt=options.zigbee2mqtt,
@@ -47,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--broker", required=True, metavar="mqtt://HOST:PORT")
     parser.add_argument(
-        "--heard", metavar="mqtt://HOST:PORT", help="the buttons' broker, where it is another"
+        "--heard",
+        metavar="mqtt://HOST:PORT",
+        help="the buttons' broker; else the setting buttons.broker, else the same",
     )
     parser.add_argument("--data", required=True, type=Path, help="folder for what it keeps")
     parser.add_argument("--mapping", required=True, type=Path, help="which button orders what")

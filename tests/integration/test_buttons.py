@@ -86,7 +86,7 @@ class House:
         """Which button stands for what."""
         return self.folder / "buttons.toml"
 
-    def start_bridge(self) -> None:
+    def start_bridge(self, *more: str) -> None:
         """As a process of its own; returns when it listens."""
         ready = threading.Event()
 
@@ -100,7 +100,7 @@ class House:
         with with_state:
             command = [sys.executable, "-m", "devices.buttons"]
             command += ["--broker", str(self.broker.address), "--data", str(self.folder / "kept")]
-            self.bridge = subprocess.Popen([*command, "--mapping", str(self.mapping_file)])
+            self.bridge = subprocess.Popen([*command, "--mapping", str(self.mapping_file), *more])
             assert ready.wait(15)
 
     def kill_bridge(self) -> None:
@@ -207,6 +207,17 @@ def test_all_traces_at_once_and_again_after_a_restart(tmp_path: Path, kind: str)
     outcome = button_traces.run(tmp_path, kind)
     assert outcome["sound"], outcome
     assert outcome["orders"] == len(button_traces.TRACES)
+
+
+def test_buttons_may_talk_on_another_broker(house: House, tmp_path: Path) -> None:
+    with start_broker(Broker(address="mosquitto", port=0), tmp_path / "other") as other:
+        house.map(**ZIGBEE)
+        house.start_bridge("--heard", str(other.address))
+        peer = Peer(other.address)
+        peer.say(KITCHEN, SINGLE)
+        house.requested()
+        assert house.answer().status == "placed"
+        peer.close()
 
 
 def test_a_second_press_seconds_later_is_a_second_request(house: House, peer: Peer) -> None:

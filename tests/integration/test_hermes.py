@@ -174,6 +174,8 @@ def test_a_query_is_answered_and_nothing_is_done(peer: Peer, app: App) -> None:
     assert peer.next("hermes/nlu/intentNotRecognized")["id"] == "q2"
     peer.say("hermes/nlu/query", query | {"intentFilter": ["GetTime"]})
     assert peer.next("hermes/nlu/intentNotRecognized")["input"] == "reorder detergent"
+    peer.say("hermes/nlu/query", {"input": "세제 다시 주문해 줘", "lang": "ko-KR", "id": "q3"})
+    assert peer.next("hermes/intent/Reorder")["lang"] == "ko"
     assert app.orders() == ()
 
 

@@ -78,6 +78,7 @@ class NluQuery(Hermes, frozen=True, kw_only=True):
     session_id: Name | None = None
     intent_filter: Filter = None
     custom_data: Any = None
+    lang: Name | None = None
 
 
 class NotRecognized(Hermes, frozen=True, kw_only=True):
