@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.app.owner import OWNER_ID, OwnerLine, request_id
+from assistant.app.owner import OWNER_ID, request_id
+from assistant.app.owner_desk import ask_as_owner
 from assistant.bus import access, passwords
-from assistant.bus.address import BrokerAddress
+from assistant.bus.broker import find_mosquitto
 from assistant.bus.client import Client
 from assistant.bus.network import NetworkFolder, change_passwords, reload
 from assistant.bus.running import OWN_BROKERS, reach, read_run_file
@@ -52,8 +53,7 @@ def admit(settings: Settings, name: str, role: Role, own_topics: Sequence[str] =
     if settings.broker.network:
         network = NetworkFolder(Path(settings.broker.network).expanduser())
         secret = network.admit(name, rules)
-        address = reach(settings.broker, settings.data_dir)
-        counts = network.reload() and _accepted(address, name, secret)
+        counts = network.reload() and _accepted(settings, name, secret)
         return Admission(name, secret, kept=True, counts=counts)
     secret = passwords.new_secret()
     private = _private(settings)
@@ -61,14 +61,13 @@ def admit(settings: Settings, name: str, role: Role, own_topics: Sequence[str] =
         return Admission(name, secret, kept=False, counts=False)
     file, pid = private
     change_passwords(file, lambda text: passwords.with_account(text, name, secret))
-    address = reach(settings.broker, settings.data_dir)
-    counts = reload(pid) and _accepted(address, name, secret)
+    counts = pid is None or (reload(pid) and _accepted(settings, name, secret))
     return Admission(name, secret, kept=True, counts=counts)
 
 
-def _accepted(broker: BrokerAddress, name: str, secret: str) -> bool:
+def _accepted(settings: Settings, name: str, secret: str) -> bool:
     """Whether the broker takes the new secret: it reads its files again in its own time."""
-    mine = replace(broker, username=name, password=secret)
+    mine = replace(reach(settings.broker, settings.data_dir), username=name, password=secret)
     give_up_at = time.monotonic() + READS_AGAIN_S
     while time.monotonic() < give_up_at:
         try:
@@ -97,17 +96,23 @@ def shut_out(settings: Settings, name: str) -> bool:
     elif (private := _private(settings)) is not None:
         file, pid = private
         change_passwords(file, lambda text: passwords.without_account(text, name))
-        counts = reload(pid)
+        counts = pid is None or reload(pid)
     _ask(settings, _deregistered(name))
     return counts
 
 
-def _private(settings: Settings) -> tuple[Path, int] | None:
-    """Password file and process of our private mosquitto; None where the broker is another."""
-    running = read_run_file(settings.data_dir)
-    if settings.broker.address not in OWN_BROKERS or running is None or running.kind != "mosquitto":
+def _private(settings: Settings) -> tuple[Path, int | None] | None:
+    """Password file of our private mosquitto, and its process where it runs.
+
+    None where the broker is another or the embedded one.
+    """
+    if settings.broker.address not in OWN_BROKERS:
         return None
-    return settings.data_dir / "broker" / "passwords", running.pid
+    running = read_run_file(settings.data_dir)
+    kind = running.kind if running is not None else settings.broker.address
+    if kind == "embedded" or find_mosquitto() is None:
+        return None
+    return settings.data_dir / "broker" / "passwords", running.pid if running else None
 
 
 def _check(name: str) -> None:
@@ -133,7 +138,6 @@ def _deregistered(name: str) -> DeregisterDevice:
 
 
 def _ask(settings: Settings, request: RegisterDevice | DeregisterDevice) -> None:
-    with OwnerLine(settings) as owner:
-        answer = owner.ask(request)
+    answer = ask_as_owner(settings, request)
     if answer.status == "refused":
         raise AssistantError((answer.reason or "").partition(": ")[2] or "it was refused")

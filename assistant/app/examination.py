@@ -4,14 +4,18 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 from assistant.app.parts import App
 from assistant.bus.broker import find_mosquitto
+from assistant.bus.certificates import ALWAYS
 from assistant.bus.dialects.mapping import read_mappings
-from assistant.bus.running import find_running
+from assistant.bus.network import NetworkFolder
+from assistant.bus.running import OWN_BROKERS, find_running
 from assistant.core.errors import AssistantError
+from assistant.core.messages import utc_now
 from assistant.core.settings import Settings, owner_file
 from assistant.media.output import open_output
 from assistant.speech.models import choose_model, find_models
@@ -19,6 +23,9 @@ from assistant.speech.speak import make_synthesiser
 
 LITTLE_SPACE = 200 * 1024 * 1024
 """Bytes below which the data folder is called nearly full."""
+
+RENEW_BEFORE = timedelta(days=60)
+"""A certificate that ends sooner is to be renewed."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("voice", _voice),
         ("broker", _broker),
         ("buttons", _buttons),
+        ("network", _network),
     )
     for what, look in looks:
         try:
@@ -172,3 +180,22 @@ def _broker(app: App) -> Finding:
         mend = "sudo apt-get install mosquitto answers faster"
         return Finding("broker", "works", "embedded, started with the assistant", mend)
     return Finding("broker", "works", f"{mosquitto}, started with the assistant")
+
+
+def _network(app: App) -> Finding:
+    """Who can reach the broker, and until when its certificate is good."""
+    broker = app.settings.broker
+    if not broker.network:
+        says = "this machine only" if broker.address in OWN_BROKERS else f"as {broker.address} is"
+        return Finding("network", "works", says)
+    folder = NetworkFolder(Path(broker.network).expanduser())
+    hosts, port = folder.made
+    until = folder.good_until()
+    says = f"TLS on port {port} for {', '.join(hosts)}; certificate good until {until:%Y-%m-%d}"
+    again = " ".join(f"--host {host}" for host in hosts if host not in ALWAYS)
+    mend = f"assistant network prepare --port {port} {again} {folder.folder} renews it"
+    if until - utc_now() < RENEW_BEFORE:
+        return Finding("network", "broken" if until < utc_now() else "degraded", says, mend)
+    if not app.settings.limits.known_devices_only:
+        return Finding("network", "degraded", says, "set limits.known_devices_only = true")
+    return Finding("network", "works", says)

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from cryptography import x509
 
 from assistant.bus import access, broker_config, passwords
 from assistant.bus.certificates import Authority, general_name, unique
@@ -81,6 +82,16 @@ class NetworkFolder:
                 "--host NAME`; do that first"
             ) from error
         return found.hosts, found.port
+
+    def good_until(self) -> datetime:
+        """When the broker's certificate ends (UTC)."""
+        file = self.folder / "server.crt"
+        try:
+            return x509.load_pem_x509_certificate(file.read_bytes()).not_valid_after_utc
+        except (OSError, ValueError) as error:
+            raise BadInputError(
+                f"{file} cannot be read: {error}; prepare the folder again"
+            ) from error
 
     def accounts(self) -> Mapping[str, str]:
         """The secrets of the house's own programs by name."""

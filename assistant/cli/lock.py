@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from assistant.app import OwnerLine, owner_request_id
+from assistant.app import ask_as_owner, owner_request_id
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import Answer, AnyRequest, SetCode, SetLock, utc_now
 from assistant.core.settings import Settings
@@ -78,8 +78,7 @@ def checked(wanted: str) -> str:
 
 
 def _done(settings: Settings, request: AnyRequest) -> Answer:
-    with OwnerLine(settings) as owner:
-        answer = owner.ask(request)
+    answer = ask_as_owner(settings, request)
     if answer.status == "refused":
         raise AssistantError((answer.reason or "refused").partition(": ")[2] or "refused")
     return answer

@@ -392,3 +392,29 @@ def test_registered_devices_must_show_their_secret_to_the_private_broker(
         assert revoked.exit_code == 0
         with pytest.raises(BrokerError):
             Client(replace(home.address, username="kettle", password=secret), "kettle").start()
+
+
+def test_a_device_is_registered_before_the_house_runs(data_dir: Path, tmp_path: Path) -> None:
+    environ = {
+        "ASSISTANT_PATHS_DATA": str(data_dir),
+        "ASSISTANT_BROKER_PORT": "0",
+        "ASSISTANT_BROKER_ADDRESS": "mosquitto",
+        "ASSISTANT_DEVICES_SIMULATED": "[]",
+        "XDG_CONFIG_HOME": str(tmp_path / "no-config"),
+    }
+    with open_home(App(sources.load(environ))) as home, home.talk("en") as say:
+        say("where is my order")
+    registered = CliRunner().invoke(commands, ["devices", "register", "kettle"], env=environ)
+    assert registered.exit_code == 0, registered.output
+    secret = registered.stdout.partition("Password:")[2].split()[0]
+    with (
+        open_home(App(sources.load(environ))) as home,
+        Client(replace(home.address, username="kettle", password=secret), "kettle"),
+    ):
+        pass
+
+
+def test_the_doctor_tells_who_can_reach_the_broker(run: Run, folder: NetworkFolder) -> None:
+    told = run("doctor").stdout
+    assert f"TLS on port {folder.made[1]} for house.local" in told
+    assert "good until" in told

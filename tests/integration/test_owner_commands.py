@@ -10,7 +10,6 @@ from click.testing import CliRunner, Result
 from assistant.app import App, Home, OwnerLine, open_home
 from assistant.cli import commands
 from assistant.core import settings as sources
-from assistant.core.errors import BrokerError
 from assistant.core.messages import (
     Answer,
     ConfirmOrder,
@@ -133,7 +132,18 @@ def test_a_code_that_is_none_is_refused_and_not_repeated(typed: str, says: str, 
     assert not typed.strip() or typed.strip() not in result.output
 
 
-def test_without_a_house_it_says_what_to_start(run: Run) -> None:
+def test_before_the_first_day_it_says_what_to_start(run: Run) -> None:
     result = run("lock", "on")
-    assert result.exit_code == BrokerError.exit_code
+    assert result.exit_code == 1
     assert "assistant run" in result.stderr
+
+
+def test_while_nothing_runs_the_owner_decides_all_the_same(settings: Settings, run: Run) -> None:
+    with open_home(App(settings)) as home:
+        order(home, 1)
+    assert "No code is set" in run("lock", "on").stdout
+    assert run("code", "set", stdin="4271\n").exit_code == 0
+    with open_home(App(settings)) as home:
+        held = order(home, 1)
+        assert held.order is not None
+        assert confirm(home, held.order.order_id, "4271").status == "placed"

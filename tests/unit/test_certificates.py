@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from assistant.app import App
+from assistant.app.examination import _network
 from assistant.bus import access, passwords
 from assistant.bus.certificates import Authority, unique
 from assistant.bus.network import prepare
 from assistant.core.errors import BadInputError, StorageError
+from assistant.core.settings import load
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -95,3 +98,30 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="cannot write"):
         prepare(tmp_path / "file" / "n", ["hub"], (), port=8883, now=NOW)
+
+
+def test_when_the_certificate_ends(tmp_path: Path) -> None:
+    made = prepare(tmp_path / "n", ["hub"], (), port=8883, now=NOW)
+    assert made.good_until() == NOW + timedelta(days=825)
+    (made.folder / "server.crt").write_text("nothing")
+    with pytest.raises(BadInputError, match="prepare the folder again"):
+        made.good_until()
+
+
+@pytest.mark.parametrize(("ago", "state"), [(0, "works"), (800, "degraded"), (900, "broken")])
+def test_the_doctor_says_when_to_renew(ago: int, state: str, tmp_path: Path) -> None:
+    began = datetime.now(UTC) - timedelta(days=ago)
+    made = prepare(tmp_path / "n", ["hub", "10.0.0.2"], (), port=8883, now=began)
+    settings = load({}, [f"broker.network={made.folder}", "limits.known_devices_only=true"])
+    found = _network(App(settings))
+    assert found.state == state
+    if state != "works":
+        assert "network prepare --port 8883 --host hub --host 10.0.0.2" in found.mend
+
+
+def test_the_doctor_warns_of_a_network_on_which_anybody_may_order(tmp_path: Path) -> None:
+    made = prepare(tmp_path / "n", ["hub"], (), port=8883, now=datetime.now(UTC))
+    found = _network(App(load({}, [f"broker.network={made.folder}"])))
+    assert found.state == "degraded"
+    assert "known_devices_only" in found.mend
+    assert _network(App(load({}))).says == "this machine only"
