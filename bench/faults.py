@@ -57,6 +57,8 @@ class Outcome:
     doubled: int = 0
     answered_without_order: int = 0
     other_answers: int = 0
+    wrong: tuple[str, ...] = ()
+    """What the audit of the books says."""
     resends_per_request: float = 0.0
     repeats: int = 0
     seconds: float = 0.0
@@ -66,7 +68,7 @@ class Outcome:
     def sound(self) -> bool:
         """Whether nothing was lost or doubled."""
         wrong = self.lost + self.doubled + self.answered_without_order + self.other_answers
-        return not wrong and self.answered == self.requests
+        return not wrong and not self.wrong and self.answered == self.requests
 
 
 class Parts:
@@ -185,6 +187,7 @@ def counted(campaign: Campaign) -> Outcome:
     store = opener(campaign.store)()
     orders = store.orders(10 * campaign.requests)
     causes = {o.order_id: store.history(o.order_id)[0].cause.partition("/")[2] for o in orders}
+    wrong = store.audit()
     store.close()
     made = Counter(causes.values())
     asked = {f"d{d}-{n}" for d in range(campaign.devices)
@@ -198,16 +201,61 @@ def counted(campaign: Campaign) -> Outcome:
         doubled=sum(made.values()) - len(made),
         answered_without_order=sum(causes.get(o) != name for name, o in placed.items()),
         other_answers=len(answers) - len(placed),
+        wrong=wrong,
         resends_per_request=round((sent - repeats) / max(begun, 1), 3),
         repeats=repeats,
     )
 
 
+Wanted = tuple[str, str, tuple[str, ...], int]
+"""Broker, store, kinds of what is killed, and how many order services."""
+ALL: tuple[Wanted, ...] = (
+    ("mosquitto", "sqlite", ("service", "broker", "device"), 1),
+    ("embedded", "sqlite", ("service", "broker", "device"), 1),
+    ("mosquitto", "postgresql", KINDS, 2),
+    ("mosquitto", "sqlite", ("service",), 1),
+    ("mosquitto", "sqlite", ("broker",), 1),
+    ("mosquitto", "sqlite", ("device",), 1),
+    ("mosquitto", "postgresql", ("database",), 1),
+)
+
+
+def campaign(wanted: Wanted, requests: int, kills: int, rate: float) -> bool:
+    """One campaign, printed as one line; whether it was sound."""
+    broker, store, kinds, workers = wanted
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = None
+        if store == "postgresql":
+            programs = find_programs()
+            if programs is None:
+                print(json.dumps({"skipped": "no PostgreSQL (apt install postgresql)"}))
+                return True
+            server = stack.enter_context(private_server(programs))
+        outcome = run(
+            Campaign(
+                requests=requests,
+                kills=kills,
+                kinds=kinds,
+                broker=broker,
+                folder=folder,
+                store=server.address if server else str(folder / "orders.db"),
+                kill_database=server.restart if server else lambda: None,
+                rate=rate,
+                workers=workers,
+            )
+        )
+    told = {"broker": broker, "store": store, "kinds": kinds, "workers": workers}
+    print(json.dumps({**told, **outcome.__dict__, "sound": outcome.sound}), flush=True)
+    return outcome.sound
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the outcome; exit code 1 where anything was lost or doubled."""
+    """Print the outcomes; exit code 1 where anything was lost or doubled, or books are wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--all", action="store_true", help="every kind of kill, broker and store")
     parser.add_argument(
         "--kinds", nargs="+", choices=KINDS, default=["service", "broker", "device"]
     )
@@ -216,28 +264,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--store", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args(arguments)
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        server = None
-        if options.store == "postgresql":
-            programs = find_programs()
-            if programs is None:
-                parser.error("no PostgreSQL on this machine (apt install postgresql)")
-            server = stack.enter_context(private_server(programs))
-        campaign = Campaign(
-            requests=options.requests,
-            kills=options.kills,
-            kinds=tuple(options.kinds),
-            broker=options.broker,
-            folder=Path(folder),
-            store=server.address if server else str(Path(folder) / "orders.db"),
-            kill_database=server.restart if server else lambda: None,
-            rate=options.rate,
-            workers=options.workers,
-        )
-        outcome = run(campaign)
-    print(json.dumps({**outcome.__dict__, "sound": outcome.sound}))
-    return 0 if outcome.sound else 1
+    one = (options.broker, options.store, tuple(options.kinds), options.workers)
+    campaigns = ALL if options.all else (one,)
+    sound = [campaign(each, options.requests, options.kills, options.rate) for each in campaigns]
+    return 0 if all(sound) else 1
 
 
 if __name__ == "__main__":

@@ -24,7 +24,9 @@ TABLES = {
     "orders": "number",
     "order_events": "number",
     "order_lines": "order_number",
+    "ledger": "number",
 }
+ROWS_OF_AN_ORDER = {"ledger": 2}
 
 
 def fill(path: Path, count: int) -> None:
@@ -57,14 +59,21 @@ def connection_columns(connection: object, table: str) -> list[str]:
 
 
 def _copy(columns: list[str], table: str, key: str) -> str:
-    """Copies of a table's first row under running numbers."""
-    changed = {key: f"{key} + n", "request_id": "'old' || n", "order_number": "order_number + n"}
+    """Copies of a table's rows of the first order under running numbers."""
+    rows = ROWS_OF_AN_ORDER.get(table, 1)
+    changed = {
+        key: f"{key} + {rows} * n",
+        "request_id": "'old' || n",
+        "order_number": "order_number + n",
+        "event_number": "event_number + n",
+        "cause": "'old/old' || n",
+    }
     values = ", ".join(changed.get(column, column) for column in columns)
     return (
         "WITH RECURSIVE running (n) AS (SELECT :begin UNION ALL SELECT n + 1 FROM running"  # noqa: S608
         f" WHERE n + 1 < :end) INSERT INTO {table} ({', '.join(columns)})"
         f" SELECT {values} FROM running,"
-        f" (SELECT * FROM {table} ORDER BY {key} LIMIT 1)"
+        f" (SELECT * FROM {table} ORDER BY {key} LIMIT {rows})"
     )
 
 
