@@ -58,6 +58,8 @@ class Outcome:
     refused_with_reason: int
     refused_without: int
     failures: int
+    wrong: tuple[str, ...]
+    """What the audit of the books says."""
     slowest_answer_s: float
     per_s: int
     counts: dict[str, int]
@@ -69,6 +71,7 @@ class Outcome:
             self.answered == self.orders == self.proper
             and self.counted >= self.for_the_service + self.proper
             and not self.failures
+            and not self.wrong
             and not self.refused_without
             and self.slowest_answer_s < LATEST_ANSWER_S
         )
@@ -120,6 +123,7 @@ def run(messages: int, kind: str, folder: Path, seed: int = 1) -> Outcome:
             thread.join(30)
     store = opener(str(folder / "orders.db"))()
     orders = len(store.orders(10 * len(asked) + 10))
+    wrong = store.audit()
     store.close()
     waits = [listening.answered.get(name, began + 1e6) - at for name, at in asked.items()]
     return Outcome(
@@ -132,6 +136,7 @@ def run(messages: int, kind: str, folder: Path, seed: int = 1) -> Outcome:
         refused_with_reason=listening.with_reason,
         refused_without=listening.without,
         failures=failures + (not connected) + thread.is_alive(),
+        wrong=wrong,
         slowest_answer_s=round(max(waits), 3),
         per_s=round(messages / took),
         counts=service.counts,
