@@ -25,7 +25,7 @@ class Foresight:
         """What was asked for and answered. Raises `StorageError`."""
         if self._looked_at is None or abs(now - self._looked_at) >= LOOK_EVERY:
             self._looked_at = now
-            self._left.extend(slot for slot in store.slots() if slot.ahead_days > 0)
+            self._left.extend(store.slots(ahead_only=True))
         some = [self._left.popleft() for _ in range(min(SLOTS_AT_ONCE, len(self._left)))]
         asked = [found for slot in some if (found := foresee(store, slot, now)) is not None]
         if not asked:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -116,11 +117,11 @@ class SqliteBooks:
         rows = self._rows(sql, (device_id, slot))
         return _slot(rows[0]) if rows else None
 
-    def slots(self) -> tuple[Slot, ...]:
-        """All slots of all devices."""
-        return tuple(
-            _slot(row) for row in self._rows("SELECT * FROM slots ORDER BY device_id, slot")
-        )
+    def slots(self, *, ahead_only: bool = False) -> tuple[Slot, ...]:
+        """All slots of all devices, or those that are ordered for ahead of time."""
+        sql = "SELECT * FROM slots WHERE ahead_days >= ? ORDER BY device_id, slot"
+        least = sys.float_info.min if ahead_only else 0.0
+        return tuple(_slot(row) for row in self._rows(sql, (least,)))
 
     def role(self, device_id: str) -> Role | None:
         """What a device may do; None where it is not registered."""

@@ -99,8 +99,8 @@ class OrderReader(Books, Protocol):
     def export(self, what: str) -> Iterator[Mapping[str, object]]:
         """A whole table as plain fields; `KeyError` where there is none of that name."""
 
-    def slots(self) -> tuple[Slot, ...]:
-        """All slots of all devices."""
+    def slots(self, *, ahead_only: bool = False) -> tuple[Slot, ...]:
+        """All slots of all devices, or those that are ordered for ahead of time."""
 
     def devices(self) -> Mapping[str, Role]:
         """Who may ask, and for what."""
