@@ -290,7 +290,14 @@ def listening(
             )
         )
         hermes = hermes_of(app, home, conversation) if settings.hermes.enabled else None
-        stack.enter_context(PriceWatcher(app.prices_due, app.catalog.changes, link.announce))
+        stack.enter_context(
+            PriceWatcher(
+                app.prices_due,
+                app.catalog.changes,
+                link.announce,
+                link.vocabulary.refresh_soon,  # what is new in the shop can be heard, too
+            )
+        )
         own_voice = app.own_voice()
         source = source_of(app, sound)
         link.assistant = VoiceAssistant(

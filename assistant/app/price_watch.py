@@ -33,8 +33,10 @@ class PriceWatcher:
         look: Callable[[], Sequence[PriceDropped]],
         changes: Callable[[], int],
         tell: Callable[[PriceDropped], None],
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self._look, self._changes, self._tell = look, changes, tell
+        """`changed` is called whenever the market is not as it was."""
+        self._look, self._changes, self._tell, self._changed = look, changes, tell, changed
         self._seen = -1
         self._idle = 0
         self._ending = threading.Event()
@@ -54,6 +56,8 @@ class PriceWatcher:
         self._idle += 1
         if changes == self._seen and self._idle < ANYWAY_EVERY:
             return
+        if self._seen not in {-1, changes}:
+            self._changed()
         self._seen, self._idle = changes, 0
         for each in self._look():
             self._tell(each)

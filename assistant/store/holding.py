@@ -101,12 +101,24 @@ def taken(lines: Sequence[LineRequest], situation: Situation) -> tuple[Taken, ..
 
 
 def out_of_stock(lines: Sequence[LineRequest], situation: Situation) -> str | None:
-    """Which product there is not enough of; None where all can be had."""
+    """Which product there is not enough of; None where all can be had.
+
+    What is counted here counts, and so does what a seller says of its own offer.
+    """
     for wanted in taken(lines, situation):
         left = situation.stock[wanted.product_id][wanted.seller_id]
         if left < wanted.quantity:
             rest = f"only {left} left" if left else "none left"
             return f"out_of_stock: {wanted.product_id}: {rest}"
+    wanted_of: dict[tuple[str, str], int] = {}
+    for line in lines:
+        offer = situation.offer(line)
+        if offer is None or offer.stock is None:
+            continue
+        key = line.product_id, offer.seller.id
+        wanted_of[key] = wanted_of.get(key, 0) + line.quantity
+        if offer.stock < wanted_of[key]:
+            return f"out_of_stock: {line.product_id}: only {offer.stock} left"
     return None
 
 

@@ -126,6 +126,8 @@ class Offer:
     """The fewest that are sold at once."""
     shipping: ShippingTerms | None = None
     """What the seller asks for sending; None is free."""
+    stock: int | None = None
+    """How many the seller says there are; None where it does not say."""
 
     def unit_price_for(self, quantity: int) -> Money:
         """What one costs when so many are bought."""
@@ -209,4 +211,5 @@ class CatalogOffers:
             offer.breaks,
             offer.minimum,
             seller.terms(self._currency),
+            offer.stock,
         )

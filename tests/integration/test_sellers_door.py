@@ -1,5 +1,6 @@
 """The sellers' door as a process of its own, on a real broker, beside a real order service."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -26,7 +27,8 @@ from assistant.core.messages import (
     utc_now,
 )
 from assistant.core.money import Money
-from assistant.core.settings import PROJECT
+from assistant.core.settings import PROJECT, load
+from assistant.house import House
 from assistant.storage.household_catalog import HouseholdCatalog, open_household
 from assistant.storage.seller_secrets import SellerSecrets
 
@@ -140,3 +142,22 @@ def test_a_port_that_is_taken_is_said(door: str, broker: RunningBroker, data_dir
     ended = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 2
     assert f"cannot listen at 127.0.0.1:{port}" in ended.stderr
+
+
+def test_the_house_opens_the_door_where_a_setting_says_so(data_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    overrides = [f"paths.data={data_dir}", "broker.port=0", "devices.simulated=[]"]
+    overrides += ["sellers.enabled=true", f"sellers.port={port}"]
+    with House(load({}, overrides)) as house:
+        assert "sellers" in house.process_ids
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            try:
+                answer = httpx.get(f"http://127.0.0.1:{port}/v1/health", timeout=5)
+            except httpx.TransportError:
+                time.sleep(0.1)
+                continue
+            assert answer.json() == {"status": "ok"}
+            return
+    pytest.fail("the door does not open")

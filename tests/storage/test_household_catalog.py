@@ -191,6 +191,10 @@ def test_an_offer_that_is_gone_or_sold_out_is_never_replaced_in_silence(
     offers = CatalogOffers(catalog, "USD", lambda: NOW)
     desk.take(offer(), NOW)
     assert offers.offer(PODS, "pet") is not None
+    desk.take(offer(stock=3), NOW)
+    sold = offers.offer(PODS, "pet")
+    assert sold is not None
+    assert sold.stock == 3
     desk.take(offer(stock=0), NOW)
     assert offers.offer(PODS, "pet") is None
     desk.withdraw("pet:pods", NOW)

@@ -362,3 +362,13 @@ def test_a_decision_depends_on_nothing_but_its_arguments() -> None:
     )
     first = decide(request, situation, RULES, NOW, numbers())
     assert decide(request, situation, RULES, NOW, numbers()) == first
+
+
+def test_no_more_is_sold_than_a_seller_says_it_has() -> None:
+    few = Offer("tide", {"en": "Tide Pods"}, Money(1999, "USD"), QUICK, stock=2)
+    shop = FakeShop(offers={"tide": few})
+    two = LineRequest(product_id="tide", quantity=2)
+    assert decided(place(two), shop).answer.status == "placed"
+    for lines in ((LineRequest(product_id="tide", quantity=3),), (two, two)):
+        answer = decided(place(*lines), shop).answer
+        assert (answer.status, answer.reason) == ("refused", "out_of_stock: tide: only 2 left")

@@ -109,13 +109,15 @@ def test_prices_are_compared_only_when_something_can_have_changed() -> None:
         looked.append(1)
         return [hit]
 
-    watcher = PriceWatcher(look, lambda: changes[0], told.append)
+    heard: list[int] = []
+    watcher = PriceWatcher(look, lambda: changes[0], told.append, lambda: heard.append(1))
     watcher.look()
     watcher.look()
     assert len(looked) == 1
     changes[0] = 8
     watcher.look()
     assert told == [hit, hit]
+    assert heard == [1]
     for _ in range(ANYWAY_EVERY):
         watcher.look()
     assert len(looked) == 3
