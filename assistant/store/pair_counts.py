@@ -81,6 +81,12 @@ class SparsePairs:
                 if one != other:
                     row[other] += sign
 
+    def follow(self, before: Sequence[int], after: Sequence[int]) -> None:
+        """Count what came in the basket after one; pairs then have a direction."""
+        for one in before:
+            for other in after:
+                self._added[one][other] += 1
+
     def add_all(self, pairs: csr_array) -> None:
         """Count many baskets, given as how often which pair is in them."""
         size = max(pairs.shape[0], self._size)
@@ -136,18 +142,28 @@ class SparsePairs:
 class PairCounts:
     """Counts of baskets, of products in them and of pairs of products."""
 
-    def __init__(self, ids: Iterable[str] = ()) -> None:
+    def __init__(self, ids: Iterable[str] = (), *, sparse: bool = False) -> None:
         self.ids: list[str] = list(ids)
         """Product ids by their number."""
         self._numbers = {id_: number for number, id_ in enumerate(self.ids)}
         self.baskets = 0
         self._times = np.zeros(max(MOST_DENSE, len(self.ids)), np.int64)
-        self.pairs: DensePairs | SparsePairs = DensePairs.empty()
+        self.pairs: DensePairs | SparsePairs = (
+            SparsePairs(csr_array((0, 0), dtype=np.int64)) if sparse else DensePairs.empty()
+        )
 
     @classmethod
-    def of(cls, ids: Iterable[str], baskets: int, times: Counts, pairs: csr_array) -> "PairCounts":
+    def of(
+        cls,
+        ids: Iterable[str],
+        baskets: int,
+        times: Counts,
+        pairs: csr_array,
+        *,
+        sparse: bool = False,
+    ) -> "PairCounts":
         """The counts that were kept; see `times` and `frozen`."""
-        counts = cls(ids)
+        counts = cls(ids, sparse=sparse)
         counts.baskets = baskets
         counts._times[: len(times)] = times
         counts._merge(pairs)
