@@ -23,6 +23,7 @@ from assistant.dialog.steps import (
     Ask,
     AskStore,
     ChangeList,
+    KeepNotes,
     KeepRating,
     KeepWatch,
     LearnName,
@@ -360,6 +361,9 @@ class Conversation:
                     step = step.then
                 case LearnName():
                     self._learn(step.said, step.product_id, step.language)
+                    step = step.then
+                case KeepNotes():
+                    self._notebook.keep(step.notes)
                     step = step.then
                 case Mute():
                     self._hands.mute_microphone()

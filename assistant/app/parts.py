@@ -10,6 +10,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
+from assistant.app.discovering import FEW_PRODUCTS, Discoverer
+from assistant.app.household import KnownHome
 from assistant.app.price_watch import due
 from assistant.core.errors import AudioDeviceError, ModelMissingError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
@@ -24,6 +26,7 @@ from assistant.language.sentences import Sentences
 from assistant.media.library import MusicLibrary
 from assistant.media.output import open_output
 from assistant.skills.extension import INTENTS, extended_skills
+from assistant.skills.favourites import FavouriteShelf
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shelf import CatalogShelf, with_products
@@ -40,12 +43,15 @@ from assistant.speech.vosk_recogniser import VoskRecogniser
 from assistant.speech.wake import MicroWakeWord, WakeWord
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 from assistant.storage import catalog_file
+from assistant.storage.basket_file import BasketFile
 from assistant.storage.household_catalog import HouseholdCatalog, HouseholdMarket, open_household
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 from assistant.storage.sqlite_orders import ORDERS_FILE, is_made, open_orders
 from assistant.store.catalog import Catalog
 from assistant.store.delivery import household_zone
+from assistant.store.discovery import Discovery
 from assistant.store.household import Bought, counted, sample_purchases
+from assistant.store.household_notes import HouseholdNotes
 from assistant.store.offers import Market
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
@@ -55,11 +61,13 @@ from assistant.store.watches import PriceDropped
 
 log = logging.getLogger(__name__)
 
+SAMPLE_BASKETS = PROJECT / "config" / "catalog" / "baskets.csv"
+"""What the customers of the sample shop bought."""
 MOST_CARRIERS = 4500
 """Sample sentences for a recogniser's grammar."""
 MOST_USUAL = 150
 """Of them, those in usual words, which are said with each of the household's own names."""
-PRODUCT_PLACES = frozenset({"product", "item", "ordered"})
+PRODUCT_PLACES = frozenset({"product", "item", "ordered", "companion", "stocked", "unwanted"})
 MUSIC_PLACES = frozenset({"artist", "composer", "track", "album", "genre", "title", "something"})
 NAMED = PRODUCT_PLACES | MUSIC_PLACES
 """Free places in sentences, by what stands in them."""
@@ -210,6 +218,40 @@ class App:
     def prices_due(self) -> Sequence[PriceDropped]:
         """Prices that somebody waited for and that have come, each once."""
         return due(self.notebook, self.market, utc_now())
+
+    @cached_property
+    def _discoverer(self) -> Discoverer:
+        small = self.catalog.count() <= FEW_PRODUCTS
+        return Discoverer(
+            self.settings.data_dir,
+            SAMPLE_BASKETS,
+            self.order_store,
+            self.catalog.product,
+            self.catalog.products if small else tuple,
+        )
+
+    def discover(self) -> Discovery:
+        """What goes with what, with every order that was placed up to now."""
+        return self._discoverer.now(self.history())
+
+    def learn_baskets(self, path: Path) -> BasketFile:
+        """Learn from a file of a shop's baskets what is bought together; see `basket_file`.
+
+        Raises:
+            BadInputError: the file cannot be read.
+            StorageError: what was learnt cannot be kept.
+        """
+        return self._discoverer.learn(path, self._named_exactly)
+
+    def _named_exactly(self, name: str) -> str | None:
+        if self.catalog.product(name) is not None:
+            return name
+        fits = self.shelf.find(name)
+        plain = name.casefold()
+        return next(
+            (f.product.id for f in fits if plain in map(str.casefold, f.product.names.values())),
+            None,
+        )
 
     def forget_alias(self, said: str) -> bool:
         """Take a learnt name back; False where there is none."""
@@ -472,18 +514,29 @@ class App:
         order = session.last_order
         history = self.history()
         self.shelf.prefer(history)
+        notes = HouseholdNotes(self.notebook.notes())
         return Scene(
             now=now,
             language=session.language,
             utterance_id=utterance_id,
             device_id=session.id,
             origin=origin,
-            shelf=self.shelf,
+            shelf=FavouriteShelf(self.shelf, notes.favourites),
             records=self.records,
             history=history,
             rules=self.rules,
             lasts=lambda product_id: self.lasts(product_id, now),
             lists=self.notebook.lists(),
+            notes=notes,
+            home=KnownHome(
+                self.order_store,
+                lambda: self._discoverer.now(history),
+                lambda: self._discoverer.at_hand(history),
+                history,
+                currency=self.settings.household.currency,
+                zone=self.time_zone,
+                now=now,
+            ),
             player=player,
             last_said=session.last_said,
             last_order=order if order and now - order.placed_at < REMEMBERED else None,

@@ -56,3 +56,26 @@ class Rating(msgspec.Struct, frozen=True, kw_only=True):
     rating: float
     best: float
     at: datetime
+
+
+Topic = Literal[
+    "suggesting",  # `off` while nothing is to be suggested
+    "unwanted",  # a thing, as it was said, that is never to be suggested
+    "favourite",  # of a product id, the thing it is the favourite of
+    "gone",  # a product id, of which there is nothing left at home
+    "there",  # a product id, of which there is enough at home
+    "budget",  # what may be spent in a month, as money
+    "suggested",  # a product id that was suggested once
+    "member",  # of a device, who talks there
+    "bought_by",  # of an order id, who ordered it
+]
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a household has said of itself."""
+
+    topic: Topic
+    about: str = ""
+    value: str | None = ""
+    """None takes the note away."""
+    at: datetime

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.core.messages import Answer, AnyRequest, PlayerCommand
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListOutcome, PriceWatch, Rating
+from assistant.core.notes import ListChange, ListOutcome, Note, PriceWatch, Rating
 from assistant.language.intent import Intent
 
 
@@ -128,6 +128,14 @@ class LearnName:
 
 
 @dataclass(frozen=True)
+class KeepNotes:
+    """Keep what the household has said of itself, then go on."""
+
+    notes: tuple[Note, ...]
+    then: "Step"
+
+
+@dataclass(frozen=True)
 class Mute:
     """Close the microphone until it is opened by key or message."""
 
@@ -146,6 +154,7 @@ Step = (
     | TellPlayer
     | ChangeList
     | KeepRating
+    | KeepNotes
     | KeepWatch
     | LearnName
     | Mute

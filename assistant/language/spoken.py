@@ -81,7 +81,7 @@ class Written:
             return names
         return names.get(self.language) or names.get("en") or next(iter(names.values()), "")
 
-    def names(self, several: Sequence[Any]) -> str:
+    def names(self, several: Sequence[Any], word: str = "or") -> str:
         """`A, B or C`; Korean has no "or" that fits all, so the list stands alone."""
         listed = [self.name(one) for one in several]
         if len(listed) < 2:  # noqa: PLR2004 - a list of one needs no "or"
@@ -89,7 +89,7 @@ class Written:
         if self.language == "ko":
             return ", ".join(listed)
         comma = "," if len(listed) > 2 else ""  # noqa: PLR2004 - serial comma from three on
-        return f"{', '.join(listed[:-1])}{comma} or {listed[-1]}"
+        return f"{', '.join(listed[:-1])}{comma} {word} {listed[-1]}"
 
     def money(self, amount: Money) -> str:
         """$19.99, ₩25,900."""

@@ -10,12 +10,15 @@ from assistant.language.intent import Intent
 from assistant.skills import (
     conversation,
     corrections,
+    discover,
     held,
+    household,
     lists,
     locking,
     market,
     music,
     orders,
+    pantry,
     recommend,
     reviews,
     running_out,
@@ -35,6 +38,9 @@ SKILLS: Mapping[str, Skill] = {
     **reviews.SKILLS,
     **recommend.SKILLS,
     **market.SKILLS,
+    **discover.SKILLS,
+    **household.SKILLS,
+    **pantry.SKILLS,
     **music.SKILLS,
 }
 

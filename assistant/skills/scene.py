@@ -1,17 +1,21 @@
 """What a skill may look at while it decides."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Literal, Protocol
 
 from assistant.core.messages import Order, PlayerState, Track
+from assistant.core.money import Money
 from assistant.core.notes import ListItem
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
+from assistant.store.at_home import Supply
 from assistant.store.catalog import Product
 from assistant.store.delivery import Promiser, promised_days
+from assistant.store.discovery import Discovery, Household, Learnt
 from assistant.store.household import Bought
+from assistant.store.household_notes import HouseholdNotes
 from assistant.store.offers import Market
 from assistant.store.purchase import Fit, Rules
 from assistant.store.run_out import Lasts
@@ -34,6 +38,50 @@ class Records(Protocol):
         """Tracks for slots such as {"composer": "Chopin"}; all of them where nothing is named."""
 
 
+class Home(Protocol):
+    """What can be asked about the household; looked up only when it is asked."""
+
+    def spent_this_month(self) -> Money | None:
+        """What was ordered since the month began; None where there are no books yet."""
+
+    def supply(self, product_id: str) -> Supply:
+        """How much of a product there is at home, as far as it is known."""
+
+    def discover(self) -> Discovery:
+        """What goes with what."""
+
+    def discovery_at_hand(self) -> Discovery | None:
+        """The same, where nothing has to be read for it first."""
+
+    def orders_of(self, order_ids: Collection[str]) -> Mapping[str, int]:
+        """How often each product was in some orders."""
+
+
+class NoHome:
+    """A household of which nothing is known."""
+
+    def spent_this_month(self) -> Money | None:
+        """Nothing is known."""
+        return None
+
+    def supply(self, product_id: str) -> Supply:
+        """Nothing is known."""
+        return Supply(product_id)
+
+    def discover(self) -> Discovery:
+        """Nothing was learnt."""
+        return Discovery(Learnt(), Household(), lambda _: None)
+
+    def discovery_at_hand(self) -> Discovery | None:
+        """Nothing was learnt."""
+        return None
+
+    def orders_of(self, order_ids: Collection[str]) -> Mapping[str, int]:
+        """There are none."""
+        del order_ids
+        return {}
+
+
 @dataclass(frozen=True)
 class Scene:
     """One utterance's surroundings."""
@@ -51,6 +99,8 @@ class Scene:
     lasts: Callable[[str], Lasts | None] = lambda _: None
     """How many more days a product lasts, by its id; None where too little is known."""
     lists: Mapping[str, Sequence[ListItem]] = field(default_factory=dict)
+    notes: HouseholdNotes = field(default_factory=HouseholdNotes)
+    home: Home = field(default_factory=NoHome)
     player: PlayerState | None = None
     last_said: Say | None = None
     last_order: Order | None = None

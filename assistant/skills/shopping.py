@@ -6,12 +6,13 @@ from typing import Any
 
 from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListItem
-from assistant.dialog.steps import Ask, AskStore, ChangeList, Option, Question, Say, Step
+from assistant.core.notes import ListChange, ListItem, Note
+from assistant.dialog.steps import Ask, AskStore, ChangeList, KeepNotes, Option, Question, Say, Step
 from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
+from assistant.skills.discover import with_suggestion
 from assistant.skills.held import settled
 from assistant.skills.market_basket import (
     Asked,
@@ -25,6 +26,7 @@ from assistant.skills.market_basket import (
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which import ask_which, instead, other_than
 from assistant.store.catalog import Product
+from assistant.store.household_notes import over_budget
 from assistant.store.pricing import Impossible, PricedBasket
 from assistant.store.purchase import MOST_CHOICES, Choose, Confirm, Fit, pick, weigh
 
@@ -241,6 +243,9 @@ def check_out(basket: Basket, scene: Scene) -> Step:
     if doubt is None and len(basket.lines) > 1 and scene.rules.confirm_above < total:
         last = basket.lines[-1]
         doubt = Confirm(last.fit.product, last.quantity, "expensive")
+    if doubt is None and _over_budget(basket, scene) is not None:
+        last = basket.lines[-1]
+        doubt = Confirm(last.fit.product, last.quantity, "over_budget")
     return place(basket, scene) if doubt is None else confirm(doubt, basket, scene)
 
 
@@ -258,6 +263,17 @@ def _reason(line: Line, basket: Basket, scene: Scene) -> Confirm | None:
     if isinstance(weighed, Confirm) and not (line.chosen and weighed.why != "expensive"):
         return weighed
     return None
+
+
+def _over_budget(basket: Basket, scene: Scene) -> Money | None:
+    """By how much this month's budget would be exceeded; what is replaced was spent already."""
+    if scene.notes.budget is None:
+        return None
+    wish = _total(basket, scene)
+    kept = basket.instead_of
+    if kept is not None and kept.total.currency == wish.currency:
+        wish = Money(wish.minor - kept.total.minor, wish.currency)
+    return over_budget(scene.notes.budget, scene.home.spent_this_month(), wish)
 
 
 def _total(basket: Basket, scene: Scene) -> Money:
@@ -285,6 +301,7 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
         "total": _total(basket, scene),
         "why": reason.why,
         "topic": product.id,
+        "over_budget": _over_budget(basket, scene),
         "usual_price": reason.usual_price,
         "unknown": basket.unknown,
         "lines": [
@@ -383,11 +400,18 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
     if isinstance(said, Say) and said.key == "ordered":
         more = {**told(basket.plan, scene, basket.asked), "plan": basket.plan}
         said = Say("ordered", {**said.data, **more})
-    if basket.from_list is None or answer is None or answer.status != "placed":
+    if answer is None or answer.status != "placed" or answer.order is None:
         return said
+    then = with_suggestion(said, [line.fit.product.id for line in basket.lines], scene)
+    member = scene.notes.member(scene.device_id)
+    if member is not None:
+        whose = Note(topic="bought_by", about=answer.order.order_id, value=member, at=scene.now)
+        then = KeepNotes((whose,), then)
+    if basket.from_list is None:
+        return then
     bought = tuple(ListItem(name=line.phrase) for line in basket.lines)
     change = ListChange(action="remove", list=basket.from_list, items=bought, at=scene.now)
-    return ChangeList(change, lambda _: said)
+    return ChangeList(change, lambda _: then)
 
 
 def _after_cancelling(order: Order, then: Step, scene: Scene) -> Step:

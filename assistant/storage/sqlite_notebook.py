@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListItem, ListOutcome, PriceWatch, Rating
+from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating
 from assistant.storage.sqlite_file import connect, explained, transaction
 from assistant.store.lists import merged, same
 
@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS ratings (
 CREATE TABLE IF NOT EXISTS watches (
     number INTEGER PRIMARY KEY, product TEXT NOT NULL, names TEXT NOT NULL,
     below INTEGER NOT NULL, currency TEXT NOT NULL, made_at TEXT NOT NULL, told_at TEXT
+);
+CREATE TABLE IF NOT EXISTS notes (
+    topic TEXT NOT NULL, about TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (topic, about)
 );
 """
 
@@ -120,6 +124,25 @@ class SqliteNotebook:
         with explained(self._path), transaction(self._connection):
             gone = self._connection.execute("DELETE FROM watches WHERE number = ?", (number,))
             return gone.rowcount > 0
+
+    def keep(self, notes: Sequence[Note]) -> None:
+        """Keep what the household has said of itself; the last word on each thing counts."""
+        with explained(self._path), transaction(self._connection):
+            for note in notes:
+                self._connection.execute(
+                    "DELETE FROM notes WHERE topic = ? AND about = ?", (note.topic, note.about)
+                )
+                if note.value is not None:
+                    self._connection.execute(
+                        "INSERT INTO notes (topic, about, value, at) VALUES (?, ?, ?, ?)",
+                        (note.topic, note.about, note.value, note.at.isoformat()),
+                    )
+
+    def notes(self) -> Sequence[Note]:
+        """What the household has said of itself."""
+        with explained(self._path):
+            rows = self._connection.execute("SELECT * FROM notes ORDER BY at").fetchall()
+        return [msgspec.convert(dict(row), Note) for row in rows]
 
     def close(self) -> None:
         """Let go of the file."""

@@ -129,6 +129,11 @@ class Discovery:
         known = (product(id_) for id_ in (*learnt.together.counts.ids, *household.counts.ids))
         products = {each.id: each for each in (*shop, *known) if each is not None}
         self._kinds = Kinds(products.values())
+        self._bought: Mapping[str, int] = household.bought
+
+    def prefer(self, bought: Mapping[str, int]) -> None:
+        """What the household bought, and how often, from before its first order too."""
+        self._bought = bought
 
     def goes_with(self, asked: Sequence[str], limit: int = 3) -> list[Found]:
         """What is bought together with these products, which are of one kind."""
@@ -192,12 +197,17 @@ class Discovery:
 
     def taste(self) -> Sequence[tuple[int, float]]:
         """The household's tastes as (number, share), greatest first."""
-        return self.taste_of(self._household.bought)
+        return self.taste_of(self._bought)
 
     def taste_of(self, bought: Mapping[str, int]) -> Sequence[tuple[int, float]]:
         """The tastes of somebody who bought that."""
         shares = self._learnt.tastes.shares(bought, self._learnt.together.counts)
         return sorted(enumerate(shares), key=lambda each: -each[1])
+
+    @property
+    def everybody(self) -> PairCounts:
+        """The baskets of all customers."""
+        return self._learnt.together.counts
 
     def people(self, taste: int) -> PairCounts:
         """The baskets of the people of a taste."""
@@ -264,7 +274,7 @@ class Discovery:
         share, told = association.share, association
         who: Who = "everybody"
         levels: list[tuple[Who, PairCounts]] = [("household", self._household.counts)]
-        if (tastes := self.taste()) and self._household.counts.baskets:
+        if self._bought and (tastes := self.taste()):
             levels.insert(0, ("taste", self.people(tastes[0][0])))
         for level, counts in levels:
             theirs = _pooled(counts, asked, kind)
@@ -279,9 +289,8 @@ class Discovery:
 
     def _usual(self, kind: Kind, product_id: str) -> str:
         """Of a kind, what the household buys; else what most people take in this company."""
-        bought = self._household.bought
-        own = [id_ for id_ in kind.products if bought.get(id_)]
-        return max(own, key=lambda id_: (bought[id_], id_), default=product_id)
+        own = [id_ for id_ in kind.products if self._bought.get(id_)]
+        return max(own, key=lambda id_: (self._bought[id_], id_), default=product_id)
 
     def _by_shelf(self, asked: Sequence[str], limit: int) -> list[Found]:
         """For a thing that nobody has bought yet: what goes with the others of its category."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from assistant.core.notes import ListChange, ListItem, ListOutcome, PriceWatch, Rating
+from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating
 
 SHOPPING = "shopping"
 """The list that is meant where none is named."""
@@ -39,6 +39,12 @@ class Notebook(Protocol):
 
     def ratings(self) -> Sequence[Rating]:
         """All ratings, newest first."""
+
+    def keep(self, notes: Sequence[Note]) -> None:
+        """Keep what the household has said of itself; the last word on each thing counts."""
+
+    def notes(self) -> Sequence[Note]:
+        """What the household has said of itself."""
 
 
 def list_name(said: str) -> str:

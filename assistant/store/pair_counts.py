@@ -71,6 +71,9 @@ class SparsePairs:
         self._others = pairs.indices.astype(np.int32)
         self._counts = pairs.data.astype(np.int32)
         self._size = pairs.shape[0]
+        self._keys = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self._indptr))
+        self._keys *= self._size
+        self._keys += self._others
         self._added: defaultdict[int, defaultdict[int, int]] = defaultdict(_row_of_zeros)
 
     def add(self, numbers: Sequence[int], sign: int) -> None:
@@ -107,22 +110,20 @@ class SparsePairs:
 
     def block(self, numbers: Numbers) -> Counts:
         """How often these products were bought with each other; 0 with themselves."""
-        order = np.argsort(numbers)
-        wanted = numbers[order]
-        table = np.zeros((len(wanted), len(wanted)), np.int64)
-        for place, number in enumerate(wanted):
-            if number < self._size:
-                begin, end = self._indptr[number], self._indptr[number + 1]
-                others = self._others[begin:end]
-                found = np.minimum(np.searchsorted(others, wanted), max(len(others) - 1, 0))
-                if len(others):
-                    there = others[found] == wanted
-                    table[place, there] = self._counts[begin + found[there]]
+        order = np.sort(numbers).astype(np.int64)
+        one, other = np.triu_indices(len(order), 1)
+        keys = order[one] * self._size + order[other]
+        found = np.minimum(np.searchsorted(self._keys, keys), max(len(self._keys) - 1, 0))
+        table = np.zeros((len(order), len(order)), np.int64)
+        if len(self._keys):
+            there = (self._keys[found] == keys) & (order[other] < self._size)
+            table[one[there], other[there]] = self._counts[found[there]]
+        table += table.T
+        for place, number in enumerate(order):
             added = self._added.get(int(number))
             if added:
-                table[place] += [added.get(int(other), 0) for other in wanted]
-        back = np.empty_like(order)
-        back[order] = np.arange(len(order))
+                table[place] += [added.get(int(each), 0) for each in order]
+        back = np.searchsorted(order, numbers)
         return table[back[:, None], back]
 
     def frozen(self, size: int) -> csr_array:

@@ -19,8 +19,8 @@ from assistant.store.pair_counts import (
 )
 from assistant.store.tastes import Tastes
 
-TUNED_UP_TO = 20_000
-"""Of so many baskets the ridge is chosen; with more it hardly matters, and takes long."""
+TUNED_FROM, TUNED_UP_TO = 5_000, 20_000
+"""Of so many baskets the ridge is chosen: fewer do not tell, and with more it hardly matters."""
 SOON_DAYS = 60
 """What is bought later than that does not follow from what was bought."""
 
@@ -39,8 +39,8 @@ class ShopBasket:
 def learnt_of(baskets: Sequence[ShopBasket]) -> Learnt:
     """Learn from all baskets of a shop: a million take half a minute."""
     contents = [basket.products for basket in baskets if basket.products]
-    sample = contents if len(contents) <= TUNED_UP_TO else ()
-    model = BoughtTogether(ridge=tuned(sample) if sample else RIDGE)
+    worth_it = TUNED_FROM <= len(contents) <= TUNED_UP_TO
+    model = BoughtTogether(ridge=tuned(contents) if worth_it else RIDGE)
     model.learn(contents)
     tastes = Tastes.learn(model.counts, contents)
     following, before = _following(baskets, model.counts)

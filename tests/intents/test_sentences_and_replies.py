@@ -60,6 +60,21 @@ NAMES = frozenset(
         "ChangeQuantity",
         "OneMore",
         "ListOrder",
+        "GoesWith",
+        "SuggestSwitch",
+        "NeverSuggest",
+        "TasteShow",
+        "BudgetSet",
+        "BudgetDrop",
+        "BudgetShow",
+        "MemberIs",
+        "MembersShow",
+        "FavouriteSet",
+        "FavouriteDrop",
+        "FavouriteShow",
+        "StockAsk",
+        "StockGone",
+        "StockThere",
     ]
 )
 

@@ -1,5 +1,6 @@
 """Whole conversations in text: real sentences, catalog and replies; a store that keeps a diary."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Literal
@@ -19,7 +20,7 @@ from assistant.core.messages import (
     Track,
 )
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListItem, ListOutcome, PriceWatch, Rating
+from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating
 from assistant.core.settings import PROJECT, Language
 from assistant.dialog.session import Session
 from assistant.language.match import Matcher
@@ -126,6 +127,12 @@ class Notes:
         self.rated = rating
 
     def ratings(self) -> list[Rating]:
+        return []
+
+    def keep(self, notes: Sequence[Note]) -> None:
+        self.kept = notes
+
+    def notes(self) -> list[Note]:
         return []
 
     def watch(self, watch: PriceWatch) -> PriceWatch:

@@ -1,0 +1,88 @@
+"""What can be asked about the household while it is talked to."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, tzinfo
+
+from assistant.app.discovering import EVERY_ORDER, Books
+from assistant.core.money import Money
+from assistant.store.at_home import Supply
+from assistant.store.discovery import Discovery
+from assistant.store.household import Bought
+from assistant.store.supplies import of_product, of_slot
+
+OPEN_ORDERS = 50
+
+
+class KnownHome:
+    """Looks it up in the books, when it is asked."""
+
+    def __init__(
+        self,
+        books: Books,
+        discover: Callable[[], Discovery],
+        at_hand: Callable[[], Discovery | None],
+        history: Mapping[str, Bought],
+        *,
+        currency: str,
+        zone: tzinfo,
+        now: datetime,
+    ) -> None:
+        self._books = books
+        self._discover = discover
+        self._at_hand = at_hand
+        self._history = history
+        self._currency = currency
+        self._zone = zone
+        self._now = now
+
+    def spent_this_month(self) -> Money | None:
+        """What was ordered since the month began; None where there are no books yet."""
+        local = self._now.astimezone(self._zone)
+        begin = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        with self._books() as store:
+            return Money(store.spent(begin).minor, self._currency) if store else None
+
+    def supply(self, product_id: str) -> Supply:
+        """How much of a product there is at home, as far as it is known."""
+        bought = self._history.get(product_id)
+        bought_at = bought.last_at if bought else None
+        with self._books() as store:
+            if store is None:
+                return Supply(product_id, bought_at=bought_at)
+            slots = [slot for slot in store.slots() if slot.product_id == product_id]
+            levels = [s.level for slot in slots if (s := of_slot(store, slot, self._now)).level]
+            coming = any(
+                line.product_id == product_id
+                for order in store.orders(OPEN_ORDERS, open_only=True)
+                for line in order.lines
+                if order.state != "held"
+            )
+            least = min(levels, key=lambda level: level.remaining / level.capacity, default=None)
+            return Supply(
+                product_id,
+                fraction=least.remaining / least.capacity if least else None,
+                measured_at=least.at if least else None,
+                bought_at=bought_at,
+                coming=coming,
+                lasts=of_product(store, product_id, self._now),
+            )
+
+    def discover(self) -> Discovery:
+        """What goes with what."""
+        return self._discover()
+
+    def discovery_at_hand(self) -> Discovery | None:
+        """The same, where nothing has to be read for it first."""
+        return self._at_hand()
+
+    def orders_of(self, order_ids: Collection[str]) -> Mapping[str, int]:
+        """How often each product was in some orders."""
+        with self._books() as store:
+            orders = store.orders(EVERY_ORDER) if store and order_ids else ()
+        return Counter(
+            line.product_id
+            for order in orders
+            if order.order_id in order_ids
+            for line in order.lines
+        )

@@ -1,0 +1,52 @@
+"""Finds "our favourite coffee" among the favourites, whatever else is called coffee."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from assistant.skills.scene import Shelf
+from assistant.store.catalog import Product
+from assistant.store.purchase import Fit
+
+_SAYS_SO = re.compile(
+    r"^(?:(?:our|my|the|your)\s+)?(?:all[- ]time\s+)?favou?rites?\s+(?:kind of\s+|brand of\s+)?"
+    r"|^(?:(?:우리|내|제)(?:가|집)?\s*)?(?:(?:제일|가장)\s*)?(?:좋아하는|즐겨\s*(?:마시는|먹는|쓰는|찾는))\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class FavouriteShelf:
+    """A shelf that knows the household's favourites."""
+
+    shelf: Shelf
+    favourites: Collection[str]
+
+    def find(self, phrase: str) -> Sequence[Fit]:
+        """Products that may be meant, best first."""
+        thing = _SAYS_SO.sub("", phrase, count=1).strip()
+        if thing == phrase.strip() or not thing:
+            return self.shelf.find(phrase)
+        fits = self.shelf.find(thing)
+        own = [fit for fit in fits if fit.product.id in self.favourites]
+        own = own or [
+            Fit(product, 1.0)
+            for id_ in self.favourites
+            if (product := self._sold(id_)) is not None and _is_called(product, thing)
+        ]
+        return [Fit(own[0].product, 1.0)] if own else fits
+
+    def product(self, product_id: str) -> Product:
+        """The product of this id; `KeyError` where there is none."""
+        return self.shelf.product(product_id)
+
+    def _sold(self, product_id: str) -> Product | None:
+        try:
+            return self.shelf.product(product_id)
+        except KeyError:
+            return None
+
+
+def _is_called(product: Product, thing: str) -> bool:
+    plain = thing.casefold()
+    return any(plain == alias.casefold() for alias in product.spoken)

@@ -1,0 +1,127 @@
+"""The household itself: its budget, its members and its favourites."""
+
+from collections.abc import Mapping
+
+from assistant.core.money import Money
+from assistant.core.notes import Note
+from assistant.dialog.steps import KeepNotes, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene, Skill
+from assistant.store.household_notes import budget_note
+from assistant.store.purchase import pick
+
+MOST_READ = 8
+
+
+def set_budget(intent: Intent, scene: Scene) -> Step:
+    """Set what may be spent in a month."""
+    amount = intent.value("amount")
+    if not isinstance(amount, int | float) or amount <= 0:
+        return Say("budget_how_much")
+    budget = Money.parse(str(amount), scene.currency)
+    spent = scene.home.spent_this_month()
+    data = {"budget": budget, "spent": spent}
+    return KeepNotes((budget_note(budget, scene.now),), Say("budget_set", data))
+
+
+def drop_budget(_intent: Intent, scene: Scene) -> Step:
+    """Have no budget any more."""
+    return KeepNotes((budget_note(None, scene.now),), Say("budget_dropped"))
+
+
+def show_budget(_intent: Intent, scene: Scene) -> Step:
+    """What was spent this month, and what is left of the budget."""
+    budget, spent = scene.notes.budget, scene.home.spent_this_month()
+    spent = spent if spent is not None else Money(0, scene.currency)
+    rest = None
+    if budget is not None and budget.currency == spent.currency:
+        rest = Money(budget.minor - spent.minor, spent.currency)
+    over = None if rest is None or rest.minor >= 0 else rest * -1
+    return Say("budget", {"spent": spent, "budget": budget, "left": rest, "over": over})
+
+
+def introduce(intent: Intent, scene: Scene) -> Step:
+    """Who talks here from now on; what they order is theirs."""
+    member = str(intent.value("member", "")).strip()
+    if not member:
+        return Say("not_heard")
+    note = Note(topic="member", about=scene.device_id, value=member, at=scene.now)
+    return KeepNotes((note,), Say("member_here", {"member": member}))
+
+
+def show_members(_intent: Intent, scene: Scene) -> Step:
+    """Who talks here, and who else is known."""
+    here = scene.notes.member(scene.device_id)
+    others = [each for each in scene.notes.members if each != here]
+    return Say("members", {"member": here, "others": others})
+
+
+def set_favourite(intent: Intent, scene: Scene) -> Step:
+    """A product is the favourite of its kind: named, or what was ordered last."""
+    phrase = str(intent.value("product", "")).strip()
+    if phrase:
+        fits = scene.shelf.find(phrase)
+        if not fits:
+            return Say("product_unknown", {"phrase": phrase})
+        picked = pick(fits, scene.history)
+        product = getattr(picked, "product", fits[0].product)
+    elif scene.last_order is not None:
+        product = scene.shelf.product(scene.last_order.lines[0].product_id)
+    else:
+        return Say("goes_with_what")
+    others = [
+        id_
+        for id_ in scene.notes.favourites
+        if id_ != product.id and set(_aliases(id_, scene)) & set(_aliases(product.id, scene))
+    ]
+    notes = (
+        Note(topic="favourite", about=product.id, at=scene.now),
+        *(Note(topic="favourite", about=id_, value=None, at=scene.now) for id_ in others),
+    )
+    return KeepNotes(notes, Say("favourite_set", {"name": product.names}))
+
+
+def drop_favourite(intent: Intent, scene: Scene) -> Step:
+    """A product is no favourite any more."""
+    phrase = str(intent.value("product", "")).strip()
+    fits = scene.shelf.find(phrase) if phrase else ()
+    named = [fit.product for fit in fits if fit.product.id in scene.notes.favourites]
+    if not named:
+        return Say("favourite_none", {"phrase": phrase})
+    note = Note(topic="favourite", about=named[0].id, value=None, at=scene.now)
+    return KeepNotes((note,), Say("favourite_dropped", {"name": named[0].names}))
+
+
+def show_favourites(_intent: Intent, scene: Scene) -> Step:
+    """Read the favourites."""
+    names = [scene.shelf.product(id_).names for id_ in scene.notes.favourites if _sold(id_, scene)]
+    more = max(0, len(names) - MOST_READ)
+    return Say("favourites", {"names": names[:MOST_READ], "more": more})
+
+
+def _sold(product_id: str, scene: Scene) -> bool:
+    try:
+        scene.shelf.product(product_id)
+    except KeyError:
+        return False
+    return True
+
+
+def _aliases(product_id: str, scene: Scene) -> tuple[str, ...]:
+    """What a product is called in plain words; two that share some are of one kind."""
+    if not _sold(product_id, scene):
+        return ()
+    product = scene.shelf.product(product_id)
+    return product.aliases.get("en", ()) or product.aliases.get(scene.language, ())
+
+
+SKILLS: Mapping[str, Skill] = {
+    "BudgetSet": set_budget,
+    "BudgetDrop": drop_budget,
+    "BudgetShow": show_budget,
+    "MemberIs": introduce,
+    "MembersShow": show_members,
+    "FavouriteSet": set_favourite,
+    "FavouriteDrop": drop_favourite,
+    "FavouriteShow": show_favourites,
+}

@@ -1,0 +1,97 @@
+"""What a household has said of itself: favourites, what not to suggest, its budget, who is who."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from assistant.core.money import Money
+from assistant.core.notes import Note, Topic
+from assistant.store.lists import same
+
+
+class HouseholdNotes:
+    """Its notes, the last word on each thing."""
+
+    def __init__(self, notes: Iterable[Note] = ()) -> None:
+        self._notes: defaultdict[Topic, dict[str, Note]] = defaultdict(dict)
+        for note in notes:
+            self._notes[note.topic][note.about] = note
+
+    @property
+    def suggesting(self) -> bool:
+        """Whether anything may be suggested unasked."""
+        return self._value("suggesting") != "off"
+
+    @property
+    def unwanted(self) -> tuple[str, ...]:
+        """What is never to be suggested, as it was said."""
+        return tuple(self._notes["unwanted"])
+
+    def wanted(self, names: Iterable[str]) -> bool:
+        """Whether a thing of these names may be suggested."""
+        said = tuple(names)
+        return not any(same(one, name) for one in self.unwanted for name in said)
+
+    @property
+    def favourites(self) -> Mapping[str, str]:
+        """The product ids of favourites, and of what each is the favourite."""
+        return {id_: note.value or "" for id_, note in self._notes["favourite"].items()}
+
+    def gone_since(self, product_id: str) -> datetime | None:
+        """When it was said that there is nothing left of a product; None where it was not."""
+        note, there = self._notes["gone"].get(product_id), self.there_since(product_id)
+        return None if note is None or (there and there > note.at) else note.at
+
+    def there_since(self, product_id: str) -> datetime | None:
+        """When it was said that there is enough of a product."""
+        note = self._notes["there"].get(product_id)
+        return note.at if note else None
+
+    @property
+    def budget(self) -> Money | None:
+        """What may be spent in a month; None where none was set."""
+        value = self._value("budget")
+        if not value:
+            return None
+        amount, _, currency = value.partition(" ")
+        return Money(int(amount), currency)
+
+    def was_suggested(self, product_id: str) -> bool:
+        """Whether a product was suggested before; it is not suggested again."""
+        return product_id in self._notes["suggested"]
+
+    def member(self, device_id: str) -> str | None:
+        """Who talks at a device; None where nobody has said."""
+        note = self._notes["member"].get(device_id)
+        return note.value if note else None
+
+    def orders_of(self, member: str) -> frozenset[str]:
+        """The ids of the orders that somebody made."""
+        wanted = member.casefold()
+        notes = self._notes["bought_by"].items()
+        return frozenset(id_ for id_, note in notes if (note.value or "").casefold() == wanted)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Everybody who has said their name."""
+        notes = (*self._notes["member"].values(), *self._notes["bought_by"].values())
+        return tuple(dict.fromkeys(note.value for note in notes if note.value))
+
+    def _value(self, topic: Topic) -> str | None:
+        note = self._notes[topic].get("")
+        return note.value if note else None
+
+
+def budget_note(budget: Money | None, at: datetime) -> Note:
+    """The note that sets a budget, or takes it away."""
+    value = None if budget is None else f"{budget.minor} {budget.currency}"
+    return Note(topic="budget", value=value, at=at)
+
+
+def over_budget(budget: Money | None, spent: Money | None, wish: Money) -> Money | None:
+    """By how much a wish would exceed what is left of the month's budget; None where it fits."""
+    if budget is None or budget.currency != wish.currency:
+        return None
+    so_far = spent if spent is not None else Money(0, wish.currency)
+    over = so_far.minor + wish.minor - budget.minor
+    return Money(over, wish.currency) if over > 0 else None
