@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.app.owner import OWNER_ID, request_id
 from assistant.app.owner_desk import ask_as_owner
-from assistant.bus import access, passwords
+from assistant.bus import access, passwords, topics
 from assistant.bus.broker import find_mosquitto
 from assistant.bus.client import Client
 from assistant.bus.network import NetworkFolder, change_passwords, reload
@@ -98,7 +99,16 @@ def shut_out(settings: Settings, name: str) -> bool:
         change_passwords(file, lambda text: passwords.without_account(text, name))
         counts = pid is None or reload(pid)
     _ask(settings, _deregistered(name))
+    _show_no_more(settings, name)
     return counts
+
+
+def _show_no_more(settings: Settings, name: str) -> None:
+    """Take the device's retained state off the broker, where one runs."""
+    with suppress(BrokerError):
+        broker = reach(settings.broker, settings.data_dir, access.OWNER)
+        with Client(broker, request_id("forget")) as client:
+            client.publish_foreign(topics.device_state(name), b"", retain=True)
 
 
 def _private(settings: Settings) -> tuple[Path, int | None] | None:

@@ -63,7 +63,7 @@ _PROGRAMS: Mapping[str, Rules] = {
         ("read", topics.answers("+")),
         ("read", topics.ORDER_EVENTS),
         ("read", topics.DEVICE_EVENTS),
-        ("read", topics.ALL_DEVICE_STATES),
+        ("readwrite", topics.ALL_DEVICE_STATES),  # what was revoked is shown no more
         ("write", topics.device_control("+")),
         ("read", topics.player_state("+")),
         ("read", topics.ALL_SERVICE_STATES),

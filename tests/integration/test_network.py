@@ -320,9 +320,13 @@ def test_a_device_is_registered_orders_and_is_revoked(
         first = requester.ask(press("kettle"), PATIENCE_S)
         assert first is not None
         assert (first.reason or "").startswith("unknown_slot: ")
+        state = DeviceState(device_id="kettle", kind="kettle", online=True)
+        client.publish(topics.device_state("kettle"), state, retain=True)
+        assert "kettle" in run("devices").stdout
         assert run("devices", "revoke", "kettle").stdout == "kettle is shut out.\n"
         assert requester.ask(press("kettle"), 1.0) is None
         assert not client.connected
+    assert "kettle" not in run("devices").stdout
     assert "kettle" not in names(folder.password_file.read_text("utf-8"))
     with home.conversation(Session("chat", "en")) as (_, hands):
         assert hands.ask_store(press("chat")) is not None
