@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.app import App
-from assistant.app.hermes import Hermes, Mind
+from assistant.app.hermes import Hermes
+from assistant.app.hermes_mind import Mind
 from assistant.bus import topics
 from assistant.bus.broker import start_broker
 from assistant.bus.client import Client, Delivery

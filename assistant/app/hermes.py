@@ -7,42 +7,26 @@ satellite in the kitchen, have their own wake word, ears and mouth, and talk wit
 
 import queue
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from assistant.app.hermes_intents import intent_message
+from assistant.app.hermes_mind import Mind, ending, language_of, words
 from assistant.app.hermes_sites import Sites, new_id
 from assistant.app.hermes_wire import HermesWire
 from assistant.bus.address import BrokerAddress
 from assistant.bus.hermes import messages as hermes
-from assistant.bus.hermes.messages import Reason
 from assistant.bus.hermes.sessions import HermesSession
 from assistant.core.messages import utc_now
-from assistant.core.settings import LANGUAGES, HermesSettings, Language
+from assistant.core.settings import HermesSettings
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
-from assistant.language.reply import Reply
 from assistant.skills.announcing import Happening
 from assistant.turns import Talk, Turn
 from assistant.voice import WORDS, Nothing, Said, VoiceAssistant, VoiceEvent, Woke, Written
 
-GIVEN_UP, SAY_CODE = "NeverMind", "SayCode"
+SAY_CODE = "SayCode"
 MOST_TALKS = 100
-
-
-@dataclass(frozen=True)
-class Mind:
-    """What Hermes needs of the assistant to understand and to reply."""
-
-    understand: Callable[[str, Language], Intent | None]
-    own: frozenset[str]
-    """Intents that skills of ours answer."""
-    reply: Callable[[str, Language, Mapping[str, str]], Reply]
-    wake_word: str
-    new_session: Callable[[], Session]
-    """A conversation's state for another site."""
 
 
 class Hermes:
@@ -92,7 +76,7 @@ class Hermes:
         turn = self._turn(own, session, text, origin, overheard=overheard)
         if turn.reply is not None:
             here = self._sites.sessions.at(own)
-            self._sites.speaks(turn.reply.text, here, _ending(turn))
+            self._sites.speaks(turn.reply.text, here, ending(turn))
         return turn
 
     def announce(self, session: Session, event: Happening) -> Turn:
@@ -175,7 +159,7 @@ class Hermes:
         elif intent is None:
             self._sites.tell_not_recognized(hermes.NLU_NOT_RECOGNIZED, here, text)
         if turn.reply is None:
-            self._sites.end(here, _ending(turn) or "nominal")
+            self._sites.end(here, ending(turn) or "nominal")
         return turn
 
     def _others_turn(
@@ -209,13 +193,13 @@ class Hermes:
             case hermes.ContinueSession():
                 here.continued(word)
                 if word.text:
-                    return Turn(intent, _words(word.text), expects_answer=True)
+                    return Turn(intent, words(word.text), expects_answer=True)
                 self._sites.listen(here)
             case hermes.EndSession():
                 if word.custom_data is not None:
                     here.custom_data = word.custom_data
                 if word.text:
-                    return Turn(intent, _words(word.text))
+                    return Turn(intent, words(word.text))
                 self._sites.end(here, "nominal")
         return Turn(intent, None)
 
@@ -250,7 +234,7 @@ class Hermes:
 
     def _answer_query(self, query: hermes.NluQuery) -> None:
         """What a text means; nothing is done about it."""
-        language = _language(query.lang) or self._mind.new_session().language
+        language = language_of(query.lang) or self._mind.new_session().language
         intent = self._mind.understand(query.input, language)
         wanted = query.intent_filter
         if intent is not None and (wanted is None or intent.name in wanted):
@@ -302,7 +286,7 @@ class Hermes:
                 del self._talks[next(iter(self._talks))]
         turn = self._turn(here.site, talking, text, "voice")
         if turn.reply is not None:
-            ends = _ending(turn)
+            ends = ending(turn)
             self._sites.say(here, turn.reply.text, listen=turn.expects_answer, ends=ends)
 
     def _start_queued(self, session_id: str, start: hermes.StartSession) -> None:
@@ -334,23 +318,3 @@ class Hermes:
             self._sites.say(here, message.text, listen=True, ends=None)
         else:
             self._sites.say(here, message.text, listen=False, ends="nominal")
-
-
-def _language(lang: str | None) -> Language | None:
-    """The language of a code such as `ko` or `ko-KR`, where it is one of ours."""
-    return next((each for each in LANGUAGES if (lang or "").lower().startswith(each)), None)
-
-
-def _words(text: str) -> Reply:
-    return Reply("skill", text, text)
-
-
-def _ending(turn: Turn) -> Reason | None:
-    """How a turn ends its session; None where it goes on."""
-    if turn.expects_answer:
-        return None
-    if turn.intent is None and turn.reply is not None and turn.reply.key == "not_understood":
-        return "intentNotRecognized"
-    if turn.intent is not None and turn.intent.name == GIVEN_UP:
-        return "abortedByUser"
-    return "nominal"

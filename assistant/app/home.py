@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.app.hermes import Hermes, Mind
+from assistant.app.hermes import Hermes
+from assistant.app.hermes_mind import Mind
 from assistant.app.mouth import SpokenMouth
 from assistant.app.parts import App
 from assistant.app.price_watch import PriceWatcher

@@ -5,6 +5,7 @@ import msgspec
 
 from assistant.app import App
 from assistant.app.learning import Learning
+from assistant.bus.address import BrokerAddress
 from assistant.bus.dialects.gesture import Gesture
 from assistant.bus.dialects.mapping import (
     Mapping,
@@ -52,11 +53,7 @@ def learn(
             click.echo(f"Press the button now, as you want to order (waiting {timeout_s:g} s) …")
         gesture = learning.press(timeout_s)
     if gesture is None:
-        where = settings.buttons.broker or "the assistant's own broker"
-        raise AssistantError(
-            f"no button was heard on {where} within {timeout_s:g} s; "
-            "is it connected there? docs/buttons.md tells how each kind is"
-        )
+        raise _nothing_heard(settings, timeout_s)
     if not as_json:
         click.echo(f"Heard {_described(gesture)}.")
     device_id, slot_name = meant or _asked(settings, slots)
@@ -111,6 +108,15 @@ def forget(settings: Settings, name: str, gesture: str | None) -> None:
         raise BadInputError(f"no button {name!r} {gesture or ''} (there is: {known})")
     remove_mappings(settings.buttons_file, gone)
     click.echo(f"{name}: forgot {', '.join(each.gesture for each in gone)}")
+
+
+def _nothing_heard(settings: Settings, timeout_s: float) -> AssistantError:
+    address = settings.buttons.broker
+    where = BrokerAddress.parse(address) if address else "the assistant's own broker"
+    return AssistantError(
+        f"no button was heard on {where} within {timeout_s:g} s; "
+        "is it connected there? docs/buttons.md tells how each kind is"
+    )
 
 
 def _described(gesture: Gesture) -> str:
