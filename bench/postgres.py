@@ -14,7 +14,7 @@ from uuid import uuid4
 import psycopg
 
 PROGRAMS = "/usr/lib/postgresql"
-START_S = 90.0
+START_S = 30.0
 
 
 def find_programs() -> Path | None:

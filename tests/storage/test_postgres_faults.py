@@ -13,9 +13,19 @@ from assistant.storage.postgres_file import PostgresConnection, in_its_words, ta
 from assistant.storage.postgres_orders import PostgresOrders, open_postgres
 from assistant.store.order_store import Shop
 from assistant.store.replenish import Slot
-from bench.postgres import PrivateServer
+from bench.postgres import PrivateServer, find_programs, private_server
 
 Place = Callable[..., AnyRequest]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PrivateServer]:
+    """A server of its own: one that holds every test's database takes minutes to recover."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt install postgresql)")
+    with private_server(programs) as server:
+        yield server
 
 
 @pytest.fixture
