@@ -16,6 +16,7 @@ from assistant.storage.feed_mapping import read_mapping
 from assistant.storage.market_desk import MarketDesk
 from assistant.storage.seller_secrets import SellerSecrets
 from assistant.store.catalog import Product, SellerOffer
+from assistant.store.codes import code
 
 SHOWN = 5
 """Lines that were left out and are named on the screen; the report names all."""
@@ -207,11 +208,19 @@ def secret(settings: Settings, seller_id: str, *, revoke: bool) -> None:
 
 def _product(app: App, said: str) -> Product:
     """A product by its id, a code or its name."""
-    known = app.catalog.product(said)
+    known = app.catalog.product(said) or _of_code(app, said)
     found = app.shelf.find(said) if known is None else ()
     if known is None and not found:
         raise BadInputError(f"nothing like {said!r} in the catalog")
     return known or found[0].product
+
+
+def _of_code(app: App, said: str) -> Product | None:
+    try:
+        product_id = app.catalog.market.product_of_code(code(said))
+    except ValueError:
+        return None
+    return None if product_id is None else app.catalog.product(product_id)
 
 
 def _offer_line(app: App, offer: SellerOffer) -> str:

@@ -52,12 +52,14 @@ def feed(folder: Path, text: str, name: str = "feed.csv") -> Path:
 
 
 def test_what_was_imported_is_searched_by_name_price_and_trait(run: Run, tmp_path: Path) -> None:
-    text = PRODUCTS + "oj,Zorblatt Organic Orange Juice,juice,1,l,3.50,fresh\n"
+    text = PRODUCTS.replace("\n", ",ean\n")
+    text += "oj,Zorblatt Organic Orange Juice,juice,1,l,3.50,fresh,4006381333931\n"
     assert "1 added" in run("catalog", "import", feed(tmp_path, text)).stdout
     found = objects(run("catalog", "search", "--json", "organic orange juice under 4 dollars"))
     assert found[0]["product_id"] == "oj"
     assert "3.50 USD per l" in run("catalog", "search", "zorblatt juice").stdout
     assert "Nothing like that" in run("catalog", "search", "zorblatt juice under 2").stdout
+    assert "3.50 USD  Morning Basket" in run("catalog", "offers", "4006381333931").stdout
 
 
 def test_a_held_price_waits_for_the_owners_word(run: Run, tmp_path: Path) -> None:
