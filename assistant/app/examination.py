@@ -88,7 +88,14 @@ def _data(app: App) -> Finding:
 
 def _catalog(app: App) -> Finding:
     products = app.catalog.count()
-    return Finding("catalog", "works", f"{app.settings.catalog_file}, {products} products")
+    says = f"{app.settings.catalog_file}, {products} products"
+    if app.settings.market_file.is_file():
+        offers, held = app.catalog.market.offers.count(), len(app.catalog.market.offers.held())
+        says += f" with the household's own, {offers} offers brought in"
+        if held:
+            mend = "look at them: assistant catalog held"
+            return Finding("catalog", "degraded", f"{says}, {held} held for a strange price", mend)
+    return Finding("catalog", "works", says)
 
 
 def _sentences(app: App) -> Finding:

@@ -27,7 +27,8 @@ from assistant.store.catalog import SellerOffer
 from assistant.store.codes import code
 from assistant.store.offer_check import Accepted, Held, Refused
 
-BATCH: Final = 5000
+BATCH: Final = 2000
+"""Lines in one transaction: others who write wait no longer than that takes."""
 
 
 @dataclass
