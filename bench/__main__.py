@@ -39,6 +39,7 @@ def main() -> None:
     if options.data:
         runs.append(["understand.py", "--data", options.data])
         runs.append(["store_catalog.py", str(Path(options.data) / "product_names.txt")])
+        runs.append(["store_discover.py", str(Path(options.data) / "groceries.csv"), "--million"])
     else:
         print("understanding: skipped; --data FOLDER measures it")
     if options.audio:

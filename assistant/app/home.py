@@ -100,6 +100,7 @@ class Home:
             if settings.household.language == "auto"
             else talk(session.language)
         )
+        self.app.make_ready()
         with client, requester:
             yield conversation, hands
 

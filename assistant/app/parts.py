@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Literal
 from assistant.app.discovering import FEW_PRODUCTS, Discoverer
 from assistant.app.household import KnownHome
 from assistant.app.price_watch import due
-from assistant.core.errors import AudioDeviceError, ModelMissingError, SettingsError
+from assistant.core.errors import AssistantError, AudioDeviceError, ModelMissingError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.settings import PROJECT, Language, Settings, amount
 from assistant.dialog.session import Session
@@ -233,6 +234,16 @@ class App:
     def discover(self) -> Discovery:
         """What goes with what, with every order that was placed up to now."""
         return self._discoverer.now(self.history())
+
+    def make_ready(self) -> None:
+        """Read in the background what need not be waited for, so that it is at hand later on."""
+        threading.Thread(target=self._discover_quietly, name="discover", daemon=True).start()
+
+    def _discover_quietly(self) -> None:
+        try:
+            self.discover()
+        except (AssistantError, OSError) as error:
+            log.info("what goes with what is not known: %s", error)
 
     def learn_baskets(self, path: Path) -> BasketFile:
         """Learn from a file of a shop's baskets what is bought together; see `basket_file`.

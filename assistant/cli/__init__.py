@@ -9,6 +9,7 @@ from typing import IO, Any
 import click
 
 from assistant.cli import (
+    baskets,
     books,
     catalog,
     chat,
@@ -109,6 +110,8 @@ for command in (
     doctor.doctor,
 ):
     commands.add_command(command)
+for command in (baskets.baskets, baskets.goes_with):
+    catalog.catalog.add_command(command)
 for command in (network.register, network.revoke):
     devices.devices.add_command(command)
 
