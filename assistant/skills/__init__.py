@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
 from assistant.skills import (
+    choosing,
     conversation,
     corrections,
     discover,
@@ -29,6 +30,7 @@ from assistant.skills.scene import Scene, Skill
 SKILLS: Mapping[str, Skill] = {
     **conversation.SKILLS,
     **shopping.SKILLS,
+    **choosing.SKILLS,
     **corrections.SKILLS,
     **orders.SKILLS,
     **held.SKILLS,

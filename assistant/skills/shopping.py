@@ -12,6 +12,7 @@ from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
+from assistant.skills.choosing import Choosing, choosing
 from assistant.skills.discover import with_suggestion
 from assistant.skills.held import settled
 from assistant.skills.market_basket import (
@@ -219,14 +220,28 @@ def _ask_which(
         return fill(rest, replace(basket, lines=(*basket.lines, line)), scene)
 
     def amend(intent: Intent) -> Step | None:
+        if intent.name == "Demand":
+            more = basket.asked.joined(asked_of((intent,), scene, products))
+            return _ask_which(products, wish, rest, replace(basket, asked=more), scene)
         quantity = said_quantity(intent)
         if quantity is None:
             return None
         return _ask_which(products, replace(wish, quantity=quantity), rest, basket, scene)
 
     phrase = wish.phrase if rest or basket.lines else None
-    as_if = AS_ORDERED[scene.language]
-    return ask_which(products, choose, scene.currency, phrase=phrase, amend=amend, as_if=as_if)
+
+    def ask(now: Choosing | None) -> Step:
+        return ask_which(
+            products[:MOST_CHOICES] if now is None else now.offered,
+            choose,
+            scene.currency,
+            phrase=phrase,
+            amend=amend,
+            as_if=AS_ORDERED[scene.language],
+            more={} if now is None else now.told(),
+        )
+
+    return ask(choosing(products, wish.quantity or 1, scene, ask))
 
 
 def check_out(basket: Basket, scene: Scene) -> Step:

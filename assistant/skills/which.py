@@ -1,6 +1,7 @@
 """Which product of several: asking, and what "the big one" means."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
@@ -43,12 +44,14 @@ def ask_which(
     amend: Callable[[Intent], Step | None] = lambda _: None,
     as_if: str = "",
     decline: Step | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Step:
     """Ask which of a few products is meant; `phrase` says of which wish, where there are several."""
     data = {
         "names": [product.names for product in products],
         "prices": [product.price(currency) for product in products],
         "phrase": phrase,
+        **(more or {}),
     }
     options = tuple(
         Option(p.id, p.spoken, p.price(currency), p.size, p.size_unit) for p in products

@@ -1,7 +1,7 @@
 """Whether a purchase is made at once, asked about or confirmed: a pure decision.
 
 A product this household knows, at about its usual price, is ordered without a question. Several
-that fit as well are asked about, at most three. What was never bought, has become dearer or costs
+that fit as well are asked about, the few that `choices` finds. What was never bought, has become dearer or costs
 much is confirmed first.
 """
 
@@ -16,6 +16,8 @@ from assistant.store.household import Bought
 
 MOST_CHOICES = 3
 """By ear, three options are already many."""
+MOST_CONSIDERED = 12
+"""Out of so many that fit the words the few are chosen that are told."""
 TIE = 0.08
 """Candidates whose scores differ by less fit equally well."""
 CLEARLY_USUAL = 2.0
@@ -83,10 +85,10 @@ def pick(fits: Sequence[Fit], history: Mapping[str, Bought]) -> Fit | Choose | N
         times = [history[fit.product.id].times for fit in known]
         if len(known) == 1 or times[0] >= CLEARLY_USUAL * times[1]:
             return known[0]
-        return Choose(tuple(fit.product for fit in known[:MOST_CHOICES]))
+        return Choose(tuple(fit.product for fit in known[:MOST_CONSIDERED]))
     if len(close) == 1:
         return close[0]
-    return Choose(tuple(fit.product for fit in close[:MOST_CHOICES]))
+    return Choose(tuple(fit.product for fit in close[:MOST_CONSIDERED]))
 
 
 def weigh(
