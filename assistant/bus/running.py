@@ -98,6 +98,12 @@ def identified(address: BrokerAddress, settings: Broker, account: str) -> Broker
     username = settings.username or address.username
     password = settings.password or address.password
     ca = settings.tls_ca
+    if settings.network and not address.tls:
+        raise SettingsError(
+            "broker.address",
+            f"{address} is without TLS, and secrets of the network folder are not sent in the "
+            "clear; write it as mqtts://host:port",
+        )
     if settings.network:
         network = NetworkFolder(Path(settings.network).expanduser())
         secret = network.accounts().get(account)

@@ -1,5 +1,6 @@
 """A house that is open to its network: a real mosquitto from the folder that `prepare` makes."""
 
+import json
 import secrets
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from assistant.bus.client import Client, Delivery
 from assistant.bus.network import NetworkFolder, prepare
 from assistant.bus.passwords import names
 from assistant.bus.requester import Requester
-from assistant.bus.running import accepts
+from assistant.bus.running import accepts, configured
 from assistant.cli import commands
 from assistant.core import settings as sources
 from assistant.core.errors import AssistantError, BrokerError, SettingsError
@@ -422,3 +423,72 @@ def test_the_doctor_tells_who_can_reach_the_broker(run: Run, folder: NetworkFold
     told = run("doctor").stdout
     assert f"TLS on port {folder.made[1]} for house.local" in told
     assert "good until" in told
+
+
+# The house's own bridges, under the access list as it is
+
+
+BUTTON = """
+[[button]]
+family = "tasmota"
+name = "kitchen"
+gesture = "single"
+device = "washer"
+slot = "detergent"
+"""
+
+
+def until(found: Callable[[], bool]) -> bool:
+    give_up_at = time.monotonic() + PATIENCE_S
+    while not found() and time.monotonic() < give_up_at:
+        time.sleep(0.1)
+    return found()
+
+
+def test_home_assistant_sees_the_house_and_presses(
+    environ: dict[str, str], folder: NetworkFolder
+) -> None:
+    environ |= {"ASSISTANT_HOME_ASSISTANT_DISCOVERY": "true"}
+    seen: SimpleQueue[str] = SimpleQueue()
+    happened: SimpleQueue[bytes] = SimpleQueue()
+    client = Client(address(folder, access.HOME_ASSISTANT), "ha")
+    client.subscribe_foreign("homeassistant/#", lambda message: seen.put(message.topic))
+    orders = f"{topics.ROOT}/home_assistant/orders/event"
+    client.subscribe_foreign(orders, lambda message: happened.put(message.payload))
+    with open_home(App(sources.load(environ))), client:
+        while "washer" not in seen.get(timeout=PATIENCE_S):
+            pass
+        time.sleep(0.5)
+        pressed = json.dumps({"pressed_at": utc_now().isoformat()}).encode()
+        client.publish_foreign(
+            f"{topics.ROOT}/home_assistant/device/washer/press/detergent", pressed
+        )
+        assert b"OrderPlaced" in happened.get(timeout=PATIENCE_S)
+
+
+def test_a_button_of_ones_own_orders(
+    environ: dict[str, str], folder: NetworkFolder, data_dir: Path
+) -> None:
+    (data_dir / "buttons.toml").write_text(BUTTON)
+    secret = folder.admit("kitchen", access.of_other_programs(["stat/#", "tele/#"]))
+    with open_home(App(sources.load(environ))) as home:
+        placed: SimpleQueue[Delivery] = SimpleQueue()
+        owner = Client(address(folder, access.OWNER), "owner-watches")
+        states: dict[str, bool] = {}
+        owner.subscribe_foreign(
+            topics.ALL_DEVICE_STATES,
+            lambda m: states.update({m.topic.split("/")[-2]: b'"online":true' in m.payload}),
+        )
+        owner.subscribe(topics.answers("washer"), placed.put)
+        with owner, Client(address(folder, "kitchen", secret), "kitchen") as button:
+            assert home.broker_kind == "mosquitto"
+            assert until(lambda: states.get("buttons", False)), states
+            button.publish_foreign("stat/kitchen/RESULT", b'{"Button1":{"Action":"SINGLE"}}')
+            message = placed.get(timeout=PATIENCE_S).message
+    assert isinstance(message, Answer)
+    assert message.status == "placed"
+
+
+def test_secrets_of_the_network_are_not_sent_in_the_clear(folder: NetworkFolder) -> None:
+    with pytest.raises(SettingsError, match="mqtts://"):
+        configured(Broker(address="mqtt://hub.local", network=str(folder.folder)))
