@@ -39,8 +39,9 @@ from assistant.language.reply import Replies, Reply, joined
 from assistant.language.several import in_one_breath
 from assistant.skills import SKILLS, TOGETHER
 from assistant.skills.announcing import Happening, announcement
+from assistant.skills.lists import order_or_list
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import UNSURE
+from assistant.skills.shopping import AS_ORDERED, UNSURE
 from assistant.store.lists import Notebook
 
 HIDDEN = "••••"
@@ -159,6 +160,11 @@ class ByLanguage:
         return self._conversations[session.language].announce(session, event)
 
 
+def _fit(scene: Scene, phrase: str) -> float:
+    """How well a phrase names something of the shop."""
+    return max((fit.score for fit in scene.shelf.find(phrase)), default=0.0)
+
+
 class Conversation:
     """Carries out turns in one language; sessions are handed in, so several may go on at once."""
 
@@ -270,13 +276,9 @@ class Conversation:
         self, session: Session, text: str, scene: Scene
     ) -> list[tuple[Intent, Callable[[Scene], Step]]]:
         """What is to be done where more than one thing is asked for in one breath."""
-
-        def fits(phrase: str) -> float:
-            return max((fit.score for fit in scene.shelf.find(phrase)), default=0.0)
-
         if session.open_question(scene.now) is not None:
             return []
-        intents = in_one_breath(text, session.language, self._understand, fits)
+        intents = in_one_breath(text, session.language, self._understand, partial(_fit, scene))
         if len(intents) <= 1:
             return []
         steps: list[tuple[Intent, Callable[[Scene], Step]]] = []
@@ -327,9 +329,17 @@ class Conversation:
             if intent is None and question.patience > 0:
                 return Ask(question.again, question.less_patient())
         if intent is None:
-            return Say("not_understood", {"text": text}) if text.strip() else Say("not_heard")
+            bare = self._bare(text, scene) if question is None else None
+            missed = Say("not_understood", {"text": text}) if text.strip() else Say("not_heard")
+            return bare or missed
         skill = self._skills.get(intent.name)
         return skill(intent, scene) if skill else Say("not_understood", {"text": text})
+
+    def _bare(self, text: str, scene: Scene) -> Step | None:
+        """What to do about things that are named without a verb."""
+        whole = AS_ORDERED[scene.language].replace("{}", text)
+        intents = in_one_breath(whole, scene.language, self._understand, partial(_fit, scene))
+        return order_or_list(intents, scene)
 
     def _carry_out(
         self,

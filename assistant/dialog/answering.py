@@ -90,8 +90,9 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
             return amended
         if len(question.options) == 1 and intent.value("by") == "other":
             return question.decline
-    if name in question.agreed_by:
-        return question.choose(question.options[0].id)
+    meant = _meant(question, intent)
+    if meant is not None:
+        return question.choose(meant)
     if name in DECLINING:
         return question.decline
     if name in AGREEING:
@@ -106,6 +107,15 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
     chosen = _by_name(question, phrase)
     # "Order vinegar", said again while it is asked which vinegar, asks the same anew.
     return None if isinstance(chosen, Ask) and name is not None and question.as_if else chosen
+
+
+def _meant(question: Question, intent: Intent | None) -> str | None:
+    """The option that is chosen by what is said to be done: "cancel it", "order them"."""
+    if intent is None:
+        return None
+    says = intent.value("says")
+    options = {option.id for option in question.options}
+    return says if says in options else question.meant_by.get(intent.name)
 
 
 def _counted(question: Question, intent: Intent | None) -> Step | None:

@@ -47,8 +47,8 @@ class Question:
     """Said when an answer fits no option."""
     amend: Callable[[Intent], "Step | None"] = lambda _: None
     """What follows when the wish behind the question is corrected; None where that is none."""
-    agreed_by: frozenset[str] = frozenset()
-    """Intents that are a yes to this question: "cancel it", where it is asked whether to."""
+    meant_by: Mapping[str, str] = field(default_factory=dict)
+    """The option that an intent chooses: "cancel it", where it is asked whether to."""
     as_if: str = ""
     """The sentence that a bare answer stands for: with "order {}", "two bottles" is an order. Among
     options it only helps to understand which is meant; without any, it is what is then done."""

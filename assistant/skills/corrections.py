@@ -71,7 +71,7 @@ def refuse(_intent: Intent, scene: Scene) -> Step:
         (Option(last.order_id, tuple(names.values())),),
         decline=_kept(last),
         again=say,
-        agreed_by=frozenset({"CancelOrder"}),
+        meant_by={"CancelOrder": last.order_id},
     )
     return Ask(say, question)
 

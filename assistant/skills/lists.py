@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.language.resolve import CERTAIN
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import Basket, Wish, fill
+from assistant.skills.shopping import Basket, Wish, fill, shop
 from assistant.store.lists import SHOPPING, list_name, same
 
 SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
 ADDING = {"en": "add {} to my LIST list", "ko": "LIST 목록에 {} 추가해 줘"}
 REMOVING = {"en": "remove {} from my LIST list", "ko": "LIST 목록에서 {} 빼 줘"}
 """What the bare name of a thing stands for, after "what shall I put on the list?"."""
+MEANT = 0.75
+"""How well each of several bare names has to fit a product, where one fits exactly."""
 MOST_READ = 12
 """A list is read up to here; by ear, more is a blur."""
 
@@ -111,7 +114,7 @@ def delete(intent: Intent, scene: Scene) -> Step:
         (Option("delete", (name,)),),
         decline=Say("never_mind"),
         again=say,
-        agreed_by=frozenset({"ListDelete"}),
+        meant_by={"ListDelete": "delete"},
     )
     return Ask(say, question)
 
@@ -125,6 +128,27 @@ def order_list(intent: Intent, scene: Scene) -> Step:
     wishes = tuple(Wish(item.name, item.quantity, usual=True, sure=1.0) for item in items)
     asked = asked_of((intent,), scene)
     return fill(wishes, Basket(from_list=name, asked=asked), scene)
+
+
+def order_or_list(intents: Sequence[Intent], scene: Scene) -> Step | None:
+    """Things named without a word on what to do: ask; None where they are no known products."""
+    names = [str(intent.value("product", "")) for intent in intents]
+    fits = [max((fit.score for fit in scene.shelf.find(name)), default=0.0) for name in names]
+    if not fits or max(fits) < CERTAIN or min(fits) < MEANT:
+        return None
+    items = tuple(filter(None, (_item(intent, "product") for intent in intents)))
+    say = Say("order_or_list", {"items": items})
+    change = ListChange(action="add", list=SHOPPING, items=items, at=scene.now)
+    called = {"list": shown(SHOPPING)}
+    listed = ChangeList(change, lambda done: Say("list_added", {"items": done.items, **called}))
+    options = (Option("order", ("order", "주문")), Option("list", ("list", "목록", "리스트")))
+    question = Question(
+        lambda id_: shop(intents, scene) if id_ == "order" else listed,
+        options,
+        again=say,
+        meant_by={"ListAdd": "list", "ListShow": "list", "Order": "order", "Reorder": "order"},
+    )
+    return Ask(say, question)
 
 
 def shown(name: str) -> Mapping[str, str]:
@@ -145,8 +169,8 @@ def _by_place(intent: Intent, items: Sequence[ListItem]) -> tuple[ListItem, ...]
     return ()
 
 
-def _item(intent: Intent) -> ListItem | None:
-    name = str(intent.value("item", "")).strip()
+def _item(intent: Intent, slot: str = "item") -> ListItem | None:
+    name = str(intent.value(slot, "")).strip()
     quantity = intent.value("quantity")
     count = quantity if isinstance(quantity, int) and quantity > 0 else None
     return ListItem(name=name, quantity=count) if name else None

@@ -91,7 +91,7 @@ def test_not_that_one_declines_the_only_one() -> None:
 
 
 def test_a_question_may_be_agreed_to_in_its_own_words() -> None:
-    asked = Question(lambda _: Say("cancelled"), (HEINZ,), agreed_by=frozenset({"CancelOrder"}))
+    asked = Question(lambda _: Say("cancelled"), (HEINZ,), meant_by={"CancelOrder": "heinz"})
     assert answer(asked, intent("CancelOrder"), "yes cancel it") == Say("cancelled")
     assert answer(question(HEINZ), intent("CancelOrder"), "cancel it") == Say("not_ordered")
 
