@@ -41,7 +41,7 @@ from assistant.skills import SKILLS, TOGETHER
 from assistant.skills.announcing import Happening, announcement
 from assistant.skills.lists import order_or_list
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import AS_ORDERED, UNSURE
+from assistant.skills.shopping import AS_ORDERED, UNSURE, found
 from assistant.store.lists import Notebook
 
 HIDDEN = "••••"
@@ -162,7 +162,7 @@ class ByLanguage:
 
 def _fit(scene: Scene, phrase: str) -> float:
     """How well a phrase names something of the shop."""
-    return max((fit.score for fit in scene.shelf.find(phrase)), default=0.0)
+    return max((fit.score for fit in found(phrase, scene)), default=0.0)
 
 
 class Conversation:

@@ -23,7 +23,7 @@ KNOWN_FROM: Final = 0.6
 LISTING: Final = frozenset({"Order", "Reorder", "ListAdd", "ListRemove"})
 """Intents that may be said of several things."""
 THING: Final = ("product", "item")
-COUNT: Final = ("quantity", "unit")
+COUNT: Final = ("quantity", "unit", "by")
 COMMANDS: Final = frozenset(
     {"Order", "Reorder", "OrderStatus", "CancelOrder", "PlayMusic", "Stop", "Pause", "Resume"}
     | {"Next", "VolumeUp", "VolumeDown", "ListAdd", "ListRemove", "ListShow"}

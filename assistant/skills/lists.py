@@ -8,7 +8,7 @@ from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import Basket, Wish, fill, shop
+from assistant.skills.shopping import Basket, Wish, fill, found, shop
 from assistant.store.lists import SHOPPING, list_name, same
 
 SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
@@ -133,7 +133,7 @@ def order_list(intent: Intent, scene: Scene) -> Step:
 def order_or_list(intents: Sequence[Intent], scene: Scene) -> Step | None:
     """Things named without a word on what to do: ask; None where they are no known products."""
     names = [str(intent.value("product", "")) for intent in intents]
-    fits = [max((fit.score for fit in scene.shelf.find(name)), default=0.0) for name in names]
+    fits = [max((fit.score for fit in found(name, scene)), default=0.0) for name in names]
     if not fits or max(fits) < CERTAIN or min(fits) < MEANT:
         return None
     items = tuple(filter(None, (_item(intent, "product") for intent in intents)))
@@ -170,7 +170,8 @@ def _by_place(intent: Intent, items: Sequence[ListItem]) -> tuple[ListItem, ...]
 
 
 def _item(intent: Intent, slot: str = "item") -> ListItem | None:
-    name = str(intent.value(slot, "")).strip()
+    said = [intent.slots[each].text for each in ("by", slot) if each in intent.slots]
+    name = " ".join(said).strip()
     quantity = intent.value("quantity")
     count = quantity if isinstance(quantity, int) and quantity > 0 else None
     return ListItem(name=name, quantity=count) if name else None

@@ -24,7 +24,7 @@ from assistant.store.run_out import Lasts
 class Shelf(Protocol):
     """The products, found by what people call them."""
 
-    def find(self, phrase: str) -> Sequence[Fit]:
+    def find(self, phrase: str, most: int = 8) -> Sequence[Fit]:
         """Products that may be meant, best first."""
 
     def product(self, product_id: str) -> Product:

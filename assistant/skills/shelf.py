@@ -120,7 +120,7 @@ class CatalogShelf:
         learnt = () if self._live is None else self._live.learnt(product.id)
         return Entry(product.id, (*_called(product), *learnt), self._priors.get(product.id, 0.0))
 
-    def find(self, phrase: str) -> Sequence[Fit]:
+    def find(self, phrase: str, most: int = CONSIDERED) -> Sequence[Fit]:
         """Products that may be meant, best first; none where the words fit nothing well.
 
         A limit on the price always holds. A trait such as "organic" holds unless it is a part of
@@ -129,7 +129,7 @@ class CatalogShelf:
         self._keep_up()
         wanted = facets(phrase, self._currency)
         limited = wanted.most is not None or wanted.least is not None
-        whole = () if limited else self._fits(phrase, None)
+        whole = () if limited else self._fits(phrase, None, most)
         if not wanted or (whole and whole[0].score >= CERTAIN):
             return whole
         if self._large and whole and whole[0].score >= WELL:
@@ -137,13 +137,13 @@ class CatalogShelf:
             fitting = [fit for fit in whole if fits(fit.product, wanted, self._currency)]
             if fitting and fitting[0] is whole[0]:
                 return fitting
-        return self._fits(wanted.phrase, wanted) or whole
+        return self._fits(wanted.phrase, wanted, most) or whole
 
-    def _fits(self, phrase: str, wanted: Facets | None) -> Sequence[Fit]:
+    def _fits(self, phrase: str, wanted: Facets | None, most: int) -> Sequence[Fit]:
         if self._large and self._live is not None:
-            found = self._live.candidates(phrase, CONSIDERED, self._priors, wanted)
+            found = self._live.candidates(phrase, most, self._priors, wanted)
         else:
-            found = self._narrowed(wanted).candidates(phrase, CONSIDERED)
+            found = self._narrowed(wanted).candidates(phrase, most)
         sold = ((self._sold(each.id), each.score) for each in found if each.score >= ACCEPTABLE)
         return [Fit(p, score) for p, score in sold if p is not None and self._has_price(p)]
 

@@ -25,7 +25,7 @@ from assistant.skills.market_basket import (
     unit_price,
 )
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.which import ask_which, instead, other_than
+from assistant.skills.which import ask_which, best_of, instead, other_than
 from assistant.store.catalog import Product
 from assistant.store.household_notes import over_budget
 from assistant.store.pricing import Impossible, PricedBasket
@@ -37,6 +37,8 @@ MOST_AT_ONCE = 99
 """More of one thing than this is a slip of the tongue, or of the ear."""
 PIECES = "count"
 """The catalog's unit of what is sold by the piece."""
+MOST_OF_A_KIND = 60
+"""Products of one kind that are compared for "the cheapest"."""
 MANY_PACKS = 4
 """From here on a number without a unit counts pieces rather than packs of them."""
 UNSURE = 0.9
@@ -55,6 +57,10 @@ class Wish:
     """How surely the sentence was an order, 0 to 1."""
     pieces: bool = False
     """Whether the number counts pieces, no bottles or packs of them being said."""
+    by: str = ""
+    """Which of its kind: `cheapest`, `biggest` and so on."""
+    kind: str = ""
+    """What it was called without that."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,11 @@ def shop(intents: Sequence[Intent], scene: Scene) -> Step:
         count = quantity if isinstance(quantity, int) else None
         pieces = intent.value("unit") in {None, "piece"}
         sure = min(intent.score, intent.slots["product"].score)
-        wishes.append(Wish(phrase, count, intent.name == "Reorder", sure, pieces))
+        by, kind = intent.slots.get("by"), phrase
+        if by is not None:
+            phrase = f"{by.text} {phrase}"
+        wish = Wish(phrase, count, intent.name == "Reorder", sure, pieces)
+        wishes.append(wish if by is None else replace(wish, by=str(by.value), kind=kind))
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
     return fill(tuple(wishes), Basket(asked=asked_of(intents, scene, products)), scene)
 
@@ -150,7 +160,7 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
     """Find a product for each wish, asking where several may be meant; then check out."""
     for number, wish in enumerate(wishes):
         rest = wishes[number + 1 :]
-        fits = found(wish.phrase, scene)
+        fits = _wanted(wish, scene)
         picked = pick(fits, scene.history)
         if picked is None:
             basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
@@ -185,6 +195,21 @@ def _too_few_pieces(wish: Wish, product: Product) -> bool:
     if not wish.quantity or not wish.pieces or not _sold_by_the_piece(product):
         return False
     return wish.quantity >= MANY_PACKS and wish.quantity % int(product.size) != 0
+
+
+def _wanted(wish: Wish, scene: Scene) -> Sequence[Fit]:
+    """What fits a wish; of "the cheap bread", the cheapest of all that is called bread."""
+    fits = found(wish.phrase, scene)
+    if not wish.by or any(fit.score >= CERTAIN for fit in fits):
+        return fits
+    of_kind = [fit.product for fit in scene.shelf.find(wish.kind, MOST_OF_A_KIND)]
+    called = [product for product in of_kind if wish.kind.casefold() in _names(product)]
+    best = best_of(wish.by, called, scene.currency)
+    return [Fit(best, 1.0)] if best else found(wish.kind, scene)
+
+
+def _names(product: Product) -> frozenset[str]:
+    return frozenset(name.casefold() for name in product.spoken)
 
 
 def found(phrase: str, scene: Scene) -> Sequence[Fit]:

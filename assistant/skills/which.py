@@ -23,16 +23,26 @@ def instead(
     `by` is `biggest`, `smallest`, `cheapest`, `dearest` or `other`.
     """
     alike = [other for other in others if other.size_unit == product.size_unit]
+    best = best_of(by, alike if by in {"biggest", "smallest"} else others, currency)
+    return best or (others[0] if len(others) == 1 and by == "other" else None)
+
+
+def best_of(by: object, products: Sequence[Product], currency: str) -> Product | None:
+    """The biggest, smallest, cheapest or dearest of them; None where `by` is none of these.
+
+    Sizes are compared with those that are measured as the first is.
+    """
+    alike = [product for product in products if product.size_unit == products[0].size_unit]
     match by:
         case "biggest":
-            return max(alike, key=lambda other: other.size, default=None)
+            return max(alike, key=lambda product: product.size, default=None)
         case "smallest":
-            return min(alike, key=lambda other: other.size, default=None)
+            return min(alike, key=lambda product: product.size, default=None)
         case "cheapest":
-            return min(others, key=lambda other: other.price(currency).minor, default=None)
+            return min(products, key=lambda product: product.price(currency).minor, default=None)
         case "dearest":
-            return max(others, key=lambda other: other.price(currency).minor, default=None)
-    return others[0] if len(others) == 1 else None
+            return max(products, key=lambda product: product.price(currency).minor, default=None)
+    return None
 
 
 def ask_which(
