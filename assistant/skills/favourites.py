@@ -22,12 +22,12 @@ class FavouriteShelf:
     shelf: Shelf
     favourites: Collection[str]
 
-    def find(self, phrase: str) -> Sequence[Fit]:
+    def find(self, phrase: str, most: int = 8) -> Sequence[Fit]:
         """Products that may be meant, best first."""
         thing = _SAYS_SO.sub("", phrase, count=1).strip()
         if thing == phrase.strip() or not thing:
-            return self.shelf.find(phrase)
-        fits = self.shelf.find(thing)
+            return self.shelf.find(phrase, most)
+        fits = self.shelf.find(thing, most)
         own = [fit for fit in fits if fit.product.id in self.favourites]
         own = own or [
             Fit(product, 1.0)
