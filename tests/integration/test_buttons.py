@@ -29,6 +29,7 @@ from assistant.bus.address import BrokerAddress
 from assistant.bus.broker import RunningBroker, find_mosquitto, start_broker
 from assistant.bus.client import Client, Delivery
 from assistant.bus.dialects.mapping import Mapping, add_mapping
+from assistant.bus.inbox import Foreign
 from assistant.core.messages import Answer, DeviceState, PressSlot
 from assistant.core.settings import Broker, Settings
 from assistant.order_service import OrderService
@@ -37,6 +38,7 @@ from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
 from bench import button_traces
 from bench.button_traces import shelly2
 from devices.buttons.names import BRIDGE_ID
+from devices.home_assistant import names
 
 KITCHEN = "zigbee2mqtt/kitchen"
 SINGLE = (
@@ -339,6 +341,35 @@ def test_what_is_told_again_after_the_broker_was_killed_is_no_press(
     back.close()
     assert {house.answer().status for _ in range(2)} == {"in_progress"}
     assert house.orders == 1
+
+
+def test_home_assistant_sees_a_button_and_can_press_it(house: House) -> None:
+    house.map(**ZIGBEE)
+    configs: SimpleQueue[Foreign] = SimpleQueue()
+    told: SimpleQueue[Foreign] = SimpleQueue()
+    watching = Client(house.broker.address, "home assistant")
+    object_id = names.object_of("dash")
+    watching.subscribe_foreign(names.config_topic("homeassistant", object_id), configs.put)
+    watching.subscribe_foreign(names.happenings("dash"), told.put)
+    command = [sys.executable, "-m", "devices.home_assistant"]
+    bridge = subprocess.Popen([*command, "--broker", str(house.broker.address)])
+    with watching:
+        house.start_bridge()
+        config = json.loads(configs.get(timeout=15).payload)
+        assert config["dev"]["mdl"] == "button"
+        pressed = json.dumps({"pressed_at": datetime.now(UTC).isoformat()}).encode()
+        for _ in range(2):
+            watching.publish_foreign(config["cmps"]["press_coffee"]["cmd_t"], pressed)
+        assert house.requested().slot == "coffee"
+        assert house.answer().status == "placed"
+        house.nothing_more()
+        happened = [json.loads(told.get(timeout=10).payload)["event_type"] for _ in range(2)]
+        assert happened == ["pressed", "OrderPlaced"]
+        house.mapping_file.write_text("", "utf-8")
+        while configs.get(timeout=15).payload:
+            pass
+    bridge.terminate()
+    assert bridge.wait(10) == 0
 
 
 def test_killed_again_and_again_it_loses_no_press_and_doubles_none(
