@@ -53,6 +53,7 @@ from assistant.store.delivery import household_zone
 from assistant.store.discovery import Discovery
 from assistant.store.household import Bought, counted, sample_purchases
 from assistant.store.household_notes import HouseholdNotes
+from assistant.store.kept_promises import Delivered, KeptPromises
 from assistant.store.offers import Market
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
@@ -154,6 +155,16 @@ class App:
         target = self.settings.catalog_file
         catalog_file.build(csv_dir / "catalog", target, csv_dir / "household")
         return catalog_file.open_catalog(target)
+
+    @cached_property
+    def promises(self) -> KeptPromises:
+        """When sellers deliver, by what they are known for."""
+
+        def delivered(after: int) -> Sequence[Delivered]:
+            with self.order_store() as store:
+                return store.delivered(after) if store is not None else ()
+
+        return KeptPromises(delivered, self.catalog.seller)
 
     @contextlib.contextmanager
     def order_store(self) -> Iterator[OrderReader | None]:
@@ -553,5 +564,6 @@ class App:
             last_order=order if order and now - order.placed_at < REMEMBERED else None,
             market=self.market,
             topic=topic(session, now),
+            promise=self.promises,
             zone=self.time_zone,
         )

@@ -1,10 +1,13 @@
 """From settings to a running order service."""
 
+import contextlib
+import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from assistant.bus.address import BrokerAddress
+from assistant.core.errors import StorageError
 from assistant.core.messages import utc_now
 from assistant.core.money import Money
 from assistant.core.settings import Settings, amount
@@ -14,9 +17,12 @@ from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
 from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import household_zone
 from assistant.store.household import sample_purchases, sample_slots
+from assistant.store.kept_promises import Delivered, KeptPromises
 from assistant.store.limits import Limits
 from assistant.store.offers import CatalogOffers
 from assistant.store.order_store import OrderStore, Shop
+
+log = logging.getLogger(__name__)
 
 
 def run(
@@ -93,4 +99,13 @@ def furnished(
         store.seed(sample_purchases(catalog, currency, clock()), sample_slots(catalog, currency))
         return store
 
-    return open_store, Shop(CatalogOffers(catalog, currency, clock), rules)
+    def delivered(after: int) -> Sequence[Delivered]:
+        try:
+            with contextlib.closing(_open(settings)) as store:
+                return store.delivered(after)
+        except StorageError as error:  # what is promised then goes by what is known already
+            log.warning("cannot read what was delivered: %s", error)
+            return ()
+
+    offers = CatalogOffers(catalog, currency, clock)
+    return open_store, Shop(offers, rules, KeptPromises(delivered, catalog.seller))

@@ -18,6 +18,7 @@ from assistant.storage.audit import problems
 from assistant.storage.owner_books import census, exported, traced
 from assistant.storage.sqlite_file import explained
 from assistant.store.household import Bought
+from assistant.store.kept_promises import Delivered
 from assistant.store.limits import Spent
 from assistant.store.order_store import HistoryEntry, OrderTrace
 from assistant.store.replenish import Agreed, Slot
@@ -65,6 +66,14 @@ _LINES = """
 _SHIPPING = """
     SELECT * FROM order_shipping WHERE order_number IN (SELECT value FROM json_each(?))
     ORDER BY order_number, seller_id
+"""
+_ORDERS = "SELECT * FROM orders WHERE number IN (SELECT value FROM json_each(?))"
+# What the courier brings is simulated.
+_DELIVERED = """
+    SELECT order_events.number, order_number, at FROM order_events
+    JOIN orders ON orders.number = order_number
+    WHERE order_events.number > ? AND event = 'Delivered' AND test = 0 AND cause <> 'courier'
+    ORDER BY order_events.number DESC LIMIT ?
 """
 _HISTORY = "SELECT * FROM order_events WHERE order_number = ? ORDER BY number"
 # SQLite takes the bare columns of a group from the row that has the maximum.
@@ -195,6 +204,20 @@ class SqliteBooks:
                 cause=row["cause"],
             )
             for row in self._rows(_HISTORY, (number_in(order_id),))
+        )
+
+    def delivered(self, after: int, limit: int = 1000) -> tuple[Delivered, ...]:
+        """The latest orders that sellers have delivered after an event, oldest first."""
+        events = self._rows(_DELIVERED, (after, limit))[::-1]
+        numbers = json.dumps([row["order_number"] for row in events])
+        orders = {order.order_id: order for order in self._orders(_ORDERS, (numbers,))}
+        return tuple(
+            Delivered(
+                row["number"],
+                orders[order_name(row["order_number"])],
+                datetime.fromisoformat(row["at"]),
+            )
+            for row in events
         )
 
     def trace(self, order_id: str) -> OrderTrace | None:

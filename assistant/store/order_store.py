@@ -10,6 +10,7 @@ from assistant.store.decision import Decision, HouseholdRules
 from assistant.store.delivery import Promiser, promised_days
 from assistant.store.fulfilment import Change, EventName, Ids, step
 from assistant.store.household import Bought, PastPurchase
+from assistant.store.kept_promises import Delivered
 from assistant.store.ledger import Posting
 from assistant.store.offers import Offers
 from assistant.store.orders import decide
@@ -80,6 +81,9 @@ class Shop:
 
 class OrderReader(Books, Protocol):
     """The order store as other processes see it."""
+
+    def delivered(self, after: int, limit: int = 1000) -> tuple[Delivered, ...]:
+        """The latest orders that sellers have delivered after an event, oldest first."""
 
     def purchases(self) -> Mapping[str, Bought]:
         """What was bought, by product id; cancelled orders do not count."""

@@ -254,6 +254,9 @@ def test_a_seller_moves_its_order_and_the_courier_leaves_it_alone(talk: Talk) ->
     assert rest.order is not None
     assert rest.order.state == "shipped"
     assert talk.ask(MoveOrder, "s", order_id=bought, event="Delivered").status == "done"
+    (came,) = talk.store.delivered(0)
+    assert (came.order.order_id, came.at) == (bought, talk.now)
+    assert talk.store.delivered(came.event) == ()
     assert talk.store.audit() == ()
 
 
