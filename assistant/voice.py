@@ -24,6 +24,7 @@ from assistant.skills.announcing import Happening, Late
 from assistant.speech.frames import AudioSource
 from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
+from assistant.speech.recogniser import Recogniser
 from assistant.store.watches import PriceDropped
 from assistant.turns import HIDDEN, Talk, Turn, TurnEvent
 
@@ -163,6 +164,7 @@ class VoiceAssistant:
         session: Session,
         follow_up_s: float,
         interruption: StopSpotter | None = None,
+        code_recogniser: Recogniser | None = None,
     ) -> None:
         self._listener = listener
         self._conversation = conversation
@@ -172,6 +174,8 @@ class VoiceAssistant:
         self._session = session
         self._follow_up_s = follow_up_s
         self._interruption = interruption
+        self._code_recogniser = code_recogniser
+        self._usual_recogniser = listener.recogniser if code_recogniser is not None else None
         self._ear = _Ear()
         self._pushed = False
         self._work: queue.Queue[_Work | None] = queue.Queue()
@@ -294,6 +298,7 @@ class VoiceAssistant:
             case OrderEvent() | Answer() | Late() | PriceDropped():
                 turn = self._conversation.announce(self._session, work)
             case NothingSaid():
+                self._expect_code(awaited=False)
                 self._tell(Nothing())
                 return
             case Utterance():
@@ -322,6 +327,7 @@ class VoiceAssistant:
         return self._conversation.take(self._session, text, "voice", overheard=not called)
 
     def _speak(self, turn: Turn) -> None:
+        self._expect_code(awaited=self._session.awaits_code)
         if turn.reply is None:
             return
         said = self._mouth.say(turn.reply)
@@ -330,6 +336,12 @@ class VoiceAssistant:
         answered = turn.intent is not None and self._follow_up_s > 0 and not self._room.music
         if said.whole and (turn.expects_answer or answered):
             self._ear.listen.set()
+
+    def _expect_code(self, *, awaited: bool) -> None:
+        """Hear digits while a code is asked for, and everything again afterwards."""
+        if self._code_recogniser is not None and self._usual_recogniser is not None:
+            wanted = self._code_recogniser if awaited else self._usual_recogniser
+            self._listener.recogniser = wanted
 
     def _tell(self, event: VoiceEvent) -> None:
         for observer in self._observers:

@@ -311,6 +311,7 @@ def listening(
             session=session,
             follow_up_s=settings.dialog.follow_up_s,
             interruption=app.interruption(recogniser) if settings.dialog.bare_stop else None,
+            code_recogniser=app.code_recogniser(recogniser),
         )
         if hermes is not None:
             hermes.start(link.assistant)

@@ -18,6 +18,7 @@ from assistant.core.errors import AssistantError, AudioDeviceError, ModelMissing
 from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.settings import PROJECT, Language, Settings, amount
 from assistant.dialog.session import Session
+from assistant.language import digits
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
@@ -409,6 +410,8 @@ class App:
         intent = self.understand(text, language).intent
         if intent is None:
             return False
+        if intent.name == "SayCode":  # a longer one goes on
+            return False
         if not intent.slots:  # "play" is complete, and the beginning of something else
             longer = self.matcher(language).understand(f"{text} {ANYTHING}").intent
             return longer is None or longer.name == intent.name
@@ -459,6 +462,19 @@ class App:
     def reminder(self) -> WakeWord:
         """A wake word that is easily reminded, for what the assistant is going to say."""
         return MicroWakeWord(self.settings.wake.word, 0.0, batch=1, cutoff=REMINDED_FROM)
+
+    def code_recogniser(self, recogniser: Recogniser) -> Recogniser:
+        """The same models, expecting digits: what a spoken code is heard by.
+
+        Of 12 codes in a synthetic voice Whisper heard 8 without and 11 with the digits expected.
+        """
+        match recogniser:
+            case BothLanguages(recognisers=(one, other)):
+                both = self.code_recogniser(one), self.code_recogniser(other)
+                return BothLanguages(*both, self._sureness)
+            case WhisperRecogniser():
+                return recogniser.narrowed((f"The code is {digits.counted(recogniser.language)}.",))
+        return recogniser
 
     def interruption(self, recogniser: Recogniser) -> StopSpotter:
         """What hears "stop" while the assistant talks or plays."""

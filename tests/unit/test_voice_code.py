@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from assistant.app.recorder import Recorder
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Option, Question, Say
-from assistant.speech.listener import Utterance
+from assistant.speech.listener import NothingSaid, Utterance
 from assistant.speech.recogniser import Transcript
 from assistant.turns import HIDDEN, Turn
 from assistant.voice import Heard, VoiceAssistant, VoiceEvent
@@ -43,20 +44,21 @@ def utterance(text: str, *, accepted: bool = True, free: str | None = None) -> U
 class Assistant:
     """A voice assistant without sound."""
 
-    def __init__(self, *observers: Any) -> None:
+    def __init__(self, *observers: Any, listener: Any = None, code: Any = None) -> None:
         self.events: list[VoiceEvent] = []
         self.session = Session("assistant", "en")
         self.conversation = Conversation()
         nothing: Any = None
         talk: Any = self.conversation
         self.voice = VoiceAssistant(
-            nothing,
+            listener,
             talk,
             nothing,
             nothing,
             observers=(self.events.append, *observers),
             session=self.session,
             follow_up_s=0.0,
+            code_recogniser=code,
         )
 
     def ask_code(self) -> None:
@@ -101,3 +103,18 @@ def test_digits_that_are_no_sentence_count_only_where_a_code_is_asked_for() -> N
     assert assistant.hear(utterance("cancel", accepted=False, free="council")) == "council"
     grammar = utterance("for you", accepted=False, free="four two seven one")
     assert assistant.hear(grammar) == "four two seven one"
+
+
+def test_digits_are_expected_while_a_code_is_asked_for_and_no_longer() -> None:
+    listener = SimpleNamespace(recogniser="usual")
+    assistant = Assistant(listener=listener, code="digits")
+    assistant.ask_code()
+    assistant.voice._speak(Turn(None, None))
+    assert listener.recogniser == "digits"
+    assistant.session.settle()
+    assistant.voice._speak(Turn(None, None))
+    assert listener.recogniser == "usual"
+    assistant.ask_code()
+    assistant.voice._speak(Turn(None, None))
+    assistant.voice._take(NothingSaid(at_s=9.0, wake_s=None))
+    assert listener.recogniser == "usual"
