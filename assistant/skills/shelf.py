@@ -53,6 +53,9 @@ class LiveCatalog(Catalog, Protocol):
     def learnt(self, product_id: str) -> tuple[str, ...]:
         """What the household was heard to call a product."""
 
+    def learnt_names(self, language: str) -> tuple[str, ...]:
+        """Everything the household calls something, in a language, the latest first."""
+
 
 class CatalogShelf:
     """Finds products by name and by what else is wanted, those first that the household buys.
@@ -174,7 +177,8 @@ class CatalogShelf:
         shared = Counter(alias for called in aliases.values() for alias in called)
         bought = sorted(self._priors, key=lambda id_: -self._priors[id_])
         plain = (sorted(aliases.get(id_, ()), key=lambda a: (-shared[a], len(a))) for id_ in bought)
-        return list(dict.fromkeys(name for names in plain for name in names[:PLAIN_NAMES]))
+        own = (name for names in plain for name in names[:PLAIN_NAMES])
+        return list(dict.fromkeys((*self._learnt_names(language), *own)))
 
     def names(self, language: str) -> Sequence[str]:
         """What people call the products in a language, what the household buys first.
@@ -186,7 +190,10 @@ class CatalogShelf:
         ranked = sorted(self._some(), key=lambda p: -self._priors.get(p.id, 0.0))
         full = (p.name(language) for p in ranked if p.id in self._priors)
         short = (alias for p in ranked for alias in p.aliases.get(language, ()))
-        return spoken_names((*short, *full), language)
+        return spoken_names((*self._learnt_names(language), *short, *full), language)
+
+    def _learnt_names(self, language: str) -> tuple[str, ...]:
+        return () if self._live is None else self._live.learnt_names(language)
 
     def _some(self) -> Sequence[Product]:
         """All products of a small catalog; of a large one the household's, and as many more."""

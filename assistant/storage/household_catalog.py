@@ -204,6 +204,12 @@ class HouseholdCatalog:
         with self.lock:
             return () if (market := self._open()) is None else market.aliases.of(product_id)
 
+    def learnt_names(self, language: str) -> tuple[str, ...]:
+        """Everything the household calls something, in a language, the latest first."""
+        with self.lock:
+            known = () if (market := self._open()) is None else market.aliases.all()
+        return tuple(dict.fromkeys(each.said for each in known if each.language == language))
+
     def history(self, of: str, currency: str, since: datetime) -> tuple[PricePoint, ...]:
         """Changes of an offer, or of all offers of a product."""
         with self.lock:

@@ -44,7 +44,9 @@ def test_a_drop_is_told_once_and_a_new_product_is_known_at_once(
         news = say("hello")
         assert "Tide Pods 81 count has dropped to $13.49 at Harbor Wholesale" in news
         assert "dropped" not in say("hello")
-        assert "one Zorblatt Lemon Squares for $5.99 with shipping" in say("order zorblatt lemon squares")
+        assert "one Zorblatt Lemon Squares for $5.99 with shipping" in say(
+            "order zorblatt lemon squares"
+        )
         say("no")
         assert "Harbor Wholesale for $13.49" in say("who sells detergent")
     assert app.notebook.watches()[0].told_at is not None

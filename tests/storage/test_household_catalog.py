@@ -123,6 +123,9 @@ def test_a_learnt_name_is_found_and_can_be_forgotten(
     assert not catalog.market.learn("wash bombs", pods, "en", 2)
     catalog.written()
     assert first(shelf, "wash bombs") == PODS
+    assert "wash bombs" in shelf.names("en")  # the recogniser is told of it, too
+    assert "wash bombs" in shelf.short_names("en")
+    assert "wash bombs" not in shelf.names("ko")
     catalog.market.forget("wash bombs", pods)
     catalog.written()
     assert first(shelf, "wash bombs") != PODS
