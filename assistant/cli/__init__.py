@@ -30,6 +30,7 @@ from assistant.cli import (
     slots,
     understand,
     watches,
+    why,
 )
 from assistant.core import settings as settings_sources
 from assistant.core.errors import AssistantError, StorageError
@@ -107,6 +108,7 @@ for command in (
     catalog.catalog,
     watches.watches,
     models.models,
+    why.why,
     doctor.doctor,
 ):
     commands.add_command(command)

@@ -68,6 +68,7 @@ Topic = Literal[
     "suggested",  # a product id that was suggested once
     "member",  # of a device, who talks there
     "bought_by",  # of an order id, who ordered it
+    "why",  # `value`: what was known when an order (`about`) was priced, JSON
 ]
 
 

@@ -7,6 +7,8 @@ once, and not at all where somebody has said so.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from assistant.core.notes import Note
 from assistant.dialog.steps import KeepNotes, Say, Step
 from assistant.language.intent import Intent
@@ -105,7 +107,8 @@ def with_suggestion(said: Step, bought: Sequence[str], scene: Scene) -> Step:
     found = suggestion(bought, scene) if isinstance(said, Say) else None
     if found is None or not isinstance(said, Say):
         return said
-    note = Note(topic="suggested", about=found.product_id, at=scene.now)
+    because = msgspec.json.encode(found).decode()
+    note = Note(topic="suggested", about=found.product_id, value=because, at=scene.now)
     data = {**said.data, "suggested": found.names, "reason": found}
     return KeepNotes((note,), Say(said.key, data))
 

@@ -1,14 +1,15 @@
 """A basket at the market: what was asked for besides the goods, and what is told of its price."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from assistant.core.messages import LineRequest, Names
+from assistant.core.messages import LineRequest, Names, Order
 from assistant.core.money import Money
+from assistant.core.notes import Note
 from assistant.dialog.steps import Say
 from assistant.language.intent import Intent
 from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
@@ -206,6 +207,25 @@ def _one_more(more: OneMore, scene: Scene) -> Mapping[str, Any]:
 def _name(market: Market, seller_id: str) -> Names:
     seller = market.seller(seller_id)
     return dict(seller.names) if seller is not None else {"en": seller_id}
+
+
+def why_note(priced: PricedBasket, asked: Asked, order: Order, now: datetime) -> Note:
+    """What was known when an order was priced, kept so that every number can be traced."""
+    facts = {
+        "asked": {name: value for name, value in asdict(asked).items() if value},
+        "lots": [
+            [lot.product_id, lot.offer_id, lot.quantity, str(lot.unit_price), lot.comes]
+            for lot in priced.lots
+        ],
+        "parcels": [[p.seller_id, str(p.goods), str(p.shipping)] for p in priced.parcels],
+        "total": str(priced.total),
+        "bound": str(priced.bound),
+        "line_by_line": None if priced.line_by_line is None else str(priced.line_by_line),
+        "one_seller": None if priced.one_seller is None else str(priced.one_seller),
+        "seconds": round(priced.seconds, 3),
+    }
+    value = msgspec.json.encode(facts).decode()
+    return Note(topic="why", about=order.order_id, value=value, at=now)
 
 
 def impossible(problem: Impossible, scene: Scene, asked: Asked) -> Say:

@@ -23,6 +23,7 @@ from assistant.skills.market_basket import (
     plan,
     told,
     unit_price,
+    why_note,
 )
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which import ask_which, best_of, instead, other_than
@@ -443,6 +444,8 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
     if answer is None or answer.status != "placed" or answer.order is None:
         return said
     then = with_suggestion(said, [line.fit.product.id for line in basket.lines], scene)
+    if basket.plan is not None:
+        then = KeepNotes((why_note(basket.plan, basket.asked, answer.order, scene.now),), then)
     member = scene.notes.member(scene.device_id)
     if member is not None:
         whose = Note(topic="bought_by", about=answer.order.order_id, value=member, at=scene.now)

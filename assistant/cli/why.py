@@ -1,0 +1,106 @@
+"""`assistant why`: where the numbers of an order, an offer or a suggestion come from."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import msgspec
+
+from assistant.app import App
+from assistant.cli.console import json_line
+from assistant.core.errors import BadInputError
+from assistant.core.messages import utc_now
+from assistant.core.settings import Settings
+from assistant.store.explain import why as reasons
+from assistant.store.offers import SellerOffer
+
+Row = tuple[str, str]
+
+
+@click.command()
+@click.argument("subject", metavar="ORDER|OFFER|SUGGESTION")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def why(settings: Settings, subject: str, *, as_json: bool) -> None:
+    """Trace an order (A1001), an offer (SELLER:ID) or a suggested product (its id)."""
+    app = App(settings)
+    rows = [*_order(app, subject), *_suggestion(app, subject), *_offers(app, subject)]
+    if not rows:
+        raise BadInputError(f"nothing is known of {subject!r}; assistant orders lists orders")
+    for label, text in rows:
+        if as_json:
+            json_line({"label": label, "text": text})
+        else:
+            click.echo(f"{label:<20} {text}")
+
+
+def _order(app: App, subject: str) -> Iterator[Row]:
+    with app.order_store() as store:
+        trace = store.trace(subject) if store is not None else None
+    if trace is None:
+        return
+    yield "order", f"{trace.order.order_id} is {trace.order.state}"
+    yield from reasons(trace, app.time_zone)
+    for facts in _kept(app, "why", subject):
+        yield from _priced(facts)
+
+
+def _priced(facts: dict[str, Any]) -> Iterator[Row]:
+    """What was known when the basket was priced."""
+    if facts["asked"]:
+        yield "asked for", ", ".join(f"{name} {value}" for name, value in facts["asked"].items())
+    for product_id, offer_id, quantity, price, comes in facts["lots"]:
+        yield "offer", f"{quantity} x {product_id}: {offer_id}, {price} each, comes {comes}"
+    for seller_id, goods, shipping in facts["parcels"]:
+        yield "parcel", f"{seller_id}: goods {goods}, shipping {shipping}"
+    if facts["line_by_line"]:
+        yield "line by line", f"{facts['line_by_line']} with each line where its price is lowest"
+    if facts["one_seller"]:
+        yield "one seller", f"{facts['one_seller']} at the cheapest single seller"
+    proved = (
+        "so nothing is cheaper" if facts["bound"] == facts["total"] else "the rest is not proved"
+    )
+    yield "bound", f"no way costs less than {facts['bound']}, {proved} ({facts['seconds']} s)"
+
+
+def _suggestion(app: App, subject: str) -> Iterator[Row]:
+    for facts in _kept(app, "suggested", subject):
+        told = ", ".join(f"{name} {value}" for name, value in facts.items() if name != "names")
+        yield "suggested", f"out of what is bought, and nothing else: {told}"
+
+
+def _kept(app: App, topic: str, about: str) -> Iterator[dict[str, Any]]:
+    for note in app.notebook.notes():
+        if note.topic == topic and note.about == about and note.value:
+            yield msgspec.json.decode(note.value)
+
+
+def _offers(app: App, subject: str) -> Iterator[Row]:
+    """The offers of a product, or the one of this id, and what their sellers are known for."""
+    now = utc_now()
+    product_id = subject
+    if ":" in subject and app.catalog.product(subject) is None:
+        product_id = subject.partition(":")[2]
+    for offer in app.market.offers_of(product_id, now):
+        if subject in {offer.id, offer.product_id}:
+            yield from _offer(app, offer)
+
+
+def _offer(app: App, offer: SellerOffer) -> Iterator[Row]:
+    now = utc_now()
+    yield "offer", f"{offer.id}: {offer.unit_price} by {offer.seller_id}, {offer.condition}"
+    for each in offer.breaks:
+        yield "price break", f"{each.unit_price} from {each.quantity} on"
+    if offer.stock is not None:
+        yield "stock", str(offer.stock)
+    if (terms := app.market.terms(offer.seller_id)) is not None:
+        free = "" if terms.free_from is None else f", nothing from {terms.free_from} on"
+        yield "shipping", f"{terms.per_order} an order, {terms.per_item} an item{free}"
+    seller = app.market.seller(offer.seller_id)
+    if seller is not None and not offer.outside:
+        promised = app.promises(seller, now, app.time_zone)
+        known = app.promises.record.deliveries(seller.id)
+        likely = "no record yet" if promised.probability is None else f"{promised.probability:.0%}"
+        yield "promise", f"{promised.day}, {likely}, out of {known} deliveries of its own"
+    for point in app.market.price_history(offer.id, offer.valid_from or now.replace(year=2000)):
+        yield "price since", f"{point.at:%Y-%m-%d}  {point.unit_price}"

@@ -1,0 +1,83 @@
+"""`assistant why`: every number can be traced."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from assistant.app import App
+from assistant.cli import commands
+from assistant.core.errors import BadInputError
+from assistant.core.messages import Order
+from assistant.core.money import Money
+from assistant.core.notes import Note
+from assistant.core.settings import load
+from assistant.skills.market_basket import Asked, why_note
+from assistant.store.pricing import Lot, Parcel, PricedBasket
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+
+def why(data: Path, subject: str) -> str:
+    found = CliRunner().invoke(commands, ["--set", f"paths.data={data}", "why", subject])
+    if found.exception is not None and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return found.output
+
+
+def test_an_offer_is_traced_to_its_terms_and_its_seller(tmp_path: Path) -> None:
+    said = why(tmp_path, "harbor:tide-pods-81-count")
+    assert "18.89 USD by harbor" in said
+    assert "17.99 USD from 6 on" in said
+    assert "0.60 USD an item" in said
+    assert "no record yet" in said
+
+
+def test_a_product_is_traced_to_all_its_offers(tmp_path: Path) -> None:
+    said = why(tmp_path, "tide-pods-81-count")
+    assert "harbor:tide-pods-81-count" in said
+    assert "home:tide-pods-81-count" in said
+
+
+def test_what_is_not_known_is_said_in_one_line(tmp_path: Path) -> None:
+    found = CliRunner().invoke(commands, ["--set", f"paths.data={tmp_path}", "why", "nonsense"])
+    assert found.exit_code == BadInputError.exit_code
+    assert "nothing is known of 'nonsense'" in found.output
+
+
+def test_a_suggestion_is_traced_to_the_counts_it_rests_on(tmp_path: Path) -> None:
+    app = App(load(overrides=[f"paths.data={tmp_path}"]))
+    app.notebook.keep(
+        [Note(topic="suggested", about="salt", value='{"share": 0.5, "lift": 3.1}', at=NOW)]
+    )
+    assert "out of what is bought, and nothing else: share 0.5, lift 3.1" in why(tmp_path, "salt")
+
+
+def test_a_priced_basket_is_kept_with_all_its_numbers() -> None:
+    def usd(cents: int) -> Money:
+        return Money(cents, "USD")
+
+    day = date(2026, 11, 27)
+    priced = PricedBasket(
+        lots=(Lot("egg", "a:egg", "a", 2, usd(299), day),),
+        parcels=(Parcel("a", usd(598), usd(199), day),),
+        total=usd(797),
+        bound=usd(797),
+        line_by_line=usd(900),
+    )
+    order = Order(
+        order_id="A1",
+        state="placed",
+        origin="voice",
+        device_id="chat",
+        lines=(),
+        total=usd(797),
+        placed_at=NOW,
+        cancel_until=NOW,
+        delivery=day,
+    )
+    note = why_note(priced, Asked(cheapest=True), order, NOW)
+    assert (note.topic, note.about) == ("why", "A1")
+    assert note.value is not None
+    for told in ('"a:egg"', "2.99 USD", "5.98 USD", "1.99 USD", "7.97 USD", "9.00 USD", "cheapest"):
+        assert told in note.value, told
