@@ -1,11 +1,14 @@
 """Answers to a question, as people give them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.core.money import Money
 from assistant.dialog.answering import answer, bare_answer, is_aside
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent, Slot
+from assistant.language.sizes import size_said
 
 HEINZ = Option(
     "heinz", ("Heinz Vinegar 32 ounces", "하인즈 식초 946밀리리터"), Money(299, "USD"), 946, "ml"
@@ -121,3 +124,11 @@ def test_small_talk_leaves_a_question_open_and_a_new_order_does_not() -> None:
     assert is_aside(intent("Repeat"))
     assert not is_aside(intent("Order"))
     assert not is_aside(None)
+
+
+@given(st.text(max_size=200))
+def test_any_answer_is_taken_or_left_without_a_fault(text: str) -> None:
+    bare_answer(text)
+    size_said(text)
+    step = answer(question(HEINZ, HOUSE), None, text, ordered)
+    assert step is None or isinstance(step, Say | Ask)
