@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from assistant.core.messages import CancelOrder, ReportLevel, RunOut, SetSlot
+from assistant.core.messages import CancelOrder, PressSlot, ReportLevel, RunOut, SetSlot
+from assistant.core.money import Money
 from assistant.order_service.foresight import Foresight
 from assistant.store.foresight import foresee
 from assistant.store.order_store import OrderStore, Shop
 from tests.storage.test_books import Talk, id_of
 
 DAY = timedelta(days=1)
+CHEAP = Money(100, "USD")
 
 
 def using(talk: Talk, days: int, left: float, per_day: float = 2) -> None:
@@ -104,3 +106,29 @@ def test_nobody_but_the_owner_foresees_for_others(
     asked = {"subject": "washer", "slot": "detergent", "days": 1, "least": 0, "most": 2}
     assert (talk.ask(RunOut, "chat", **asked).reason or "").startswith("not_allowed: ")
     assert talk.ask(RunOut, "owner", **asked).status == "placed"
+
+
+def test_a_clock_that_jumps_orders_ahead_once(store: OrderStore, shop: Shop, now: datetime) -> None:
+    talk = household(store, shop, now)
+    using(talk, 40, left=8)
+    foresight, asked = Foresight(shop), 0
+    for jump in (0, 26, -50, 30, 3, -3):
+        talk.now += timedelta(hours=jump)
+        asked += len(foresight.look(store, talk.now))
+    assert asked == 1
+    assert len(store.orders(9)) == 1
+    assert store.audit() == ()
+
+
+def test_what_waits_for_a_word_still_waits_after_the_clock_jumped(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = household(store, shop, now)
+    talk.ask(SetSlot, subject="washer", slot="detergent", product_id="tide", ceiling=CHEAP)
+    held = id_of(talk.ask(PressSlot, "washer", slot="detergent"))
+    for days in (6, -9, 4):
+        talk.now += days * DAY
+        store.advance_due(shop.step, talk.now)
+    order = store.order(held)
+    assert order is not None
+    assert order.state == "held"
