@@ -89,8 +89,11 @@ def _encoding(path: Path, begin: bytes) -> str:
 
 
 def _csv(path: Path, encoding: str, text: str) -> Feed:
-    delimiter = _delimiter(text)
-    header = next(csv.reader(io.StringIO(text), delimiter=delimiter))
+    try:
+        delimiter = _delimiter(text)
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error as error:
+        raise CatalogError(f"{path}: the first line names no columns: {error}") from error
     columns = tuple(cell.strip() for cell in header)
     if all(_is_number(cell) for cell in columns):
         raise CatalogError(f"{path}: the first line has to name the columns, and is {header}")

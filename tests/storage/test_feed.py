@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.core.errors import CatalogError
@@ -99,6 +99,8 @@ def test_any_json_is_taken_or_rejected_with_a_reason(rows: list[dict[str, object
 
 
 @FUZZ
+@example(b"\r\x01")
+@example(b'"' + b"x" * 200_000)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_feed_or_a_clear_error(content: bytes) -> None:
     with contextlib.suppress(CatalogError):
