@@ -13,6 +13,7 @@ import os
 import random
 import resource
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,8 @@ from scipy.sparse import csr_matrix
 from assistant.store.bought_together import BoughtTogether, tuned
 
 SEEDS = 5
+MOST_ASKED = 500
+"""Questions that settings of the peer are chosen by."""
 Basket = list[str]
 Question = tuple[Basket, str]
 Ranker = Callable[[Basket], Sequence[str]]
@@ -156,6 +159,8 @@ def implicit_best(learnt: Sequence[Basket]) -> Ranker:
         for b in learnt[cut:]
         if len(b) > 1
     ]
+    asked = asked[:MOST_ASKED]
+    warnings.filterwarnings("ignore", module="implicit")  # about its own matrices
     chosen = max(
         implicit_models(), key=lambda make: sum(hit_rates(fitted(make(), learnt[:cut]), asked))
     )

@@ -23,9 +23,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.store.association import Association
-from assistant.store.pair_counts import MOST_IN_BASKET, Counts, Numbers, PairCounts
+from assistant.store.pair_counts import (
+    MOST_IN_BASKET,
+    Counts,
+    DensePairs,
+    Numbers,
+    PairCounts,
+)
 
 NEIGHBOURS = 64
+IN_LARGE = 32
+"""Neighbours where the pairs are sparse: a fifth of the time, and nearly as good."""
 RIDGE = 50.0
 """Baskets' worth of doubt; rare products are believed little. `tuned` chooses one from the data."""
 RIDGES = (20.0, 50.0, 100.0, 200.0)
@@ -173,27 +181,31 @@ class BoughtTogether:
 
     def _fit(self, number: int) -> None:
         times, baskets = self.counts.times, max(1, self.counts.baskets)
-        shares = times / baskets
         others, covariances = self._covariances(number)
-        spread = times[others] * (1 - shares[others])
-        strength = np.abs(covariances) / np.sqrt(np.maximum(spread, 1e-9))
-        if len(others) > NEIGHBOURS:
-            best = np.argpartition(-strength, NEIGHBOURS)[:NEIGHBOURS]
+        spread = times[others] * (1 - times[others] / baskets)
+        most = NEIGHBOURS if isinstance(self.counts.pairs, DensePairs) else IN_LARGE
+        if len(others) > most:
+            strength = np.abs(covariances) / np.sqrt(np.maximum(spread, 1e-9))
+            best = np.argpartition(-strength, most)[:most]
             others, covariances, spread = others[best], covariances[best], spread[best]
-        system = self.counts.pairs.block(others) - np.outer(times[others], shares[others])
+        bought = times[others]
+        system = self.counts.pairs.block(others) - np.outer(bought, bought) / baskets
         np.fill_diagonal(system, spread + self.ridge)
         weights = np.linalg.solve(system, covariances) if len(others) else covariances
         self._neighbours[number] = _NONE
         self._neighbours[number, : len(others)] = others
         self._weights[number, : len(others)] = weights
-        self._intercepts[number] = shares[number] - weights @ shares[others]
+        self._intercepts[number] = (times[number] - weights @ bought) / baskets
         self._fitted[number] = times[number]
 
     def _covariances(self, number: int) -> tuple[Numbers, NDArray[np.float64]]:
         """A product's covariance with what it was bought with, and with what is bought most."""
         times, baskets = self.counts.times, max(1, self.counts.baskets)
         others, together = self.counts.pairs.row(number)
-        alone = np.setdiff1d(self._popular[: 2 * NEIGHBOURS], [*others.tolist(), number])
+        popular = self._popular[: 2 * NEIGHBOURS]
+        self._in_basket[others] = self._in_basket[number] = True  # marked for a moment
+        alone = popular[~self._in_basket[popular]]
+        self._in_basket[others] = self._in_basket[number] = False
         others = np.concatenate([others, alone]).astype(np.int32)
         together = np.concatenate([together, np.zeros(len(alone), np.int64)])
         return others, together - times[number] * times[others] / baskets

@@ -115,6 +115,7 @@ def test_many_products_are_no_different(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(pair_counts, "MOST_DENSE", 4)
     monkeypatch.setattr(bought_together, "FEW", 8)
     monkeypatch.setattr(bought_together, "POPULAR", 20)
+    monkeypatch.setattr(bought_together, "IN_LARGE", bought_together.NEIGHBOURS)
     many = BoughtTogether()
     many.learn(baskets)
     assert many.goes_with("pasta") == few.goes_with("pasta")
