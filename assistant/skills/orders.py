@@ -27,7 +27,8 @@ def order_status(intent: Intent, scene: Scene) -> Step:
     def told(orders: Sequence[Order]) -> Step:
         if not orders:
             return Say("order_status_none_of", {"phrase": phrase}) if phrase else _none()
-        rows = [_row(order) for order in orders[:MOST_TOLD]]
+        today = scene.now.astimezone(scene.zone).date()
+        rows = [{**_row(order), "late": order.delivery < today} for order in orders[:MOST_TOLD]]
         return Say("order_status", {"orders": rows, "count": len(orders)})
 
     return _listed(intent, scene, "status", told, open_only=True)

@@ -110,6 +110,14 @@ def test_an_order_status_speaks_of_every_state() -> None:
             assert NAMES[language] in text
 
 
+def test_an_order_that_is_late_is_said_to_be() -> None:
+    order = {"name": NAMES, "more": 0, "state": "shipped", "delivery": date(2025, 11, 26)}
+    for language, late in (("en", "late"), ("ko", "늦어지고")):
+        text, _ = say(language, "order_status", orders=[{**order, "late": True}])
+        assert late in text
+        assert late not in say(language, "order_status", orders=[{**order, "late": False}])[0]
+
+
 def test_variants_take_turns() -> None:
     replies = Replies.load(INTENTS, "en")
     first, second, third = (replies.render("not_heard", turn).text for turn in range(3))
