@@ -28,9 +28,11 @@ TIDE = "tide-pods-81-count"
 class Edge:
     """A service that knows its devices, and a device that sends it bytes."""
 
-    def __init__(self, client: Client, service: OrderService) -> None:
+    def __init__(
+        self, client: Client, service: OrderService, answers: "SimpleQueue[Delivery]"
+    ) -> None:
         self._client, self._service = client, service
-        self.answers: SimpleQueue[Delivery] = SimpleQueue()
+        self.answers = answers
 
     def send(self, device: str, **fields: Any) -> Answer:
         """Send a request as this device, and wait for its answer."""
@@ -75,11 +77,9 @@ def edge(broker: RunningBroker, connect: Connect, data_dir: Path) -> Iterator[Ed
     thread = threading.Thread(target=service.serve, args=(stop,), kwargs={"ready": ready.set})
     thread.start()
     assert ready.wait(PATIENCE_S)
-    client = connect("edge")
-    edge = Edge(client, service)
-    client.subscribe(topics.answers("+"), edge.answers.put)
-    time.sleep(0.3)
-    yield edge
+    answers: SimpleQueue[Delivery] = SimpleQueue()
+    client = connect("edge", subscribe={topics.answers("+"): answers.put})
+    yield Edge(client, service, answers)
     stop.set()
     thread.join()
     assert service.failures == 0
@@ -119,7 +119,7 @@ REFUSED = [
     ("assistant", {"type": "confirm", "code": "12345678 OR 1=1"}, "not_understood"),
     # age
     ("washer", press(at=now(days=8)), "too_old"),
-    ("washer", press(at=now(minutes=-11)), "from_the_future"),
+    ("washer", press(at=now(hours=-3)), "from_the_future"),
     ("washer", press(at="2026-03-02T12:00:00"), "not_understood"),
     ("washer", press(at="yesterday"), "not_understood"),
     # who may
