@@ -160,7 +160,7 @@ def implicit_best(learnt: Sequence[Basket]) -> Ranker:
         if len(b) > 1
     ]
     asked = asked[:MOST_ASKED]
-    warnings.filterwarnings("ignore", module="implicit")  # about its own matrices
+    warnings.simplefilter("ignore")  # about its own matrices
     chosen = max(
         implicit_models(), key=lambda make: sum(hit_rates(fitted(make(), learnt[:cut]), asked))
     )

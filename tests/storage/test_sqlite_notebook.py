@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.core.errors import StorageError
-from assistant.core.notes import ListChange, ListItem, Rating
+from assistant.core.notes import ListChange, ListItem, Note, Rating
 from assistant.storage.sqlite_notebook import SqliteNotebook
 from assistant.store.lists import SHOPPING, list_name, merged, same
 
@@ -82,3 +82,25 @@ def test_no_name_is_on_a_list_twice(added: list[tuple[str, int | None]]) -> None
     for name, quantity in added:
         items = merged(items, ListItem(name=name, quantity=quantity))
     assert all(not same(a.name, b.name) for n, a in enumerate(items) for b in items[:n])
+
+
+def test_of_what_the_household_said_of_itself_the_last_word_is_kept(tmp_path: Path) -> None:
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    path = tmp_path / "notebook.db"
+    first = SqliteNotebook(path)
+    first.keep(
+        (
+            Note(topic="budget", value="30000 USD", at=at),
+            Note(topic="unwanted", about="perfume", at=at),
+        )
+    )
+    first.keep(
+        (
+            Note(topic="budget", value="40000 USD", at=at),
+            Note(topic="unwanted", about="perfume", value=None, at=at),
+        )
+    )
+    first.close()
+    again = SqliteNotebook(path)
+    assert again.notes() == [Note(topic="budget", value="40000 USD", at=at)]
+    again.close()
