@@ -70,6 +70,9 @@ _GOING_ON: Final = re.compile(
     "(" + "|".join(sorted(_ENDINGS, key=len, reverse=True)) + r")\s?고\s+(?:나서\s+)?"
 )
 
+_ARTICLE: Final = re.compile(r"\b(?:the|a|an|some)\s+$", re.IGNORECASE)
+"""Belongs to the first thing only: "the cheap bread and two eggs"."""
+
 Understand = Callable[[str], Intent | None]
 Fits = Callable[[str], float]
 """How well a phrase names something of the catalog, 0 to 1."""
@@ -111,6 +114,7 @@ def _things(
     if not thing or any(place < 0 for place, _ in places):
         return ()
     begin = min(place for place, _ in places)
+    begin -= len(text[:begin]) - len(_ARTICLE.sub("", text[:begin]))
     end = max(place + len(said) for place, said in places)
     pieces = _cut(text[begin:end], _BETWEEN[language])
     if len(pieces) <= 1 or (fits(thing) >= WHOLE_FROM and not _all_fit(pieces, fits)):

@@ -352,7 +352,10 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
         "comes": basket.plan.comes if basket.plan else None,
         **told(basket.plan, scene, basket.asked),
     }
-    say = Say("confirm_purchase" if len(basket.lines) == 1 else "confirm_basket", data)
+    say = Say(
+        "confirm_purchase" if len(basket.lines) == 1 and not basket.unknown else "confirm_basket",
+        data,
+    )
     only = Option("basket", basket.lines[0].fit.product.spoken)
     question = Question(
         lambda _: place(basket, scene),

@@ -55,6 +55,10 @@ def heard(text: str, language: Language) -> list[tuple[str, str, int | None]]:
                 ("Order", "butter", 3),
             ],
         ),
+        (
+            "order the cheapest milk and two vinegar",
+            [("Order", "milk", None), ("Order", "vinegar", 2)],
+        ),
         ("order macaroni and cheese", [("Order", "macaroni and cheese", None)]),
         ("stop the music and reorder coffee", [("Stop", "", None), ("Reorder", "coffee", None)]),
         ("play simon and garfunkel", [("PlayMusic", "simon and garfunkel", None)]),
