@@ -10,6 +10,7 @@ from assistant.app import App
 from assistant.cli.console import json_line
 from assistant.core.errors import BadInputError
 from assistant.core.messages import utc_now
+from assistant.core.notes import Topic
 from assistant.core.settings import Settings
 from assistant.store.explain import why as reasons
 from assistant.store.offers import SellerOffer
@@ -69,10 +70,10 @@ def _suggestion(app: App, subject: str) -> Iterator[Row]:
         yield "suggested", f"out of what is bought, and nothing else: {told}"
 
 
-def _kept(app: App, topic: str, about: str) -> Iterator[dict[str, Any]]:
-    for note in app.notebook.notes():
-        if note.topic == topic and note.about == about and note.value:
-            yield msgspec.json.decode(note.value)
+def _kept(app: App, topic: Topic, about: str) -> Iterator[dict[str, Any]]:
+    note = app.notebook.note(topic, about)
+    if note is not None and note.value:
+        yield msgspec.json.decode(note.value)
 
 
 def _offers(app: App, subject: str) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating
+from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating, Topic
 from assistant.storage.sqlite_file import connect, explained, transaction
 from assistant.store.lists import merged, same
 
@@ -139,10 +139,18 @@ class SqliteNotebook:
                     )
 
     def notes(self) -> Sequence[Note]:
-        """What the household has said of itself."""
+        """What the household has said of itself; what was known of each order is left out."""
         with explained(self._path):
-            rows = self._connection.execute("SELECT * FROM notes ORDER BY at").fetchall()
+            sql = "SELECT * FROM notes WHERE topic <> 'why' ORDER BY at"
+            rows = self._connection.execute(sql).fetchall()
         return [msgspec.convert(dict(row), Note) for row in rows]
+
+    def note(self, topic: Topic, about: str) -> Note | None:
+        """One note, of any topic."""
+        with explained(self._path):
+            sql = "SELECT * FROM notes WHERE topic = ? AND about = ?"
+            row = self._connection.execute(sql, (topic, about)).fetchone()
+        return msgspec.convert(dict(row), Note) if row else None
 
     def close(self) -> None:
         """Let go of the file."""

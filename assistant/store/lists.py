@@ -44,7 +44,7 @@ class Notebook(Protocol):
         """Keep what the household has said of itself; the last word on each thing counts."""
 
     def notes(self) -> Sequence[Note]:
-        """What the household has said of itself."""
+        """What the household has said of itself; what was known of each order is left out."""
 
 
 def list_name(said: str) -> str:

@@ -104,3 +104,14 @@ def test_of_what_the_household_said_of_itself_the_last_word_is_kept(tmp_path: Pa
     again = SqliteNotebook(path)
     assert again.notes() == [Note(topic="budget", value="40000 USD", at=at)]
     again.close()
+
+
+def test_what_was_known_of_an_order_is_looked_up_by_its_number_only(tmp_path: Path) -> None:
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    notebook = SqliteNotebook(tmp_path / "notebook.db")
+    known = Note(topic="why", about="A1001", value="{}", at=at)
+    notebook.keep((known,))
+    assert notebook.notes() == []
+    assert notebook.note("why", "A1001") == known
+    assert notebook.note("why", "A1002") is None
+    notebook.close()
