@@ -211,12 +211,11 @@ class VoskRecogniser:
         if nearest < 1.0 and self._meaning(text) is None:
             meant, near = self.phrases.meant(text, free)
             long = len(letters(meant)) >= LONG
-            accepted = near >= (MEANT_FROM if long else ACCEPT_FROM)
-            return (meant if accepted else text), near, accepted
-        said, heard = self.phrases.without_shared_names(text, free)
-        alike = similarity(said, heard)
-        named = len(said) < len(letters(text))
-        if named and alike < CARRIER_FROM:
+            alike = self._around_names(meant, free)
+            accepted = alike >= CARRIER_FROM and near >= (MEANT_FROM if long else ACCEPT_FROM)
+            return (meant if accepted else text), near if accepted else min(near, alike), accepted
+        alike = self._around_names(text, free)
+        if alike < CARRIER_FROM:
             return text, min(score, alike), False
         near = (nearest + similarity(letters(text), letters(free))) / 2
         return (
@@ -224,6 +223,11 @@ class VoskRecogniser:
             score,
             score >= ACCEPT_FROM or (len(letters(text)) >= LONG and near >= MEANT_FROM),
         )
+
+    def _around_names(self, text: str, free: str) -> float:
+        """How alike the words are around the names that both decodings hear; 1 where there is none."""
+        said, heard = self.phrases.without_shared_names(text, free)
+        return similarity(said, heard) if len(said) < len(letters(text)) else 1.0
 
 
 class _VoskDecoding:
