@@ -52,6 +52,7 @@ def main() -> None:
         runs.append(["hearing.py", str(audio / "korean")])
         both = ["--en", str(audio / "coffee"), "--ko", str(audio / "korean")]
         runs.append(["languages.py", *both])
+        runs.append(["echo.py", str(audio), "--most", "60"])
     else:
         print("hearing: skipped; --audio FOLDER measures it")
     for script, *arguments in runs:
