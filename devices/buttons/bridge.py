@@ -101,9 +101,9 @@ class Bridge:
 
     def start(self) -> None:
         """Connect; `BrokerError` where that fails."""
-        self._wire.start()
         if self._heard is not self._wire:
             self._heard.start()
+        self._wire.start()  # shows us online: by then every button is heard
         self._watch.start()
 
     def stop(self) -> None:
