@@ -118,7 +118,7 @@ def hear(
     app: App, recogniser: Recogniser, order: Labelled, file: Path, *, paced: bool = False
 ) -> Hearing:
     """One recording through the microphone's path; only its first command counts."""
-    listener = app.listener(recogniser, wake=False)
+    listener = app.hearing.listener(recogniser, wake=False)
     listener.listen_now()
     due = time.monotonic()
     with FileSource(file, tail_s=TAIL_S) as source:
@@ -199,7 +199,7 @@ def main() -> None:
         (Path(folder) / "context.yaml").write_text(text, "utf-8")
         chosen = settings.load(overrides=["recognition.engine=whisper"])
         app = App(chosen, intents_dir=Path(folder))
-        recogniser = app.recogniser("en")
+        recogniser = app.hearing.recogniser("en")
         for name, db in CONDITIONS.items():
             if db is None or options.noise:
                 heard = one_condition(app, recogniser, orders, noise, db)

@@ -277,7 +277,7 @@ def wakes_itself(app: App, speech: tuple[Pcm, FloatSamples], *, cancel: bool, gu
     played = np.concatenate([pause, one, pause, one, pause])
     begins = [len(pause), 2 * len(pause) + len(one)]
     now = 0.0
-    own = OwnVoice(app.reminder(), clock=lambda: now)
+    own = OwnVoice(app.hearing.reminder(), clock=lambda: now)
     moments = own.moments(pcm)
     plain = MicroWakeWord(batch=1)
     wake = DeafToItself(plain, own) if guarded else plain
@@ -298,7 +298,7 @@ def called(language: Language) -> list[Path]:
 
 def commands(app: App, language: Language, fars: dict[str, Far], *, show: bool) -> None:
     """Commands after the wake word: at that a reply is broken off, and music turned down."""
-    recogniser, files = app.recogniser(language), called(language)
+    recogniser, files = app.hearing.recogniser(language), called(language)
     alone = {file: meaning(app, recogniser, file, Beside(None, 0)) for file in files}
     for name, far in fars.items():
         for db in SOFTER_DB:
@@ -328,7 +328,7 @@ def meaning(app: App, recogniser: Recogniser, file: Path, beside: Beside) -> obj
     if not woken:
         return None
     played[int((woken[0] + 0.1) * SAMPLE_RATE) :] *= np.float32(beside.left)
-    listener = app.listener(recogniser, wake=True)
+    listener = app.hearing.listener(recogniser, wake=True)
     for frame in through(Room().heard(said, played), played, cancel=beside.cancel):
         for event in listener.feed(frame):
             if isinstance(event, Utterance):
@@ -348,13 +348,13 @@ def bare_stops(
     app: App, language: Language, voice: SpeechSynthesiser, fars: dict[str, Far], *, show: bool
 ) -> None:
     """A bare "stop" without a wake word while it talks or plays; and what else stops it then."""
-    recogniser = app.recogniser(language)
+    recogniser = app.hearing.recogniser(language)
     people = [spoken(voice, text, language) for text in STOPS[language]]
     for name, far in fars.items():
         for db in SOFTER_DB:
             said = scene(people, LEVEL * 10 ** (db / 20))
             played = far(said.seconds)[: len(said.said)]
-            spotter, found = app.interruption(recogniser), []
+            spotter, found = app.hearing.interruption(recogniser), []
             for number, frame in enumerate(
                 through(Room().heard(said.said, played), played, cancel=True)
             ):
@@ -377,7 +377,7 @@ def talk_beside(
     """How often other people's talk over what is played is taken for "stop"."""
     people = scene(speeches, LEVEL)
     played = far(people.seconds)[: len(people.said)]
-    spotter = app.interruption(recogniser)
+    spotter = app.hearing.interruption(recogniser)
     stream = through(Room().heard(people.said, played), played, cancel=True)
     return sum(spotter.feed(frame) is not None for frame in stream)
 
@@ -393,7 +393,7 @@ def main() -> None:
     apps = {
         lang: App(settings.load(overrides=[f"household.language={lang}"])) for lang in LANGUAGES
     }
-    voice = apps["en"].synthesiser()
+    voice = apps["en"].hearing.synthesiser()
     if voice is None:
         raise VoiceError("this needs a voice; apt-get install espeak-ng")
     fars: dict[str, Far] = {"replies": lambda s: replies(voice, s), "music": music}
@@ -403,7 +403,7 @@ def main() -> None:
         commands(app, language, fars, show=options.show)
         bare_stops(app, language, voice, fars, show=options.show)
         talk = recordings(options.audio / "korean", options.talk)
-        false = talk_beside(app, app.recogniser(language), talk, fars["music"])
+        false = talk_beside(app, app.hearing.recogniser(language), talk, fars["music"])
         print(f"other talk taken for a bare stop in {language}: {false} of {len(talk)}", flush=True)
     voice.close()
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from assistant.app.hearing import Understood
 from assistant.app.home import join_home
-from assistant.app.parts import App, Understood
+from assistant.app.parts import App
 from assistant.core.settings import Language
 from assistant.speech.files import FileSource, RawSource
 from assistant.speech.frames import FRAME_S
@@ -57,7 +58,7 @@ class Ears:
 
         Raises `AudioFileError` where the file cannot be read.
         """
-        listener = self._app.listener(self._recogniser, wake=wake)
+        listener = self._app.hearing.listener(self._recogniser, wake=wake)
         source = RawSource(sys.stdin.buffer) if file == "-" else FileSource(file)
         wake_s, command = None, None
         with source:
@@ -103,7 +104,7 @@ def open_ears(app: App, language: Language | None = None, *, act: bool) -> Itera
 
     Without a language they hear the household's, or both where it speaks both.
     """
-    recogniser = app.ears() if language is None else app.recogniser(language)
+    recogniser = app.hearing.ears() if language is None else app.hearing.recogniser(language)
     spoken = language or app.settings.household.main_language
     if not act:
         yield Ears(app, recogniser, spoken)

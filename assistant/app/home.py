@@ -271,8 +271,8 @@ def listening(
         observers = (*observers, Recorder(settings.data_dir / "recordings"))
     with contextlib.ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(2, thread_name_prefix="load"))
-        loading = pool.submit(app.ears)
-        voice = pool.submit(app.synthesiser)
+        loading = pool.submit(app.hearing.ears)
+        voice = pool.submit(app.hearing.synthesiser)
         home = stack.enter_context(open_home(app))
         conversation, hands = stack.enter_context(
             home.conversation(
@@ -300,18 +300,20 @@ def listening(
                 link.vocabulary.refresh_soon,  # what is new in the shop can be heard, too
             )
         )
-        own_voice = app.own_voice()
+        own_voice = app.hearing.own_voice()
         source = source_of(app, sound)
         link.assistant = VoiceAssistant(
-            app.listener(recogniser, wake=True, own_voice=own_voice),
+            app.hearing.listener(recogniser, wake=True, own_voice=own_voice),
             hermes or conversation,
             SpokenMouth(synthesiser, output, lambda: session.language, settings, own_voice),
             _Room(hands, cancelled=isinstance(source, EchoCancelledSource)),
             observers=(*observers, hermes) if hermes is not None else observers,
             session=session,
             follow_up_s=settings.dialog.follow_up_s,
-            interruption=app.interruption(recogniser) if settings.dialog.bare_stop else None,
-            code_recogniser=app.code_recogniser(recogniser),
+            interruption=app.hearing.interruption(recogniser)
+            if settings.dialog.bare_stop
+            else None,
+            code_recogniser=app.hearing.code_recogniser(recogniser),
         )
         if hermes is not None:
             hermes.start(link.assistant)

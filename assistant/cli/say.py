@@ -21,4 +21,4 @@ def say(
     settings: Settings, text: tuple[str, ...], language: Language | None, wav: Path | None
 ) -> None:
     """Speak TEXT with the assistant's voice."""
-    App(settings).say(" ".join(text), language or settings.household.main_language, wav)
+    App(settings).hearing.say(" ".join(text), language or settings.household.main_language, wav)

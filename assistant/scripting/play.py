@@ -141,14 +141,14 @@ class Stage:
             return turns[-1]
 
         if language not in self._recognisers:
-            self._recognisers[language] = self.app.recogniser(language)
+            self._recognisers[language] = self.app.hearing.recogniser(language)
         ears = Ears(self.app, self._recognisers[language], language, act)
         ears.hear(str(recording), wake=wake)
         return turns[0] if turns else None
 
     @cached_property
     def _voice(self) -> SpeechSynthesiser:
-        voice = self.app.synthesiser()
+        voice = self.app.hearing.synthesiser()
         if voice is None:
             raise AssistantError("the audio channel needs a voice: apt-get install espeak-ng")
         return voice

@@ -30,7 +30,7 @@ def app() -> App:
 
 @pytest.fixture(scope="module")
 def recognisers(app: App) -> Iterator[dict[Language, Recogniser]]:
-    loaded = {language: app.recogniser(language) for language in LANGUAGES}
+    loaded = {language: app.hearing.recogniser(language) for language in LANGUAGES}
     yield loaded
     for each in loaded.values():
         if isinstance(each, WhisperRecogniser):
@@ -50,7 +50,7 @@ def decoded(recogniser: Recogniser, audio: bytes) -> Transcript:
 
 
 def heard(app: App, recogniser: Recogniser, audio: bytes) -> list[Event]:
-    listener = app.listener(recogniser, wake=False)
+    listener = app.hearing.listener(recogniser, wake=False)
     listener.listen_now()
     events: list[Event] = []
     for start in range(0, len(audio) - FRAME_BYTES + 1, FRAME_BYTES):

@@ -50,7 +50,7 @@ def test_what_was_bought_for_the_first_time_is_expected_from_then_on(
     tmp_path: Path, language: Language
 ) -> None:
     app = household(tmp_path, language)
-    recogniser = app.recogniser(language)
+    recogniser = app.hearing.recogniser(language)
     vocabulary = Vocabulary(app, recogniser)
     assert not vocabulary.refresh()
     before = set(app.shelf.short_names(language))
@@ -72,7 +72,7 @@ def test_orders_that_cannot_be_read_leave_the_words_as_they_are(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = household(tmp_path, "en")
-    recogniser = app.recogniser("en")
+    recogniser = app.hearing.recogniser("en")
     assert isinstance(recogniser, WhisperRecogniser)
     expected = recogniser.hotwords
     for file in tmp_path.glob("orders*"):
@@ -88,7 +88,7 @@ def test_orders_that_cannot_be_read_leave_the_words_as_they_are(
 
 def test_korean_products_with_digits_and_letters_can_be_heard_and_found(tmp_path: Path) -> None:
     app = household(tmp_path, "ko")
-    recogniser = app.recogniser("ko")
+    recogniser = app.hearing.recogniser("ko")
     assert isinstance(recogniser, VoskRecogniser)
     named = [name for name in app.shelf.names("ko") if any(c.isdecimal() for c in name)]
     assert not named

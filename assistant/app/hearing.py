@@ -1,0 +1,297 @@
+"""What hears and speaks, made out of what the assistant knows: the models and what they expect."""
+
+import contextlib
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from assistant.core.errors import AudioDeviceError, ModelMissingError
+from assistant.core.settings import Language, Settings
+from assistant.language import digits
+from assistant.language.intent import Intent
+from assistant.language.match import Matcher
+from assistant.language.resolve import CERTAIN
+from assistant.language.sampling import cross, fill, shapes
+from assistant.language.sentences import Sentences
+from assistant.media.output import open_output
+from assistant.skills.records import LibraryRecords
+from assistant.skills.shelf import CatalogShelf
+from assistant.speech.both_languages import BothLanguages
+from assistant.speech.endpoint import SileroVoiceActivity
+from assistant.speech.grammar import Phrases
+from assistant.speech.interruption import StopSpotter
+from assistant.speech.listener import Listener
+from assistant.speech.models import choose_model, find_models
+from assistant.speech.own_voice import DeafToItself, OwnVoice
+from assistant.speech.recogniser import Recogniser, Transcript
+from assistant.speech.speak import SpeechSynthesiser, VoiceError, make_synthesiser
+from assistant.speech.vosk_recogniser import VoskRecogniser
+from assistant.speech.wake import MicroWakeWord, WakeWord
+from assistant.speech.whisper_recogniser import WhisperRecogniser
+
+log = logging.getLogger(__name__)
+
+MOST_CARRIERS = 4500
+"""Sample sentences for a recogniser's grammar."""
+MOST_USUAL = 150
+"""Of them, those in usual words, which are said with each of the household's own names."""
+PRODUCT_PLACES = frozenset({"product", "item", "ordered", "companion", "stocked", "unwanted"})
+MUSIC_PLACES = frozenset({"artist", "composer", "track", "album", "genre", "title", "something"})
+NAMED = PRODUCT_PLACES | MUSIC_PLACES
+"""Free places in sentences, by what stands in them."""
+COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
+ANYTHING = "sunset"
+"""A word that could be the name of anything."""
+MOST_PEOPLE = 12
+"""Composers and artists that Whisper is told of; products want room too."""
+
+STOPPING = frozenset({"Stop"})
+"""What is heard without a wake word while the assistant talks or plays."""
+STOPS_FROM = 0.9
+"""How sure the meaning has to be then."""
+WHISPERED_STOP = 0.28
+"""What Whisper is sure of at least where its words are exactly such a sentence."""
+MOST_STOPS = 24
+"""Sentences that Whisper is told to expect then."""
+REMINDED_FROM = 0.05
+"""The probability from which its own voice is taken for its wake word; the word itself counts from 0.9."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a text means, its products looked up in the catalog."""
+
+    text: str
+    intent: Intent | None
+    ms: float
+
+
+def _meaning(intent: Intent | None) -> object | None:
+    """What two sentences have in common that mean the same."""
+    if intent is None:
+        return None
+    return intent.name, {name: slot.value for name, slot in intent.slots.items()}
+
+
+class Mind(Protocol):
+    """What the assistant knows, as far as hearing needs it."""
+
+    @property
+    def shelf(self) -> CatalogShelf:
+        """The products."""
+
+    @property
+    def records(self) -> LibraryRecords:
+        """The music."""
+
+    def sentences(self, language: Language) -> Sentences:
+        """What can be said in a language."""
+
+    def matcher(self, language: Language) -> Matcher:
+        """What understands it."""
+
+    def understand(self, text: str, language: Language) -> Understood:
+        """What a text means."""
+
+
+class Hearing:
+    """Recognisers, listeners and the voice."""
+
+    def __init__(self, settings: Settings, mind: Mind) -> None:
+        self._settings = settings
+        self._mind = mind
+
+    def phrases(self, language: Language) -> Phrases:
+        """What may be said: the sentences, with the names of products and music in them."""
+        carriers = self._mind.sentences(language).sample(MOST_CARRIERS)
+        said = {place for place in NAMED if any(f"{{{place}}}" in each for each in carriers)}
+        products = self._mind.shelf.names(language) if said & PRODUCT_PLACES else ()
+        music = self._mind.records.names(language) if said & MUSIC_PLACES else ()
+        names = {place: products if place in PRODUCT_PLACES else music for place in said}
+        own = self._mind.shelf.short_names(language), self._mind.records.people(language)
+        usual = {place: own[place in MUSIC_PLACES] for place in said}
+        return Phrases.of(
+            fill(carriers, names),
+            (*products, *music),
+            usual=cross(carriers[:MOST_USUAL], usual),
+            carriers=shapes(carriers, said),
+        )
+
+    def recogniser(self, language: Language) -> Recogniser:
+        """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
+        places = find_models(self._settings)
+        chosen = choose_model(places, language, self._settings.recognition.engine)
+        if chosen is None or chosen.path is None:
+            wanted = [place for place in places if place.language == language]
+            looked = [looked for place in wanted for looked in place.looked_in]
+            mend = "; ".join(place.note for place in wanted)
+            raise ModelMissingError(f"speech model for {language}", looked, mend)
+        if chosen.engine == "vosk":
+            understand = self._mind.matcher(language).understand
+            return VoskRecogniser(
+                chosen.path,
+                language,
+                self.phrases(language),
+                meaning=lambda text: _meaning(understand(text).intent),
+            )
+        threads = self._settings.recognition.threads
+        return WhisperRecogniser(
+            chosen.path,
+            self.hotwords(language),
+            threads,
+            is_complete=lambda text: self._is_complete(text, language),
+        )
+
+    def ears(self) -> Recogniser:
+        """The recogniser of the household's language, or of both with `language = "auto"`."""
+        main = self._settings.household.main_language
+        if self._settings.household.language != "auto":
+            return self.recogniser(main)
+        other: Language = "ko" if main == "en" else "en"
+        with ThreadPoolExecutor(2) as pool:
+            one, two = pool.map(self.recogniser, (main, other))
+        return BothLanguages(one, two, self._sureness)
+
+    def _sureness(self, text: str, language: Language) -> float:
+        """How sure the meaning of a text is, 0 where it has none."""
+        found = self._mind.understand(text, language).intent
+        return 0.0 if found is None else min(1.0, found.score)
+
+    def _is_complete(self, text: str, language: Language) -> bool:
+        """Whether a text is a command that leaves nothing open, so that it need not be waited for."""
+        intent = self._mind.understand(text, language).intent
+        if intent is None:
+            return False
+        if intent.name == "SayCode":  # a longer one goes on
+            return False
+        if not intent.slots:  # "play" is complete, and the beginning of something else
+            longer = self._mind.matcher(language).understand(f"{text} {ANYTHING}").intent
+            return longer is None or longer.name == intent.name
+        if intent.name == "PlayMusic":
+            return bool(
+                self._mind.records.find({k: str(slot.value) for k, slot in intent.slots.items()})
+            )
+        named = intent.slots.get("product")
+        return named is None or (named.value is not None and named.score >= CERTAIN)
+
+    def hotwords(self, language: Language) -> Sequence[str]:
+        """Words that Whisper should expect, as far as there is room for them.
+
+        The household's own come first: what it owns and plays, where sentences have a place for
+        it; then the words in the sentences' lists.
+        """
+        sentences = self._mind.sentences(language)
+        named = NAMED.intersection(sentences.lists)
+        people = self._mind.records.people(language)[:MOST_PEOPLE] if named & MUSIC_PLACES else ()
+        products = self._mind.shelf.short_names(language) if named & PRODUCT_PLACES else ()
+        verbs = COMMAND_WORDS if named else ()
+        return (*verbs, *people, *products, *sentences.listed())
+
+    def listener(
+        self, recogniser: Recogniser, *, wake: bool, own_voice: OwnVoice | None = None
+    ) -> Listener:
+        """From frames to commands; without `wake` only when told to listen.
+
+        `own_voice` is what the assistant says itself, and is not listened to.
+        """
+        settings = self._settings
+        word = self.wake_word() if wake else None
+        return Listener(
+            wake=word if word is None or own_voice is None else DeafToItself(word, own_voice),
+            voice_activity=SileroVoiceActivity(),
+            recogniser=recogniser,
+            endpoint=settings.endpoint,
+            preroll_s=settings.wake.preroll_s,
+        )
+
+    def wake_word(self) -> WakeWord:
+        """What wakes it."""
+        wake = self._settings.wake
+        return MicroWakeWord(wake.word, wake.refractory_s)
+
+    def own_voice(self) -> OwnVoice:
+        """What knows when the assistant itself says something like its wake word."""
+        return OwnVoice(self.reminder())
+
+    def reminder(self) -> WakeWord:
+        """A wake word that is easily reminded, for what the assistant is going to say."""
+        return MicroWakeWord(self._settings.wake.word, 0.0, batch=1, cutoff=REMINDED_FROM)
+
+    def code_recogniser(self, recogniser: Recogniser) -> Recogniser:
+        """The same models, expecting digits: what a spoken code is heard by.
+
+        Of 12 codes in a synthetic voice Whisper heard 8 without and 11 with the digits expected.
+        """
+        match recogniser:
+            case BothLanguages(recognisers=(one, other)):
+                both = self.code_recogniser(one), self.code_recogniser(other)
+                return BothLanguages(*both, self._sureness)
+            case WhisperRecogniser():
+                return recogniser.narrowed((f"The code is {digits.counted(recogniser.language)}.",))
+        return recogniser
+
+    def interruption(self, recogniser: Recogniser) -> StopSpotter:
+        """What hears "stop" while the assistant talks or plays."""
+        return StopSpotter(SileroVoiceActivity(), self._expecting_stops(recogniser), self._stops)
+
+    def _expecting_stops(self, recogniser: Recogniser) -> Recogniser:
+        """The same models, listening for the sentences that mean to stop and nothing else."""
+        match recogniser:
+            case BothLanguages(recognisers=(one, other)):
+                both = self._expecting_stops(one), self._expecting_stops(other)
+                return BothLanguages(*both, self._sureness)
+            case WhisperRecogniser():
+                return recogniser.narrowed(self._stop_sentences(recogniser.language)[:MOST_STOPS])
+            case VoskRecogniser():
+                understand = self._mind.matcher(recogniser.language).understand
+                return recogniser.narrowed(
+                    Phrases.of(self._stop_sentences(recogniser.language)),
+                    lambda text: _meaning(understand(text).intent),
+                )
+            case _:
+                return recogniser
+
+    def _stop_sentences(self, language: Language) -> list[str]:
+        return self._mind.sentences(language).sample(MOST_CARRIERS, STOPPING)
+
+    def _stops(self, transcript: Transcript) -> bool:
+        """Whether a transcript is a sentence that means to stop, not just one that sounds like it."""
+        whisper = transcript.engine == "whisper"
+        if not transcript.accepted and not (whisper and transcript.score >= WHISPERED_STOP):
+            return False
+        language = transcript.language or self._settings.household.main_language
+        pieces = [piece for piece in transcript.text.split(",") if piece.strip()]  # "stop, stop"
+        intents = [self._mind.understand(piece, language).intent for piece in pieces]
+        return bool(intents) and all(
+            intent is not None and intent.name in STOPPING and intent.score >= STOPS_FROM
+            for intent in intents
+        )
+
+    def synthesiser(self) -> SpeechSynthesiser | None:
+        """The voice, started; None where there is none, which is logged with the mend."""
+        try:
+            synthesiser = make_synthesiser(self._settings.voice)
+            if synthesiser is not None:
+                synthesiser.synthesise("ready", "en")
+        except VoiceError as error:
+            log.warning("replies are shown, not spoken: %s", error)
+            return None
+        return synthesiser
+
+    def say(self, text: str, language: Language, wav: Path | None = None) -> None:
+        """Speak a text through the loudspeaker, or into a WAV file; raises `VoiceError`."""
+        synthesiser = make_synthesiser(self._settings.voice)
+        if synthesiser is None:
+            raise VoiceError("voice.engine is none; set it to auto")
+        with contextlib.closing(synthesiser):
+            speech = synthesiser.synthesise(text, language)
+        if wav is not None:
+            speech.save(wav)
+            return
+        with open_output(self._settings.audio.output) as output:
+            if output.silent:
+                raise AudioDeviceError("no loudspeaker here; --wav FILE writes the speech instead")
+            output.play(speech.samples, speech.rate).wait(speech.seconds + 2)
