@@ -55,7 +55,7 @@ Need = LineRequest | OnItsWay | Enough
 
 def need(slot: Slot, request: PressSlot | ReportLevel | RunOut, running: Order | None) -> Need:
     """What a press, level or estimate of this slot asks for; `running` is the slot's open order."""
-    if isinstance(request, ReportLevel) and not _is_low(slot, request):
+    if isinstance(request, ReportLevel) and not is_low(slot, request):
         return Enough()
     if isinstance(request, RunOut) and not runs_out_soon(slot, request.days):
         return Enough()
@@ -74,7 +74,8 @@ def is_latest(slot: Slot, report: ReportLevel) -> bool:
     return slot.level_at is None or report.at >= slot.level_at
 
 
-def _is_low(slot: Slot, report: ReportLevel) -> bool:
+def is_low(slot: Slot, report: ReportLevel) -> bool:
+    """Whether a level asks for an order: the latest one, at or below the slot's threshold."""
     return (
         is_latest(slot, report)
         and slot.threshold_fraction > 0

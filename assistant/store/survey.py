@@ -28,7 +28,7 @@ from assistant.store.decision import HouseholdRules, Situation, Wanted
 from assistant.store.delivery import Promise, Promiser
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer, Offers
-from assistant.store.replenish import Slot
+from assistant.store.replenish import Slot, is_low
 
 MOST_SEARCHED = 50
 """Among so many latest open orders the held one is looked for."""
@@ -130,6 +130,8 @@ class Survey:
         slot = self.books.slot(device_id, request.slot)
         if slot is None:
             return Situation(role)
+        if isinstance(request, ReportLevel) and not is_low(slot, request):
+            return Situation(role, slot=slot)  # by far the most: nothing else is looked up for it
         test = isinstance(request, PressSlot) and request.test
         running = self.books.running_order(device_id, request.slot, test=test)
         if running is not None:
