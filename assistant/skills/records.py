@@ -8,6 +8,9 @@ from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
 from assistant.media.library import MusicItem
 
 MOST_TRACKS = 100
+HEARD_FROM = 0.5
+"""How well a person has to fit: playing the wrong piece costs a word, so that 쇼핑 may be 쇼팽 (0.58).
+Other people's names stay below 0.15."""
 TIE = 0.1
 """Pieces that fit the words as well as this are all meant: two preludes by one composer."""
 
@@ -71,8 +74,9 @@ class LibraryRecords:
     def _fitting(self, places: Iterable[str], phrase: str) -> set[str]:
         for place in places:
             found = self._resolvers[place].candidates(phrase, MOST_TRACKS)
-            if found and found[0].score >= ACCEPTABLE:
-                return {c.id for c in found if c.score >= max(ACCEPTABLE, found[0].score - TIE)}
+            enough = HEARD_FROM if place == PEOPLE else ACCEPTABLE
+            if found and found[0].score >= enough:
+                return {c.id for c in found if c.score >= max(enough, found[0].score - TIE)}
         return set()
 
 
