@@ -14,11 +14,13 @@ from typing import Any, Literal
 
 from assistant.app.hermes import Hermes
 from assistant.app.hermes_mind import Mind
+from assistant.app.late_orders import LateWatch
 from assistant.app.mouth import SpokenMouth
 from assistant.app.parts import App
 from assistant.app.price_watch import PriceWatcher
 from assistant.app.recorder import Recorder
-from assistant.app.told import LateWatch, Told
+from assistant.app.rounds import Rounds
+from assistant.app.told import Told
 from assistant.app.vocabulary import Vocabulary
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client
@@ -286,20 +288,18 @@ def listening(
         recogniser = loading.result()
         link.vocabulary = Vocabulary(app, recogniser)
         stack.callback(link.vocabulary.close)
-        stack.enter_context(
-            LateWatch(
-                app.orders, link.told, link.announce, lambda: utc_now().astimezone(app.time_zone)
-            )
+        late = LateWatch(
+            app.orders, link.told, link.announce, lambda: utc_now().astimezone(app.time_zone)
         )
+        stack.enter_context(Rounds("late orders", late.look, late.EVERY_S))
         hermes = hermes_of(app, home, conversation) if settings.hermes.enabled else None
-        stack.enter_context(
-            PriceWatcher(
-                app.prices_due,
-                app.catalog.changes,
-                link.announce,
-                link.vocabulary.refresh_soon,  # what is new in the shop can be heard, too
-            )
+        prices = PriceWatcher(
+            app.prices_due,
+            app.catalog.changes,
+            link.announce,
+            link.vocabulary.refresh_soon,  # what is new in the shop can be heard, too
         )
+        stack.enter_context(Rounds("prices", prices.look, prices.EVERY_S))
         own_voice = app.hearing.own_voice()
         source = source_of(app, sound)
         link.assistant = VoiceAssistant(

@@ -1,19 +1,12 @@
 """Looks at the prices that somebody waits for, and tells of each once."""
 
-import logging
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Self
 
-from assistant.core.errors import AssistantError
 from assistant.store.lists import Notebook
 from assistant.store.offers import Market
 from assistant.store.watches import PriceDropped, dropped
 
-log = logging.getLogger(__name__)
-
-LOOK_EVERY_S = 2.0
 ANYWAY_EVERY = 300
 """Looks after which even an unchanged market is compared: offers begin and end by themselves."""
 
@@ -26,7 +19,9 @@ def due(notebook: Notebook, market: Market, now: datetime) -> Sequence[PriceDrop
 
 
 class PriceWatcher:
-    """Compares prices whenever the market has changed; a context manager."""
+    """Compares prices whenever the market has changed."""
+
+    EVERY_S = 2.0
 
     def __init__(
         self,
@@ -39,16 +34,6 @@ class PriceWatcher:
         self._look, self._changes, self._tell, self._changed = look, changes, tell, changed
         self._seen = -1
         self._idle = 0
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="prices", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ending.set()
-        self._thread.join()
 
     def look(self) -> None:
         """Tell of what has become cheap enough, if anything can have changed."""
@@ -61,10 +46,3 @@ class PriceWatcher:
         self._seen, self._idle = changes, 0
         for each in self._look():
             self._tell(each)
-
-    def _run(self) -> None:
-        while not self._ending.wait(LOOK_EVERY_S):
-            try:
-                self.look()
-            except AssistantError as error:
-                log.warning("cannot compare prices: %s", error)

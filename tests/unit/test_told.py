@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.told import LateWatch, Told, late_orders
+from assistant.app.late_orders import LateWatch, late_orders
+from assistant.app.told import Told
 from assistant.core.messages import Order, OrderEvent, OrderLine, OrderState
 from assistant.core.money import Money
 from assistant.skills.announcing import Late, worth_saying
@@ -98,9 +99,3 @@ def test_each_late_order_is_told_of_once(tmp_path: Path) -> None:
         watch.look()
         watch.look()
     assert said == [Late(late)]
-
-
-def test_it_ends_at_once(tmp_path: Path) -> None:
-    watch = LateWatch(list, Told(tmp_path / "told.json"), lambda _: None, lambda: NOW)
-    with watch:
-        pass
