@@ -5,9 +5,7 @@ that neither a repeated message nor a pulled plug makes two orders or none.
 """
 
 import argparse
-import logging
 import secrets
-import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -29,9 +27,8 @@ from assistant.core.messages import (
     ReportLevel,
     utc_now,
 )
-from assistant.core.parent import end_with_parent
 from devices.diary import Diary
-from devices.ending import hold_ending, wait_for_ending
+from devices.ending import run_until_ended
 from devices.levels import read_levels, write_levels
 from devices.slots import Model, Shelf, Slot, parse_levels
 
@@ -217,12 +214,9 @@ def new_id(device_id: str, what: str) -> str:
 def main(model: Model, arguments: Sequence[str] | None = None) -> int:
     """Run a device until SIGTERM or Ctrl-C; the exit code."""
     options = _parser(model).parse_args(arguments)
-    if options.with_parent:
-        end_with_parent()
-    logging.basicConfig(level=logging.WARNING, format=f"{options.id}: %(message)s")
-    hold_ending()
-    try:
-        device = Device(
+
+    def device() -> Device:
+        return Device(
             model=model,
             device_id=options.id,
             broker=address_of(options.broker, options.id),
@@ -230,13 +224,8 @@ def main(model: Model, arguments: Sequence[str] | None = None) -> int:
             levels=parse_levels(options.level, model.slots),
             diary=Diary(options.id, as_json=options.json),
         )
-        device.start()
-    except AssistantError as error:
-        sys.stderr.write(f"{options.id}: {error}\n")
-        return error.exit_code
-    wait_for_ending()
-    device.stop()
-    return 0
+
+    return run_until_ended(options.id, device, with_parent=options.with_parent)
 
 
 def _parser(model: Model) -> argparse.ArgumentParser:

@@ -14,12 +14,10 @@ from assistant.bus import topics
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client, Delivery
 from assistant.bus.running import address_of
-from assistant.core.errors import AssistantError
 from assistant.core.messages import DeviceState, PlayerCommand, PlayerState
-from assistant.core.parent import end_with_parent
 from assistant.media.output import open_output
 from assistant.media.player import Playback, Player
-from devices.ending import hold_ending, wait_for_ending
+from devices.ending import run_until_ended
 
 _LOG = logging.getLogger(__name__)
 
@@ -120,26 +118,19 @@ class Speaker:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a loudspeaker until SIGTERM or Ctrl-C; the exit code."""
     options = _parser().parse_args(arguments)
-    if options.with_parent:
-        end_with_parent()
-    logging.basicConfig(level=logging.WARNING, format=f"{options.id}: %(message)s")
-    hold_ending()
-    try:
-        speaker = Speaker(
+
+    def speaker() -> Speaker:
+        made = Speaker(
             broker=address_of(options.broker, options.id),
             device_id=options.id,
             output=options.output,
             volume=options.volume,
         )
-        if speaker.output.problem:
-            _LOG.warning("%s", speaker.output.problem)
-        speaker.start()
-    except AssistantError as error:
-        sys.stderr.write(f"{options.id}: {error}\n")
-        return error.exit_code
-    wait_for_ending()
-    speaker.stop()
-    return 0
+        if made.output.problem:
+            _LOG.warning("%s", made.output.problem)
+        return made
+
+    return run_until_ended(options.id, speaker, with_parent=options.with_parent)
 
 
 def _parser() -> argparse.ArgumentParser:

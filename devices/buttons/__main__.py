@@ -8,39 +8,31 @@ from pathlib import Path
 
 from assistant.bus.address import BrokerAddress
 from assistant.bus.running import address_of
-from assistant.core.errors import AssistantError
-from assistant.core.parent import end_with_parent
 from assistant.core.settings import load
 from devices.buttons.bridge import Bridge
 from devices.buttons.names import BRIDGE_ID
-from devices.ending import hold_ending, wait_for_ending
+from devices.ending import run_until_ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bridge until SIGTERM or Ctrl-C; the exit code."""
     options = _parser().parse_args(arguments)
-    if options.with_parent:
-        end_with_parent()
-    logging.basicConfig(level=logging.INFO, format="buttons: %(message)s")
-    hold_ending()
-    try:
+
+    def bridge() -> Bridge:
         wire = address_of(options.broker, BRIDGE_ID)
         # A password in an argument could be read by everybody on the machine.
         heard = options.heard or load().buttons.broker
-        bridge = Bridge(
+        return Bridge(
             wire=wire,
             heard=BrokerAddress.parse(heard) if heard else wire,
             folder=options.data,
             mapping_file=options.mapping,
             zigbee2mqtt=options.zigbee2mqtt,
         )
-        bridge.start()
-    except AssistantError as error:
-        sys.stderr.write(f"buttons: {error}\n")
-        return error.exit_code
-    wait_for_ending()
-    bridge.stop()
-    return 0
+
+    return run_until_ended(
+        "buttons", bridge, with_parent=options.with_parent, log_level=logging.INFO
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,9 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from assistant.bus.running import address_of
-from assistant.core.errors import AssistantError
-from assistant.core.parent import end_with_parent
-from devices.ending import hold_ending, wait_for_ending
+from devices.ending import run_until_ended
 from devices.home_assistant.bridge import Bridge
 from devices.home_assistant.names import BRIDGE_ID
 
@@ -16,19 +14,13 @@ from devices.home_assistant.names import BRIDGE_ID
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bridge until SIGTERM or Ctrl-C; the exit code."""
     options = _parser().parse_args(arguments)
-    if options.with_parent:
-        end_with_parent()
-    logging.basicConfig(level=logging.INFO, format="home_assistant: %(message)s")
-    hold_ending()
-    try:
-        bridge = Bridge(address_of(options.broker, BRIDGE_ID), options.prefix)
-        bridge.start()
-    except AssistantError as error:
-        sys.stderr.write(f"home_assistant: {error}\n")
-        return error.exit_code
-    wait_for_ending()
-    bridge.stop()
-    return 0
+
+    def bridge() -> Bridge:
+        return Bridge(address_of(options.broker, BRIDGE_ID), options.prefix)
+
+    return run_until_ended(
+        "home_assistant", bridge, with_parent=options.with_parent, log_level=logging.INFO
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
