@@ -292,21 +292,24 @@ class Answer(Message, frozen=True, kw_only=True, tag="answer"):
     reason: Text | None = None
 
 
+OrderEventName = Literal[
+    "OrderPlaced",
+    "OrderHeld",
+    "OrderCancelled",
+    "OrderConfirmed",
+    "OrderPacked",
+    "ItemShipped",
+    "Delivered",
+    "OrderReturned",
+    "OrderRefunded",
+]
+
+
 class OrderEvent(Message, frozen=True, kw_only=True, tag="order_event"):
     """An order changed; published from the outbox after the commit, at least once."""
 
     event_id: Id
-    event: Literal[
-        "OrderPlaced",
-        "OrderHeld",
-        "OrderCancelled",
-        "OrderConfirmed",
-        "OrderPacked",
-        "ItemShipped",
-        "Delivered",
-        "OrderReturned",
-        "OrderRefunded",
-    ]
+    event: OrderEventName
     at: Moment
     order: Order
 

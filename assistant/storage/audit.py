@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from assistant.core.messages import OrderState
-from assistant.store.fulfilment import TRANSITIONS, EventName
+from assistant.core.messages import OrderEventName, OrderState
+from assistant.store.fulfilment import TRANSITIONS
 
 Rows = Callable[[str, Sequence[object]], Iterable[Any]]
 """Asks the database; a row's values are found by name."""
@@ -111,7 +111,7 @@ _EVENTS = """
     SELECT order_number, event, state, test FROM order_events
     JOIN orders ON orders.number = order_number ORDER BY order_number, order_events.number
 """
-_AFTER: Mapping[tuple[OrderState, EventName], OrderState] = {
+_AFTER: Mapping[tuple[OrderState, OrderEventName], OrderState] = {
     **TRANSITIONS,
     ("placed", "ItemShipped"): "shipped",  # what the first version did
 }
@@ -133,14 +133,14 @@ def _wrong_histories(rows: Rows) -> list[str]:
     wrong = []
     for number, group in groupby(rows(_EVENTS, ()), key=lambda row: row["order_number"]):
         happened = list(group)
-        events: list[EventName] = [row["event"] for row in happened]
+        events: list[OrderEventName] = [row["event"] for row in happened]
         state = happened[0]["state"]
         if not _leads_to(events, state, test=bool(happened[0]["test"])):
             wrong.append(f"order A{number} is {state}, its history says {', '.join(events)}")
     return wrong[:MOST_SHOWN]
 
 
-def _leads_to(events: Sequence[EventName], end: OrderState, *, test: bool) -> bool:
+def _leads_to(events: Sequence[OrderEventName], end: OrderState, *, test: bool) -> bool:
     beginning: OrderState = "held" if events[0] == "OrderHeld" else "placed"
     states: set[OrderState] = {beginning}
     for event in events[1:]:

@@ -34,7 +34,6 @@ from assistant.core.messages import (
     SetSlot,
     SetStock,
 )
-from assistant.core.money import Money
 from assistant.storage.migrations import ORDER_STORE
 from assistant.storage.postgres_file import PostgresConnection, Row, table
 from assistant.storage.seen import Seen
@@ -46,7 +45,7 @@ from assistant.storage.sqlite_orders import (
     _purchase_row,
 )
 from assistant.store.fulfilment import Ids
-from assistant.store.household import Bought, PastPurchase
+from assistant.store.household import PastPurchase
 from assistant.store.order_store import OrderReader, Stepper
 from assistant.store.replenish import Slot
 
@@ -59,20 +58,6 @@ _TAKE = "SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key"
 _HELD_PRODUCTS = """
     SELECT DISTINCT product_id FROM order_lines JOIN orders ON orders.number = order_number
     WHERE state = 'held'
-"""
-_PURCHASES = """
-    SELECT product_id, count(*) AS times, sum(quantity)::bigint AS units, max(at) AS last_at,
-           (array_agg(quantity ORDER BY at DESC))[1] AS quantity,
-           (array_agg(unit_price_minor ORDER BY at DESC))[1] AS unit_price_minor,
-           (array_agg(currency ORDER BY at DESC))[1] AS currency
-    FROM (
-        SELECT product_id, quantity, unit_price_minor, currency, at FROM purchases
-        UNION ALL
-        SELECT product_id, quantity, unit_price_minor, order_lines.currency, placed_at
-        FROM order_lines JOIN orders ON orders.number = order_number
-        WHERE test = 0 AND state NOT IN ('held', 'cancelled')
-    ) AS bought
-    GROUP BY product_id
 """
 
 
@@ -149,6 +134,20 @@ class PostgresOrders(SqliteOrders):
     """See `OrderStore`; one for each worker."""
 
     _contradictions = (psycopg.IntegrityError, psycopg.DataError)
+    _purchased = """
+        SELECT product_id, count(*) AS times, sum(quantity)::bigint AS units, max(at) AS last_at,
+               (array_agg(quantity ORDER BY at DESC))[1] AS quantity,
+               (array_agg(unit_price_minor ORDER BY at DESC))[1] AS unit_price_minor,
+               (array_agg(currency ORDER BY at DESC))[1] AS currency
+        FROM (
+            SELECT product_id, quantity, unit_price_minor, currency, at FROM purchases
+            UNION ALL
+            SELECT product_id, quantity, unit_price_minor, order_lines.currency, placed_at
+            FROM order_lines JOIN orders ON orders.number = order_number
+            WHERE test = 0 AND state NOT IN ('held', 'cancelled')
+        ) AS bought
+        GROUP BY product_id
+    """
 
     def __init__(self, connection: PostgresConnection) -> None:
         super().__init__(connection, Path("postgresql"))  # type: ignore[arg-type]
@@ -183,20 +182,6 @@ class PostgresOrders(SqliteOrders):
         """Events not yet published; to one worker at a time, which keeps the part until it ends."""
         mine = self._connection.execute("SELECT pg_try_advisory_lock(?)", (_ANNOUNCING,)).fetchone()
         return super().unpublished(after=after, limit=limit) if mine[0] else ()
-
-    def purchases(self) -> Mapping[str, Bought]:
-        """What was bought, by product id; cancelled orders do not count."""
-        return {
-            row["product_id"]: Bought(
-                product_id=row["product_id"],
-                times=row["times"],
-                units=row["units"],
-                last_quantity=row["quantity"],
-                last_unit_price=Money(row["unit_price_minor"], row["currency"]),
-                last_at=datetime.fromisoformat(row["last_at"]),
-            )
-            for row in self._rows(_PURCHASES)
-        }
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:

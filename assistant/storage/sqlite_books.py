@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
-from sqlite_utils import Database
 
 from assistant.core.messages import Names, Order, OrderLine, Role
 from assistant.core.money import Money
@@ -76,19 +76,6 @@ _DELIVERED = """
     ORDER BY order_events.number DESC LIMIT ?
 """
 _HISTORY = "SELECT * FROM order_events WHERE order_number = ? ORDER BY number"
-# SQLite takes the bare columns of a group from the row that has the maximum.
-_PURCHASES = """
-    SELECT product_id, count(*) AS times, sum(quantity) AS units, max(at) AS last_at,
-           quantity, unit_price_minor, currency
-    FROM (
-        SELECT product_id, quantity, unit_price_minor, currency, at FROM purchases
-        UNION ALL
-        SELECT product_id, quantity, unit_price_minor, order_lines.currency, placed_at
-        FROM order_lines JOIN orders ON orders.number = order_number
-        WHERE test = 0 AND state NOT IN ('held', 'cancelled')
-    )
-    GROUP BY product_id
-"""
 
 
 def order_name(number: int) -> str:
@@ -115,6 +102,20 @@ def stamp(moment: datetime) -> str:
 
 class SqliteBooks:
     """What is known of the household, read from a SQLite file. Raises `StorageError`."""
+
+    # SQLite takes the bare columns of a group from the row that has the maximum.
+    _purchased: ClassVar[str] = """
+        SELECT product_id, count(*) AS times, sum(quantity) AS units, max(at) AS last_at,
+               quantity, unit_price_minor, currency
+        FROM (
+            SELECT product_id, quantity, unit_price_minor, currency, at FROM purchases
+            UNION ALL
+            SELECT product_id, quantity, unit_price_minor, order_lines.currency, placed_at
+            FROM order_lines JOIN orders ON orders.number = order_number
+            WHERE test = 0 AND state NOT IN ('held', 'cancelled')
+        )
+        GROUP BY product_id
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
@@ -239,8 +240,6 @@ class SqliteBooks:
 
     def purchases(self) -> Mapping[str, Bought]:
         """What was bought, by product id; cancelled orders do not count."""
-        with explained(self._path):
-            found = list(Database(self._connection).query(_PURCHASES))
         return {
             row["product_id"]: Bought(
                 product_id=row["product_id"],
@@ -250,7 +249,7 @@ class SqliteBooks:
                 last_unit_price=Money(row["unit_price_minor"], row["currency"]),
                 last_at=datetime.fromisoformat(row["last_at"]),
             )
-            for row in found
+            for row in self._rows(self._purchased)
         }
 
     def audit(self) -> tuple[str, ...]:

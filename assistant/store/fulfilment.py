@@ -11,26 +11,13 @@ their own progress (`MoveOrder`) take the order out of the courier's hands.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Literal
 
 import msgspec
 
-from assistant.core.messages import Order, OrderEvent, OrderLine, OrderState
+from assistant.core.messages import Order, OrderEvent, OrderEventName, OrderLine, OrderState
 from assistant.store.delivery import arrival
 
-EventName = Literal[
-    "OrderPlaced",
-    "OrderHeld",
-    "OrderCancelled",
-    "OrderConfirmed",
-    "OrderPacked",
-    "ItemShipped",
-    "Delivered",
-    "OrderReturned",
-    "OrderRefunded",
-]
-
-TRANSITIONS: Mapping[tuple[OrderState, EventName], OrderState] = {
+TRANSITIONS: Mapping[tuple[OrderState, OrderEventName], OrderState] = {
     ("held", "OrderHeld"): "held",  # its price has changed again
     ("held", "OrderPlaced"): "placed",
     ("held", "OrderCancelled"): "cancelled",
@@ -91,14 +78,14 @@ class Change:
 
 def opened(order: Order, zone: tzinfo | None, event_id: str) -> Change:
     """A new order, placed or held."""
-    name: EventName = "OrderHeld" if order.state == "held" else "OrderPlaced"
+    name: OrderEventName = "OrderHeld" if order.state == "held" else "OrderPlaced"
     event = OrderEvent(event_id=event_id, event=name, at=order.placed_at, order=order)
     return Change(event, due_at(order, zone, order.placed_at))
 
 
 def advance(
     order: Order,
-    event: EventName,
+    event: OrderEventName,
     zone: tzinfo | None,
     now: datetime,
     event_id: str,
@@ -169,7 +156,7 @@ def due_at(order: Order, zone: tzinfo | None, since: datetime) -> datetime | Non
             return None
 
 
-_BY_ITSELF: Mapping[OrderState, EventName] = {
+_BY_ITSELF: Mapping[OrderState, OrderEventName] = {
     "held": "OrderCancelled",
     "placed": "OrderConfirmed",
     "confirmed": "OrderPacked",

@@ -1,9 +1,16 @@
 """Cancelling, returning and moving an order on: pure decisions."""
 
-from assistant.core.messages import CancelOrder, CancelTests, MoveOrder, Order, ReturnOrder
+from assistant.core.messages import (
+    CancelOrder,
+    CancelTests,
+    MoveOrder,
+    Order,
+    OrderEventName,
+    ReturnOrder,
+)
 from assistant.store.decision import Decision, Situation, Till, answered, refused
 from assistant.store.delivery import arrival
-from assistant.store.fulfilment import Change, EventName, Parcel, advance
+from assistant.store.fulfilment import Change, Parcel, advance
 
 _CANCELLABLE = frozenset({"held", "placed"})
 
@@ -83,5 +90,5 @@ def _window_over(order: Order, till: Till) -> bool:
     return till.now > order.cancel_until
 
 
-def _happens(order: Order, event: EventName, till: Till) -> Change:
+def _happens(order: Order, event: OrderEventName, till: Till) -> Change:
     return advance(order, event, till.rules.zone, till.now, till.ids.event())

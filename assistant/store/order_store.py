@@ -5,10 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from assistant.core.messages import Answer, AnyRequest, DeviceEvent, Order, OrderEvent, Role
+from assistant.core.messages import (
+    Answer,
+    AnyRequest,
+    DeviceEvent,
+    Order,
+    OrderEvent,
+    OrderEventName,
+    Role,
+)
 from assistant.store.decision import Decision, HouseholdRules
 from assistant.store.delivery import Promiser, promised_days
-from assistant.store.fulfilment import Change, EventName, Ids, step
+from assistant.store.fulfilment import Change, Ids, step
 from assistant.store.household import Bought, PastPurchase
 from assistant.store.kept_promises import Delivered
 from assistant.store.ledger import Posting
@@ -27,7 +35,7 @@ class HistoryEntry:
     """One line of an order's history."""
 
     event_id: str
-    event: EventName
+    event: OrderEventName
     at: datetime
     cause: str
     """`device/request` that asked for it, or `courier`."""

@@ -9,6 +9,7 @@ from assistant.core.messages import (
     ConfirmOrder,
     LineRequest,
     Order,
+    OrderEventName,
     Origin,
     PlaceOrder,
     PressSlot,
@@ -30,7 +31,7 @@ from assistant.store.decision import (
     answered,
     refused,
 )
-from assistant.store.fulfilment import Change, EventName, advance, opened
+from assistant.store.fulfilment import Change, advance, opened
 from assistant.store.limits import too_many
 from assistant.store.replenish import Enough, OnItsWay, is_latest, need
 
@@ -157,7 +158,7 @@ def _dearer_than_held(
     )
 
 
-def _happened(before: Order, now: Order, event: EventName, till: Till) -> Change:
+def _happened(before: Order, now: Order, event: OrderEventName, till: Till) -> Change:
     """A held order goes on with other prices than before."""
     change = advance(now, event, till.rules.zone, till.now, till.ids.event())
     return replace(change, before=before)

@@ -3,9 +3,9 @@ from itertools import count
 
 import pytest
 
-from assistant.core.messages import Order, OrderLine, OrderState
+from assistant.core.messages import Order, OrderEventName, OrderLine, OrderState
 from assistant.core.money import Money
-from assistant.store.fulfilment import TRANSITIONS, EventName, Ids, advance, due_at, step
+from assistant.store.fulfilment import TRANSITIONS, Ids, advance, due_at, step
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 EVENING = datetime(2026, 1, 7, 18, tzinfo=UTC)
@@ -46,7 +46,7 @@ def order(
 
 
 @pytest.mark.parametrize(("state", "event"), list(TRANSITIONS))
-def test_an_order_moves_on(state: OrderState, event: EventName) -> None:
+def test_an_order_moves_on(state: OrderState, event: OrderEventName) -> None:
     change = advance(order(state), event, UTC, NOW, "E1")
     assert change.event.order.state == TRANSITIONS[state, event]
     assert change.before == order(state)
@@ -64,12 +64,12 @@ def test_an_order_moves_on(state: OrderState, event: EventName) -> None:
         ("refunded", "OrderRefunded"),
     ],
 )
-def test_what_cannot_happen_does_not(state: OrderState, event: EventName) -> None:
+def test_what_cannot_happen_does_not(state: OrderState, event: OrderEventName) -> None:
     with pytest.raises(ValueError, match=f"{event} cannot happen to order A1001: it is {state}"):
         advance(order(state), event, UTC, NOW, "E1")
 
 
-def walked(placed: Order) -> list[tuple[datetime, EventName]]:
+def walked(placed: Order) -> list[tuple[datetime, OrderEventName]]:
     """Everything the courier does with an order, each as soon as it is due."""
     now, moving, seen = due_at(placed, UTC, NOW), placed, []
     while now is not None and (change := step(moving, UTC, now, ids())) is not None:
