@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,7 @@ from assistant.core.settings import Broker
 from assistant.order_service import OrderService
 from assistant.store.order_store import OrderStore
 from assistant.store.replenish import Slot
-from bench.shelf import SHOP, opener
+from bench.shelf import SHOP, opener, serving
 from devices.buttons.names import BRIDGE_ID
 
 SETTLE_S = 3.0
@@ -241,37 +242,27 @@ def run(folder: Path, kind: str = "mosquitto") -> dict[str, Any]:
 
     with start_broker(Broker(address=kind, port=0), folder / "broker") as broker:
         service = OrderService(broker.address, open_store, SHOP)
-        stop, ready = threading.Event(), threading.Event()
-        thread = threading.Thread(target=service.serve, args=(stop,), kwargs={"ready": ready.set})
-        thread.start()
-        ready.wait(10)
         watching = Client(broker.address, "watching")
         watching.subscribe(topics.ALL_REQUESTS, on_request)
-        with watching:
+        with serving(service), watching:
             protocol = paho.MQTTv5 if kind == "embedded" else paho.MQTTv311
             told = _play(Peer(broker.address, protocol), broker.address, folder, names)
             waits = _press_to_answer(broker.address, folder, protocol)
-        stop.set()
-        thread.join(30)
     store = opener(where)()
     orders = store.orders(1000)
     store.close()
+    placed = Counter(order.device_id for order in orders)
     each = {
-        trace.name: {
-            "requests": len(requests[names[trace.name]]),
-            "orders": sum(order.device_id == names[trace.name] for order in orders),
-        }
-        for trace in TRACES
+        name: {"requests": len(requests[device]), "orders": placed[device]}
+        for name, device in names.items()
     }
-    took = {"press_to_answer_p50_ms": waits[len(waits) // 2], "p99_ms": waits[-2]}
-    sound = all(found["orders"] == found["requests"] == 1 for found in each.values())
-    traced = sum(order.device_id != "timed" for order in orders)
     return {
         "traces": len(TRACES),
         "messages": told,
-        "orders": traced,
-        "sound": sound,
-        **took,
+        "orders": placed.total() - placed["timed"],
+        "sound": all(found["orders"] == found["requests"] == 1 for found in each.values()),
+        "press_to_answer_p50_ms": waits[len(waits) // 2],
+        "p99_ms": waits[-2],
         **each,
     }
 

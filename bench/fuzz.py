@@ -11,7 +11,6 @@ import json
 import socket
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from assistant.core.messages import Answer
 from assistant.core.settings import Broker
 from assistant.order_service import OrderService
 from bench.fuzz_messages import Fuzz, proper_order
-from bench.shelf import SHOP, opener
+from bench.shelf import SHOP, opener, serving
 
 DEVICE = "fuzzed"
 PROPER_EVERY = 2000
@@ -103,24 +102,16 @@ def run(messages: int, kind: str, folder: Path, seed: int = 1) -> Outcome:
     with start_broker(Broker(address=kind, port=0), folder / "broker") as broker:
         address = broker.address
         service = OrderService(address, opener(str(folder / "orders.db")), SHOP)
-        stop, ready = threading.Event(), threading.Event()
-        thread = threading.Thread(target=service.serve, args=(stop,), kwargs={"ready": ready.set})
-        thread.start()
-        ready.wait(10)
         house, customer = Client(address, "house"), Client(address, "customer")
         requester = Requester(house, DEVICE, folder / "kept")
         HouseHands(house, requester, device_id="house", loudspeaker="speaker", answer_timeout_s=1)
         listening = Listening(customer)
-        try:
-            with house, customer, requester:
-                began = time.monotonic()
-                asked, for_the_service = send(address, messages, listening, seed)
-                took = time.monotonic() - began
-                failures = house.failures + service.failures
-                connected = house.connected
-        finally:
-            stop.set()
-            thread.join(30)
+        with serving(service), house, customer, requester:
+            began = time.monotonic()
+            asked, for_the_service = send(address, messages, listening, seed)
+            took = time.monotonic() - began
+            failures = house.failures + service.failures
+            connected = house.connected
     store = opener(str(folder / "orders.db"))()
     orders = len(store.orders(10 * len(asked) + 10))
     wrong = store.audit()
@@ -135,7 +126,7 @@ def run(messages: int, kind: str, folder: Path, seed: int = 1) -> Outcome:
         for_the_service=for_the_service,
         refused_with_reason=listening.with_reason,
         refused_without=listening.without,
-        failures=failures + (not connected) + thread.is_alive(),
+        failures=failures + (not connected),
         wrong=wrong,
         slowest_answer_s=round(max(waits), 3),
         per_s=round(messages / took),

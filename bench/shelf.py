@@ -1,11 +1,14 @@
 """A shop with one product, so that only the path of an order is measured."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 
 from assistant.core.money import Money
+from assistant.order_service import OrderService
 from assistant.storage.postgres_orders import SCHEMES, open_postgres
 from assistant.storage.sqlite_orders import open_orders
 from assistant.store.catalog import Seller
@@ -26,6 +29,8 @@ class Shelf:
         return OFFER if sold else None
 
 
+ENDS_WITHIN_S = 30
+
 SHOP = Shop(Shelf(), HouseholdRules(zone=UTC, cancel_window=timedelta(minutes=30)))
 
 
@@ -34,3 +39,24 @@ def opener(where: str) -> Callable[[], OrderStore]:
     if where.startswith(SCHEMES):
         return lambda: open_postgres(where)
     return lambda: open_orders(Path(where))
+
+
+@contextmanager
+def serving(service: OrderService) -> Iterator[None]:
+    """The service on a thread of this process, where its counts can be read.
+
+    Raises:
+        RuntimeError: it does not begin or does not end in time, so that it hangs.
+    """
+    stop, ready = threading.Event(), threading.Event()
+    thread = threading.Thread(target=service.serve, args=(stop,), kwargs={"ready": ready.set})
+    thread.start()
+    try:
+        if not ready.wait(ENDS_WITHIN_S):
+            raise RuntimeError("the order service does not begin")
+        yield
+    finally:
+        stop.set()
+        thread.join(ENDS_WITHIN_S)
+    if thread.is_alive():
+        raise RuntimeError("the order service does not end")

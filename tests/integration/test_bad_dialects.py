@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.bus.broker import find_mosquitto
-from bench import fuzz_dialects
+from bench import fuzz_dialects, garbled_dialects
 
 MESSAGES = 6000
 
@@ -21,14 +21,14 @@ def test_bad_messages_of_buttons_and_hermes(tmp_path: Path) -> None:
 
 
 def test_the_same_seed_is_the_same_stream() -> None:
-    first, second = fuzz_dialects.Garble(3).messages(), fuzz_dialects.Garble(3).messages()
+    first, second = garbled_dialects.Garble(3).messages(), garbled_dialects.Garble(3).messages()
     assert [next(first) for _ in range(200)] == [next(second) for _ in range(200)]
 
 
 def test_no_bad_message_is_a_press_that_orders() -> None:
-    messages = fuzz_dialects.Garble(5).messages()
+    messages = garbled_dialects.Garble(5).messages()
     for _ in range(5000):
         _, payload = next(messages)
-        assert fuzz_dialects.PROPER.encode() not in payload
+        assert garbled_dialects.PROPER.encode() not in payload
         assert b"SSS" not in payload
-    assert json.loads(fuzz_dialects.proper_press(1)[1])["event"] == "SSS"
+    assert json.loads(garbled_dialects.proper_press(1)[1])["event"] == "SSS"
