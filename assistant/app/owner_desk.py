@@ -36,8 +36,8 @@ def back_up(settings: Settings, target: Path) -> None:
     backup.back_up(_file(settings, f"pg_dump --format=custom --file={target}"), target)
 
 
-def restore_backup(settings: Settings, source: Path) -> Path | None:
-    """Put a backup in place; what was there is kept in the file that is returned."""
+def restore_backup(settings: Settings, source: Path) -> backup.Restored:
+    """Put a backup in place; what was there is kept."""
     file = _file(settings, f"pg_restore --clean --if-exists --dbname=… {source}")
     return backup.restore(source, file, utc_now())
 

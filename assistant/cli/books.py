@@ -69,8 +69,10 @@ def restore(settings: Settings, file: Path, *, yes: bool) -> None:
     """Bring the orders of a backup FILE back, while the assistant runs; what is there is kept."""
     if not yes:
         click.confirm("Orders placed since that backup will be gone. Restore it?", abort=True)
-    kept = restore_backup(settings, file)
-    click.echo("Restored." + (f" What was there is in {kept}." if kept else ""))
+    restored = restore_backup(settings, file)
+    click.echo("Restored." + (f" What was there is in {restored.kept}." if restored.kept else ""))
+    if restored.damaged:
+        click.echo("It was damaged: if `assistant run` is running, end it and start it again.")
 
 
 @click.command()

@@ -5,11 +5,16 @@ import sqlite3
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.core.errors import BadInputError, StorageError
 from assistant.storage.audit import problems
 from assistant.storage.migrations import migrate
-from assistant.storage.sqlite_file import connect, explained
+from assistant.storage.numbering import Numbers, latest_numbers, use_up_to
+from assistant.storage.sqlite_file import connect, explained, is_damage
+
+UNKNOWN_USED = 1000
+"""Numbers that are passed over where nobody knows how many were used since the backup."""
 
 
 def back_up(store: Path, target: Path) -> None:
@@ -36,32 +41,73 @@ def back_up(store: Path, target: Path) -> None:
             unfinished.unlink()
 
 
-def restore(backup: Path, store: Path, now: datetime) -> Path | None:
+class Restored(NamedTuple):
+    """What became of the store that a backup has replaced."""
+
+    kept: Path | None
+    """Where it is now; None where there was none."""
+    damaged: bool
+    """Whether it could not be read: then a program that still has it open must be started again."""
+
+
+def restore(backup: Path, store: Path, now: datetime) -> Restored:
     """Put a backup in the place of a store, which may be in use; what was there is kept beside it.
 
     A backup of an earlier version is brought up to date first. Nothing is touched where the backup
-    is damaged or its books are not right.
-
-    Returns:
-        The copy of the store as it was; None where there was none.
+    is damaged or its books are not right. Orders and events that come after it get numbers that
+    were never used, not those of what is gone: a device would take them for repeats.
 
     Raises:
         BadInputError: the backup is missing, damaged, or no order store.
         StorageError: the store cannot be written.
     """
     checked = store.with_name(f".{store.name}.{os.getpid()}.restoring")
+    kept = store.with_name(f"{store.stem}-before-{now:%Y%m%dT%H%M%S-%f}{store.suffix}")
     try:
         _check(backup, checked)
-        kept = None
-        if store.is_file():
-            kept = store.with_name(f"{store.stem}-before-{now:%Y%m%dT%H%M%S-%f}{store.suffix}")
-            back_up(store, kept)
+        there = store.is_file()
+        used = _keep(store, kept) if there else None
+        if there:
+            _number_on(checked, used)
         with closing(connect(checked, read_only=True)) as source:
             _copy(source, store)
     finally:
         for left in checked.parent.glob(f"{checked.name}*"):
             left.unlink()
-    return kept
+    return Restored(kept if there else None, damaged=there and used is None)
+
+
+def _keep(store: Path, kept: Path) -> Numbers | None:
+    """Keep what is about to be replaced; the numbers it has used, None where it is damaged."""
+    try:
+        back_up(store, kept)
+        with closing(connect(kept)) as copy, explained(kept):
+            migrate(copy)
+            used = latest_numbers(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, as a backup is
+            return used
+    except StorageError as error:
+        if not is_damage(error):
+            raise
+    _set_aside(store, kept)
+    return None
+
+
+def _set_aside(store: Path, kept: Path) -> None:
+    """Move a damaged store with its log away, since nothing can be written into it."""
+    try:
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                store.with_name(store.name + suffix).replace(kept.with_name(kept.name + suffix))
+    except OSError as error:
+        raise StorageError(f"cannot move {store} away: {error.strerror}") from error
+
+
+def _number_on(checked: Path, used: Numbers | None) -> None:
+    with closing(connect(checked)) as copy, explained(checked):
+        latest = latest_numbers(copy)
+        use_up_to(copy, used or Numbers(latest.order + UNKNOWN_USED, latest.event + UNKNOWN_USED))
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _check(backup: Path, checked: Path) -> None:

@@ -8,7 +8,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.schema import FIRST, FOURTH, SECOND, THIRD
+from assistant.storage.schema import FIFTH, FIRST, FOURTH, SECOND, THIRD
 
 ORDER_STORE = Migrations("orders")
 
@@ -38,6 +38,13 @@ def m003_shipping(db: Database) -> None:
 def m004_stock_of_sellers(db: Database) -> None:
     """Each seller's stock by itself; a slot's latest order is found at once."""
     for statement in FOURTH:
+        db.execute(statement)
+
+
+@ORDER_STORE()
+def m005_used_numbers(db: Database) -> None:
+    """Numbers of orders and events that are not here any more are not used again."""
+    for statement in FIFTH:
         db.execute(statement)
 
 

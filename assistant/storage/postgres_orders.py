@@ -35,12 +35,12 @@ from assistant.core.messages import (
     SetStock,
 )
 from assistant.storage.migrations import ORDER_STORE
+from assistant.storage.numbering import FIRST_ORDER
 from assistant.storage.postgres_file import PostgresConnection, Row, table
 from assistant.storage.seen import Seen
 from assistant.storage.sqlite_books import SqliteBooks, event_name, order_name
 from assistant.storage.sqlite_file import transaction
 from assistant.storage.sqlite_orders import (
-    FIRST_ORDER,
     SqliteOrders,
     _purchase_row,
 )

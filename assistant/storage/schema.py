@@ -328,3 +328,12 @@ FOURTH = (
         WHERE slot IS NOT NULL AND test = 0
     """,
 )
+
+FIFTH = (
+    """
+    CREATE TABLE used_numbers (    -- by orders and events that a restored backup does not hold
+        kind TEXT PRIMARY KEY CHECK (kind IN ('order', 'event')),
+        number INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)

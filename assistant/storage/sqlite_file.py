@@ -71,6 +71,12 @@ def explained(path: Path) -> Iterator[None]:
         raise StorageError(f"{path}: {_CAUSES.get(primary, str(error))} ({error})") from error
 
 
+def is_damage(error: StorageError) -> bool:
+    """Whether a file cannot be read any more, whoever opens it."""
+    primary = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    return primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; the write lock is taken at once, so that what is read stays true."""

@@ -18,6 +18,7 @@ from assistant.core.messages import Answer, AnyRequest, DeviceEvent, ListOrders,
 from assistant.storage import household_rows, outbox
 from assistant.storage.gathering import GatheringConnection
 from assistant.storage.migrations import migrate
+from assistant.storage.numbering import latest_numbers
 from assistant.storage.seen import Seen
 from assistant.storage.sqlite_books import SqliteBooks, event_name, number_in, order_name, stamp
 from assistant.storage.sqlite_file import connect, connect_as, explained, transaction
@@ -31,7 +32,6 @@ log = logging.getLogger("assistant.storage")
 
 ORDERS_FILE = "orders.db"
 """Its name in a household's data folder."""
-FIRST_ORDER = 1001
 REUSED = "request_id_reused: this id came before with another request; use a new id"
 FAILED = "internal_error: this request cannot be carried out; the log of the order service says why"
 
@@ -208,12 +208,8 @@ class SqliteOrders(SqliteBooks):
 
     def _ids(self, likely: int = 1) -> Ids:  # noqa: ARG002
         """Numbers that continue what is stored; inside a transaction nobody else takes them."""
-        row = self._connection.execute(
-            "SELECT (SELECT max(number) FROM orders), (SELECT max(number) FROM order_events),"
-            " (SELECT max(number) FROM device_events)"
-        ).fetchone()
-        orders = count((row[0] or FIRST_ORDER - 1) + 1)
-        events = count(max(row[1] or 0, row[2] or 0) + 1)
+        latest = latest_numbers(self._connection)
+        orders, events = count(latest.order + 1), count(latest.event + 1)
         return Ids(lambda: order_name(next(orders)), lambda: event_name(next(events)))
 
     def _answer(self, request: AnyRequest, decide: Decider, now: datetime, ids: Ids) -> Answer:

@@ -229,6 +229,46 @@ def test_a_backup_is_whole_and_brings_everything_back(
     assert second in done(run("orders"))
 
 
+def test_numbers_of_orders_that_a_backup_lacks_are_not_used_again(
+    run: Run, settings: Settings, tmp_path: Path
+) -> None:
+    bought(settings)
+    done(run("backup", tmp_path / "copy.db"))
+    gone = bought(settings)
+    events = event_numbers(settings)
+    done(run("restore", "--yes", tmp_path / "copy.db"))
+    fresh = bought(settings)
+    assert int(fresh[1:]) == int(gone[1:]) + 1
+    assert max(event_numbers(settings)) == max(events) + 1
+    done(run("restore", "--yes", tmp_path / "copy.db"))
+    assert int(bought(settings)[1:]) == int(fresh[1:]) + 1
+    done(run("verify"))
+
+
+def event_numbers(settings: Settings) -> set[int]:
+    with contextlib.closing(sqlite3.connect(settings.data_dir / "orders.db")) as database:
+        return {number for (number,) in database.execute("SELECT number FROM order_events")}
+
+
+@pytest.mark.parametrize("intact_bytes", [0, 4096])
+def test_a_backup_comes_back_where_the_store_is_damaged(
+    run: Run, settings: Settings, tmp_path: Path, intact_bytes: int
+) -> None:
+    first = bought(settings)
+    done(run("backup", tmp_path / "copy.db"))
+    store = settings.data_dir / "orders.db"
+    contents = bytearray(store.read_bytes())
+    contents[intact_bytes:] = b"x" * (len(contents) - intact_bytes)
+    store.write_bytes(contents)
+    said = done(run("restore", "--yes", tmp_path / "copy.db"))
+    assert "It was damaged" in said
+    (kept,) = settings.data_dir.glob("orders-before-*.db")
+    assert kept.read_bytes() == contents
+    assert first in done(run("orders"))
+    assert int(bought(settings)[1:]) > int(first[1:]) + 100
+    done(run("verify"))
+
+
 def test_what_is_no_right_backup_is_not_restored(
     run: Run, settings: Settings, tmp_path: Path
 ) -> None:
