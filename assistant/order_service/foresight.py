@@ -7,6 +7,7 @@ from assistant.core.messages import Answer, RunOut
 from assistant.store.foresight import foresee
 from assistant.store.order_store import OrderStore, Shop
 from assistant.store.replenish import Slot
+from assistant.store.run_out import LOOKED_BACK
 
 LOOK_EVERY = timedelta(hours=1)
 SLOTS_AT_ONCE = 20
@@ -25,6 +26,7 @@ class Foresight:
         """What was asked for and answered. Raises `StorageError`."""
         if self._looked_at is None or abs(now - self._looked_at) >= LOOK_EVERY:
             self._looked_at = now
+            store.forget_levels(now - LOOKED_BACK)  # no estimate looks at them any more
             self._left.extend(store.slots(ahead_only=True))
         some = [self._left.popleft() for _ in range(min(SLOTS_AT_ONCE, len(self._left)))]
         asked = [found for slot in some if (found := foresee(store, slot, now)) is not None]

@@ -176,6 +176,12 @@ class SqliteOrders(SqliteBooks):
                 self._keep(change, "courier", now)
         return len(changes)
 
+    def forget_levels(self, before: datetime) -> int:
+        """Let go of the levels that slots had before a moment; how many that were."""
+        with self._writing():
+            sql = "DELETE FROM levels WHERE at < ?"
+            return self._connection.execute(sql, (stamp(before),)).rowcount
+
     def unpublished(
         self, *, after: str = "", limit: int = 500
     ) -> tuple[OrderEvent | DeviceEvent, ...]:

@@ -151,6 +151,9 @@ class OrderStore(OrderReader, Protocol):
     def advance_due(self, step: Stepper, now: datetime, limit: int = 500) -> int:
         """Let orders whose time has come move on; how many did."""
 
+    def forget_levels(self, before: datetime) -> int:
+        """Let go of the levels that slots had before a moment; how many that were."""
+
     def unpublished(
         self, *, after: str = "", limit: int = 500
     ) -> tuple[OrderEvent | DeviceEvent, ...]:

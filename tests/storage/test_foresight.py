@@ -7,6 +7,7 @@ from assistant.core.money import Money
 from assistant.order_service.foresight import Foresight
 from assistant.store.foresight import foresee
 from assistant.store.order_store import OrderStore, Shop
+from assistant.store.run_out import LOOKED_BACK
 from tests.storage.test_books import Talk, id_of
 
 DAY = timedelta(days=1)
@@ -132,3 +133,17 @@ def test_what_waits_for_a_word_still_waits_after_the_clock_jumped(
     order = store.order(held)
     assert order is not None
     assert order.state == "held"
+
+
+def test_levels_that_no_estimate_looks_at_are_let_go_of(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = household(store, shop, now)
+    using(talk, 40, left=20)
+    began = now - DAY
+    assert len(store.levels("washer", "detergent", began)) == 41
+    talk.now = now + LOOKED_BACK + 11 * DAY
+    looked(talk)
+    assert len(store.levels("washer", "detergent", began)) == 31
+    assert store.slots()[0].level_at == now + 41 * DAY
+    assert store.audit() == ()
