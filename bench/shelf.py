@@ -9,8 +9,8 @@ from pathlib import Path
 
 from assistant.core.money import Money
 from assistant.order_service import OrderService
-from assistant.storage.postgres_orders import SCHEMES, open_postgres
-from assistant.storage.sqlite_orders import open_orders
+from assistant.storage.orders.postgres_store import SCHEMES, open_postgres
+from assistant.storage.orders.sqlite_store import open_orders
 from assistant.store.catalog import Seller
 from assistant.store.decision import HouseholdRules
 from assistant.store.offers import Offer

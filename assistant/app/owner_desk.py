@@ -10,9 +10,9 @@ from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import Answer, AnyRequest, utc_now
 from assistant.core.settings import Settings
 from assistant.order_service.start import furnished
-from assistant.storage import backup
-from assistant.storage.owner_books import EXPORTS
-from assistant.storage.sqlite_orders import ORDERS_FILE, is_made
+from assistant.storage.orders import backup
+from assistant.storage.orders.owner_books import EXPORTS
+from assistant.storage.orders.sqlite_store import ORDERS_FILE, is_made
 
 
 def ask_as_owner(settings: Settings, request: AnyRequest) -> Answer:

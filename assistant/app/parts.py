@@ -29,8 +29,8 @@ from assistant.skills.shelf import CatalogShelf, with_products
 from assistant.storage import catalog_file
 from assistant.storage.basket_file import BasketFile
 from assistant.storage.household_catalog import HouseholdCatalog, HouseholdMarket, open_household
+from assistant.storage.orders.sqlite_store import ORDERS_FILE, is_made, open_orders
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
-from assistant.storage.sqlite_orders import ORDERS_FILE, is_made, open_orders
 from assistant.store.catalog import Catalog
 from assistant.store.delivery import household_zone
 from assistant.store.discovery import Discovery
@@ -121,7 +121,7 @@ class App:
     def _open_books(self) -> OrderReader | None:
         if self.settings.orders.database:
             # Its driver takes a while to load, and few need it.
-            from assistant.storage.postgres_orders import read_postgres  # noqa: PLC0415
+            from assistant.storage.orders.postgres_store import read_postgres  # noqa: PLC0415
 
             return read_postgres(self.settings.orders.database)
         file = self.settings.data_dir / ORDERS_FILE

@@ -19,7 +19,7 @@ from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.settings import PROJECT, Settings
 from assistant.core.simulated import Counts, FastClock
 from assistant.storage.catalog_file import open_catalog
-from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
+from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
 
 NOT_SIMULATED = frozenset({"dash"})
 """Devices of the sample household that nobody uses up: mere buttons."""

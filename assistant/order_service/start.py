@@ -13,7 +13,7 @@ from assistant.core.money import Money
 from assistant.core.settings import Settings, amount
 from assistant.order_service.service import OnAnswered, OrderService
 from assistant.storage.household_catalog import open_household
-from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
+from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
 from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import household_zone
 from assistant.store.household import sample_purchases, sample_slots
@@ -76,7 +76,7 @@ def household_rules(settings: Settings) -> HouseholdRules:
 def _open(settings: Settings) -> OrderStore:
     if settings.orders.database:
         # Its driver takes a while to load, and few need it.
-        from assistant.storage.postgres_orders import open_postgres  # noqa: PLC0415
+        from assistant.storage.orders.postgres_store import open_postgres  # noqa: PLC0415
 
         return open_postgres(settings.orders.database)
     return open_orders(settings.data_dir / ORDERS_FILE)

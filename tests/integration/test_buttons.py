@@ -34,7 +34,7 @@ from assistant.core.messages import Answer, DeviceState, PressSlot
 from assistant.core.settings import Broker, Settings
 from assistant.order_service import OrderService
 from assistant.order_service.start import furnished
-from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
+from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
 from bench import button_traces
 from bench.button_traces import shelly2
 from devices.buttons.names import BRIDGE_ID

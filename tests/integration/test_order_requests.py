@@ -37,7 +37,7 @@ from assistant.core.messages import (
 )
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.storage.sqlite_orders import ORDERS_FILE, open_orders
+from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
 
 Connect = Callable[..., Client]
 PATIENCE_S = 30.0

@@ -37,7 +37,7 @@ from assistant.core.messages import (
 )
 from assistant.order_service import CLIENT_ID, OrderService
 from assistant.storage.catalog_file import build, open_catalog
-from assistant.storage.sqlite_orders import ORDERS_FILE, SqliteOrders, open_orders
+from assistant.storage.orders.sqlite_store import ORDERS_FILE, SqliteOrders, open_orders
 from assistant.store.decision import HouseholdRules
 from assistant.store.offers import CatalogOffers
 from assistant.store.order_store import OrderStore, Shop

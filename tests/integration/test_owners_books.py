@@ -21,8 +21,8 @@ from assistant.core.money import Money
 from assistant.core.settings import Settings
 from assistant.dialog.session import Session
 from assistant.order_service.start import furnished
-from assistant.storage.owner_books import EXPORTS
-from assistant.storage.sqlite_orders import ORDERS_FILE
+from assistant.storage.orders.owner_books import EXPORTS
+from assistant.storage.orders.sqlite_store import ORDERS_FILE
 from bench.postgres import PrivateServer, find_programs, private_server
 
 Run = Callable[..., Result]

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.core.money import Money
-from assistant.storage.postgres_orders import open_postgres
-from assistant.storage.sqlite_orders import open_orders
+from assistant.storage.orders.postgres_store import open_postgres
+from assistant.storage.orders.sqlite_store import open_orders
 from assistant.store.order_store import OrderReader, OrderStore
 from assistant.store.replenish import Slot
 from bench.postgres import PrivateServer

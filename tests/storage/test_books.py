@@ -31,7 +31,7 @@ from assistant.core.messages import (
     SetStock,
 )
 from assistant.core.money import Money
-from assistant.storage.sqlite_orders import SqliteOrders
+from assistant.storage.orders.sqlite_store import SqliteOrders
 from assistant.store.catalog import ShippingTerms
 from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import Promise

@@ -11,11 +11,11 @@ from sqlite_utils import Database
 
 from assistant.core.messages import ReturnOrder
 from assistant.core.money import Money
-from assistant.storage.migrations import ORDER_STORE
-from assistant.storage.postgres_file import PostgresConnection, in_its_words, table
-from assistant.storage.postgres_orders import open_postgres
-from assistant.storage.schema import FIRST
-from assistant.storage.sqlite_orders import open_orders
+from assistant.storage.orders.migrations import ORDER_STORE
+from assistant.storage.orders.postgres_connection import PostgresConnection, in_its_words, table
+from assistant.storage.orders.postgres_store import open_postgres
+from assistant.storage.orders.schema import FIRST
+from assistant.storage.orders.sqlite_store import open_orders
 from assistant.store.order_store import OrderStore, Shop
 from bench.postgres import PrivateServer
 

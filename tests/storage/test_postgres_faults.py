@@ -9,8 +9,8 @@ import pytest
 
 from assistant.core.errors import StorageError
 from assistant.core.messages import AnyRequest, CancelOrder, PressSlot
-from assistant.storage.postgres_file import PostgresConnection, in_its_words, table
-from assistant.storage.postgres_orders import PostgresOrders, open_postgres
+from assistant.storage.orders.postgres_connection import PostgresConnection, in_its_words, table
+from assistant.storage.orders.postgres_store import PostgresOrders, open_postgres
 from assistant.store.order_store import Shop
 from assistant.store.replenish import Slot
 from bench.postgres import PrivateServer, find_programs, private_server

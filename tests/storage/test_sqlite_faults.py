@@ -13,8 +13,8 @@ from sqlite_utils import Database, Migrations
 from assistant.core.errors import StorageError
 from assistant.core.messages import Answer, AnyRequest
 from assistant.storage import sqlite_file
-from assistant.storage.migrations import ORDER_STORE, migrate
-from assistant.storage.sqlite_orders import open_orders
+from assistant.storage.orders.migrations import ORDER_STORE, migrate
+from assistant.storage.orders.sqlite_store import open_orders
 from assistant.store.order_store import Shop
 
 Place = Callable[..., AnyRequest]

@@ -8,7 +8,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.schema import FIFTH, FIRST, FOURTH, SECOND, THIRD
+from assistant.storage.orders.schema import FIFTH, FIRST, FOURTH, SECOND, THIRD
 
 ORDER_STORE = Migrations("orders")
 

@@ -14,8 +14,8 @@ import msgspec
 
 from assistant.core.messages import Names, Order, OrderLine, Role
 from assistant.core.money import Money
-from assistant.storage.audit import problems
-from assistant.storage.owner_books import census, exported, traced
+from assistant.storage.orders.audit import problems
+from assistant.storage.orders.owner_books import census, exported, traced
 from assistant.storage.sqlite_file import explained
 from assistant.store.household import Bought
 from assistant.store.kept_promises import Delivered

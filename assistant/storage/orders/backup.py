@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.core.errors import BadInputError, StorageError
-from assistant.storage.audit import problems
-from assistant.storage.migrations import migrate
-from assistant.storage.numbering import Numbers, latest_numbers, use_up_to
+from assistant.storage.orders.audit import problems
+from assistant.storage.orders.migrations import migrate
+from assistant.storage.orders.numbering import Numbers, latest_numbers, use_up_to
 from assistant.storage.sqlite_file import connect, explained, is_damage
 
 UNKNOWN_USED = 1000

@@ -34,16 +34,16 @@ from assistant.core.messages import (
     SetSlot,
     SetStock,
 )
-from assistant.storage.migrations import ORDER_STORE
-from assistant.storage.numbering import FIRST_ORDER
-from assistant.storage.postgres_file import PostgresConnection, Row, table
-from assistant.storage.seen import Seen
-from assistant.storage.sqlite_books import SqliteBooks, event_name, order_name
-from assistant.storage.sqlite_file import transaction
-from assistant.storage.sqlite_orders import (
+from assistant.storage.orders.migrations import ORDER_STORE
+from assistant.storage.orders.numbering import FIRST_ORDER
+from assistant.storage.orders.postgres_connection import PostgresConnection, Row, table
+from assistant.storage.orders.seen import Seen
+from assistant.storage.orders.sqlite_books import SqliteBooks, event_name, order_name
+from assistant.storage.orders.sqlite_store import (
     SqliteOrders,
     _purchase_row,
 )
+from assistant.storage.sqlite_file import transaction
 from assistant.store.fulfilment import Ids
 from assistant.store.household import PastPurchase
 from assistant.store.order_store import OrderReader, Stepper
