@@ -26,7 +26,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process, utils
 
 from assistant.language.spelling import words
-from assistant.storage.name_index import NameIndex
+from assistant.storage.catalog.name_index import NameIndex
 
 PEER_QUERIES = 40
 CHANGES = 50

@@ -24,7 +24,7 @@ import numpy as np
 
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.storage import catalog_file
+from assistant.storage.catalog import catalog_file
 from assistant.store.catalog import Seller
 from assistant.store.offers import (
     CatalogMarket,

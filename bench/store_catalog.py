@@ -32,7 +32,7 @@ from assistant.core.money import Money
 from assistant.core.settings import PROJECT
 from assistant.language.spelling import words
 from assistant.skills.shelf import CatalogShelf
-from assistant.storage.household_catalog import HouseholdCatalog, open_household
+from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
 from assistant.store.catalog import Product
 
 SEED = 11

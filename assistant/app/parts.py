@@ -26,9 +26,13 @@ from assistant.skills.favourites import FavouriteShelf
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shelf import CatalogShelf, with_products
-from assistant.storage import catalog_file
 from assistant.storage.basket_file import BasketFile
-from assistant.storage.household_catalog import HouseholdCatalog, HouseholdMarket, open_household
+from assistant.storage.catalog import catalog_file
+from assistant.storage.catalog.household_catalog import (
+    HouseholdCatalog,
+    HouseholdMarket,
+    open_household,
+)
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, is_made, open_orders
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 from assistant.store.catalog import Catalog

@@ -18,7 +18,7 @@ from assistant.bus.running import read_run_file
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.settings import PROJECT, Settings
 from assistant.core.simulated import Counts, FastClock
-from assistant.storage.catalog_file import open_catalog
+from assistant.storage.catalog.catalog_file import open_catalog
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
 
 NOT_SIMULATED = frozenset({"dash"})

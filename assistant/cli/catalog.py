@@ -11,10 +11,10 @@ from assistant.cli.console import json_line
 from assistant.core.errors import BadInputError, CatalogError
 from assistant.core.messages import utc_now
 from assistant.core.settings import PROJECT, Settings
-from assistant.storage.catalog_import import Importer, left_out
-from assistant.storage.feed_mapping import read_mapping
-from assistant.storage.market_desk import MarketDesk
-from assistant.storage.seller_secrets import SellerSecrets
+from assistant.storage.catalog.catalog_import import Importer, left_out
+from assistant.storage.catalog.feed_mapping import read_mapping
+from assistant.storage.catalog.market_desk import MarketDesk
+from assistant.storage.catalog.seller_secrets import SellerSecrets
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.codes import code
 

@@ -88,7 +88,7 @@ class Resolver:
     """Finds entries by what was said.
 
     Every name is compared with every phrase, which is exact and quick enough (about 2 ms) for some
-    thousand names; for a larger catalog `storage.name_index` picks the names to compare.
+    thousand names; for a larger catalog `storage.catalog.name_index` picks the names to compare.
 
     Args:
         entries: what can be meant; ids should differ.

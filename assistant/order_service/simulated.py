@@ -20,7 +20,7 @@ from assistant.core.settings import Settings, load
 from assistant.core.simulated import Counts, FastClock, device_ids, parse_counts
 from assistant.order_service.service import OrderService
 from assistant.order_service.start import furnished
-from assistant.storage.catalog_file import open_catalog
+from assistant.storage.catalog.catalog_file import open_catalog
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
 from assistant.store.catalog import Catalog
 from assistant.store.household import sample_slots

@@ -12,7 +12,7 @@ from assistant.core.messages import utc_now
 from assistant.core.money import Money
 from assistant.core.settings import Settings, amount
 from assistant.order_service.service import OnAnswered, OrderService
-from assistant.storage.household_catalog import open_household
+from assistant.storage.catalog.household_catalog import open_household
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
 from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import household_zone

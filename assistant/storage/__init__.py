@@ -1,1 +1,1 @@
-"""SQL: the catalog file, orders, the outbox."""
+"""What is kept: the catalog, the order store, the notebook, what was learnt of baskets."""

@@ -21,8 +21,8 @@ from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.messages import utc_now
 from assistant.core.parent import end_with_parent
 from assistant.core.settings import Settings, load
-from assistant.storage.household_catalog import open_household
-from assistant.storage.seller_secrets import SellerSecrets
+from assistant.storage.catalog.household_catalog import open_household
+from assistant.storage.catalog.seller_secrets import SellerSecrets
 from assistant.web.http_door import application
 from assistant.web.mqtt_door import MqttDoor
 from assistant.web.orders_door import OrdersDoor

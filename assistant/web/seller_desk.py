@@ -6,8 +6,8 @@ from datetime import datetime
 
 from assistant.core.messages import OfferTaken, OfferTold
 from assistant.core.money import Money
-from assistant.storage.household_catalog import HouseholdCatalog
-from assistant.storage.market_desk import MarketDesk
+from assistant.storage.catalog.household_catalog import HouseholdCatalog
+from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.store.catalog import PriceBreak, SellerOffer
 from assistant.store.codes import code
 from assistant.store.offer_check import Held, Refused

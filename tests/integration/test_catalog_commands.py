@@ -18,7 +18,7 @@ from assistant.cli import commands
 from assistant.core.messages import utc_now
 from assistant.core.money import Money
 from assistant.core.notes import PriceWatch
-from assistant.storage.catalog_import import BATCH
+from assistant.storage.catalog.catalog_import import BATCH
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 
 Run = Callable[..., Result]

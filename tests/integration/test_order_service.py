@@ -36,7 +36,7 @@ from assistant.core.messages import (
     utc_now,
 )
 from assistant.order_service import CLIENT_ID, OrderService
-from assistant.storage.catalog_file import build, open_catalog
+from assistant.storage.catalog.catalog_file import build, open_catalog
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, SqliteOrders, open_orders
 from assistant.store.decision import HouseholdRules
 from assistant.store.offers import CatalogOffers

@@ -29,8 +29,8 @@ from assistant.core.messages import (
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT, load
 from assistant.house import House
-from assistant.storage.household_catalog import HouseholdCatalog, open_household
-from assistant.storage.seller_secrets import SellerSecrets
+from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
+from assistant.storage.catalog.seller_secrets import SellerSecrets
 
 PODS = "tide-pods-81-count"
 PATIENCE_S = 30.0

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.core.errors import CatalogError
 from assistant.core.money import Money
-from assistant.storage.catalog_file import SCHEMA_VERSION, build, dump, open_catalog
+from assistant.storage.catalog.catalog_file import SCHEMA_VERSION, build, dump, open_catalog
 
 FILES = {
     "categories.csv": "id,name_en,name_ko\nlaundry,Laundry,세탁\n",

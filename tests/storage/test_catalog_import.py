@@ -13,11 +13,11 @@ from pyarrow import parquet
 from assistant.core.errors import CatalogError
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.storage import catalog_import
-from assistant.storage.catalog_file import build
-from assistant.storage.catalog_import import Imported, Importer
-from assistant.storage.feed_mapping import FeedMapping, read_mapping
-from assistant.storage.household_catalog import HouseholdCatalog, open_household
+from assistant.storage.catalog import catalog_import
+from assistant.storage.catalog.catalog_file import build
+from assistant.storage.catalog.catalog_import import Imported, Importer
+from assistant.storage.catalog.feed_mapping import FeedMapping, read_mapping
+from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
 from assistant.store.catalog import Product
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -11,10 +11,14 @@ from assistant.core.money import Money
 from assistant.core.settings import PROJECT
 from assistant.skills import shelf as shelves
 from assistant.skills.shelf import CatalogShelf
-from assistant.storage.catalog_file import open_catalog
-from assistant.storage.household_catalog import HouseholdCatalog, HouseholdMarket, open_household
-from assistant.storage.market_desk import MarketDesk
-from assistant.storage.seller_secrets import SellerSecrets
+from assistant.storage.catalog.catalog_file import open_catalog
+from assistant.storage.catalog.household_catalog import (
+    HouseholdCatalog,
+    HouseholdMarket,
+    open_household,
+)
+from assistant.storage.catalog.market_desk import MarketDesk
+from assistant.storage.catalog.seller_secrets import SellerSecrets
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.offer_check import Accepted, Held, Refused
 from assistant.store.offers import CatalogOffers

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.storage.name_index import NameIndex
+from assistant.storage.catalog.name_index import NameIndex
 
 BRANDS = ("Tide", "Persil", "Heinz", "Colgate", "Lavazza", "Barilla", "Duracell", "Pampers")
 THINGS = ("detergent", "vinegar", "toothpaste", "coffee beans", "spaghetti", "batteries", "diapers")

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.core.settings import PROJECT
 from assistant.language.resolve import Entry, Resolver
-from assistant.storage.catalog_csv import CatalogSource, read_source
+from assistant.storage.catalog.catalog_csv import CatalogSource, read_source
 
 HANGUL = re.compile("[가-힣]")
 
@@ -123,7 +123,7 @@ def test_vinegar_needs_asking(phrase: str, resolver: Resolver) -> None:
 
 
 def test_the_catalog_that_ships_is_the_one_its_files_make(tmp_path: Path) -> None:
-    from assistant.storage.catalog_file import build, dump  # noqa: PLC0415
+    from assistant.storage.catalog.catalog_file import build, dump  # noqa: PLC0415
 
     fresh = tmp_path / "catalog.db"
     build(PROJECT / "config" / "catalog", fresh, PROJECT / "config" / "household")

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.core.settings import PROJECT
 from assistant.house import SIMULATED
-from assistant.storage.catalog_file import open_catalog
+from assistant.storage.catalog.catalog_file import open_catalog
 from devices.appliances import APPLIANCES
 from devices.consumption.appliance import Appliance, Use, uses
 from devices.consumption.family import Absence, Family

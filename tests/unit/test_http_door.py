@@ -12,8 +12,8 @@ from assistant.core.errors import StorageError
 from assistant.core.messages import Answer, MoveOrder, Order
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.storage.household_catalog import HouseholdCatalog, open_household
-from assistant.storage.seller_secrets import SellerSecrets
+from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
+from assistant.storage.catalog.seller_secrets import SellerSecrets
 from assistant.web.http_door import application
 from assistant.web.seller_desk import SellerDesk
 

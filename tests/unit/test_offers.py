@@ -7,8 +7,8 @@ import pytest
 
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.storage.catalog_csv import CatalogSource, read_source
-from assistant.storage.catalog_file import open_catalog
+from assistant.storage.catalog.catalog_csv import CatalogSource, read_source
+from assistant.storage.catalog.catalog_file import open_catalog
 from assistant.store.offers import CatalogMarket, PriceBreak, SellerOffer
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -28,7 +28,7 @@ from assistant.language.reply import Replies
 from assistant.language.sentences import Sentences
 from assistant.skills.scene import Scene
 from assistant.skills.shelf import CatalogShelf
-from assistant.storage import catalog_file
+from assistant.storage.catalog import catalog_file
 from assistant.store.catalog import Catalog
 from assistant.store.household import counted, sample_purchases
 from assistant.store.purchase import Rules

@@ -6,9 +6,9 @@ from datetime import datetime
 import msgspec
 
 from assistant.core.money import Money
-from assistant.storage.facet_columns import CURRENCIES
-from assistant.storage.household_catalog import HouseholdCatalog
-from assistant.storage.market_offers import Taken
+from assistant.storage.catalog.facet_columns import CURRENCIES
+from assistant.storage.catalog.household_catalog import HouseholdCatalog
+from assistant.storage.catalog.market_offers import Taken
 from assistant.storage.sqlite_file import explained, writing
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.offer_check import Accepted, Refused

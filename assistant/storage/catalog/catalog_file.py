@@ -18,7 +18,7 @@ import msgspec
 
 from assistant.core.errors import CatalogError
 from assistant.core.money import Money
-from assistant.storage.catalog_csv import CatalogSource, read_source
+from assistant.storage.catalog.catalog_csv import CatalogSource, read_source
 from assistant.store.catalog import (
     Catalog,
     Category,

@@ -12,8 +12,8 @@ import numpy as np
 
 from assistant.language.sounds import letters, sound
 from assistant.language.spelling import is_number, run_together, words
-from assistant.storage.batches import batches
-from assistant.storage.facet_columns import FACET_SCHEMA, NO_FACETS, FacetRow, write_facets
+from assistant.storage.catalog.batches import batches
+from assistant.storage.catalog.facet_columns import FACET_SCHEMA, NO_FACETS, FacetRow, write_facets
 
 GRAM: Final = 3
 RUN: Final = 4096

@@ -14,9 +14,9 @@ from typing import Final
 from assistant.language.facets import Facets
 from assistant.language.resolve import Candidate
 from assistant.language.traits import as_bits
-from assistant.storage.catalog_file import open_catalog
-from assistant.storage.facet_columns import CURRENCIES, Wanted
-from assistant.storage.market_file import MarketFile
+from assistant.storage.catalog.catalog_file import open_catalog
+from assistant.storage.catalog.facet_columns import CURRENCIES, Wanted
+from assistant.storage.catalog.market_file import MarketFile
 from assistant.store.catalog import (
     Catalog,
     Category,

@@ -23,9 +23,9 @@ from rapidfuzz import fuzz, process
 from assistant.language.resolve import LONGEST_PHRASE, Candidate, Entry, Resolver
 from assistant.language.sounds import letters, sound
 from assistant.language.spelling import run_together, without_particle, words
-from assistant.storage.batches import batches
-from assistant.storage.facet_columns import FacetColumns, Wanted
-from assistant.storage.name_writing import (
+from assistant.storage.catalog.batches import batches
+from assistant.storage.catalog.facet_columns import FacetColumns, Wanted
+from assistant.storage.catalog.name_writing import (
     GRAM,
     SCHEMA,
     TABLES,

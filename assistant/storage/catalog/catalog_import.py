@@ -13,15 +13,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from assistant.storage.batches import batches
-from assistant.storage.catalog_cells import Row
-from assistant.storage.catalog_csv import category_of, loop_of, offers_of, seller_of
-from assistant.storage.facet_columns import CURRENCIES
-from assistant.storage.feed import Feed, Line, open_feed
-from assistant.storage.feed_mapping import FeedMapping, Kind, Translator, digest
-from assistant.storage.feed_products import ProductBatch
-from assistant.storage.household_catalog import HouseholdCatalog
-from assistant.storage.market_desk import MarketDesk
+from assistant.storage.catalog.batches import batches
+from assistant.storage.catalog.catalog_cells import Row
+from assistant.storage.catalog.catalog_csv import category_of, loop_of, offers_of, seller_of
+from assistant.storage.catalog.facet_columns import CURRENCIES
+from assistant.storage.catalog.feed import Feed, Line, open_feed
+from assistant.storage.catalog.feed_mapping import FeedMapping, Kind, Translator, digest
+from assistant.storage.catalog.feed_products import ProductBatch
+from assistant.storage.catalog.household_catalog import HouseholdCatalog
+from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_file import explained, writing
 from assistant.store.catalog import SellerOffer
 from assistant.store.codes import code

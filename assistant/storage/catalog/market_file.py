@@ -15,13 +15,13 @@ import msgspec
 from assistant.core.errors import CatalogError
 from assistant.language.aloud import readings
 from assistant.language.traits import as_bits, traits_in
-from assistant.storage.batches import batches
-from assistant.storage.facet_columns import CURRENCIES, FacetRow
-from assistant.storage.market_aliases import AliasTable
-from assistant.storage.market_offers import OfferTables
-from assistant.storage.market_schema import MARKET_ID, MARKET_VERSION, SCHEMA
-from assistant.storage.name_index import NameIndex
-from assistant.storage.name_writing import Named
+from assistant.storage.catalog.batches import batches
+from assistant.storage.catalog.facet_columns import CURRENCIES, FacetRow
+from assistant.storage.catalog.market_aliases import AliasTable
+from assistant.storage.catalog.market_offers import OfferTables
+from assistant.storage.catalog.market_schema import MARKET_ID, MARKET_VERSION, SCHEMA
+from assistant.storage.catalog.name_index import NameIndex
+from assistant.storage.catalog.name_writing import Named
 from assistant.storage.sqlite_file import connect, explained, writing
 from assistant.store.catalog import Category, Product, Seller, SellerOffer
 from assistant.store.measures import BASES

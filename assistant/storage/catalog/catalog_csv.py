@@ -13,7 +13,7 @@ import msgspec
 
 from assistant.core.errors import CatalogError
 from assistant.core.money import Money
-from assistant.storage.catalog_cells import Row, rows
+from assistant.storage.catalog.catalog_cells import Row, rows
 from assistant.store.catalog import (
     Category,
     Condition,

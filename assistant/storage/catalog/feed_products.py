@@ -7,12 +7,12 @@ from typing import Final
 import msgspec
 
 from assistant.core.money import Money
-from assistant.storage.batches import batches
-from assistant.storage.catalog_cells import Row
-from assistant.storage.facet_columns import CURRENCIES
-from assistant.storage.household_catalog import HouseholdCatalog
-from assistant.storage.market_file import likeness
-from assistant.storage.name_writing import among
+from assistant.storage.catalog.batches import batches
+from assistant.storage.catalog.catalog_cells import Row
+from assistant.storage.catalog.facet_columns import CURRENCIES
+from assistant.storage.catalog.household_catalog import HouseholdCatalog
+from assistant.storage.catalog.market_file import likeness
+from assistant.storage.catalog.name_writing import among
 from assistant.store.catalog import Category, Product, SellerOffer
 from assistant.store.offer_check import Held, Refused, judge
 from assistant.store.offers import main_offer
