@@ -1,4 +1,9 @@
-"""All benchmarks: `make bench`, or `python -m bench [--recordings F] [--data F] [--audio F]`."""
+"""All benchmarks, or some: `python -m bench [NAME ...] [--recordings F] [--data F] [--audio F]`.
+
+How well people are understood: `python -m bench understand hearing coffee languages --data F --audio F`;
+how well the store serves them: `python -m bench store_catalog store_discover store_baskets
+store_choices store_promises --data F`.
+"""
 
 import argparse
 import subprocess
@@ -28,19 +33,29 @@ BY_THEMSELVES = (
 
 def main() -> int:
     """Run each in a process of its own, whatever becomes of the others; 1 where one failed."""
+    options = _options()
+    runs = {name: arguments for name, *arguments in [*BY_THEMSELVES, *_with_folders(options)]}
+    if unknown := set(options.names) - set(runs):
+        print(
+            f"not here, or its folder is not given: {', '.join(sorted(unknown))}", file=sys.stderr
+        )
+        return 2
     failed = []
-    for name, *arguments in [*BY_THEMSELVES, *_with_folders(_options())]:
+    for name in options.names or runs:
         print(f"\n{name}", flush=True)
-        command = [sys.executable, "-m", f"bench.{name}", *arguments]
+        command = [sys.executable, "-m", f"bench.{name}", *runs[name]]
         if subprocess.run(command, check=False, cwd=BENCH.parent).returncode:
             failed.append(name)
+    if not (options.names or (options.recordings and options.data and options.audio)):
+        print("\nskipped: what needs --recordings, --data or --audio and has no folder")
     if failed:
         print(f"\nfailed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="All benchmarks.")
+    parser = argparse.ArgumentParser(description="All benchmarks, or those that are named.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a module of this folder")
     parser.add_argument(
         "--recordings", help="folder with one folder of recordings for each wake word"
     )
@@ -52,18 +67,14 @@ def _options() -> argparse.Namespace:
 
 
 def _with_folders(options: argparse.Namespace) -> Iterator[tuple[str, ...]]:
-    """Those that measure on data or recordings; one whose folder is not given says so."""
+    """Those that measure on data or recordings, where their folder is given."""
     if options.recordings:
         yield "wake", options.recordings
-    else:
-        print("wake word: skipped; --recordings FOLDER measures it")
     if options.data:
         data = Path(options.data)
         yield "understand", "--data", str(data)
         yield "store_catalog", str(data / "product_names.txt")
         yield "store_discover", str(data / "groceries.csv"), "--million"
-    else:
-        print("understanding: skipped; --data FOLDER measures it")
     if options.audio:
         audio = Path(options.audio)
         coffee, korean = str(audio / "coffee"), str(audio / "korean")
@@ -71,8 +82,6 @@ def _with_folders(options: argparse.Namespace) -> Iterator[tuple[str, ...]]:
         yield "hearing", korean
         yield "languages", "--en", coffee, "--ko", korean
         yield "echo", str(audio), "--most", "60"
-    else:
-        print("hearing: skipped; --audio FOLDER measures it")
 
 
 if __name__ == "__main__":
