@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 
 from assistant.dialog.steps import Ask, Option, Question, Step
+from assistant.language.alignment import Vocabulary
 from assistant.language.digits import code as spoken_code
 from assistant.language.digits import is_code
 from assistant.language.intent import Intent, Slot
 from assistant.language.resolve import Entry, Resolver
 from assistant.language.sizes import SAME_SIZE, size_said
+from assistant.language.spelling import without_frills, words
 
 LAST = -1
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
@@ -32,7 +34,7 @@ ASIDE = frozenset(
 ABOUT_THE_PRICE = 0.12
 """How far a spoken price may be from the real one, as a share of it."""
 _TAKING = re.compile(
-    r"^(?:(?:uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|prefer)"
+    r"^(?:(?:uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
     r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|get|choose|그럼|음)[\s,]+)+",
     re.IGNORECASE,
 )
@@ -215,10 +217,24 @@ def bare_answer(text: str) -> str:
 
 
 def _by_name(question: Question, phrase: str) -> Step | None:
+    """The one whose name is said, and nothing beside it: "not Tide" and "compare Tide Pods" buy none.
+
+    What is open is mostly a purchase, so that a word that is left over counts for more than a name.
+    """
     resolver = Resolver([Entry(option.id, option.names) for option in question.options])
-    found = resolver.candidates(bare_answer(phrase), limit=2)
+    said = bare_answer(phrase)
+    found = resolver.candidates(said, limit=2)
     if not found or found[0].score < SURE_ENOUGH:
         return _by_size(question, phrase)
     if len(found) > 1 and found[1].score > found[0].score - TOO_CLOSE:
         return _again(question)
-    return question.choose(found[0].id)
+    chosen = next(option for option in question.options if option.id == found[0].id)
+    if found[0].score < 1 and _says_more(said, chosen):
+        return None
+    return question.choose(chosen.id)
+
+
+def _says_more(phrase: str, option: Option) -> bool:
+    """Whether some word of a phrase is of no name of an option, even misheard."""
+    names = [spelled for name in option.names if (spelled := words(name))]
+    return bool(Vocabulary(names).strangers(without_frills(words(phrase))))

@@ -6,7 +6,7 @@ name's coverage is the best cover of the phrase by words of that name: order and
 matter, and words of a name that were not said cost nothing here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +24,8 @@ LONGEST_JOIN = 3
 """Words of the phrase that one word may have been split into."""
 LEAST_ALIKE = 0.55
 """Words less alike than this have nothing to do with each other."""
+STRANGE = 0.6
+"""Words less alike than this are strangers, where a word too much matters more than one too few."""
 NUMBER_WEIGHT = 4.0
 """A number counts as much as a word of so many letters."""
 LETTERS_SHARE = 0.4
@@ -75,16 +77,21 @@ class Vocabulary:
 
     def align(self, phrase: tuple[str, ...]) -> Aligned:
         """Compare a phrase with every name."""
-        units = [
-            (first, last)
-            for last in range(1, len(phrase) + 1)
-            for first in range(max(0, last - LONGEST_JOIN), last)
-        ]
+        units = _units(phrase)
         alike = np.stack([self._alike(phrase[first:last]) for first, last in units]) ** 2
         best = np.maximum.reduceat(alike[:, self._pieces.flat], self._pieces.starts, axis=1)
         heard = self._weights * alike.max(axis=0)
         said = np.add.reduceat(heard[self._words.flat], self._words.starts) / self._totals
         return Aligned(_cover(phrase, units, best), said.astype(np.float32))
+
+    def strangers(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
+        """The words of a phrase that have nothing to do with any word of any name.
+
+        A word belongs to a name where it is like one of its words, or where a run of words with it
+        is, and more so than without it: the "dish" of "dish washer", but not the "not" of "not tide".
+        """
+        alike = {unit: self._alike(phrase[slice(*unit)]) for unit in _units(phrase)}
+        return tuple(word for place, word in enumerate(phrase) if not any(_belonging(place, alike)))
 
     def _alike(self, unit: tuple[str, ...]) -> Floats:
         """How alike the unit, one word or some joined, is to each piece of a name, 0 to 1."""
@@ -127,6 +134,24 @@ class _Script:
         both = np.maximum(written, LETTERS_SHARE * written + (1 - LETTERS_SHARE) * heard)
         both = (both * doubts).max(axis=0)
         alike[self._places] = np.where(both < LEAST_ALIKE, 0.0, both)
+
+
+def _units(phrase: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where each word of a phrase, and each join of some, begins and ends."""
+    return [
+        (first, last)
+        for last in range(1, len(phrase) + 1)
+        for first in range(max(0, last - LONGEST_JOIN), last)
+    ]
+
+
+def _belonging(place: int, alike: Mapping[tuple[int, int], Floats]) -> Iterator[bool]:
+    """For each unit with a word, whether it is like some piece, and more so than without the word."""
+    for (first, last), found in alike.items():
+        if first <= place < last:
+            rest = [alike[part] for part in ((first, place), (place + 1, last)) if part in alike]
+            without = np.max(rest, axis=0) if rest else np.zeros_like(found)
+            yield bool(((found >= STRANGE) & (found > without)).any())
 
 
 def _ratios(said: list[str], known: list[str]) -> Floats:

@@ -54,6 +54,34 @@ def chosen(step: Step | None) -> tuple[str, int] | None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "not heinz",
+        "compare the heinz vinegar",
+        "heinz is too expensive",
+        "my mother hates heinz",
+        "is the heinz any good",
+        "tell me about the heinz vinegar",
+        "하인즈 비교해 줘",
+        "하인즈는 싫어",
+        "하인즈 말고",
+        "하인즈 어때",
+        "하인즈는 비싸",
+    ],
+)
+@pytest.mark.parametrize("options", [(HEINZ,), (HEINZ, HOUSE)])
+def test_who_says_more_than_a_name_has_not_chosen_it(
+    text: str, options: tuple[Option, ...]
+) -> None:
+    assert chosen(answer(question(*options, as_if=""), None, text)) is None
+
+
+@pytest.mark.parametrize("text", ["heinz vinagar", "the hind's vinegar", "하인주", "하인즈 식추"])
+def test_a_misheard_name_is_no_other_word(text: str) -> None:
+    assert chosen(answer(question(HEINZ, as_if=""), None, text)) == ("heinz", 1)
+
+
+@pytest.mark.parametrize(
     ("text", "id_", "quantity"),
     [
         ("the Heinz one please", "heinz", 1),
