@@ -1,12 +1,14 @@
 """A catalog of a million products: importing it, finding things by what is said, changing it.
 
     python bench/store_catalog.py NAMES [--products 1000000] [--queries 400] [--peer-queries 24]
+                                        [--keep FOLDER]
 
 NAMES holds one name of a kind of thing a line ("Organic Whole Milk"); brands and sizes are made up,
 seeded. The feed is a CSV file, imported by `assistant catalog import` in a process of its own, whose
 time, memory and disk are told. Phrases are names as they are said: without the size, in another
 order, with a letter misheard, in part, and with a limit on the price. A product is as right as
-another when its name holds every word that was meant and it keeps to the limit. The peer is
+another when its name holds every word that was meant and it keeps to the limit. FOLDER keeps the
+market, so that the next run need not import it again (with the same `--products`). The peer is
 `rapidfuzz.process.extractOne` with WRatio over all names, for a part of the phrases, in the same run.
 """
 
@@ -152,6 +154,16 @@ def import_feed(feed: Path, data: Path) -> tuple[float, float]:
     return took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
+def imported(made: Sequence[Made], feed: Path, data: Path) -> None:
+    """Write the feed, import it, and print what that took."""
+    write_feed(feed, iter(made))
+    print(f"{len(made):,} products, a feed of {feed.stat().st_size / 1e6:.0f} MB")
+    took, memory = import_feed(feed, data)
+    size = sum(file.stat().st_size for file in data.glob("market.db*")) / 1e6
+    print(f"  imported in {took:.0f} s ({len(made) / took:,.0f} a second), at most")
+    print(f"  {memory:.0f} MB of memory, {size:.0f} MB on disk", flush=True)
+
+
 def find_all(
     shelf: CatalogShelf, phrases: Sequence[Asked]
 ) -> tuple[dict[str, list[bool]], list[float], list[float]]:
@@ -227,17 +239,14 @@ def main() -> None:
     parser.add_argument("--products", type=int, default=1_000_000)
     parser.add_argument("--queries", type=int, default=400)
     parser.add_argument("--peer-queries", type=int, default=24)
+    parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     kinds = [line.strip() for line in options.names.read_text("utf-8").splitlines() if line.strip()]
     made = list(products(kinds, options.products))
     with tempfile.TemporaryDirectory() as folder:
-        feed, data = Path(folder) / "feed.csv", Path(folder) / "data"
-        write_feed(feed, iter(made))
-        print(f"{options.products:,} products, a feed of {feed.stat().st_size / 1e6:.0f} MB")
-        took, memory = import_feed(feed, data)
-        size = sum(file.stat().st_size for file in data.glob("market.db*")) / 1e6
-        print(f"  imported in {took:.0f} s ({options.products / took:,.0f} a second), at most")
-        print(f"  {memory:.0f} MB of memory, {size:.0f} MB on disk")
+        data = (options.keep or Path(folder)) / "data"
+        if not (data / "market.db").is_file():
+            imported(made, Path(folder) / "feed.csv", data)
         began = time.perf_counter()
         catalog = open_household(PROJECT / "catalog.db", data / "market.db")
         shelf = CatalogShelf(catalog, {}, live=catalog)

@@ -39,7 +39,7 @@ from assistant.storage.sqlite_file import connect, explained, writing
 
 POPULAR_NATS: Final = 0.5
 """How much likelier the first name is meant than the last, in nats."""
-CLOSELY: Final = 60
+CLOSELY: Final = 40
 """Names that are compared closely."""
 _MOST_WORDS: Final = 40
 """Words of the vocabulary that a phrase is taken to hold."""
