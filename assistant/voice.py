@@ -26,7 +26,7 @@ from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
 from assistant.speech.recogniser import Recogniser
 from assistant.store.watches import PriceDropped
-from assistant.turns import HIDDEN, Talk, Turn, TurnEvent
+from assistant.turns import HIDDEN, Saying, Talk, Turn, TurnEvent
 
 _LOG = logging.getLogger(__name__)
 
@@ -294,7 +294,7 @@ class VoiceAssistant:
                 self._recite(work)
                 return
             case Written():
-                turn = self._conversation.take(self._session, work.text, "voice")
+                turn = self._conversation.take(self._session, Saying(work.text, "voice"))
             case OrderEvent() | Answer() | Late() | PriceDropped():
                 turn = self._conversation.announce(self._session, work)
             case NothingSaid():
@@ -324,7 +324,7 @@ class VoiceAssistant:
             self._session.language = transcript.language
         called = heard.wake_s is not None or self._pushed
         self._pushed = False
-        return self._conversation.take(self._session, text, "voice", overheard=not called)
+        return self._conversation.take(self._session, Saying(text, "voice", not called))
 
     def _speak(self, turn: Turn) -> None:
         self._expect_code(awaited=self._session.awaits_code)

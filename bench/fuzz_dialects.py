@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from assistant.app import App
 from assistant.app.hermes import Hermes
@@ -37,7 +36,7 @@ from assistant.order_service import OrderService
 from assistant.skills.announcing import Happening
 from assistant.store.order_store import OrderStore
 from assistant.store.replenish import Slot
-from assistant.turns import Turn
+from assistant.turns import Saying, Turn
 from bench import garbled_dialects as garbled
 from bench.fuzz import send_what_no_client_would
 from bench.shelf import SHOP, opener, serving
@@ -53,12 +52,9 @@ class Counting:
     def __init__(self) -> None:
         self.turns = 0
 
-    def take(
-        self, session: Session, text: str, origin: Literal["voice", "text"], *,
-        overheard: bool = False,
-    ) -> Turn:  # fmt: skip
+    def take(self, session: Session, said: Saying) -> Turn:
         """Count it."""
-        self.turns += bool(session and text and origin) or overheard
+        self.turns += bool(session and said)
         return Turn(None, None)
 
     def announce(self, session: Session, event: Happening) -> Turn:

@@ -7,8 +7,8 @@ satellite in the kitchen, have their own wake word, ears and mouth, and talk wit
 
 import queue
 import threading
+from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from assistant.app.hermes_intents import intent_message
 from assistant.app.hermes_mind import Mind, ending, language_of, words
@@ -22,7 +22,7 @@ from assistant.core.settings import HermesSettings
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
 from assistant.skills.announcing import Happening
-from assistant.turns import Talk, Turn
+from assistant.turns import Saying, Talk, Turn
 from assistant.voice import WORDS, Nothing, Said, VoiceAssistant, VoiceEvent, Woke, Written
 
 SAY_CODE = "SayCode"
@@ -63,17 +63,10 @@ class Hermes:
 
     # As the conversation of our own site
 
-    def take(
-        self,
-        session: Session,
-        text: str,
-        origin: Literal["voice", "text"],
-        *,
-        overheard: bool = False,
-    ) -> Turn:
+    def take(self, session: Session, said: Saying) -> Turn:
         """See `Talk`; on the thread of the mouth."""
         own = self._sites.own
-        turn = self._turn(own, session, text, origin, overheard=overheard)
+        turn = self._turn(own, session, said)
         if turn.reply is not None:
             here = self._sites.sessions.at(own)
             self._sites.speaks(turn.reply.text, here, ending(turn))
@@ -109,31 +102,24 @@ class Hermes:
 
     # One turn, at any site
 
-    def _turn(
-        self,
-        site: str,
-        session: Session,
-        text: str,
-        origin: Literal["voice", "text"],
-        *,
-        overheard: bool = False,
-    ) -> Turn:
+    def _turn(self, site: str, session: Session, said: Saying) -> Turn:
+        text = said.text
         intent = self._mind.understand(text, session.language)
         with self._lock:
             here = self._sites.sessions.at(site)
-            if here is None and not (overheard and intent is None):
+            if here is None and not (said.overheard and intent is None):
                 here = self._sites.open(site)
         secret = session.awaits_code or (intent is not None and intent.name == SAY_CODE)
         if here is None or secret:  # what may be a code is told to nobody
             if here is not None:
                 here.captured = False
-            return self._talk.take(session, text, origin, overheard=overheard)
+            return self._talk.take(session, said)
         here.last = utc_now()
         self._sites.tell_captured(here, text)
         try:
             if self._is_for_others(here, intent):
                 return self._others_turn(here, session, text, intent)
-            return self._own_turn(here, session, text, origin, intent)
+            return self._own_turn(here, session, said, intent)
         except Exception:
             self._sites.end(here, "error")
             raise
@@ -144,16 +130,12 @@ class Hermes:
         return here.of_skill and (here.intent_filter is not None or intent is None)
 
     def _own_turn(
-        self,
-        here: HermesSession,
-        session: Session,
-        text: str,
-        origin: Literal["voice", "text"],
-        intent: Intent | None,
+        self, here: HermesSession, session: Session, said: Saying, intent: Intent | None
     ) -> Turn:
+        text = said.text
         if intent is not None:
             self._sites.tell_intent(here, text, intent)
-        turn = self._talk.take(session, text, origin)
+        turn = self._talk.take(session, replace(said, overheard=False))
         if intent is None and turn.intent is not None:
             self._sites.tell_intent(here, text, turn.intent)
         elif intent is None:
@@ -284,7 +266,7 @@ class Hermes:
             self._talks[here.site] = talking
             while len(self._talks) > MOST_TALKS:
                 del self._talks[next(iter(self._talks))]
-        turn = self._turn(here.site, talking, text, "voice")
+        turn = self._turn(here.site, talking, Saying(text, "voice"))
         if turn.reply is not None:
             ends = ending(turn)
             self._sites.say(here, turn.reply.text, listen=turn.expects_answer, ends=ends)

@@ -40,7 +40,7 @@ from assistant.speech.files import FileSource, RawSource
 from assistant.speech.frames import AudioSource
 from assistant.speech.loudspeaker_monitor import LoudspeakerMonitor, prospect
 from assistant.speech.patient_microphone import PatientMicrophone
-from assistant.turns import ByLanguage, Conversation, Talk, Turn
+from assistant.turns import ByLanguage, Conversation, Saying, Talk, Turn
 from assistant.voice import VoiceAssistant, VoiceObserver
 
 VOICE_ID = "assistant"
@@ -122,7 +122,7 @@ class Home:
             hands.wait_for_player(PLAYER_WAIT_S)
 
             def say(text: str) -> Turn:
-                turn = conversation.take(session, text, origin)
+                turn = conversation.take(session, Saying(text, origin))
                 if self.broker_kind == RUNNING:  # the assistant that listens tells of prices
                     return turn
                 news = [conversation.announce(session, each) for each in self.app.prices_due()]

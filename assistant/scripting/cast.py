@@ -20,7 +20,7 @@ from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import Counter
 from assistant.scripting.verdict import Outcome
 from assistant.skills.announcing import worth_saying
-from assistant.turns import Conversation, Turn, TurnEvent, Understood
+from assistant.turns import Conversation, Saying, Turn, TurnEvent, Understood
 
 VOLUME = 50
 
@@ -87,7 +87,7 @@ class Cast:
         self, text: str, by: str, language: Language, origin: Literal["voice", "text"]
     ) -> Turn:
         """One utterance of one person."""
-        return self._conversation(language).take(self._session(by, language), text, origin)
+        return self._conversation(language).take(self._session(by, language), Saying(text, origin))
 
     def awaited(self, by: str, language: Language) -> bool:
         """Whether this person was asked something, so that no wake word is needed."""

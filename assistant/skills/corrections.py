@@ -5,19 +5,15 @@ from collections.abc import Mapping
 from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
+from assistant.skills.checkout import check_out
 from assistant.skills.market_basket import asked_of
 from assistant.skills.music import next_track
 from assistant.skills.orders import cancel_order
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import (
-    MOST_AT_ONCE,
-    Basket,
-    Line,
-    check_out,
-    order_again,
-    said_quantity,
-)
+from assistant.skills.shopping import order_again
 from assistant.skills.which import ask_which, instead, other_than
+from assistant.skills.which_product import said_quantity
 from assistant.store.catalog import Product
 from assistant.store.purchase import Fit
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from assistant.core.messages import Answer, CancelOrder, ConfirmOrder, ListOrders, Order
+from assistant.core.messages import Answer, CancelOrder, ConfirmOrder, Order
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.listed import listed_orders
 from assistant.skills.ordered import ordered
 from assistant.skills.refusals import code_of, names_of, refusal
 from assistant.skills.scene import Scene, Skill
@@ -13,7 +14,6 @@ from assistant.store.holding import amounts, no_code, wants_code
 
 MOST_CODES = 3
 """After so many wrong codes in one conversation the order waits; the store counts on its own."""
-MOST_LISTED = 50
 SURE = 1.0
 """An order that was perhaps misheard places nothing by itself."""
 
@@ -154,29 +154,11 @@ def confirm_order(intent: Intent, scene: Scene) -> Step:
 
 
 def _of_the_held(intent: Intent, scene: Scene, then: Callable[[Sequence[Order]], Step]) -> Step:
-    request = ListOrders(
-        request_id=f"{scene.utterance_id}.held",
-        device_id=scene.device_id,
-        at=scene.now,
-        open_only=True,
-        limit=MOST_LISTED,
-    )
+    def listed(orders: Sequence[Order]) -> Step:
+        held = [order for order in orders if order.state == "held"]
+        return then(held) if held else Say("nothing_waits")
 
-    def listed(answer: Answer | None) -> Step:
-        if answer is None:
-            return Say("store_silent_question")
-        held = [order for order in answer.orders if order.state == "held"]
-        phrase = str(intent.value("ordered", ""))
-        meant = named(held, phrase, scene) if phrase else held
-        return then(meant) if meant else Say("nothing_waits")
-
-    return AskStore(request, listed)
-
-
-def named(orders: Sequence[Order], phrase: str, scene: Scene) -> list[Order]:
-    """The orders in which there is something that goes by this name."""
-    meant = {fit.product.id for fit in scene.shelf.find(phrase)}
-    return [order for order in orders if any(line.product_id in meant for line in order.lines)]
+    return listed_orders(intent, scene, "held", listed, open_only=True)
 
 
 def _data(order: Order, why: str, waiting: int) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
+from assistant.skills.basket import Basket, Wish
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import Basket, Wish, fill, found, shop
+from assistant.skills.shopping import fill, shop
+from assistant.skills.wanted import found
 from assistant.store.lists import SHOPPING, list_name, same
 
 SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}

@@ -1,18 +1,17 @@
 """Asking after orders, cancelling them and sending them back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.core.messages import (
     Answer,
     CancelOrder,
-    ListOrders,
     Order,
     OrderState,
     ReturnOrder,
 )
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.held import MOST_LISTED, named
+from assistant.skills.listed import listed_orders
 from assistant.skills.refusals import names_of, refusal
 from assistant.skills.scene import Scene, Skill
 
@@ -31,7 +30,7 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         rows = [{**_row(order), "late": order.delivery < today} for order in orders[:MOST_TOLD]]
         return Say("order_status", {"orders": rows, "count": len(orders)})
 
-    return _listed(intent, scene, "status", told, open_only=True)
+    return listed_orders(intent, scene, "status", told, open_only=True)
 
 
 def _none() -> Step:
@@ -55,7 +54,7 @@ def cancel_order(intent: Intent, scene: Scene) -> Step:
     def chosen(orders: Sequence[Order]) -> Step:
         return _cancel(orders[0].order_id, scene) if orders else Say("nothing_to_cancel")
 
-    return _listed(intent, scene, "which", chosen, open_only=True)
+    return listed_orders(intent, scene, "which", chosen, open_only=True)
 
 
 def _cancel(order_id: str | None, scene: Scene) -> Step:
@@ -94,7 +93,7 @@ def return_order(intent: Intent, scene: Scene) -> Step:
             return Say("return_not_here", _row(coming[0]))
         return Say("return_nothing")
 
-    return _listed(intent, scene, "returnable", chosen)
+    return listed_orders(intent, scene, "returnable", chosen)
 
 
 def _ask_return(order: Order, scene: Scene) -> Step:
@@ -125,32 +124,6 @@ def _return(order: Order, scene: Scene) -> Step:
         return refusal(answer, names_of(order.lines))
 
     return AskStore(request, answered)
-
-
-def _listed(
-    intent: Intent,
-    scene: Scene,
-    what: str,
-    then: Callable[[Sequence[Order]], Step],
-    *,
-    open_only: bool = False,
-) -> Step:
-    """Go on with the latest orders, newest first; with those of what is named, if it is."""
-    request = ListOrders(
-        request_id=f"{scene.utterance_id}.{what}",
-        device_id=scene.device_id,
-        at=scene.now,
-        open_only=open_only,
-        limit=MOST_LISTED,
-    )
-
-    def listed(answer: Answer | None) -> Step:
-        if answer is None:
-            return Say("store_silent_question")
-        phrase = str(intent.value("ordered", ""))
-        return then(named(answer.orders, phrase, scene) if phrase else answer.orders)
-
-    return AskStore(request, listed)
 
 
 SKILLS: Mapping[str, Skill] = {

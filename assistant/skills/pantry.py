@@ -6,8 +6,9 @@ from typing import Literal
 from assistant.core.notes import Note, Topic
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.basket import Basket, Wish
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import Basket, Wish, fill
+from assistant.skills.shopping import fill
 from assistant.store.at_home import Left, left
 from assistant.store.catalog import Product
 from assistant.store.purchase import TIE

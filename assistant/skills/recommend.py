@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.basket import Basket, Line, Wish
+from assistant.skills.checkout import confirm
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import Basket, Line, Wish, confirm, fill
+from assistant.skills.shopping import fill
 from assistant.store.household import Bought
 from assistant.store.purchase import Confirm, Fit
 

@@ -29,7 +29,7 @@ from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import DirectCounter, direct_counter
 from assistant.scripting.script import START
 from assistant.skills.announcing import worth_saying
-from assistant.turns import HIDDEN, Asked, Conversation, Turn, TurnEvent, Understood
+from assistant.turns import HIDDEN, Asked, Conversation, Saying, Turn, TurnEvent, Understood
 
 TIDE = "tide-pods-81-count"
 CODE = "4271"
@@ -56,7 +56,7 @@ class Household:
         self._number = 0
 
     def say(self, text: str) -> Turn:
-        return self.conversation.take(self.session, text, "voice")
+        return self.conversation.take(self.session, Saying(text, "voice"))
 
     def reply(self, text: str) -> str:
         turn = self.say(text)

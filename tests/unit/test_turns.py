@@ -32,7 +32,7 @@ from assistant.storage.catalog import catalog_file
 from assistant.store.catalog import Catalog
 from assistant.store.household import counted, sample_purchases
 from assistant.store.purchase import Rules
-from assistant.turns import Conversation, Turn, TurnEvent
+from assistant.turns import Conversation, Saying, Turn, TurnEvent
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TRACK = Track(uri="/music/prelude.ogg", names={"en": "Prelude"}, artist={"en": "Chopin"})
@@ -196,7 +196,7 @@ class Talk:
         )
 
     def __call__(self, text: str, *, overheard: bool = False) -> Turn:
-        return self._conversation.take(self.session, text, "voice", overheard=overheard)
+        return self._conversation.take(self.session, Saying(text, "voice", overheard))
 
     def late(self, answer: Answer) -> Turn:
         return self._conversation.announce(self.session, answer)

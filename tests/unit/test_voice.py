@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import Self
 
 from assistant.core.settings import Endpoint as EndpointSettings
 from assistant.dialog.session import Session
@@ -14,7 +14,7 @@ from assistant.speech.frames import FRAME_BYTES
 from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Listener
 from assistant.speech.recogniser import Transcript
-from assistant.turns import Turn
+from assistant.turns import Saying, Turn
 from assistant.voice import Heard, Nothing, Said, VoiceAssistant, VoiceEvent, Woke
 from tests.unit.test_speech_listener import FakeRecogniser, FakeVoiceActivity, FakeWake
 
@@ -73,18 +73,12 @@ class FakeTalk:
         self.reply = Reply("told", reply, reply)
         self.taken: list[tuple[str, bool]] = []
 
-    def take(
-        self,
-        session: Session,
-        text: str,
-        origin: Literal["voice", "text"],
-        *,
-        overheard: bool = False,
-    ) -> Turn:
-        assert (session.id, origin) == ("assistant", "voice")
-        self.taken.append((text, overheard))
-        intent = Intent(name="Stop" if text == "stop" else "Help", language="en", text=text)
-        return Turn(intent, None if text == "stop" else self.reply)
+    def take(self, session: Session, said: Saying) -> Turn:
+        assert (session.id, said.origin) == ("assistant", "voice")
+        self.taken.append((said.text, said.overheard))
+        stop = said.text == "stop"
+        intent = Intent(name="Stop" if stop else "Help", language="en", text=said.text)
+        return Turn(intent, None if stop else self.reply)
 
     def announce(self, session: Session, event: Happening) -> Turn:
         raise AssertionError(f"nothing was ordered, {event} in {session}")

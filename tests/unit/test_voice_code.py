@@ -10,7 +10,7 @@ from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Option, Question, Say
 from assistant.speech.listener import NothingSaid, Utterance
 from assistant.speech.recogniser import Transcript
-from assistant.turns import HIDDEN, Turn
+from assistant.turns import HIDDEN, Saying, Turn
 from assistant.voice import Heard, VoiceAssistant, VoiceEvent
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -22,8 +22,8 @@ class Conversation:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def take(self, _session: Session, text: str, _origin: str, **_: Any) -> Turn:
-        self.texts.append(text)
+    def take(self, _session: Session, said: Saying) -> Turn:
+        self.texts.append(said.text)
         return Turn(None, None)
 
 

@@ -1,115 +1,38 @@
 """One turn of a conversation: text in, effects carried out, a reply out.
 
 The same for the microphone, the keyboard and tests. Deciding is pure (`skills`, `dialog`); this
-shell carries the decided steps out with the hands it is given and tells observers what happened.
+shell has the decided steps carried out and tells observers what happened.
 """
 
 import secrets
-import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from itertools import groupby
-from typing import Literal, Protocol
+from typing import Literal
 
 import msgspec
 
-from assistant.core.messages import Answer, AnyRequest, Order, PlayerCommand
+from assistant.core.messages import Order
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.answering import is_aside
 from assistant.dialog.session import Session
-from assistant.dialog.steps import (
-    Ask,
-    AskStore,
-    ChangeList,
-    KeepNotes,
-    KeepRating,
-    KeepWatch,
-    LearnName,
-    Mute,
-    Quiet,
-    Say,
-    Step,
-    TellPlayer,
-)
+from assistant.dialog.steps import Ask, Quiet, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
-from assistant.language.reply import Replies, Reply, joined
+from assistant.language.reply import Replies, joined
 from assistant.language.several import in_one_breath
 from assistant.skills import SKILLS, TOGETHER
 from assistant.skills.announcing import Happening, announcement
 from assistant.skills.lists import order_or_list
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import AS_ORDERED, UNSURE, found
+from assistant.skills.wanted import UNSURE, found
+from assistant.skills.which_product import AS_ORDERED
 from assistant.store.lists import Notebook
-
-HIDDEN = "••••"
-"""Stands for what may be a code."""
-MOST_STEPS = 8
-"""A turn that goes on longer than this runs in a circle."""
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What was made of the words; `intent` is None where they mean nothing to us."""
-
-    text: str
-    intent: Intent | None
-    ms: float
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request went to the order service; `answer` is None where none came in time."""
-
-    request: AnyRequest
-    answer: Answer | None
-    ms: float
-
-
-@dataclass(frozen=True)
-class Told:
-    """The loudspeaker was told something."""
-
-    command: PlayerCommand
-    heard: bool
-
-
-@dataclass(frozen=True)
-class Replied:
-    """The reply, before it is spoken."""
-
-    reply: Reply
-
-
-TurnEvent = Understood | Asked | Told | Replied
-Observer = Callable[[TurnEvent], None]
-
-
-class Hands(Protocol):
-    """What a turn can do to the world."""
-
-    def ask_store(self, request: AnyRequest) -> Answer | None:
-        """Send a request and wait a little for its answer; the request is kept until answered."""
-
-    def tell_player(self, command: PlayerCommand) -> bool:
-        """Tell the loudspeaker; False where there is none."""
-
-    def mute_microphone(self) -> None:
-        """Close the microphone."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What came of one utterance."""
-
-    intent: Intent | None
-    reply: Reply | None
-    """None where silence is the answer."""
-    expects_answer: bool = False
-    answers: tuple[Answer, ...] = ()
-
+from assistant.turns.effects import Effects, Hands, Learn
+from assistant.turns.events import HIDDEN, Observer, Replied, TurnEvent, Understood
+from assistant.turns.talk import Saying, Turn
 
 SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene]
 """Gathers what the skills may look at: session, utterance id, origin, now."""
@@ -118,46 +41,6 @@ SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene
 def utterance_id(session: Session) -> str:
     """A new id; a purchase that follows from the utterance carries it, so it is never bought twice."""
     return f"{session.id}-{session.turn}-{secrets.token_hex(6)}"
-
-
-class Talk(Protocol):
-    """Turns in the language of the session."""
-
-    def take(
-        self,
-        session: Session,
-        text: str,
-        origin: Literal["voice", "text"],
-        *,
-        overheard: bool = False,
-    ) -> Turn:
-        """Understand `text`, do what it asks for and give the reply."""
-
-    def announce(self, session: Session, event: Happening) -> Turn:
-        """Tell what happened to an order of the house, or what became of one after all."""
-
-
-class ByLanguage:
-    """A conversation for each language; the session's language of the moment chooses."""
-
-    def __init__(self, conversations: Mapping[str, "Conversation"]) -> None:
-        self._conversations = conversations
-
-    def take(
-        self,
-        session: Session,
-        text: str,
-        origin: Literal["voice", "text"],
-        *,
-        overheard: bool = False,
-    ) -> Turn:
-        """Understand `text` in the session's language."""
-        talk = self._conversations[session.language]
-        return talk.take(session, text, origin, overheard=overheard)
-
-    def announce(self, session: Session, event: Happening) -> Turn:
-        """Tell it in the language that was spoken last."""
-        return self._conversations[session.language].announce(session, event)
 
 
 def _fit(scene: Scene, phrase: str) -> float:
@@ -181,33 +64,22 @@ class Conversation:
         clock: Callable[[], datetime],
         skills: Mapping[str, Skill] = SKILLS,
         observers: Iterable[Observer] = (),
-        learn: Callable[[str, str, str], object] = lambda *_: None,
+        learn: Learn = lambda *_: None,
     ) -> None:
         self._matcher = matcher
         self._replies = replies
         self._scenes = scenes
-        self._hands = hands
-        self._notebook = notebook
         self._question_keep = timedelta(seconds=question_s)
         self._zone = zone
         self._clock = clock
         self._skills = skills
         self._observers = tuple(observers)
         self._learn = learn
+        self._effects = Effects(hands, notebook, learn, self._tell)
 
-    def take(
-        self,
-        session: Session,
-        text: str,
-        origin: Literal["voice", "text"],
-        *,
-        overheard: bool = False,
-    ) -> Turn:
-        """Understand `text`, do what it asks for and give the reply.
-
-        Nobody called for an `overheard` text: where it means nothing and answers no question,
-        silence is the answer.
-        """
+    def take(self, session: Session, said: Saying) -> Turn:
+        """Understand what was said, do what it asks for and give the reply."""
+        text = said.text
         session.begin_turn()
         understood = self._matcher.understand(text)
         intent = understood.intent
@@ -217,12 +89,12 @@ class Conversation:
             self._tell(Understood(HIDDEN, None, understood.ms))
         else:
             self._tell(Understood(text, intent, understood.ms))
-        if overheard and intent is None and session.open_question(now) is None:
+        if said.overheard and intent is None and session.open_question(now) is None:
             return Turn(None, None)
         if session.open_question(now) is None:
             session.unfound = ""
         text, intent = self._completed(session, text, intent, now)
-        scene = self._scenes(session, utterance_id(session), origin, now)
+        scene = self._scenes(session, utterance_id(session), said.origin, now)
         steps = self._several(session, text, scene)
         if steps:
             return self._one_after_the_other(session, steps, scene)
@@ -350,47 +222,18 @@ class Conversation:
         *,
         tell: bool = True,
     ) -> Turn:
-        answers: list[Answer] = []
-        for _ in range(MOST_STEPS):
-            match step:
-                case AskStore():
-                    answer = self._ask(step.request)
-                    answers += [answer] if answer else []
-                    step = step.then(answer)
-                case TellPlayer():
-                    heard = self._hands.tell_player(step.command)
-                    self._tell(Told(step.command, heard))
-                    step = step.then if heard else step.unheard
-                case ChangeList():
-                    step = step.then(self._notebook.change(step.change))
-                case KeepRating():
-                    self._notebook.rate(step.rating)
-                    step = step.then
-                case KeepWatch():
-                    self._notebook.watch(step.watch)
-                    step = step.then
-                case LearnName():
-                    self._learn(step.said, step.product_id, step.language)
-                    step = step.then
-                case KeepNotes():
-                    self._notebook.keep(step.notes)
-                    step = step.then
-                case Mute():
-                    self._hands.mute_microphone()
-                    step = step.then
-                case _:
-                    break
-        turn = self._end(session, intent, step, scene.now, tell=tell)
-        return Turn(turn.intent, turn.reply, turn.expects_answer, tuple(answers))
-
-    def _ask(self, request: AnyRequest) -> Answer | None:
-        began = time.perf_counter()
-        answer = self._hands.ask_store(request)
-        self._tell(Asked(request, answer, (time.perf_counter() - began) * 1000))
-        return answer
+        last, answers = self._effects.carry_out(step)
+        turn = self._end(session, intent, last, scene.now, tell=tell)
+        return replace(turn, answers=answers)
 
     def _end(
-        self, session: Session, intent: Intent | None, step: Step, now: datetime, *, tell: bool
+        self,
+        session: Session,
+        intent: Intent | None,
+        step: Ask | Say | Quiet,
+        now: datetime,
+        *,
+        tell: bool,
     ) -> Turn:
         match step:
             case Ask():
@@ -400,8 +243,6 @@ class Conversation:
                 return self._reply(session, intent, step, now, tell=tell)
             case Quiet():
                 return Turn(intent, None)
-            case _:
-                raise RuntimeError(f"the turn does not end: {step}")
 
     def _reply(
         self,

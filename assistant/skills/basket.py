@@ -1,0 +1,72 @@
+"""What was asked for, and what of it will be ordered together."""
+
+from dataclasses import dataclass, field
+
+from assistant.core.messages import Order
+from assistant.core.money import Money
+from assistant.skills.market_basket import Asked
+from assistant.store.catalog import Product
+from assistant.store.pricing import PricedBasket
+from assistant.store.purchase import Fit
+
+MOST_AT_ONCE = 99
+"""More of one thing than this is a slip of the tongue, or of the ear."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A thing somebody asked for."""
+
+    phrase: str
+    quantity: int | None
+    usual: bool
+    """Whether as many as the last time are meant where no number is said."""
+    sure: float
+    """How surely the sentence was an order, 0 to 1."""
+    pieces: bool = False
+    """Whether the number counts pieces, no bottles or packs of them being said."""
+    by: str = ""
+    """Which of its kind: `cheapest`, `biggest` and so on."""
+    kind: str = ""
+    """What it was called without that."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A product that was found for a wish."""
+
+    fit: Fit
+    quantity: int
+    chosen: bool = False
+    """Whether it was just chosen by name and price: that needs no second yes."""
+    others: tuple[Product, ...] = ()
+    """What else may have been meant."""
+    phrase: str = ""
+    """What it was called."""
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What will be ordered together."""
+
+    lines: tuple[Line, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Phrases for which nothing was found."""
+    instead_of: Order | None = None
+    """The order that it replaces: cancelled first, and nothing is ordered unless it is."""
+    from_list: str | None = None
+    """The list whose things these are; what is ordered is taken off it."""
+    asked: Asked = field(default_factory=Asked)
+    """What was said besides the goods."""
+    plan: PricedBasket | None = None
+    """Whom to buy it of; None: each thing of its own seller."""
+
+    @property
+    def shipping(self) -> Money | None:
+        """What sending it costs; None where that is not known."""
+        return None if self.plan is None else self.plan.shipping
+
+    @property
+    def wanted(self) -> tuple[tuple[Product, int], ...]:
+        """The products and how many of each."""
+        return tuple((line.fit.product, line.quantity) for line in self.lines)

@@ -1,0 +1,247 @@
+"""From a basket to an order: confirmed where it has to be, placed, and told of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
+from assistant.core.money import Money
+from assistant.core.notes import ListChange, ListItem, Note
+from assistant.dialog.steps import Ask, AskStore, ChangeList, KeepNotes, Option, Question, Say, Step
+from assistant.language.facets import facets
+from assistant.language.intent import Intent
+from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
+from assistant.skills.discover import with_suggestion
+from assistant.skills.held import settled
+from assistant.skills.market_basket import (
+    asked_of,
+    impossible,
+    line_requests,
+    plan,
+    told,
+    unit_price,
+    why_note,
+)
+from assistant.skills.scene import Scene
+from assistant.skills.which import instead, other_than
+from assistant.skills.which_product import AS_ORDERED, said_quantity, which_product
+from assistant.store.household_notes import over_budget
+from assistant.store.pricing import Impossible
+from assistant.store.purchase import Confirm, Fit, weigh
+
+
+def not_found(unknown: Sequence[str], scene: Scene) -> Step:
+    """Say that there is no such thing; of a single one ask what else it is called."""
+    data = {"phrase": ", ".join(unknown)}
+    if len(unknown) != 1 or facets(unknown[0], scene.currency):
+        return Say("product_unknown", data)
+    say = Say("product_unknown_else", data)
+    question = Question(
+        lambda _: say,
+        (),
+        again=say,
+        as_if=AS_ORDERED[scene.language],
+        unfound=unknown[0],
+        patience=0,
+    )
+    return Ask(say, question)
+
+
+def check_out(basket: Basket, scene: Scene) -> Step:
+    """Order the basket, or confirm it first where any line or the sum wants it."""
+    if not basket.lines:
+        return not_found(basket.unknown, scene)
+    planned = _planned(basket, scene)
+    if isinstance(planned, Say):
+        return planned
+    basket = planned
+    total = _total(basket, scene)
+    reasons = [_reason(line, basket, scene) for line in basket.lines]
+    doubt = next((reason for reason in reasons if reason is not None), None)
+    if doubt is None and len(basket.lines) > 1 and scene.rules.confirm_above < total:
+        last = basket.lines[-1]
+        doubt = Confirm(last.fit.product, last.quantity, "expensive")
+    if doubt is None and _over_budget(basket, scene) is not None:
+        last = basket.lines[-1]
+        doubt = Confirm(last.fit.product, last.quantity, "over_budget")
+    return place(basket, scene) if doubt is None else confirm(doubt, basket, scene)
+
+
+def _planned(basket: Basket, scene: Scene) -> Basket | Say:
+    """The basket with whom to buy it of, or why it cannot be bought."""
+    priced = plan(basket.wanted, scene, basket.asked)
+    if isinstance(priced, Impossible):
+        return impossible(priced, scene, basket.asked)
+    return replace(basket, plan=priced)
+
+
+def _reason(line: Line, basket: Basket, scene: Scene) -> Confirm | None:
+    price = None if basket.plan is None else unit_price(basket.plan, line.fit.product)
+    weighed = weigh(line.fit, line.quantity, scene.history, scene.rules, price)
+    if isinstance(weighed, Confirm) and not (line.chosen and weighed.why != "expensive"):
+        return weighed
+    return None
+
+
+def _over_budget(basket: Basket, scene: Scene) -> Money | None:
+    """By how much this month's budget would be exceeded; what is replaced was spent already."""
+    if scene.notes.budget is None:
+        return None
+    wish = _total(basket, scene)
+    kept = basket.instead_of
+    if kept is not None and kept.total.currency == wish.currency:
+        wish = Money(wish.minor - kept.total.minor, wish.currency)
+    return over_budget(scene.notes.budget, scene.home.spent_this_month(), wish)
+
+
+def _total(basket: Basket, scene: Scene) -> Money:
+    if basket.plan is not None:
+        return basket.plan.total
+    currency = scene.currency
+    return sum(
+        (line.fit.product.price(currency) * line.quantity for line in basket.lines),
+        Money(0, currency),
+    )
+
+
+def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
+    """Ask whether the basket is wanted, and say why."""
+    planned = basket if basket.plan is not None else _planned(basket, scene)
+    if isinstance(planned, Say):
+        return planned
+    basket = planned
+    currency = scene.currency
+    product = reason.product
+    data: dict[str, Any] = {
+        "name": product.names,
+        "quantity": reason.quantity,
+        "price": (basket.plan and unit_price(basket.plan, product)) or product.price(currency),
+        "total": _total(basket, scene),
+        "why": reason.why,
+        "topic": product.id,
+        "over_budget": _over_budget(basket, scene),
+        "usual_price": reason.usual_price,
+        "unknown": basket.unknown,
+        "lines": [
+            {"names": line.fit.product.names, "quantity": line.quantity} for line in basket.lines
+        ],
+        "shipping": basket.shipping if basket.shipping and basket.shipping.minor else None,
+        "comes": basket.plan.comes if basket.plan else None,
+        **told(basket.plan, scene, basket.asked),
+    }
+    say = Say(
+        "confirm_purchase" if len(basket.lines) == 1 and not basket.unknown else "confirm_basket",
+        data,
+    )
+    only = Option("basket", basket.lines[0].fit.product.spoken)
+    question = Question(
+        lambda _: place(basket, scene),
+        (only,),
+        decline=_declined(basket),
+        again=say,
+        amend=lambda intent: _amended(basket, intent, scene),
+    )
+    return Ask(say, question)
+
+
+def _declined(basket: Basket) -> Say:
+    kept = basket.instead_of
+    if kept is None:
+        return Say("not_ordered")
+    line = kept.lines[0]
+    return Say("order_kept", {"name": line.names, "quantity": line.quantity})
+
+
+def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
+    """The basket with its last line changed: another number, another of what may be meant."""
+    if intent.name == "Demand":
+        more = asked_of((intent,), scene, [product for product, _ in basket.wanted])
+        return check_out(replace(basket, asked=basket.asked.joined(more)), scene)
+    last = basket.lines[-1]
+    quantity = said_quantity(intent)
+    if quantity is not None:
+        if quantity > MOST_AT_ONCE:
+            return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
+        changed = replace(last, quantity=quantity)
+        return check_out(replace(basket, lines=(*basket.lines[:-1], changed)), scene)
+    if intent.name != "Choose" or not intent.value("by") or not last.others:
+        return None
+    before = replace(basket, lines=basket.lines[:-1])
+    wish = Wish("", last.quantity, usual=False, sure=1.0)
+    wanted = instead(intent.value("by"), last.fit.product, last.others, scene.currency)
+    if wanted is not None:
+        line = Line(Fit(wanted, 1.0), last.quantity, others=other_than(wanted, last.others))
+        return check_out(replace(before, lines=(*before.lines, line)), scene)
+    return which_product(last.others, wish, before, scene, lambda it: check_out(it, scene))
+
+
+def place(basket: Basket, scene: Scene) -> Step:
+    """Order the basket; its id is the utterance's, so that it is never bought twice."""
+    request = PlaceOrder(
+        request_id=scene.utterance_id,
+        device_id=scene.device_id,
+        at=scene.now,
+        lines=_line_requests(basket, scene),
+        origin=scene.origin,
+        told_shipping=basket.shipping,
+        deliver_by=basket.asked.by,
+    )
+    ordered = AskStore(request, lambda answer: _after_ordering(answer, basket, scene))
+    return (
+        ordered
+        if basket.instead_of is None
+        else _after_cancelling(basket.instead_of, ordered, scene)
+    )
+
+
+def _line_requests(basket: Basket, scene: Scene) -> tuple[LineRequest, ...]:
+    if basket.plan is not None:
+        return line_requests(basket.plan)
+    return tuple(
+        LineRequest(
+            product_id=product.id,
+            quantity=quantity,
+            told_unit_price=product.price(scene.currency),
+        )
+        for product, quantity in basket.wanted
+    )
+
+
+def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step:
+    names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
+    said = settled(answer, scene, names, basket.unknown)
+    if isinstance(said, Say) and said.key == "ordered":
+        more = {**told(basket.plan, scene, basket.asked), "plan": basket.plan}
+        said = Say("ordered", {**said.data, **more})
+    if answer is None or answer.status != "placed" or answer.order is None:
+        return said
+    then = with_suggestion(said, [line.fit.product.id for line in basket.lines], scene)
+    if basket.plan is not None:
+        then = KeepNotes((why_note(basket.plan, basket.asked, answer.order, scene.now),), then)
+    member = scene.notes.member(scene.device_id)
+    if member is not None:
+        whose = Note(topic="bought_by", about=answer.order.order_id, value=member, at=scene.now)
+        then = KeepNotes((whose,), then)
+    if basket.from_list is None:
+        return then
+    bought = tuple(ListItem(name=line.phrase) for line in basket.lines)
+    change = ListChange(action="remove", list=basket.from_list, items=bought, at=scene.now)
+    return ChangeList(change, lambda _: then)
+
+
+def _after_cancelling(order: Order, then: Step, scene: Scene) -> Step:
+    request = CancelOrder(
+        request_id=f"{scene.utterance_id}.change",
+        device_id=scene.device_id,
+        at=scene.now,
+        order_id=order.order_id,
+    )
+
+    def answered(answer: Answer | None) -> Step:
+        if answer is None:
+            return Say("store_silent_question")
+        if answer.status == "cancelled":
+            return then
+        return Say("cancel_too_late", {"name": order.lines[0].names})
+
+    return AskStore(request, answered)

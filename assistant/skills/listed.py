@@ -1,0 +1,50 @@
+"""The household's orders, as the store knows them, for skills that speak of several."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.core.messages import Answer, ListOrders, Order
+from assistant.dialog.steps import AskStore, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene
+
+MOST_LISTED = 50
+
+
+def listed_orders(
+    intent: Intent,
+    scene: Scene,
+    what: str,
+    then: Callable[[Sequence[Order]], Step],
+    *,
+    open_only: bool = False,
+) -> Step:
+    """Go on with the latest orders, newest first; with those of what is named, if it is.
+
+    Args:
+        intent: its slot `ordered` names something that was ordered.
+        scene: in which it is asked.
+        what: tells this question from others of the same utterance.
+        then: what to do with the orders.
+        open_only: leave out what has come, was sent back or was called off.
+    """
+    request = ListOrders(
+        request_id=f"{scene.utterance_id}.{what}",
+        device_id=scene.device_id,
+        at=scene.now,
+        open_only=open_only,
+        limit=MOST_LISTED,
+    )
+
+    def listed(answer: Answer | None) -> Step:
+        if answer is None:
+            return Say("store_silent_question")
+        phrase = str(intent.value("ordered", ""))
+        return then(named(answer.orders, phrase, scene) if phrase else answer.orders)
+
+    return AskStore(request, listed)
+
+
+def named(orders: Sequence[Order], phrase: str, scene: Scene) -> list[Order]:
+    """The orders in which there is something that goes by this name."""
+    meant = {fit.product.id for fit in scene.shelf.find(phrase)}
+    return [order for order in orders if any(line.product_id in meant for line in order.lines)]
