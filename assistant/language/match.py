@@ -52,6 +52,8 @@ _SENTENCE_INSIDE: Final = re.compile(r"[!?~…]\s|\.{2,}\s")
 _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
 
+ASIDE: Final = "aside"
+"""The slot of free words that are said beside a command and are no part of its meaning."""
 
 _NEVER_MISHEARD: Final = frozenset(
     {"Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode"}
@@ -252,6 +254,8 @@ class Matcher:
         slotted = {p for span in reading.spans for p in range(span.first, span.stop)}
         if slotted & reread.places or self._cut_from_a_name(said, reading, reread):
             return None
+        if any(span.mark.slot == ASIDE for span in reading.spans):
+            return None
         lost = sum((1 - one.likeness) * len("".join(one.literal)) for one in reread.heard)
         literal = sum(len(token.key) for place, token in enumerate(said) if place not in slotted)
         score = min(1 - lost / max(1, literal), MISHEARD_AT_MOST)
@@ -298,7 +302,11 @@ class Matcher:
             slots[span.mark.slot] = slot
             if (other := template.also.get(span.mark.slot)) is not None:
                 slots[other] = slot
-        return Intent(name=template.intent, slots=slots, text=text, language=self._language)
+        beside = slots.pop(ASIDE, None)
+        score = 1.0 if beside is None else beside.score
+        return Intent(
+            name=template.intent, slots=slots, text=text, language=self._language, score=score
+        )
 
     def _slot(self, text: str, said: list[Token], span: Span) -> Slot | None:
         mark = span.mark

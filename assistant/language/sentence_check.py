@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hassil.expression import Expression, RuleReference
 from hassil.intents import TextSlotList
 
-from assistant.language.match import Matcher
+from assistant.language.match import ASIDE, Matcher
 from assistant.language.sentences import Sentences, references
 
 SAID_OF_EACH = 400
@@ -102,7 +102,7 @@ def slots_of(sentences: Sentences) -> Mapping[str, frozenset[str]]:
                 elif reference.rule_name not in seen:
                     seen.add(reference.rule_name)
                     waiting.append(sentences.rules[reference.rule_name].expression)
-    return {intent: frozenset(slots) for intent, slots in found.items()}
+    return {intent: frozenset(slots - {ASIDE}) for intent, slots in found.items()}
 
 
 def reached(sentences: Sentences, matcher: Matcher, said: Iterator[str]) -> Mapping[str, int]:

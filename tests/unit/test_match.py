@@ -151,3 +151,19 @@ def test_a_syllable_is_a_particle_only_where_it_fits(text: str, product: str) ->
     intent = KOREAN.understand(text).intent
     assert intent is not None
     assert intent.value("product") == product
+
+
+def test_words_beside_a_command_are_no_slot_and_make_it_less_sure() -> None:
+    said = "i forgot to put cheese on my grocery list so please do it"
+    found = ENGLISH.understand(said).intent
+    assert found is not None
+    assert found.name == "ListAdd"
+    assert {name: slot.text for name, slot in found.slots.items()} == {
+        "item": "cheese",
+        "list": "grocery",
+    }
+    assert found.score < 1
+
+
+def test_nothing_is_misheard_beside_words_that_mean_nothing() -> None:
+    assert ENGLISH.understand("my uncle told me to poot the blame on his lisp").intent is None
