@@ -1,6 +1,8 @@
 """The command line, one file per command group."""
 
 import errno
+import importlib
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -8,32 +10,43 @@ from typing import IO, Any
 
 import click
 
-from assistant.cli import (
-    baskets,
-    books,
-    catalog,
-    chat,
-    demo,
-    devices,
-    devices_learn,
-    doctor,
-    hear,
-    intents,
-    lock,
-    models,
-    network,
-    orders,
-    run,
-    say,
-    script,
-    simulate,
-    slots,
-    understand,
-    watches,
-    why,
-)
+from assistant.cli.listing import Listing
 from assistant.core import settings as settings_sources
 from assistant.core.errors import AssistantError, StorageError
+
+MODULES = {
+    name: name
+    for name in (
+        "catalog",
+        "chat",
+        "demo",
+        "devices",
+        "doctor",
+        "hear",
+        "intents",
+        "lock",
+        "models",
+        "network",
+        "orders",
+        "run",
+        "say",
+        "script",
+        "simulate",
+        "slots",
+        "understand",
+        "watches",
+        "why",
+    )
+} | {
+    "backup": "books",
+    "code": "lock",
+    "export": "books",
+    "microphone": "devices",
+    "press": "devices",
+    "restore": "books",
+    "verify": "books",
+}
+"""The file that each command is in; its function has the command's name."""
 
 DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
@@ -49,8 +62,24 @@ class _Refusal(click.ClickException):
         click.echo(f"assistant: {self.message}", file=file, err=True)
 
 
-class _Commands(click.Group):
-    """Commands whose deliberate errors, and those of files and disks, are one line each."""
+class _Commands(Listing):
+    """Commands whose deliberate errors, and those of files and disks, are one line each.
+
+    A command's file is read when it is asked for: reading takes a second on a small machine, and
+    Ctrl-C must not meet it outside of click.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all commands."""
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name."""
+        if cmd_name not in MODULES:
+            return None
+        module = importlib.import_module(f"assistant.cli.{MODULES[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -83,45 +112,9 @@ def commands(context: click.Context, overrides: Sequence[str], *, verbose: bool)
     context.obj = settings_sources.load(overrides=overrides)
 
 
-for command in (
-    run.run,
-    chat.chat,
-    demo.demo,
-    understand.understand,
-    script.script,
-    intents.intents,
-    hear.hear,
-    say.say,
-    devices.press,
-    devices.devices,
-    devices.microphone,
-    simulate.simulate,
-    orders.orders,
-    slots.slots,
-    books.verify,
-    books.backup,
-    books.restore,
-    books.export,
-    network.network,
-    lock.lock,
-    lock.code,
-    catalog.catalog,
-    watches.watches,
-    models.models,
-    why.why,
-    doctor.doctor,
-):
-    commands.add_command(command)
-for command in (baskets.baskets, baskets.goes_with):
-    catalog.catalog.add_command(command)
-for command in (network.register, network.revoke):
-    devices.devices.add_command(command)
-
-
-for command in (devices_learn.learn, devices_learn.buttons, devices_learn.forget):
-    devices.devices.add_command(command)
-
-
 def main() -> None:
     """Run a command and exit with its code."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Korean shows ? for it
     commands()

@@ -7,7 +7,9 @@ import msgspec
 from tqdm import tqdm
 
 from assistant.app import App
+from assistant.cli.baskets import baskets, goes_with
 from assistant.cli.console import json_line
+from assistant.cli.listing import Listing
 from assistant.core.errors import BadInputError, CatalogError
 from assistant.core.messages import utc_now
 from assistant.core.settings import PROJECT, Settings
@@ -22,9 +24,13 @@ SHOWN = 5
 """Lines that were left out and are named on the screen; the report names all."""
 
 
-@click.group()
+@click.group(cls=Listing)
 def catalog() -> None:
     """What is sold, and by whom."""
+
+
+catalog.add_command(baskets)
+catalog.add_command(goes_with)
 
 
 @catalog.command()

@@ -7,6 +7,9 @@ import msgspec
 
 from assistant.app import Line
 from assistant.cli.console import json_line
+from assistant.cli.devices_learn import buttons, forget, learn
+from assistant.cli.listing import Listing
+from assistant.cli.network import register, revoke
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import Answer, DeviceControl, DeviceState, SlotState
 from assistant.core.settings import Settings
@@ -60,13 +63,17 @@ def _outcome(device: str, answer: Answer, language: str) -> str:
     return text + (f" ({answer.reason})" if answer.reason else "")
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Listing, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_context
 def devices(context: click.Context, *, as_json: bool) -> None:
     """Show the devices of the house, their slots and levels; or one of the commands below."""
     if context.invoked_subcommand is None:
         _show(context.obj, as_json=as_json)
+
+
+for command in (learn, buttons, forget, register, revoke):
+    devices.add_command(command)
 
 
 def _show(settings: Settings, *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ import click
 import yaml
 
 from assistant.app import App
+from assistant.cli.listing import Listing
 from assistant.core.errors import SentencesError
 from assistant.core.settings import LANGUAGES, PROJECT, Language, Settings
 from assistant.language.sentence_check import Problem, contested, reached, slots_of, unused
@@ -20,7 +21,7 @@ EXAMPLES = {
 TESTS = PROJECT / "tests" / "intents"
 
 
-@click.group()
+@click.group(cls=Listing)
 def intents() -> None:
     """What can be said, and who answers."""
 

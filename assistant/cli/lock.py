@@ -5,6 +5,7 @@ import sys
 import click
 
 from assistant.app import ask_as_owner, owner_request_id
+from assistant.cli.listing import Listing
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import Answer, AnyRequest, SetCode, SetLock, utc_now
 from assistant.core.settings import Settings
@@ -29,7 +30,7 @@ def lock(settings: Settings, state: str) -> None:
         click.echo("No code is set, so every order waits for you; `assistant code set` makes one.")
 
 
-@click.group()
+@click.group(cls=Listing)
 def code() -> None:
     """The household's code, said to allow what is locked or above a limit."""
 

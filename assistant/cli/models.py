@@ -2,12 +2,13 @@
 
 import click
 
+from assistant.cli.listing import Listing
 from assistant.core.settings import Settings
 from assistant.speech import model_fetch
 from assistant.speech.models import find_models
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Listing, invoke_without_command=True)
 @click.pass_context
 def models(context: click.Context) -> None:
     """Show which speech models are here and where they were looked for."""

@@ -8,13 +8,14 @@ import click
 from assistant.app import admit, shut_out
 from assistant.bus.network import PORT, NetworkFolder, prepare
 from assistant.bus.running import OWN_BROKERS
+from assistant.cli.listing import Listing
 from assistant.core.messages import utc_now
 from assistant.core.settings import Settings
 
 AGAIN = "It counts once mosquitto has read its files again: sudo systemctl reload mosquitto"
 
 
-@click.group()
+@click.group(cls=Listing)
 def network() -> None:
     """Open the house to its network: TLS, passwords, access lists."""
 

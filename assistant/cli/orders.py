@@ -7,6 +7,7 @@ import msgspec
 
 from assistant.app import App, ask_as_owner, owner_request_id
 from assistant.cli.console import json_line
+from assistant.cli.listing import Listing
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import (
     Answer,
@@ -25,7 +26,7 @@ COMES = {"placed": "comes", "confirmed": "comes", "packed": "comes", "shipped": 
 }
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Listing, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.pass_context

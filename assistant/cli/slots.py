@@ -7,6 +7,7 @@ import msgspec
 
 from assistant.app import App, ask_as_owner, owner_request_id
 from assistant.cli.console import json_line
+from assistant.cli.listing import Listing
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import AnyRequest, Order, SetSlot, utc_now
 from assistant.core.money import Money
@@ -16,7 +17,7 @@ from assistant.store.supplies import Supply, of_slot
 PERCENT = 100
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Listing, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_context
 def slots(context: click.Context, *, as_json: bool) -> None:

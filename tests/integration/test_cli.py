@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -58,7 +61,8 @@ def objects(result: Result) -> list[dict[str, Any]]:
 def all_commands() -> list[list[str]]:
     """Every command and every one below it."""
     found: list[list[str]] = [[]]
-    for name, command in commands.commands.items():
+    for name in commands.list_commands(click.Context(commands)):
+        command = commands.get_command(click.Context(commands), name)
         found.append([name])
         if isinstance(command, click.Group):
             found += [[name, below] for below in command.commands]
@@ -78,10 +82,37 @@ def test_the_commands_others_build_on_are_there() -> None:
         *("understand", "hear", "say", "press", "orders", "catalog", "devices"),
         *("models", "doctor", "chat", "run", "demo"),
     }
-    assert named <= set(commands.commands)
-    catalog = commands.commands["catalog"]
+    context = click.Context(commands)
+    assert named <= set(commands.list_commands(context))
+    catalog = commands.get_command(context, "catalog")
     assert isinstance(catalog, click.Group)
     assert set(catalog.commands) >= {"build", "import", "search", "offers", "held", "aliases"}
+
+
+def test_the_list_of_commands_cuts_no_sentence_off(run: Run) -> None:
+    shown = " ".join(run("--help").stdout.split())
+    assert "..." not in shown.partition("Commands:")[2]
+    assert "orders Show the orders of this household, newest first; or one of the commands" in shown
+
+
+def test_nothing_heavy_is_read_before_ctrl_c_is_listened_to() -> None:
+    line = "import sys, assistant.cli; print([m for m in sys.modules if m == 'assistant.app'])"
+    found = subprocess.run([sys.executable, "-c", line], capture_output=True, check=True, text=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_a_terminal_without_korean_shows_question_marks(data_dir: Path) -> None:
+    words = ["--set", f"paths.data={data_dir}", "understand", "--language", "ko"]
+    found = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", *words],
+        input="세제 다시 주문해 줘\n".encode(),
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
+    )
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert b"Reorder" in found.stdout
+    assert b"?" in found.stdout
 
 
 # understand

@@ -22,7 +22,7 @@ def shown(text: str) -> list[list[str]]:
 
 
 def test_every_command_is_documented() -> None:
-    for name in commands.commands:
+    for name in commands.list_commands(click.Context(commands)):
         assert re.search(rf"^\| `{name}\b", COMMANDS, re.MULTILINE), name
 
 
@@ -35,8 +35,9 @@ def test_every_command_shown_exists_with_its_options(words: list[str]) -> None:
             break
         name = named[0]
         words = words[words.index(name) + 1 :]
-        assert name in command.commands
-        command = command.commands[name]
+        found = command.get_command(click.Context(command), name)
+        assert found is not None, name
+        command = found
         if isinstance(command, click.Group) and not words:
             break
     options = {option for parameter in command.params for option in parameter.opts}
