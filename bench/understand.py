@@ -16,7 +16,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,8 @@ from hassil import Intents, recognize
 from assistant.app import App
 from assistant.core import settings
 from assistant.core.settings import Language
+from assistant.dialog.answering import answer
+from assistant.dialog.steps import Option, Question, Say
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.sentences import Sentences
@@ -43,6 +45,12 @@ SNIPS_MUSIC = ("artist", "track", "album", "playlist", "service", "genre", "year
 SNIPS_BOOK = {"object_name": "work", "rating_value": "rating", "best_rating": "best"}
 KOREAN_MUSIC = ("singer", "song title", "genre", "composer")
 KOREAN_PLAYING = ("틀어", "들려", "재생", "듣고")
+
+OFFERED = (
+    ("Dawn Ultra Original Dish Soap 38 ounces",),
+    ("Heinz Distilled White Vinegar 32 ounces", "House Choice Distilled White Vinegar 1 gallon"),
+)
+"""Products of the sample shop that a question is open about while something else is said."""
 
 Row = dict[str, Any]
 Tally = tuple[float, float]
@@ -85,6 +93,14 @@ class Understanding:
         """The phrases of a text's slots."""
         intent = self.of(text, language)
         return {name: slot.text for name, slot in intent.slots.items()} if intent else {}
+
+    def options(self, names: Sequence[str]) -> tuple[Option, ...]:
+        """Products of the sample shop as they are offered."""
+        found = {product.names["en"]: product for product in self._app.catalog.products()}
+        return tuple(
+            Option(p.id, p.spoken, p.price("USD"), p.size, p.size_unit)
+            for p in (found[name] for name in names)
+        )
 
     def miss(self, text: str, language: Language, wanted: object) -> None:
         """Show what went wrong, on the first half only."""
@@ -133,6 +149,27 @@ def false_share(
             if bad:
                 told.miss(row["text"], language, "nothing")
         return wrong / max(1, len(rows))
+
+    return count
+
+
+def chosen_share(
+    told: Understanding, language: Language, options: tuple[Option, ...]
+) -> Callable[[list[Row]], float]:
+    """The share of texts that are taken for the choice of something to buy while it is offered."""
+    offered = Question(lambda id_: Say("bought", {"id": id_}), options, again=Say("again"))
+
+    def count(rows: list[Row]) -> float:
+        bought = 0
+        for row in rows:
+            intent = told.of(row["text"], language)
+            step = answer(offered, intent, row["text"])
+            bad = isinstance(step, Say) and step.key == "bought"
+            bad = bad and not (intent and intent.name == "Yes")
+            bought += bad
+            if bad:
+                told.miss(row["text"], language, "nothing bought")
+        return bought / max(1, len(rows))
 
     return count
 
@@ -245,6 +282,9 @@ def not_ours(
     yield Measure(f"{name}: order", "0", rows, ordered)
     anything = false_share(told, language, lambda intent: bool(intent) and intent not in TALK)
     yield Measure(f"{name}: anything", goal, rows, anything)
+    for offered in OFFERED:
+        chosen = chosen_share(told, language, told.options(offered))
+        yield Measure(f"{name}: taken, {len(offered)} offered", "0", rows, chosen)
 
 
 def read(folder: Path) -> dict[str, list[Row]]:
@@ -264,14 +304,14 @@ def product_names(path: Path, count: int) -> list[str]:
 
 def table(measures: Iterable[Measure]) -> None:
     """Print both halves of each measure with its goal."""
-    print(f"{'measure':<28} {'goal':>7} {'tuned on':>14} {'kept aside':>14}")
+    print(f"{'measure':<36} {'goal':>7} {'tuned on':>14} {'kept aside':>14}")
     for measure in measures:
         if not measure.rows:
             continue
         first = [row for row in measure.rows if not held_out(row["text"])]
         second = [row for row in measure.rows if held_out(row["text"])]
         figures = [f"{measure.figure(half):.3f} of {len(half):<5}" for half in (first, second)]
-        print(f"{measure.name:<28} {measure.goal:>7} {figures[0]:>14} {figures[1]:>14}")
+        print(f"{measure.name:<36} {measure.goal:>7} {figures[0]:>14} {figures[1]:>14}")
 
 
 VERBS = ("order", "buy", "purchase", "reorder", "get me", "add", "send me", "find", "show", "rate")

@@ -10,6 +10,7 @@ from assistant.language.digits import is_code
 from assistant.language.intent import Intent, Slot
 from assistant.language.resolve import Entry, Resolver
 from assistant.language.sizes import SAME_SIZE, size_said
+from assistant.language.sounds import letters
 from assistant.language.spelling import without_frills, words
 
 LAST = -1
@@ -48,6 +49,8 @@ _ASKING = re.compile(
 SURE_ENOUGH = 0.6
 """A name among two or three offered ones needs less certainty than one among a whole catalog, but
 noise must still choose nothing."""
+LONG_ENOUGH = 4
+"""Letters or jamo of a name that may be misheard: all of "던" but a vowel is in "돈"."""
 TOO_CLOSE = 0.05
 """Names whose scores differ by less are both meant: "vinegar" is no answer to "which vinegar"."""
 
@@ -202,12 +205,14 @@ def _by_place(question: Question, ordinal: object) -> Step:
 
 def _by_size(question: Question, phrase: str) -> Step | None:
     """The one of the size that was said, in whatever measure: 900 ml is the 32 ounces one."""
-    said = size_said(phrase)
+    said = size_said(bare_answer(phrase))
     if said is None:
         return None
     fitting = [option for option in question.options if said.fits_unit(option.size_unit)]
     near = [one for one in fitting if said.distance(one.size, one.size_unit) <= SAME_SIZE]
-    return question.choose(near[0].id) if len(near) == 1 else None
+    if len(near) != 1 or _says_more(said.rest, near[0]):
+        return None
+    return question.choose(near[0].id)
 
 
 def bare_answer(text: str) -> str:
@@ -229,7 +234,8 @@ def _by_name(question: Question, phrase: str) -> Step | None:
     if len(found) > 1 and found[1].score > found[0].score - TOO_CLOSE:
         return _again(question)
     chosen = next(option for option in question.options if option.id == found[0].id)
-    if found[0].score < 1 and _says_more(said, chosen):
+    misheard = found[0].score < 1
+    if misheard and (len(letters(found[0].name)) < LONG_ENOUGH or _says_more(said, chosen)):
         return None
     return question.choose(chosen.id)
 

@@ -62,6 +62,8 @@ def chosen(step: Step | None) -> tuple[str, int] | None:
         "my mother hates heinz",
         "is the heinz any good",
         "tell me about the heinz vinegar",
+        "how many cups are in a quart",
+        "we meet al at ten on the 32 ounce road",
         "하인즈 비교해 줘",
         "하인즈는 싫어",
         "하인즈 말고",
@@ -74,6 +76,12 @@ def test_who_says_more_than_a_name_has_not_chosen_it(
     text: str, options: tuple[Option, ...]
 ) -> None:
     assert chosen(answer(question(*options, as_if=""), None, text)) is None
+
+
+def test_a_short_name_is_not_misheard() -> None:
+    dawn = Option("dawn", ("Dawn", "던"))
+    assert chosen(answer(question(dawn, as_if=""), None, "돈은")) is None
+    assert chosen(answer(question(dawn, as_if=""), None, "던으로")) == ("dawn", 1)
 
 
 @pytest.mark.parametrize("text", ["heinz vinagar", "the hind's vinegar", "하인주", "하인즈 식추"])
