@@ -14,6 +14,8 @@ class ListItem(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """As it was said."""
     quantity: int | None = None
+    unit: str | None = None
+    """What it is counted by, such as `bottle`; None: by the piece."""
 
 
 class ListChange(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,10 +10,22 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 
 from assistant.core.money import Money
 from assistant.language.korean import particle
+from assistant.language.units import counter
 
 LOCALES: Final = {"en": "en_US", "ko": "ko_KR"}
 _WEEK: Final = 7
-FILTERS: Final = ("money", "number", "count", "date", "day", "time", "names", "name", "particle")
+FILTERS: Final = (
+    "money",
+    "number",
+    "count",
+    "date",
+    "day",
+    "time",
+    "names",
+    "name",
+    "particle",
+    "listed",
+)
 """The formats that reply templates use, methods of `Written` and `Spoken`."""
 
 _ENGLISH_CURRENCIES: Final = {
@@ -104,6 +116,17 @@ class Written:
         if self.language == "ko":
             return f"{self.number(value)}{counter}"
         return _SMALL[value] if 0 <= value < len(_SMALL) else self.number(value)
+
+    def listed(self, item: Any) -> str:
+        """A thing on a list with how much of it: two bottles of vinegar; 식초 2병."""
+        name = self.name(item.name)
+        if not item.quantity:
+            return name
+        counted = counter(item.unit, self.language, item.quantity)
+        if self.language == "ko":
+            return f"{name} {self.count(item.quantity, counted)}"
+        number = self.count(item.quantity)
+        return f"{number} {counted} of {name}" if counted else f"{number} {name}"
 
     def date(self, day: date) -> str:
         """`today`, `tomorrow`, `on Tuesday`; with the date where it is a week away or past."""

@@ -23,8 +23,8 @@ class Wish:
     """Whether as many as the last time are meant where no number is said."""
     sure: float
     """How surely the sentence was an order, 0 to 1."""
-    pieces: bool = False
-    """Whether the number counts pieces, no bottles or packs of them being said."""
+    pieces: int = 0
+    """How many pieces are meant by each of the number: a 판 of eggs is 30; 0 for bottles or packs."""
     by: str = ""
     """Which of its kind: `cheapest`, `biggest` and so on."""
     kind: str = ""

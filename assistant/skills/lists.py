@@ -6,6 +6,7 @@ from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
+from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import Basket, Wish
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
@@ -61,10 +62,10 @@ def show(intent: Intent, scene: Scene) -> Step:
         return Say("list_none", {"list": shown(name)}) if not scene.lists else _names(scene, name)
     items = scene.lists[name]
     if item is not None:
-        found = next((each for each in items if same(each.name, item.name)), None)
-        if found is None:
+        found = tuple(each for each in items if same(each.name, item.name))
+        if not found:
             return Say("list_not_there", {"items": (item.name,), "list": shown(name)})
-        return Say("list_has", {"item": found, "list": shown(name)})
+        return Say("list_has", {"items": found, "list": shown(name)})
     if not items:
         return Say("list_empty", {"list": shown(name)})
     items = _by_place(intent, items) or items
@@ -127,7 +128,10 @@ def order_list(intent: Intent, scene: Scene) -> Step:
     items = scene.lists.get(name, ())
     if not items:
         return Say("list_empty" if name in scene.lists else "list_none", {"list": shown(name)})
-    wishes = tuple(Wish(item.name, item.quantity, usual=True, sure=1.0) for item in items)
+    wishes = tuple(
+        Wish(each.name, each.quantity, usual=True, sure=1.0, pieces=pieces_in(each.unit))
+        for each in items
+    )
     asked = asked_of((intent,), scene)
     return fill(wishes, Basket(from_list=name, asked=asked), scene)
 
@@ -172,11 +176,16 @@ def _by_place(intent: Intent, items: Sequence[ListItem]) -> tuple[ListItem, ...]
 
 
 def _item(intent: Intent, slot: str = "item") -> ListItem | None:
-    said = [intent.slots[each].text for each in ("by", slot) if each in intent.slots]
-    name = " ".join(said).strip()
+    words = (intent.slots[each].text for each in ("by", slot) if each in intent.slots)
+    name = " ".join(words).strip()
     quantity = intent.value("quantity")
-    count = quantity if isinstance(quantity, int) and quantity > 0 else None
-    return ListItem(name=name, quantity=count) if name else None
+    said = quantity if isinstance(quantity, int) and quantity > 0 else None
+    count, unit = counted(said, _text(intent.value("unit")))
+    return ListItem(name=name, quantity=count, unit=unit) if name else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 SKILLS: Mapping[str, Skill] = {

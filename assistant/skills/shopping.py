@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.dialog.steps import Ask, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.market_basket import asked_of
@@ -27,13 +28,15 @@ def shop(intents: Sequence[Intent], scene: Scene) -> Step:
             return Say("never_mind")
         if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
             return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
-        count = quantity if isinstance(quantity, int) else None
-        pieces = intent.value("unit") in {None, "piece"}
+        said = intent.value("unit")
+        count, unit = counted(
+            quantity if isinstance(quantity, int) else None, said if isinstance(said, str) else None
+        )
         sure = min(intent.score, intent.slots["product"].score)
         by, kind = intent.slots.get("by"), phrase
         if by is not None:
             phrase = f"{by.text} {phrase}"
-        wish = Wish(phrase, count, intent.name == "Reorder", sure, pieces)
+        wish = Wish(phrase, count, intent.name == "Reorder", sure, pieces_in(unit))
         wishes.append(wish if by is None else replace(wish, by=str(by.value), kind=kind))
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
     return fill(tuple(wishes), Basket(asked=asked_of(intents, scene, products)), scene)

@@ -52,7 +52,7 @@ def found(phrase: str, scene: Scene) -> Sequence[Fit]:
 def how_many(wish: Wish, product: Product, scene: Scene) -> int:
     """How many of a product: two cartons of twelve for "two dozen eggs", one for half a dozen."""
     if wish.quantity and wish.pieces and _sold_by_the_piece(product):
-        packs, rest = divmod(wish.quantity, int(product.size))
+        packs, rest = divmod(wish.quantity * wish.pieces, int(product.size))
         if not rest or too_few_pieces(wish, product):
             return packs + bool(rest)
     bought = scene.history.get(product.id)
@@ -67,4 +67,5 @@ def too_few_pieces(wish: Wish, product: Product) -> bool:
     """Whether the number must count pieces and fills no whole packs: six eggs of a carton of 12."""
     if not wish.quantity or not wish.pieces or not _sold_by_the_piece(product):
         return False
-    return wish.quantity >= MANY_PACKS and wish.quantity % int(product.size) != 0
+    pieces = wish.quantity * wish.pieces
+    return pieces >= MANY_PACKS and pieces % int(product.size) != 0

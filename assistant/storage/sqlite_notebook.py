@@ -10,7 +10,7 @@ import msgspec
 from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating, Topic
 from assistant.storage.sqlite_file import connect, explained, transaction
-from assistant.store.lists import merged, same
+from assistant.store.lists import merged, same, taken_off
 
 NOTEBOOK_FILE = "notebook.db"
 _SCHEMA = """
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS lists (
 );
 CREATE TABLE IF NOT EXISTS items (
     list TEXT NOT NULL REFERENCES lists (name) ON DELETE CASCADE,
-    place INTEGER NOT NULL, name TEXT NOT NULL, quantity INTEGER,
+    place INTEGER NOT NULL, name TEXT NOT NULL, quantity INTEGER, unit TEXT,
     PRIMARY KEY (list, place)
 );
 CREATE TABLE IF NOT EXISTS ratings (
@@ -45,6 +45,13 @@ class SqliteNotebook:
         self._connection = connect(path)
         with explained(path):
             self._connection.executescript(_SCHEMA)
+            self._mend()
+
+    def _mend(self) -> None:
+        """Files of earlier versions know no units."""
+        columns = self._connection.execute("PRAGMA table_info(items)").fetchall()
+        if all(column["name"] != "unit" for column in columns):
+            self._connection.execute("ALTER TABLE items ADD COLUMN unit TEXT")
 
     def lists(self) -> Mapping[str, Sequence[ListItem]]:
         """All lists by name, in the order in which they were made."""
@@ -168,12 +175,13 @@ class SqliteNotebook:
         return ListOutcome(done=True, items=added, left=len(items))
 
     def _remove(self, change: ListChange) -> ListOutcome:
-        items = self._items(change.list)
-        gone = tuple(i for i in items if any(same(i.name, each.name) for each in change.items))
-        left = tuple(item for item in items if item not in gone)
-        missing = tuple(
-            each.name for each in change.items if not any(same(each.name, i.name) for i in gone)
-        )
+        left = self._items(change.list)
+        gone: tuple[ListItem, ...] = ()
+        missing: tuple[str, ...] = ()
+        for each in change.items:
+            left, taken = taken_off(left, each)
+            gone += taken
+            missing += () if taken else (each.name,)
         if gone:
             self._write(change.list, left)
         return ListOutcome(done=bool(gone), items=gone, missing=missing, left=len(left))
@@ -187,15 +195,15 @@ class SqliteNotebook:
 
     def _items(self, name: str) -> tuple[ListItem, ...]:
         rows = self._connection.execute(
-            "SELECT name, quantity FROM items WHERE list = ? ORDER BY place", (name,)
+            "SELECT name, quantity, unit FROM items WHERE list = ? ORDER BY place", (name,)
         )
-        return tuple(ListItem(name=row["name"], quantity=row["quantity"]) for row in rows)
+        return tuple(ListItem(**dict(row)) for row in rows)
 
     def _write(self, name: str, items: Sequence[ListItem]) -> None:
         self._connection.execute("DELETE FROM items WHERE list = ?", (name,))
         self._connection.executemany(
-            "INSERT INTO items (list, place, name, quantity) VALUES (?, ?, ?, ?)",
-            [(name, place, item.name, item.quantity) for place, item in enumerate(items)],
+            "INSERT INTO items (list, place, name, quantity, unit) VALUES (?, ?, ?, ?, ?)",
+            [(name, n, item.name, item.quantity, item.unit) for n, item in enumerate(items)],
         )
 
 

@@ -54,17 +54,41 @@ def list_name(said: str) -> str:
 
 
 def merged(items: Sequence[ListItem], added: ListItem) -> tuple[ListItem, ...]:
-    """A list with one more item: the same thing twice is one thing, in greater number."""
-    found: list[ListItem] = []
-    known = False
+    """A list with one more item: the same thing twice is one thing, in greater number.
+
+    Bottles and litres of it stay apart; a thing without an amount joins whatever there is of it.
+    """
+    for place, item in enumerate(items):
+        if same(item.name, added.name) and (_bare(item) or _bare(added) or item.unit == added.unit):
+            both = msgspec.structs.replace(
+                item,
+                quantity=(item.quantity or 0) + (added.quantity or 0) or None,
+                unit=item.unit or added.unit,
+            )
+            return (*items[:place], both, *items[place + 1 :])
+    return (*items, added)
+
+
+def taken_off(
+    items: Sequence[ListItem], taken: ListItem
+) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...]]:
+    """What is left of a list, and what goes: all there is of a thing, or the amount that was said."""
+    left: list[ListItem] = []
+    gone: list[ListItem] = []
     for item in items:
-        if same(item.name, added.name):
-            known = True
-            both = (item.quantity or 0) + (added.quantity or 0)
-            found.append(msgspec.structs.replace(item, quantity=both or None))
+        if not same(item.name, taken.name) or taken.unit not in {None, item.unit}:
+            left.append(item)
+        elif taken.quantity and item.quantity and taken.quantity < item.quantity:
+            some = msgspec.structs.replace(item, quantity=item.quantity - taken.quantity)
+            left.append(some)
+            gone.append(msgspec.structs.replace(item, quantity=taken.quantity))
         else:
-            found.append(item)
-    return tuple(found) if known else (*found, added)
+            gone.append(item)
+    return tuple(left), tuple(gone)
+
+
+def _bare(item: ListItem) -> bool:
+    return item.quantity is None and item.unit is None
 
 
 def same(one: str, other: str) -> bool:

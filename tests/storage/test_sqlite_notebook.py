@@ -1,5 +1,6 @@
 """Lists and ratings are kept, merged and survive being opened again."""
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.core.errors import StorageError
 from assistant.core.notes import ListChange, ListItem, Note, Rating
 from assistant.storage.sqlite_notebook import SqliteNotebook
-from assistant.store.lists import SHOPPING, list_name, merged, same
+from assistant.store.lists import SHOPPING, list_name, merged, same, taken_off
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -76,12 +77,77 @@ def test_everything_that_is_bought_goes_on_one_list(said: str) -> None:
     assert list_name(said) == SHOPPING
 
 
-@given(st.lists(st.tuples(st.text(min_size=1), st.integers(1, 99) | st.none())))
-def test_no_name_is_on_a_list_twice(added: list[tuple[str, int | None]]) -> None:
+UNITS = st.none() | st.sampled_from(["bottle", "liter"])
+ITEMS = st.builds(
+    lambda name, quantity, unit: ListItem(name=name, quantity=quantity, unit=unit),
+    st.sampled_from(["milk", "Milk", "egg", "eggs"]) | st.text(min_size=1),
+    st.integers(1, 99) | st.none(),
+    UNITS,
+)
+
+
+def of(name: str, quantity: int | None = None, unit: str | None = None) -> ListItem:
+    return ListItem(name=name, quantity=quantity, unit=unit)
+
+
+@given(st.lists(ITEMS))
+def test_nothing_is_on_a_list_twice_and_nothing_gets_less(added: list[ListItem]) -> None:
     items: tuple[ListItem, ...] = ()
-    for name, quantity in added:
-        items = merged(items, ListItem(name=name, quantity=quantity))
-    assert all(not same(a.name, b.name) for n, a in enumerate(items) for b in items[:n])
+    for each in added:
+        items = merged(items, each)
+    for place, one in enumerate(items):
+        others = items[:place]
+        assert not any(same(one.name, o.name) and one.unit == o.unit for o in others)
+    assert sum(each.quantity or 0 for each in items) == sum(each.quantity or 0 for each in added)
+
+
+@given(st.lists(ITEMS), ITEMS)
+def test_what_is_taken_off_and_what_is_left_is_all_there_was(
+    added: list[ListItem], taken: ListItem
+) -> None:
+    left, gone = taken_off(added, taken)
+    total = sum(each.quantity or 0 for each in added)
+    assert sum(each.quantity or 0 for each in (*left, *gone)) == total
+    assert all(same(each.name, taken.name) for each in gone)
+
+
+def test_bottles_and_liters_stay_apart(notebook: SqliteNotebook) -> None:
+    add(notebook, of("vinegar", 2, "bottle"), of("vinegar", 1, "liter"))
+    add(notebook, of("vinegar", 1, "bottle"))
+    assert notebook.lists()[SHOPPING] == (of("vinegar", 3, "bottle"), of("vinegar", 1, "liter"))
+
+
+def test_a_thing_without_an_amount_joins_what_there_is_of_it(notebook: SqliteNotebook) -> None:
+    add(notebook, of("milk"))
+    add(notebook, of("milk", 2, "carton"))
+    add(notebook, of("milk"))
+    assert notebook.lists()[SHOPPING] == (of("milk", 2, "carton"),)
+
+
+def test_a_part_of_an_amount_can_be_taken_off(notebook: SqliteNotebook) -> None:
+    add(notebook, of("vinegar", 3, "bottle"), of("vinegar", 1, "liter"))
+    take = ListChange(action="remove", list=SHOPPING, items=(of("vinegar", 1, "bottle"),), at=NOW)
+    assert notebook.change(take).items == (of("vinegar", 1, "bottle"),)
+    assert notebook.lists()[SHOPPING] == (of("vinegar", 2, "bottle"), of("vinegar", 1, "liter"))
+    everything = ListChange(action="remove", list=SHOPPING, items=(of("vinegar"),), at=NOW)
+    assert len(notebook.change(everything).items) == 2
+    assert notebook.lists()[SHOPPING] == ()
+
+
+def test_a_list_of_an_earlier_version_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "notebook.db"
+    old = sqlite3.connect(path)
+    old.executescript(
+        "CREATE TABLE lists (name TEXT PRIMARY KEY, made_at TEXT NOT NULL);"
+        "CREATE TABLE items (list TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,"
+        " quantity INTEGER, PRIMARY KEY (list, place));"
+        "INSERT INTO lists VALUES ('shopping', '2026-03-02');"
+        "INSERT INTO items VALUES ('shopping', 0, 'eggs', 6);"
+    )
+    old.close()
+    notebook = SqliteNotebook(path)
+    add(notebook, of("vinegar", 2, "bottle"))
+    assert notebook.lists()[SHOPPING] == (of("eggs", 6), of("vinegar", 2, "bottle"))
 
 
 def test_of_what_the_household_said_of_itself_the_last_word_is_kept(tmp_path: Path) -> None:
