@@ -14,6 +14,7 @@ from pathlib import Path
 BENCH = Path(__file__).parent
 BY_THEMSELVES = (
     ("end_to_end",),
+    ("latency",),
     ("orders",),
     ("press_to_status",),
     ("simulate",),

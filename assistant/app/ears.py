@@ -53,6 +53,11 @@ class Ears:
         self._language: Language = language
         self._act = act
 
+    @property
+    def engine(self) -> str:
+        """`vosk`, `whisper` or `both`."""
+        return self._recogniser.engine
+
     def hear(self, file: str, *, wake: bool = True, realtime: bool = False) -> HeardFile:
         """The first command in a file, or `-` for raw PCM on standard input.
 

@@ -43,6 +43,8 @@ MUSIC_PLACES = frozenset({"artist", "composer", "track", "album", "genre", "titl
 NAMED = PRODUCT_PLACES | MUSIC_PLACES
 """Free places in sentences, by what stands in them."""
 COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
+FIRST_SAID = "play Chopin and reorder detergent"
+"""Understood once before anybody speaks."""
 ANYTHING = "sunset"
 """A word that could be the name of anything."""
 MOST_PEOPLE = 12
@@ -138,6 +140,7 @@ class Hearing:
                 meaning=lambda text: _meaning(understand(text).intent),
             )
         threads = self._settings.recognition.threads
+        self._mind.understand(FIRST_SAID, language)  # what is read for it is read now
         return WhisperRecogniser(
             chosen.path,
             self.hotwords(language),

@@ -72,11 +72,14 @@ class _BothDecoding:
     def outlook(self) -> Outlook:
         """Who has begun a known sentence in either language is waited for.
 
-        Nothing is complete before both have been heard: a short command in one language may be
-        the beginning of another's sentence.
+        Otherwise what is complete in one language is complete: each recogniser says so only of what
+        it believes and understands, which the other's speech is not.
         """
         looks = {decoding.outlook() for _, decoding in self._decodings}
-        return Outlook.UNFINISHED if Outlook.UNFINISHED in looks else Outlook.OPEN
+        for outlook in (Outlook.UNFINISHED, Outlook.COMPLETE):
+            if outlook in looks:
+                return outlook
+        return Outlook.OPEN
 
     def finish(self) -> Transcript:
         heard = [(decoding.finish(), language) for language, decoding in self._decodings]

@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 
 import msgspec
 from rapidfuzz import process
@@ -55,9 +56,21 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
         named, carrying = dict.fromkeys(names), dict.fromkeys(carriers)
         return cls(tuple(every), tuple(named), tuple(known), tuple(carrying))
 
+    def make_ready(self) -> None:
+        """Work out once what every comparison needs: the first command shall not wait for it."""
+        self.nearest("?")
+        self.beginning_with("?", 1)
+        self.meant("?", "?")
+
     @cached_property
     def _letters(self) -> tuple[str, ...]:
+        """Sentences and names as their letters, once each."""
         return tuple(dict.fromkeys(letters(text) for text in (*self.sentences, *self.names)))
+
+    @cached_property
+    def _wholes(self) -> tuple[str, ...]:
+        """The sentences without their spaces."""
+        return tuple(_joined(each) for each in self.sentences)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -79,19 +92,21 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
     def nearest(self, text: str) -> float:
         """Similarity, 0 to 1, to the nearest phrase; names count as equal to each other."""
         plain = letters(text)
-        exact = max((similarity(plain, each) for each in self._letters), default=0.0)
+        exact = _most_similar(plain, self._letters)
         shape = self._shape(text)
         if shape == plain or exact == 1.0:
             return exact
-        return max(exact, max((similarity(shape, each) for each in self._shapes), default=0.0))
+        return max(exact, _most_similar(shape, self._shapes))
 
     def beginning_with(self, text: str, most: int) -> list[str]:
         """Sentences, at most so many, that begin with all of `text` and go on."""
         plain = _joined(text)
-        longer = (s for s in self.sentences if len(s) > len(plain) and _joined(s).startswith(plain))
-        return [
-            each for each, _ in zip(longer, range(most), strict=False) if _joined(each) != plain
-        ]
+        longer = (
+            sentence
+            for sentence, whole in zip(self.sentences, self._wholes, strict=True)
+            if len(whole) > len(plain) and whole.startswith(plain)
+        )
+        return list(islice(longer, most))
 
     def begun(self, text: str) -> bool:
         """Whether `text` is about the beginning of some sentence, and not yet the whole."""
@@ -112,17 +127,31 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
         that both decodings come near to. Names are kept as the grammar heard them.
         """
         names = self._named(text)
-        sentences = [_filled(each, names) for each in self.carriers or self.sentences]
-        known = [each for each in sentences if each]
+        carrying = [_filled(each, names) for each in self._carriers_by_places.get(len(names), ())]
+        plain, plain_letters = self._plain_carriers
+        known = [*plain, *carrying] if names else plain
         if not known:
             return text, 0.0
         near = process.cdist(
             [letters(text), letters(free_text)],
-            [letters(each) for each in known],
+            [*plain_letters, *map(letters, carrying)] if names else plain_letters,
             scorer=Levenshtein.normalized_similarity,
         ).mean(axis=0)
         best = int(near.argmax())
         return known[best], float(near[best])
+
+    @cached_property
+    def _carriers_by_places(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for carrier in self.carriers or self.sentences:
+            found.setdefault(carrier.count(PLACE), []).append(carrier)
+        return found
+
+    @cached_property
+    def _plain_carriers(self) -> tuple[list[str], list[str]]:
+        """The carriers without a place for a name, and their letters."""
+        plain = self._carriers_by_places.get(0, [])
+        return plain, [letters(each) for each in plain]
 
     def without_shared_names(self, text: str, other: str) -> tuple[str, str]:
         """The letters of two texts without the known names that stand in both.
@@ -146,9 +175,7 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
 
 
 def _filled(carrier: str, names: Sequence[str]) -> str:
-    """A carrier with these names in its places; empty where they are more or fewer."""
-    if carrier.count(PLACE) != len(names):
-        return carrier if PLACE not in carrier else ""
+    """A carrier with these names in its places."""
     for name in names:
         carrier = carrier.replace(PLACE, name, 1)
     return carrier
@@ -219,6 +246,12 @@ def letters(text: str) -> str:
 def similarity(one: str, other: str) -> float:
     """Normalised Levenshtein similarity, 0 to 1."""
     return float(Levenshtein.normalized_similarity(one, other))
+
+
+def _most_similar(text: str, others: Sequence[str]) -> float:
+    """The similarity to the nearest of others, 0 where there are none."""
+    found = process.extractOne(text, others, scorer=Levenshtein.normalized_similarity)
+    return 0.0 if found is None else float(found[1])
 
 
 def _joined(text: str) -> str:

@@ -52,7 +52,8 @@ class Utterance(msgspec.Struct, frozen=True, kw_only=True):
     audio_s: float
     endpoint_ms: float
     latency_ms: float
-    """Wall time from the decision that speech has ended to the text."""
+    """Wall time from the frame that ends the speech to the text, whatever is decoded to decide that
+    it does included."""
     audio: bytes
     """What was said, 16 kHz mono 16-bit; dropped after the turn unless the owner keeps it."""
 
@@ -155,7 +156,9 @@ class Listener:
         if command is None:
             return []
         return (
-            self._finish(command) if command.started or command.wake_s else self._nothing(command)
+            self._finish(command, time.perf_counter())
+            if command.started or command.wake_s
+            else self._nothing(command)
         )
 
     def _begin(
@@ -175,6 +178,7 @@ class Listener:
 
     def _during(self, command: _Command, frame: bytes) -> list[Event]:
         command.audio += frame
+        arrived = time.perf_counter()
         command.decoding.feed(frame)
         match command.endpointer.feed(self._voice_activity(frame), command.decoding.outlook):
             case Endpoint.STARTED:
@@ -185,7 +189,7 @@ class Listener:
             case Endpoint.RESUMED:
                 command.decoding.resume()
             case Endpoint.ENDED:
-                return self._finish(command)
+                return self._finish(command, arrived)
             case Endpoint.NOTHING_SAID:
                 return self._nothing(command)
             case _:
@@ -196,14 +200,13 @@ class Listener:
         self.cancel()
         return [NothingSaid(self.at_s, command.wake_s)]
 
-    def _finish(self, command: _Command) -> list[Event]:
+    def _finish(self, command: _Command, arrived: float) -> list[Event]:
         self._command = None
         audio_s = len(command.audio) / 32_000
         endpoint_ms = round(command.endpointer.silence_s * 1000, 1)
         ended = SpeechEnded(self.at_s, audio_s, endpoint_ms)
-        decided = time.perf_counter()
         transcript = command.decoding.finish()
-        latency_ms = round((time.perf_counter() - decided) * 1000, 1)
+        latency_ms = round((time.perf_counter() - arrived) * 1000, 1)
         if command.wake_s is not None:
             transcript = without_wake_word(transcript)
         if not transcript.text.strip():

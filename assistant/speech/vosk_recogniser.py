@@ -61,8 +61,9 @@ WHOLE_FROM = 0.8
 """Nearer to a known sentence, a command is that sentence, not the beginning of another."""
 MOST_LONGER = 8
 """Sentences that begin like a whole one, of which it is asked whether they mean the same."""
-_BACKLOG_FRAMES = 16
-"""Frames that may wait for the decoder (half a second): a file is held back at its speed."""
+_BACKLOG_FRAMES = 4
+"""Frames that may wait for the decoder (an eighth of a second): a file is held back at its speed, and a
+microphone keeps what comes meanwhile."""
 _ALTERNATIVES = (
     ("am/final.mdl", "final.mdl"),
     ("conf/mfcc.conf", "mfcc.conf"),
@@ -141,6 +142,7 @@ class VoskRecogniser:
         lines = json.dumps((*grammar.phrases, *usual), ensure_ascii=False)
         bound = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, lines)
         bound.SetWords(True)
+        phrases.make_ready()
         with self.busy:
             self.phrases, self.grammar, self.bound = phrases, grammar, bound
             self._meaning = meaning or self._meaning

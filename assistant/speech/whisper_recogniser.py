@@ -44,7 +44,9 @@ _PHANTOMS = frozenset(
 )
 """What Whisper writes for silence and noise; believed only when it is sure that there is speech."""
 _PHANTOM_NO_SPEECH = 0.15
-
+_OUTLOOK_S = 5.0
+"""A decoding takes a third of a second, so that it is about done when a whole command may end. It is
+waited for then, because there is no text before it however the silence is ended; this long at most."""
 
 _UNFINISHED = frozenset(
     {"a", "an", "and", "my", "of", "on", "or", "some", "the", "to", "two", "with"}
@@ -209,20 +211,28 @@ class _WhisperDecoding:
         self._recogniser = recogniser
         self._audio = bytearray(preroll)
         self._early: Future[Guess] | None = None
+        self._outlook: Outlook | None = None
 
     def feed(self, frame: bytes) -> None:
         self._audio += frame
 
     def pause(self) -> None:
         self._early = self._recogniser.submit(bytes(self._audio))
+        self._outlook = None
 
     def resume(self) -> None:
         self.cancel()
 
     def outlook(self) -> Outlook:
-        if self._early is None or not self._early.done() or self._early.cancelled():
+        """Wait for what `pause` began: whoever hears it in time need not wait out the silence."""
+        if self._early is None:
             return Outlook.OPEN
-        return self._recogniser.outlook(self._early.result())
+        if self._outlook is None:
+            try:
+                self._outlook = self._recogniser.outlook(self._early.result(_OUTLOOK_S))
+            except TimeoutError:
+                self._outlook = Outlook.OPEN
+        return self._outlook
 
     def finish(self) -> Transcript:
         early = self._early or self._recogniser.submit(bytes(self._audio))

@@ -1,5 +1,6 @@
 """The real recognisers on the demo's recordings, and on silence and noise."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +86,22 @@ def test_english_commands_are_heard(whisper: WhisperRecogniser, name: str, words
     transcript = said(whisper, DEMO / "en" / f"{name}.flac")
     assert spoken_words(transcript.text) == words.split()
     assert transcript.accepted
+
+
+@pytest.mark.parametrize(("complete", "waited_ms"), [(True, 384.0), (False, 640.0)])
+def test_a_complete_command_does_not_wait_out_the_silence(
+    *, complete: bool, waited_ms: float
+) -> None:
+    """Also out of a file, whose frames come faster than anything is decoded."""
+    place = choose_model(find_models(Settings()), "en", "whisper")
+    assert place is not None
+    assert place.path is not None
+    with contextlib.closing(
+        WhisperRecogniser(place.path, HOTWORDS, is_complete=lambda _: complete)
+    ) as recogniser:
+        events = heard(recogniser, DEMO / "en/07-alexa-stop.flac")
+    said = [event for event in events if isinstance(event, Utterance)]
+    assert [each.endpoint_ms for each in said] == [waited_ms]
 
 
 def test_korean_commands_are_heard(korean: VoskRecogniser) -> None:

@@ -91,3 +91,20 @@ def test_both_are_fed_paused_and_cancelled() -> None:
     assert decoding.outlook() is Outlook.UNFINISHED
     decoding.cancel()
     assert one.calls == other.calls == ["start 4", "feed 2", "pause", "resume", "cancel"]
+
+
+@pytest.mark.parametrize(
+    ("english", "korean", "together"),
+    [
+        (Outlook.COMPLETE, Outlook.OPEN, Outlook.COMPLETE),
+        (Outlook.OPEN, Outlook.COMPLETE, Outlook.COMPLETE),
+        (Outlook.COMPLETE, Outlook.UNFINISHED, Outlook.UNFINISHED),
+        (Outlook.OPEN, Outlook.OPEN, Outlook.OPEN),
+    ],
+)
+def test_what_is_complete_in_one_language_waits_only_for_a_sentence_begun_in_the_other(
+    english: Outlook, korean: Outlook, together: Outlook
+) -> None:
+    one = Hears("en", "whisper", "stop", 0.9, english)
+    other = Hears("ko", "vosk", "", 0, korean)
+    assert BothLanguages(one, other, lambda *_: 1.0).start().outlook() is together
