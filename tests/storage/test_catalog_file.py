@@ -1,5 +1,7 @@
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -265,3 +267,17 @@ def test_nothing_can_be_written_through_a_catalog(folder: Path, tmp_path: Path) 
     assert len(open_catalog(target).products()) == 2
     assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+def test_a_thread_that_reads_while_the_process_ends_still_can(folder: Path, tmp_path: Path) -> None:
+    build(folder, tmp_path / "catalog.db")
+    reading = f"""
+import atexit
+read = []
+atexit.register(lambda: read[0].product("nothing"))  # the first registered comes last
+import pathlib
+from assistant.storage.catalog.catalog_file import open_catalog
+read.append(open_catalog(pathlib.Path({str(tmp_path / "catalog.db")!r})))
+"""
+    ended = subprocess.run([sys.executable, "-c", reading], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")

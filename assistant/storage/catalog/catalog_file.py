@@ -196,7 +196,8 @@ class _FileCatalog:
         self._path = path
         self._connection = connection
         self._tables: dict[str, tuple[Any, ...]] = {}
-        weakref.finalize(self, connection.close)
+        closing = weakref.finalize(self, connection.close)
+        closing.atexit = False  # a thread may still read when the process ends: no crash over it
 
     def product(self, product_id: str) -> Product | None:
         return self._one("products", Product, product_id)
