@@ -12,7 +12,7 @@ import click
 
 from assistant.cli.listing import Listing
 from assistant.core import settings as settings_sources
-from assistant.core.errors import AssistantError, StorageError
+from assistant.core.errors import AssistantError, BadInputError, StorageError
 
 MODULES = {
     name: name
@@ -48,7 +48,12 @@ MODULES = {
 }
 """The file that each command is in; its function has the command's name."""
 
-DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+EXIT_CODES = dict.fromkeys(
+    (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO), StorageError.exit_code
+) | dict.fromkeys(
+    (errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR), BadInputError.exit_code
+)
+"""What a disk or a file that was named does to the exit code; other errors of the system are 1."""
 
 
 class _Refusal(click.ClickException):
@@ -90,7 +95,7 @@ class _Commands(Listing):
             if error.errno in {None, errno.EPIPE}:  # click ends quietly where nobody reads on
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            exit_code = StorageError.exit_code if error.errno in DISK_ERRORS else 1
+            exit_code = EXIT_CODES.get(error.errno, 1)
             raise _Refusal(f"{where}{error.strerror}", exit_code) from error
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from assistant.app import App, back_up, exports, restore_backup
 from assistant.cli.console import json_line
-from assistant.core.errors import AssistantError
+from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.settings import Settings
 from assistant.store.order_store import OrderReader
 
@@ -93,7 +93,11 @@ def _target(file: Path | None) -> Iterator[TextIO]:
     if file is None:
         yield sys.stdout
         return
-    with file.open("x", encoding="utf-8", newline="") as target:
+    try:
+        target = file.open("x", encoding="utf-8", newline="")
+    except FileExistsError as error:
+        raise BadInputError(f"{file} is there already; name another file") from error
+    with target:
         yield target
 
 

@@ -158,7 +158,9 @@ def held(settings: Settings, accept: int | None, drop: int | None, *, as_json: b
     desk = MarketDesk(app.catalog)
     for number, accepted in ((accept, True), (drop, False)):
         if number is not None and desk.release(number, utc_now(), accept=accepted) is None:
-            raise BadInputError(f"no held offer has the number {number}")
+            raise BadInputError(
+                f"no held offer has the number {number}; `assistant catalog held` lists them"
+            )
     if accept is not None or drop is not None:
         return
     waiting = app.catalog.market.offers.held()
@@ -184,7 +186,10 @@ def aliases(settings: Settings, forget: str | None, *, as_json: bool) -> None:
     app = App(settings)
     if forget is not None:
         if not app.forget_alias(forget):
-            raise BadInputError(f"no name {forget!r} was learnt")
+            raise BadInputError(
+                f"no name {forget!r} was learnt; `assistant catalog aliases` lists them"
+            )
+        click.echo(f"“{forget}” is forgotten.")
         return
     known = app.catalog.market.aliases.all()
     for each in known:

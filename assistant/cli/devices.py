@@ -15,6 +15,11 @@ from assistant.core.messages import Answer, DeviceControl, DeviceState, SlotStat
 from assistant.core.settings import Settings
 
 ACTIONS = ("press", "use", "fill")
+WORDS = {
+    "in_progress": "on its way already",
+    "noted": "level noted, nothing is to be ordered",
+}
+"""What an answer says, where its status does not say it."""
 
 
 @click.command()
@@ -31,6 +36,7 @@ ACTIONS = ("press", "use", "fill")
 @click.pass_obj
 def press(settings: Settings, device: str, slot: str | None, action: str, timeout_s: float) -> None:
     """Press the button of a simulated DEVICE (washer, dash), or of one SLOT of it."""
+    language = settings.household.main_language
     control = DeviceControl(control_id=secrets.token_hex(8), action=action, slot=slot)  # type: ignore[arg-type]
     with Line(settings) as line:
         state = line.device(device, timeout_s)
@@ -39,8 +45,8 @@ def press(settings: Settings, device: str, slot: str | None, action: str, timeou
             raise BadInputError(f"no device {device!r} is online (there is: {known})")
         _refuse_impossible(state, action, slot)
         answers = line.control(device, control, timeout_s)
-    for answer in answers:
-        click.echo(_outcome(device, answer, settings.household.main_language))
+    for outcome in dict.fromkeys(_outcome(device, each, language) for each in answers):
+        click.echo(outcome)  # two slots that need nothing are one line
     if not answers:
         raise AssistantError(f"{device}: no answer yet; it keeps asking until it gets one")
 
@@ -55,7 +61,7 @@ def _refuse_impossible(state: DeviceState, action: str, slot: str | None) -> Non
 
 
 def _outcome(device: str, answer: Answer, language: str) -> str:
-    text = f"{device}: {answer.status}"
+    text = f"{device}: {WORDS.get(answer.status, answer.status)}"
     if answer.order is not None:
         line = answer.order.lines[0]
         name = line.names.get(language) or line.names["en"]

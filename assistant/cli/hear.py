@@ -83,7 +83,7 @@ def _show_error(file: str, error: AudioFileError, *, as_json: bool) -> None:
     if as_json:
         json_line({"file": file, "error": str(error)})
     else:
-        click.echo(f"{file}\n    {error}", err=True)
+        click.echo(f"assistant: {error}", err=True)
 
 
 def _line(heard: HeardFile) -> str:

@@ -1,7 +1,5 @@
 """`assistant orders`: what was ordered, why, and undoing it."""
 
-from collections.abc import Callable
-
 import click
 import msgspec
 
@@ -11,7 +9,6 @@ from assistant.cli.listing import Listing
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import (
     Answer,
-    AnyRequest,
     CancelOrder,
     ConfirmOrder,
     Order,
@@ -79,7 +76,7 @@ def why(settings: Settings, order_id: str, *, as_json: bool) -> None:
 @click.pass_obj
 def cancel(settings: Settings, order_id: str | None) -> None:
     """Cancel an order that is held or in its window; the last open one without ID."""
-    _ask(settings, lambda **who: CancelOrder(**who, order_id=order_id))
+    _ask(settings, CancelOrder, order_id)
 
 
 @orders.command()
@@ -87,7 +84,7 @@ def cancel(settings: Settings, order_id: str | None) -> None:
 @click.pass_obj
 def confirm(settings: Settings, order_id: str | None) -> None:
     """Place an order that is held; the last held one without ID. The owner needs no code."""
-    _ask(settings, lambda **who: ConfirmOrder(**who, order_id=order_id))
+    _ask(settings, ConfirmOrder, order_id)
 
 
 @orders.command("return")
@@ -95,31 +92,41 @@ def confirm(settings: Settings, order_id: str | None) -> None:
 @click.pass_obj
 def send_back(settings: Settings, order_id: str) -> None:
     """Send a delivered order back; it is refunded when the seller has it."""
-    _ask(settings, lambda **who: ReturnOrder(**who, order_id=order_id))
+    _ask(settings, ReturnOrder, order_id)
 
 
-def _ask(settings: Settings, request: Callable[..., AnyRequest]) -> None:
-    who = {"request_id": owner_request_id("order"), "device_id": "owner", "at": utc_now()}
-    answer = ask_as_owner(settings, _checked(request, who))
+def _ask(
+    settings: Settings, kind: type[CancelOrder | ConfirmOrder | ReturnOrder], order_id: str | None
+) -> None:
+    fields = {"request_id": owner_request_id("order"), "device_id": "owner", "at": utc_now()}
+    try:
+        request = msgspec.convert(
+            {"type": kind.__struct_config__.tag, "order_id": order_id, **fields}, kind
+        )
+    except msgspec.ValidationError as error:  # no id looks like that
+        raise _unknown(str(order_id)) from error
+    answer = ask_as_owner(settings, request)
     if answer.status in {"refused", "too_late", "nothing_to_cancel"}:
-        raise AssistantError(_refusal(answer))
+        raise _refusal(answer, order_id)
     if answer.order is not None:
         reason = f" ({answer.reason})" if answer.reason else ""
         click.echo(f"{answer.order.order_id} is {answer.order.state}{reason}.")
 
 
-def _checked(request: Callable[..., AnyRequest], who: dict[str, object]) -> AnyRequest:
-    """A request as it will be read at the other end."""
-    try:
-        return msgspec.convert(msgspec.to_builtins(request(**who)), AnyRequest)  # type: ignore[no-any-return]
-    except msgspec.ValidationError as error:
-        raise BadInputError(f"that cannot be asked: {error}") from error
-
-
-def _refusal(answer: Answer) -> str:
+def _refusal(answer: Answer, order_id: str | None) -> AssistantError:
+    code, _, reason = (answer.reason or "").partition(": ")
+    if order_id is not None and (code == "unknown_order" or not (answer.order or reason)):
+        return _unknown(order_id)
     if answer.status == "too_late" and answer.order is not None:
-        return f"{answer.order.order_id} is {answer.order.state}: it can no longer be cancelled"
-    return (answer.reason or "").partition(": ")[2] or answer.status.replace("_", " ")
+        return AssistantError(
+            f"{answer.order.order_id} is {answer.order.state}: it can no longer be cancelled"
+        )
+    if answer.status == "nothing_to_cancel":
+        found = (
+            f"{answer.order.order_id} is cancelled already" if answer.order else "no order is open"
+        )
+        return AssistantError(f"nothing to cancel: {found}")
+    return AssistantError(reason or answer.status.replace("_", " "))
 
 
 def _unknown(order_id: str) -> BadInputError:
@@ -133,7 +140,8 @@ def _show(settings: Settings, order: Order, *, as_json: bool) -> None:
     for index, line in enumerate(order.lines):
         head = f"{order.order_id:<8} {order.state:<10}" if index == 0 else " " * 19
         name = line.names.get(settings.household.main_language) or line.names["en"]
-        click.echo(f"{head} {line.quantity:>3} x {name}  {line.unit_price}")
+        each = " each" if line.quantity > 1 else ""
+        click.echo(f"{head} {line.quantity:>3} x {name}  {line.unit_price}{each}")
     shipping = f", {order.shipping} of it shipping" if order.shipping else ""
     by = f"{order.origin} ({order.device_id})"
     day = f", {COMES[order.state]} {order.delivery:%a %d %b}" if order.state in COMES else ""

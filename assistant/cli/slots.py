@@ -15,6 +15,8 @@ from assistant.core.settings import Settings
 from assistant.store.supplies import Supply, of_slot
 
 PERCENT = 100
+ARGUMENTS = {"subject": "DEVICE", "slot": "SLOT", "product_id": "PRODUCT"}
+"""How the fields of a request are called on the command line."""
 
 
 @click.group(cls=Listing, invoke_without_command=True)
@@ -111,6 +113,8 @@ def _money(amount: str | None, currency: str) -> dict[str, object] | None:
         money = Money.parse(amount, currency)
     except ValueError as error:
         raise BadInputError(f"--ceiling: {error}") from error
+    if money.minor <= 0:
+        raise BadInputError(f"--ceiling: {money} is not more than nothing")
     return {"minor": money.minor, "currency": money.currency}
 
 
@@ -130,7 +134,10 @@ def _ask(settings: Settings, device: str, slot: str, fields: dict[str, object]) 
             SetSlot,
         )
     except msgspec.ValidationError as error:
-        raise BadInputError(f"that cannot be asked: {error}") from error
+        what = ARGUMENTS.get(str(error).rpartition("$.")[2].rstrip("`"), "that")
+        raise BadInputError(
+            f"{what} cannot be asked for: it is named by letters, digits and . _ : - only"
+        ) from error
     answer = ask_as_owner(settings, request)
     if answer.status == "refused":
         raise AssistantError((answer.reason or "").partition(": ")[2] or "refused")

@@ -18,7 +18,8 @@ def watches(settings: Settings, forget: int | None, *, as_json: bool) -> None:
     app = App(settings)
     if forget is not None:
         if not app.notebook.unwatch(forget):
-            raise BadInputError(f"no watch has the number {forget}")
+            raise BadInputError(f"no watch has the number {forget}; `assistant watches` lists them")
+        click.echo(f"Watch {forget} is forgotten.")
         return
     found = app.notebook.watches()
     if not found and not as_json:

@@ -42,7 +42,10 @@ def send_back(request: ReturnOrder, situation: Situation, till: Till) -> Decisio
     if order is None:
         return refused(request, f"unknown_order: there is no order {request.order_id}")
     if order.test or order.state != "delivered":
-        return refused(request, f"not_delivered: {order.order_id} is {order.state}")
+        return refused(
+            request,
+            f"not_delivered: {order.order_id} is {order.state}, and only what came goes back",
+        )
     days = till.rules.return_window.days
     if till.now > arrival(order.delivery, till.rules.zone) + till.rules.return_window:
         return refused(request, f"too_late: {order.order_id} came more than {days} days ago")

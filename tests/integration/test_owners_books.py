@@ -129,7 +129,11 @@ def test_an_order_is_shown_explained_and_cancelled(run: Run, settings: Settings)
     assert "household -39.98 USD" in why
     assert "household -" not in done(run("orders", "show", order_id))
     assert done(run("orders", "cancel")) == f"{order_id} is cancelled.\n"
-    assert "nothing to cancel" in refusal(run("orders", "cancel", order_id))
+    assert "is cancelled already" in refusal(run("orders", "cancel", order_id))
+    assert "no order is open" in refusal(run("orders", "cancel"))
+    for unknown in ("A9999", "A9/9"):
+        assert f"there is no order {unknown}" in refusal(run("orders", "cancel", unknown))
+        assert f"there is no order {unknown}" in refusal(run("orders", "return", unknown))
     assert "household 0.00 USD" in done(run("orders", "why", order_id))
 
 
@@ -168,7 +172,8 @@ def test_slots_are_shown_set_and_removed(run: Run, settings: Settings) -> None:
     assert "dash has no slot coffee" in refusal(run("slots", "remove", "dash", "coffee"))
     assert "nothing is not sold" in refusal(run("slots", "set", "dash", "x", "nothing"))
     assert "--ceiling" in refusal(run("slots", "set", "dash", "x", TIDE, "--ceiling", "cheap"))
-    assert "cannot be asked" in refusal(run("slots", "set", "dash", "a b", TIDE))
+    assert "more than nothing" in refusal(run("slots", "set", "dash", "x", TIDE, "--ceiling", "-5"))
+    assert "SLOT cannot be asked" in refusal(run("slots", "set", "dash", "a b", TIDE))
 
 
 def test_the_books_are_proved_and_what_is_wrong_is_named(
@@ -195,7 +200,7 @@ def test_every_table_is_exported(what: str, run: Run, settings: Settings, tmp_pa
     if what == "ledger":
         assert [row["amount_minor"] for row in rows] == ["-2398", "2398"]
     done(run("export", "--csv", what, tmp_path / "out.csv"))
-    assert "exists" in refusal(run("export", what, tmp_path / "out.csv")).lower()
+    assert "is there already" in refusal(run("export", what, tmp_path / "out.csv"))
 
 
 def test_a_formula_is_no_formula_in_csv(run: Run, settings: Settings, data_dir: Path) -> None:

@@ -164,7 +164,7 @@ def test_an_order_goes_its_whole_way_and_back(talk: Talk) -> None:
 def test_nothing_is_returned_too_late_or_twice(talk: Talk) -> None:
     bought = id_of(talk.order())
     early = talk.ask(ReturnOrder, order_id=bought)
-    assert early.reason == f"not_delivered: {bought} is placed"
+    assert early.reason == f"not_delivered: {bought} is placed, and only what came goes back"
     talk.later(days=40)
     late = talk.ask(ReturnOrder, order_id=bought)
     assert late.reason == f"too_late: {bought} came more than 30 days ago"
