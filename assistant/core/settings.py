@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from assistant.core.errors import SettingsError
 from assistant.core.money import Money
+from assistant.core.setting_problem import problem, unknown
 
 PROJECT = Path(__file__).parents[2]
 """The folder that holds intents/, config/ and catalog.db."""
@@ -37,7 +38,7 @@ class Household(_Section, frozen=True, kw_only=True):
 
     language: Literal["en", "ko", "auto"] = "en"
     """`auto`: either may be spoken at any time; both recognisers listen."""
-    currency: Annotated[str, Meta(pattern="^(USD|KRW)$")] = "USD"
+    currency: Literal["USD", "KRW"] = "USD"
     time_zone: str = "local"
     """An IANA name such as Asia/Seoul, or `local` for the machine's own."""
 
@@ -354,8 +355,12 @@ def _toml(value: Any) -> str:
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(str(path), str(error)) from error
+    except OSError as error:
+        raise SettingsError(str(path), error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(str(path), f"it is not UTF-8 text ({error.reason})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(str(path), f"it is not TOML: {error}") from error
 
 
 def _single_values(
@@ -387,13 +392,11 @@ def _apply(settings: Settings, changes: Mapping[str, Any], where: str) -> Settin
     merged = msgspec.to_builtins(settings)
     for section, values in changes.items():
         if section not in merged:
-            raise SettingsError(where, f"unknown section [{section}]")
+            raise SettingsError(where, unknown(section, merged, "section"))
         if not isinstance(values, dict):
             raise SettingsError(where, f"{section} is a section, not a value")
         merged[section] |= values
     try:
         return msgspec.convert(merged, Settings)
     except msgspec.ValidationError as error:
-        raise SettingsError(
-            where, str(error).replace("`$.", "`").replace("object", "section")
-        ) from error
+        raise SettingsError(where, problem(error, get_type_hints(Settings))) from error

@@ -20,10 +20,17 @@ def test_later_sources_win(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("override", "says"),
     [
-        ("audio.inptu=USB", "inptu"),
-        ("sound.input=USB", "unknown section [sound]"),
-        ("wake.word=hal", "wake.word"),
-        ("wake.refractory_s=soon", "wake.refractory_s"),
+        ("audio.inptu=USB", "there is no setting [audio] inptu (did you mean input?)"),
+        ("sound.input=USB", "there is no section sound;"),
+        ("voise.rate_wpm=100", "there is no section voise (did you mean voice?)"),
+        ("wake.word=hal", "wake.word is 'hal'; it can be alexa, hey_jarvis,"),
+        ("household.currency=EUR", "household.currency is 'EUR'; it can be USD, KRW;"),
+        ("wake.refractory_s=soon", "wake.refractory_s should be a number, and is a text in"),
+        ("broker.port=-1", "broker.port should be a whole number >= 0;"),
+        ("privacy.record=1", "privacy.record should be true or false, and is a whole number"),
+        ("devices.simulated=washer", 'should be a list such as ["a", "b"], and is a text'),
+        ("limits.code_above={USD=3}", "should be a text in quotes, and is a whole number"),
+        ("home_assistant.prefix=a#", "home_assistant.prefix has a character that cannot be"),
         ("wake.word", "section.key=value"),
         ("paths=here", "section.key=value"),
     ],
@@ -36,9 +43,10 @@ def test_what_cannot_be_used_is_named(override: str, says: str) -> None:
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text("[household\n")
-    with pytest.raises(SettingsError, match=r"mine\.toml"):
-        settings.load({"ASSISTANT_CONFIG": str(file)})
+    for text, says in ((b"[household\n", "it is not TOML"), (b"\xff\xfe[", "it is not UTF-8 text")):
+        file.write_bytes(text)
+        with pytest.raises(SettingsError, match=rf"mine\.toml: {says}"):
+            settings.load({"ASSISTANT_CONFIG": str(file)})
 
 
 def test_a_child_process_reads_the_same_settings() -> None:
