@@ -6,6 +6,7 @@ goes to log files in the data folder.
 
 import logging
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from typing import Self
 
 from assistant.bus.address import BrokerAddress
 from assistant.bus.broker import RunningBroker, start_broker
+from assistant.bus.client import Client
 from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.settings import PROJECT, Settings, environment
 
@@ -134,6 +136,9 @@ class House:
             raise SettingsError("devices.simulated", problem)
         data_dir = self._settings.data_dir
         self._broker = start_broker(self._settings.broker, data_dir)
+        if self._broker.kind == "external":  # one line now, not one of each process later
+            with Client(self.address, f"house-{secrets.token_hex(3)}"):
+                pass
         try:
             self._children = [
                 self._order_service(),

@@ -1,6 +1,7 @@
 """What works on this machine, what does not, and what to do about it."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,17 +10,18 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.app.parts import App
-from assistant.bus.broker import find_mosquitto
+from assistant.bus.broker import find_mosquitto, free_port
 from assistant.bus.certificates import ALWAYS
+from assistant.bus.client import Client
 from assistant.bus.dialects.mapping import read_mappings
 from assistant.bus.network import NetworkFolder
-from assistant.bus.running import OWN_BROKERS, find_running
+from assistant.bus.running import OWN_BROKERS, configured, find_running
 from assistant.core.errors import AssistantError
 from assistant.core.messages import utc_now
 from assistant.core.settings import Settings, owner_file
 from assistant.media.output import open_output
 from assistant.speech.models import choose_model, find_models
-from assistant.speech.speak import make_synthesiser
+from assistant.speech.speak import Pyttsx3Synthesiser, make_synthesiser
 
 LITTLE_SPACE = 200 * 1024 * 1024
 """Bytes below which the data folder is called nearly full."""
@@ -107,10 +109,15 @@ def _sentences(app: App) -> Finding:
 
 
 def _music(app: App) -> Finding:
-    tracks = len(app.records.find({}))
-    folder = app.settings.music.folder
-    mend = "" if folder else "set music.folder to a folder of your own for more"
-    return Finding("music", "works", f"{tracks} pieces", mend)
+    says = f"{len(app.music.items)} pieces"
+    if not app.settings.music.folder:
+        mend = "set music.folder to a folder of your own for more"
+        return Finding("music", "works", says, mend)
+    if app.music.skipped:
+        first = app.music.skipped[0]
+        says += f"; not played: {len(app.music.skipped)}"
+        return Finding("music", "degraded", says, f"{first.path}: {first.reason}")
+    return Finding("music", "works", f"{says}, yours in {app.settings.music.folder}")
 
 
 def _microphone(app: App) -> Finding:
@@ -160,7 +167,8 @@ def _voice(app: App) -> Finding:
         spoken = synthesiser.synthesise("Good morning.", "en")
     finally:
         synthesiser.close()
-    return Finding("voice", "works", f"{type(synthesiser).__name__}, {spoken.rate} Hz")
+    engine = "pyttsx3" if isinstance(synthesiser, Pyttsx3Synthesiser) else "piper"
+    return Finding("voice", "works", f"{engine}, {spoken.rate} Hz")
 
 
 def _buttons(app: App) -> Finding:
@@ -180,8 +188,12 @@ def _broker(app: App) -> Finding:
     running = find_running(app.settings.data_dir)
     if running is not None:
         return Finding("broker", "works", f"running at {running}")
-    if app.settings.broker.address not in {"auto", "mosquitto", "embedded"}:
-        return Finding("broker", "works", f"yours at {app.settings.broker.address}")
+    broker = app.settings.broker
+    if broker.address not in OWN_BROKERS:
+        with Client(configured(broker), f"doctor-{secrets.token_hex(3)}") as client:
+            return Finding("broker", "works", f"yours answers at {client.address}")
+    if broker.port and not broker.network:
+        free_port(broker.port)
     mosquitto = find_mosquitto()
     if mosquitto is None:
         mend = "sudo apt-get install mosquitto answers faster"

@@ -157,7 +157,12 @@ def claimed(folder: Path, name: str) -> Iterator[str]:
 
 @contextmanager
 def open_home(app: App) -> Iterator[Home]:
-    """Start the house and everything in it; it ends with the context."""
+    """Start the house and everything in it; it ends with the context.
+
+    What no part of it could do without is looked at first, so that it is told once.
+    """
+    app.catalog.count()
+    app.time_zone  # noqa: B018 - raises where there is no such zone
     with House(app.settings) as house:
         yield Home(app, house.address, house.broker_kind)
 

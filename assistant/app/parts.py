@@ -231,16 +231,20 @@ class App:
         return bool(known)
 
     @cached_property
-    def records(self) -> LibraryRecords:
-        """The music: the sample pieces and the owner's folder."""
+    def music(self) -> MusicLibrary:
+        """The sample pieces and the owner's folder, and what of it cannot be played."""
         folder = self.settings.music.folder
-        library = MusicLibrary.open(
+        return MusicLibrary.open(
             self.catalog.works(),
             PROJECT / "config" / "music",
             Path(folder).expanduser() if folder else None,
             cache_dir=self.settings.data_dir,
         )
-        return LibraryRecords(library.items)
+
+    @cached_property
+    def records(self) -> LibraryRecords:
+        """The music as it is found by what people call it."""
+        return LibraryRecords(self.music.items)
 
     @property
     def rules(self) -> Rules:

@@ -34,7 +34,7 @@ from assistant.bus.running import (
     remove_run_file,
     write_run_file,
 )
-from assistant.core.errors import BrokerError, SettingsError
+from assistant.core.errors import BadInputError, BrokerError, SettingsError
 from assistant.core.settings import Broker
 
 log = logging.getLogger("assistant.bus")
@@ -79,7 +79,7 @@ def start_broker(settings: Broker, data_dir: Path) -> "RunningBroker":
             "no mosquitto on this machine; install it (apt install mosquitto) "
             "or use the embedded broker with --set broker.address=embedded"
         )
-    address = BrokerAddress(LOOPBACK, _free_port(settings.port))
+    address = BrokerAddress(LOOPBACK, free_port(settings.port))
     if mosquitto is not None:
         try:
             return _start_child("mosquitto", _mosquitto(mosquitto, address, data_dir))
@@ -291,13 +291,17 @@ def _make(data_dir: Path) -> None:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BrokerError(
+        raise BadInputError(
             f"cannot make the data folder {data_dir}: {error.strerror}; mend that, "
             "or choose another with --set paths.data=DIR"
         ) from error
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
+    """The port for a broker on this machine: the wanted one, any free one for 0.
+
+    Raises `BrokerError` where another program has it.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -112,8 +112,8 @@ class _Commands(Listing):
 @click.pass_context
 def commands(context: click.Context, overrides: Sequence[str], *, verbose: bool) -> None:
     """An offline, voice-first assistant in which the product is the store."""
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr)
+    level, teller = (logging.INFO, "%(name)s") if verbose else (logging.WARNING, "assistant")
+    logging.basicConfig(level=level, format=f"{teller}: %(message)s", stream=sys.stderr)
     context.obj = settings_sources.load(overrides=overrides)
 
 

@@ -3,7 +3,9 @@
 import io
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import wave
@@ -391,6 +393,40 @@ def test_the_doctor_finds_what_is_wrong_and_goes_on(run: Run, tmp_path: Path) ->
     assert signs["loudspeaker"] == signs["voice"] == "-- "
     assert signs["settings"] == signs["data folder"] == signs["sentences"] == "ok "
     assert "assistant catalog build" in result.stdout
+
+
+def test_the_doctor_asks_the_broker_itself(run: Run) -> None:
+    lost = run("--set", "broker.address=mqtt://127.0.0.1:1", "doctor").stdout
+    assert re.search("^NO  broker .*127.0.0.1:1: Connection refused", lost, re.MULTILINE)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        taken = run("--set", f"broker.port={port}", "doctor").stdout
+    assert re.search(f"^NO  broker .*port {port} ", taken, re.MULTILINE)
+    assert f"--set broker.port={port + 1}" in taken
+
+
+def test_the_doctor_tells_of_music_that_cannot_be_played(run: Run, tmp_path: Path) -> None:
+    told = run("--set", f"music.folder={tmp_path / 'gone'}", "doctor").stdout
+    assert re.search("^--  music .*not played: 1", told, re.MULTILINE)
+    assert f"{tmp_path / 'gone'}: there is no such folder" in told
+
+
+@pytest.mark.parametrize(
+    ("setting", "exit_code"),
+    [
+        ("paths.catalog=/nowhere.db", 2),
+        ("household.time_zone=Mars/Base", 2),
+        ("broker.address=mqtt://127.0.0.1:1", 4),
+        ("paths.data=/proc/nowhere", 2),
+    ],
+)
+def test_a_house_that_cannot_be_started_is_one_line(
+    setting: str, exit_code: int, run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    result = run("--set", setting, "chat", stdin="hello\n")
+    assert result.exit_code == exit_code
+    assert setting.rpartition("=")[2].removeprefix("mqtt://") in one_line(result)
+    assert not caplog.messages
 
 
 def test_a_model_that_is_named_but_not_there_is_said(run: Run) -> None:
