@@ -28,6 +28,8 @@ _FEWEST_SYLLABLES: Final = 2
 """A single Korean syllable sounds like too many others."""
 _FOR_EACH: Final = 6
 _MOST_READINGS: Final = 20
+_MOST_STEPS: Final = 240
+"""Tokens of all readings of a text together: a long one is read again less often."""
 _LETTERS_COUNT: Final = 0.3
 _COARSE: Final = {"en": 0.45, "ko": 0.65}
 _HEARD_RIGHT: Final = 0.15
@@ -79,15 +81,16 @@ class Mishearings:
         if not 0 < len(said) <= _LONGEST_TEXT[self._language]:
             return
         found = sorted(self._of(said), key=lambda m: -m.likeness + self._known(said, m))
-        for mishearing in found[:_MOST_READINGS]:
+        most = min(_MOST_READINGS, _MOST_STEPS // len(said))
+        for mishearing in found[:most]:
             yield _reread(said, (mishearing,))
         pairs = [
             (one, other)
-            for one, other in combinations(found[: _MOST_READINGS // 3], 2)
+            for one, other in combinations(found[: most // 3], 2)
             if one.stop <= other.first or other.stop <= one.first
         ]
         pairs.sort(key=lambda pair: -pair[0].likeness - pair[1].likeness)
-        for pair in pairs[: _MOST_READINGS // 2]:
+        for pair in pairs[: most // 2]:
             yield _reread(said, pair)
 
     def _known(self, said: list[Token], mishearing: Mishearing) -> float:

@@ -7,7 +7,7 @@ heaviest way. The cost per token is bounded by the number of places, so no text 
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from assistant.language.automaton import (
     COUNTS,
@@ -25,10 +25,13 @@ from assistant.language.sentences import Sentences
 
 Places = frozenset[int]
 _CACHE_LIMIT: Final = 50_000
+_LARGE_LIMIT: Final = 256
+"""Of sets with most of the places in them; the garbage collector walks through each."""
 _NOWHERE: Final[set[int]] = set()
 _NONE: Final[Places] = frozenset()
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+_Same = TypeVar("_Same", Places, tuple[Call, ...])
 
 
 class Span(NamedTuple):
@@ -73,6 +76,8 @@ class Readings:
         self.start: Places = frozenset([compiler.root])
         self._korean = sentences.language == "ko"
         self._steps: dict[tuple[Places, str, bool], _Merged] = {}
+        self._same: dict[Places | tuple[Call, ...], Any] = {}
+        """Each set of places or calls once: ten times fewer for the garbage collector to walk."""
         self._ends: dict[Places, frozenset[int]] = {}
         self._reached: dict[Places, Places] = {}
 
@@ -112,8 +117,14 @@ class Readings:
                 for label in labels:
                     found.update(stand.tokens.get(label, ()))
                     calls.update(stand.calls.get(label, ()))
-            known = _kept(self._steps, memo, _Merged(frozenset(found), tuple(calls)))
+            merged = _Merged(self.once(frozenset(found)), self.once(tuple(calls)))
+            known = _kept(self._steps, memo, merged)
         return known
+
+    def once(self, found: _Same) -> _Same:
+        """The equal one that is kept already."""
+        known = self._same.get(found)
+        return _kept(self._same, found, found) if known is None else cast(_Same, known)
 
     def ends(self, places: Places) -> frozenset[int]:
         """What ends at any of the places."""
@@ -128,13 +139,13 @@ class Readings:
         known = self._reached.get(places)
         if known is None:
             found: Places = frozenset().union(*map(self.net.closure, places))
-            known = _kept(self._reached, places, found)
+            known = _kept(self._reached, places, found, _LARGE_LIMIT)
         return known
 
 
-def _kept(cache: dict[_Key, _Value], key: _Key, value: _Value) -> _Value:
+def _kept(cache: dict[_Key, _Value], key: _Key, value: _Value, most: int = _CACHE_LIMIT) -> _Value:
     """Keep a value in a cache that does not grow for ever."""
-    if len(cache) > _CACHE_LIMIT:
+    if len(cache) > most:
         cache.clear()
     cache[key] = value
     return value
@@ -170,7 +181,7 @@ class _Text:
         pending: dict[int, Places] = {begin: entries}
         while pending:
             position = min(pending)
-            places = run.places[position] = pending.pop(position)
+            places = run.places[position] = readings.once(pending.pop(position))
             ends = readings.ends(places)
             if ends:
                 run.ends[position] = ends
