@@ -14,6 +14,8 @@ from assistant.language.sounds import letters
 from assistant.language.spelling import without_frills, words
 
 LAST = -1
+YOURS = "yours"
+"""The choice is left to us."""
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
 DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
 AMENDING = frozenset({"ChangeQuantity", "Choose", "Demand", "Order"})
@@ -46,6 +48,18 @@ _ASKING = re.compile(
     r"|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$",
     re.IGNORECASE,
 )
+_NOT = re.compile(
+    r"^(?:no[,\s]+)?(?:not|anything but|i don'?t (?:want|like))\s+(?P<en>.+)$"
+    r"|^(?:아니\s?[,\s])?(?P<ko>.+?)\s*(?:은|는|이|가)?\s*(?:말고|빼고|싫어요?|아니고|아니야)(?:\s*다른\s*(?:거|걸로|것).*)?$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"^\W*(?:and\s+|but\s+|so\s+)?(?:why|what|how|when|where|who|whose|is|are|was|does|do|did|has|tell"
+    r"|compare|explain|describe|read|show)\b"
+    r"|^(?:왜|어떻게|언제)(?:\s|$)|비교|설명|알려|어때|어떤가|얼마|인가요?\W*$|(?:일|될|할)까요?\W*$|뭐(?:야|예요|지|가|\W*$)",
+    re.IGNORECASE,
+)
+"""Asks about a thing rather than for it."""
 SURE_ENOUGH = 0.6
 """A name among two or three offered ones needs less certainty than one among a whole catalog, but
 noise must still choose nothing."""
@@ -79,6 +93,8 @@ def answer(
     """
     if question.code is not None:
         return _code(question, question.code, intent.name if intent else None, text)
+    if intent is None and _ABOUT.search(text):
+        return None
     if intent is None and question.as_if and question.options:
         meant = understand(question.as_if.replace("{}", text))
         intent = meant if meant is not None and meant.name in {"Order", "Reorder"} else None
@@ -109,9 +125,13 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
     if name is not None and name not in {"Order", "Reorder"}:
         return None
     phrase = str(intent.value("product", text)) if intent else text
+    return _all_but(question, text) or _by_its_name(question, phrase, said_to_order=bool(name))
+
+
+def _by_its_name(question: Question, phrase: str, *, said_to_order: bool) -> Step | None:
     chosen = _by_name(question, phrase)
     # "Order vinegar", said again while it is asked which vinegar, asks the same anew.
-    return None if isinstance(chosen, Ask) and name is not None and question.as_if else chosen
+    return None if isinstance(chosen, Ask) and said_to_order and question.as_if else chosen
 
 
 def _meant(question: Question, intent: Intent | None) -> str | None:
@@ -159,6 +179,8 @@ def _again(question: Question) -> Step:
 
 
 def _chosen(question: Question, intent: Intent) -> Step:
+    if intent.value("by") == YOURS and question.yours is not None:
+        return question.yours()
     if intent.value("ordinal") is not None:
         return _by_place(question, intent.value("ordinal"))
     if intent.value("price") is not None:
@@ -221,11 +243,25 @@ def bare_answer(text: str) -> str:
     return kept if kept.strip() else text
 
 
+def _all_but(question: Question, text: str) -> Step | None:
+    """What follows "not the Heinz one" or "하인즈 말고"."""
+    said = _NOT.match(text.strip(" .!?~"))
+    if said is None or question.without is None:
+        return None
+    chosen = _named(question, said["en"] or said["ko"])
+    return None if not isinstance(chosen, Option) else question.without(chosen.id)
+
+
 def _by_name(question: Question, phrase: str) -> Step | None:
     """The one whose name is said, and nothing beside it: "not Tide" and "compare Tide Pods" buy none.
 
     What is open is mostly a purchase, so that a word that is left over counts for more than a name.
     """
+    named = _named(question, phrase)
+    return question.choose(named.id) if isinstance(named, Option) else named
+
+
+def _named(question: Question, phrase: str) -> Option | Step | None:
     resolver = Resolver([Entry(option.id, option.names) for option in question.options])
     said = bare_answer(phrase)
     found = resolver.candidates(said, limit=2)
@@ -237,7 +273,7 @@ def _by_name(question: Question, phrase: str) -> Step | None:
     misheard = found[0].score < 1
     if misheard and (len(letters(found[0].name)) < LONG_ENOUGH or _says_more(said, chosen)):
         return None
-    return question.choose(chosen.id)
+    return chosen
 
 
 def _says_more(phrase: str, option: Option) -> bool:

@@ -60,7 +60,11 @@ class Question:
     unfound: str = ""
     """The words that found no product, where it is asked what else that is called: what is then
     chosen and ordered is called so from now on."""
-    patience: int = 1
+    without: Callable[[str], "Step"] | None = None
+    """What follows when all but this option may be meant: "not the Heinz one"."""
+    yours: Callable[[], "Step"] | None = None
+    """What follows when the choice is left to us: "you choose"."""
+    patience: int = 2
     """How often an answer that fits nothing is asked again before the question is dropped."""
 
     def less_patient(self) -> "Question":

@@ -189,7 +189,13 @@ class Replies:
             )
         except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
             raise SentencesError(self._path, f"{key}: {error}") from error
-        return Reply(key, text, speech)
+        return Reply(key, begun(text), begun(speech))
+
+
+def begun(text: str) -> str:
+    """Begun as a sentence, whatever comes first; "iPhone" and "7up" are written as they are."""
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first == first.casefold() else text
 
 
 def _read(path: Path) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
 from assistant.skills import (
-    choosing,
+    comparing,
     conversation,
     corrections,
     discover,
@@ -30,7 +30,7 @@ from assistant.skills.scene import Scene, Skill
 SKILLS: Mapping[str, Skill] = {
     **conversation.SKILLS,
     **shopping.SKILLS,
-    **choosing.SKILLS,
+    **comparing.SKILLS,
     **corrections.SKILLS,
     **orders.SKILLS,
     **held.SKILLS,

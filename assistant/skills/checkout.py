@@ -7,6 +7,7 @@ from typing import Any
 from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
 from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem, Note
+from assistant.dialog.answering import YOURS
 from assistant.dialog.steps import Ask, AskStore, ChangeList, KeepNotes, Option, Question, Say, Step
 from assistant.language.facets import facets
 from assistant.language.intent import Intent
@@ -164,7 +165,7 @@ def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
             return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
         changed = replace(last, quantity=quantity)
         return check_out(replace(basket, lines=(*basket.lines[:-1], changed)), scene)
-    if intent.name != "Choose" or not intent.value("by") or not last.others:
+    if intent.name != "Choose" or intent.value("by") in {None, YOURS} or not last.others:
         return None
     before = replace(basket, lines=basket.lines[:-1])
     wish = Wish("", last.quantity, usual=False, sure=1.0)

@@ -1,14 +1,12 @@
 """Choosing out of many: few options with their reasons, compared, explained, and what else there is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from assistant.core.money import Money
-from assistant.dialog.steps import Ask, Say, Step
-from assistant.language.intent import Intent
+from assistant.dialog.steps import Step
 from assistant.skills.market_basket import Asked, plan
-from assistant.skills.scene import Scene, Skill
+from assistant.skills.scene import Scene
 from assistant.store.catalog import Product
 from assistant.store.choices import (
     MOST,
@@ -17,9 +15,7 @@ from assistant.store.choices import (
     Option,
     Reason,
     choose,
-    compare,
     likeness,
-    others,
     preferred,
 )
 from assistant.store.pricing import PricedBasket
@@ -45,6 +41,11 @@ class Choosing:
     def offered(self) -> tuple[Product, ...]:
         """The products that are offered, in the order in which they are told."""
         return tuple(self.products[each.option.id] for each in self.choices.offered)
+
+    @property
+    def best(self) -> Product:
+        """The one that we would take."""
+        return self.products[preferred(self.choices)[0].option.id]
 
     def told(self) -> Mapping[str, Any]:
         """What a question about them says besides their names and prices."""
@@ -127,114 +128,3 @@ def _past(there: Sequence[Product], bought: Product, currency: str) -> Choice:
         for each in there
     ]
     return Choice(tuple(likeness(o, options) for o in options), there.index(bought))
-
-
-def what_else(_intent: Intent, scene: Scene) -> Step:
-    """Offer the next few."""
-    now = _at_hand(scene)
-    if now is None:
-        return Say("nothing_chosen")
-    rest = others(now.choices)
-    if not rest.offered:
-        return _again(now, Say("nothing_else", {"count": len(now.choices.dominated)}))
-    return now.ask(replace(now, choices=rest))
-
-
-def which_one(_intent: Intent, scene: Scene) -> Step:
-    """Say which one we would take, and why, or that it makes no difference."""
-    now = _at_hand(scene)
-    if now is None:
-        return Say("nothing_chosen")
-    best, clear = preferred(now.choices)
-    data = {"names": now.products[best.option.id].names, "reasons": best.reasons, "clear": clear}
-    return _again(now, Say("would_take", data))
-
-
-def compare_two(intent: Intent, scene: Scene) -> Step:
-    """Say how two of the offered differ: the first two where none are named."""
-    now = _at_hand(scene)
-    if now is None or len(now.choices.offered) < FEWEST:
-        return Say("nothing_chosen")
-    places = (_place(intent.value("first"), 1, now), _place(intent.value("second"), 2, now))
-    one, other = (now.choices.offered[place].option for place in places)
-    found = compare(one, other)
-    data = {
-        "one": now.products[one.id].names,
-        "other": now.products[other.id].names,
-        "price": Money(abs(found.price), now.currency),
-        "cheaper": found.price < 0,
-        "same_price": found.price == 0,
-        "per_unit": None if found.per_unit is None else round(100 * found.per_unit),
-        "days": found.days,
-        "stars": found.stars,
-    }
-    return _again(now, Say("compared", data))
-
-
-def _place(said: object, else_: int, now: Choosing) -> int:
-    place = said if isinstance(said, int) else else_
-    last = len(now.choices.offered)
-    return last - 1 if place < 0 else min(place, last) - 1
-
-
-def why(_intent: Intent, scene: Scene) -> Step:
-    """Say why these are offered, or why an order was bought as it was."""
-    now = _at_hand(scene)
-    if now is not None:
-        rows = [
-            {"names": now.products[each.option.id].names, "reasons": each.reasons}
-            for each in now.choices.offered
-        ]
-        data = {"rows": rows, "left_out": len(now.choices.dominated)}
-        return _again(now, Say("why_offered", data))
-    said = scene.last_said
-    priced = said.data.get("plan") if said is not None else None
-    if isinstance(priced, PricedBasket):
-        return Say("why_bought", _why_bought(priced, said, scene))
-    return Say("nothing_chosen")
-
-
-def _why_bought(priced: PricedBasket, said: Say | None, scene: Scene) -> Mapping[str, Any]:
-    market = scene.market
-    sellers = [
-        {
-            "names": dict(found.names)
-            if market is not None and (found := market.seller(each.seller_id)) is not None
-            else {"en": each.seller_id},
-            "goods": each.goods,
-            "shipping": each.shipping if each.shipping.minor else None,
-        }
-        for each in priced.parcels
-    ]
-    return {
-        "sellers": sellers,
-        "total": priced.total,
-        "line_by_line": priced.line_by_line,
-        "one_seller": priced.one_seller,
-        "proved": priced.proved,
-        "bound": priced.bound,
-        "plan": priced,
-        "order": said.data.get("order") if said is not None else None,
-    }
-
-
-def _at_hand(scene: Scene) -> Choosing | None:
-    said = scene.last_said
-    found = said.data.get("choosing") if said is not None else None
-    return found if isinstance(found, Choosing) else None
-
-
-def _again(now: Choosing, say: Say) -> Step:
-    """Say something about the options and leave the question open."""
-    asked = now.ask(now)
-    if not isinstance(asked, Ask):
-        return say
-    return Ask(Say(say.key, {**say.data, "choosing": now}), asked.question)
-
-
-SKILLS: Mapping[str, Skill] = {
-    "WhatElse": what_else,
-    "WhichOne": which_one,
-    "Compare": compare_two,
-    "AskWhy": why,
-}

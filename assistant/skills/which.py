@@ -54,9 +54,22 @@ def ask_which(
     amend: Callable[[Intent], Step | None] = lambda _: None,
     as_if: str = "",
     decline: Step | None = None,
+    best: Product | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Step:
-    """Ask which of a few products is meant; `phrase` says of which wish, where there are several."""
+    """Ask which of a few products is meant.
+
+    Args:
+        products: to choose from.
+        choose: what follows the choice, by product id.
+        currency: of the prices that are told.
+        phrase: of which wish it is asked, where there are several.
+        amend: what follows where the wish is corrected.
+        as_if: the sentence that a bare answer stands for.
+        decline: what follows a no.
+        best: what is taken where the choice is left to us; the first where none is given.
+        more: what the reply says besides.
+    """
     data = {
         "names": [product.names for product in products],
         "prices": [product.price(currency) for product in products],
@@ -67,12 +80,32 @@ def ask_which(
         Option(p.id, p.spoken, p.price(currency), p.size, p.size_unit) for p in products
     )
     again = Say("chosen_unclear", {"names": data["names"]})
+    declined = Say("not_ordered") if decline is None else decline
+
+    def without(product_id: str) -> Step:
+        rest = [product for product in products if product.id != product_id]
+        if len(rest) == 1:
+            return ask_sure(rest[0], choose, currency, declined)
+        return ask_which(
+            rest, choose, currency, phrase=phrase, amend=amend, as_if=as_if, decline=decline
+        )
+
     question = Question(
         choose,
         options,
-        decline=Say("not_ordered") if decline is None else decline,
+        decline=declined,
         again=again,
         amend=amend,
         as_if=as_if,
+        without=without,
+        yours=lambda: ask_sure(best or products[0], choose, currency, declined),
     )
     return Ask(Say("ask_which", data), question)
+
+
+def ask_sure(product: Product, choose: Callable[[str], Step], currency: str, decline: Step) -> Step:
+    """Ask whether the only one that is left, or that we would take, is wanted."""
+    price = product.price(currency)
+    say = Say("chosen_sure", {"name": product.names, "price": price, "topic": product.id})
+    only = Option(product.id, product.spoken, price, product.size, product.size_unit)
+    return Ask(say, Question(choose, (only,), decline=decline, again=say))

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from assistant.dialog.steps import Step
+from assistant.dialog.steps import Ask, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
 from assistant.skills.choosing import Choosing, choosing
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene
 from assistant.skills.wanted import how_many
-from assistant.skills.which import ask_which, other_than
+from assistant.skills.which import ask_which, best_of, other_than
 from assistant.store.catalog import Product
 from assistant.store.purchase import MOST_CHOICES, Fit
 
@@ -63,7 +63,11 @@ def which_product(
     def amend(intent: Intent) -> Step | None:
         if intent.name == "Demand":
             more = basket.asked.joined(asked_of((intent,), scene, products))
-            return ask_anew(wish, replace(basket, asked=more))
+            asked = ask_anew(wish, replace(basket, asked=more))
+            cheapest = best_of("cheapest", products, scene.currency)
+            if intent.value("manner") == "cheapest" and cheapest and isinstance(asked, Ask):
+                return asked.question.choose(cheapest.id)
+            return asked
         quantity = said_quantity(intent)
         if quantity is None:
             return None
@@ -79,6 +83,7 @@ def which_product(
             phrase=phrase,
             amend=amend,
             as_if=AS_ORDERED[scene.language],
+            best=None if now is None else now.best,
             more={} if now is None else now.told(),
         )
 

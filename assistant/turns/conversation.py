@@ -5,7 +5,7 @@ shell has the decided steps carried out and tells observers what happened.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
@@ -15,10 +15,11 @@ from typing import Literal
 import msgspec
 
 from assistant.core.messages import Order
+from assistant.dialog.answer_and_more import answer_and_more
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.answering import is_aside
 from assistant.dialog.session import Session
-from assistant.dialog.steps import Ask, Quiet, Say, Step
+from assistant.dialog.steps import Ask, Question, Quiet, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies, joined
@@ -99,7 +100,7 @@ class Conversation:
         if steps:
             return self._one_after_the_other(session, steps, scene)
         step = self._decide(session, intent, text, scene)
-        if session.question is not None and is_aside(intent):
+        if session.question is not None:
             return self._aside(session, intent, step, scene)
         return self._carry_out(session, intent, step, scene)
 
@@ -146,26 +147,44 @@ class Conversation:
 
     def _several(
         self, session: Session, text: str, scene: Scene
-    ) -> list[tuple[Intent, Callable[[Scene], Step]]]:
+    ) -> list[tuple[Intent | None, Callable[[Scene], Step]]]:
         """What is to be done where more than one thing is asked for in one breath."""
-        if session.open_question(scene.now) is not None:
-            return []
+        question = session.open_question(scene.now)
+        if question is not None:
+            return self._answer_and_more(session, question, text, scene)
         intents = in_one_breath(text, session.language, self._understand, partial(_fit, scene))
-        if len(intents) <= 1:
+        return self._steps(intents) if len(intents) > 1 else []
+
+    def _answer_and_more(
+        self, session: Session, question: Question, text: str, scene: Scene
+    ) -> list[tuple[Intent | None, Callable[[Scene], Step]]]:
+        """What follows an answer that something else is asked for behind."""
+        fits = partial(_fit, scene)
+        breath = partial(in_one_breath, language=session.language, understand=self._understand)
+        found = answer_and_more(
+            question, text, session.language, self._understand, partial(breath, fits=fits)
+        )
+        if found is None:
             return []
-        steps: list[tuple[Intent, Callable[[Scene], Step]]] = []
+        session.settle()
+        return [(found.intent, lambda _: found.step), *self._steps(found.more)]
+
+    def _steps(
+        self, intents: Sequence[Intent]
+    ) -> list[tuple[Intent | None, Callable[[Scene], Step]]]:
+        steps: list[tuple[Intent | None, Callable[[Scene], Step]]] = []
         for together, group in groupby(intents, key=lambda intent: TOGETHER.get(intent.name)):
             alike = tuple(group)
             if together is not None:
                 steps.append((alike[0], partial(together, alike)))
             else:
                 steps += [(i, partial(self._skills[i.name], i)) for i in alike]
-        return sorted(steps, key=lambda step: step[0].name in TOGETHER)
+        return sorted(steps, key=lambda step: step[0] is not None and step[0].name in TOGETHER)
 
     def _one_after_the_other(
         self,
         session: Session,
-        steps: list[tuple[Intent, Callable[[Scene], Step]]],
+        steps: list[tuple[Intent | None, Callable[[Scene], Step]]],
         scene: Scene,
     ) -> Turn:
         """Do everything; what may need an answer comes last, and the replies are one."""
@@ -173,12 +192,14 @@ class Conversation:
         for number, (intent, step) in enumerate(steps):
             own = replace(scene, utterance_id=f"{scene.utterance_id}.{number}")
             turns.append(self._carry_out(session, intent, step(own), own, tell=False))
-        replies = [turn.reply for turn in turns if turn.reply is not None]
+        # What waits for an answer is said last.
+        spoken = sorted(turns, key=lambda turn: turn.expects_answer)
+        replies = [turn.reply for turn in spoken if turn.reply is not None]
         reply = joined(replies) if replies else None
         if reply is not None:
             self._tell(Replied(reply))
         answers = tuple(answer for turn in turns for answer in turn.answers)
-        return Turn(turns[-1].intent, reply, turns[-1].expects_answer, answers)
+        return Turn(turns[-1].intent, reply, spoken[-1].expects_answer, answers)
 
     def say(self, session: Session, key: str) -> Turn:
         """Reply without an utterance, such as when nothing was heard after the wake word."""
@@ -194,12 +215,11 @@ class Conversation:
     def _decide(self, session: Session, intent: Intent | None, text: str, scene: Scene) -> Step:
         question = session.open_question(scene.now)
         if question is not None and (question.code is not None or not is_aside(intent)):
-            session.settle()
             answered = answer_question(question, intent, text, self._understand)
+            if answered is not None or intent is not None or question.patience <= 0:
+                session.settle()
             if answered is not None:
                 return answered
-            if intent is None and question.patience > 0:
-                return Ask(question.again, question.less_patient())
         if intent is None:
             bare = self._bare(text, scene) if question is None else None
             missed = Say("not_understood", {"text": text}) if text.strip() else Say("not_heard")
@@ -263,7 +283,7 @@ class Conversation:
         order = say.data.get("order")
         if say.key == "ordered" and session.unfound:
             self._remember(session, order)
-        if order is not None:
+        if order is not None and say.key != "why_bought":
             session.last_order = order if say.key == "ordered" else None
         if tell:
             self._tell(Replied(reply))

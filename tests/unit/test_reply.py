@@ -9,7 +9,7 @@ import yaml
 from assistant.core.errors import SentencesError
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.language.reply import Replies
+from assistant.language.reply import Replies, begun
 from assistant.language.spoken import native, sino
 
 INTENTS = PROJECT / "intents"
@@ -166,3 +166,18 @@ def test_sino_korean_numbers(value: int, words: str) -> None:
 @pytest.mark.parametrize(("value", "words"), [(1, "한"), (20, "스무"), (24, "스물네"), (100, "백")])
 def test_native_korean_numbers(value: int, words: str) -> None:
     assert native(value) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "begun_as"),
+    [
+        ("bread is on the list.", "Bread is on the list."),
+        ("two vinegar are on it.", "Two vinegar are on it."),
+        ("iPhone cables are here.", "iPhone cables are here."),
+        ("7up is here.", "7up is here."),
+        ("우유를 적었어요.", "우유를 적었어요."),
+        ("", ""),
+    ],
+)
+def test_a_reply_begins_as_a_sentence_whatever_comes_first(text: str, begun_as: str) -> None:
+    assert begun(text) == begun_as

@@ -271,8 +271,13 @@ def test_a_question_can_be_declined(talk: Talk, answer: str) -> None:
     assert talk.diary.requests == []
 
 
-def test_an_answer_that_fits_nothing_is_asked_again_once(talk: Talk) -> None:
+def test_an_answer_that_fits_nothing_is_asked_again_twice(talk: Talk) -> None:
     talk("order vinegar")
+    again = talk("the purple elephant")
+    assert again.expects_answer
+    assert again.reply is not None
+    assert "purple elephant" in again.reply.text
+    assert "Which one" in again.reply.text
     assert talk("the purple elephant").expects_answer
     assert not talk("the purple elephant").expects_answer
     talk("the first one")
@@ -504,3 +509,47 @@ def test_a_correction_without_anything_to_correct_changes_nothing(talk: Talk) ->
     assert turn.reply is not None
     assert turn.reply.key == "no_question"
     assert talk.diary.requests == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "why Bertolli",
+        "tell me about Bertolli",
+        "what about the Bertolli",
+        "is Bertolli any good",
+        "compare Bertolli and Haepyo",
+        "how much oil is in the Bertolli",
+        "not Bertolli",
+        "I don't like Bertolli",
+        "you choose",
+        "yes",
+        "okay and put milk on the list",
+        "compare vinegars",
+    ],
+)
+def test_what_only_speaks_of_an_option_buys_nothing(talk: Talk, said: str) -> None:
+    talk("order olive oil")
+    talk(said)
+    assert talk.bought == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "왜 하인즈야",
+        "하인즈 어때",
+        "하인즈는 얼마야",
+        "하인즈 말고",
+        "하인즈는 싫어",
+        "식초 비교해 줘",
+        "하인즈에 대해 알려 줘",
+        "네가 골라 줘",
+        "응",
+        "응 그리고 우유도 목록에 넣어 줘",
+    ],
+)
+def test_what_only_speaks_of_an_option_buys_nothing_in_korean(korean: Talk, said: str) -> None:
+    korean("식초 주문해 줘")
+    korean(said)
+    assert korean.bought == []

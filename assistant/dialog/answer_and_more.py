@@ -1,0 +1,69 @@
+"""Something else that is asked for right behind an answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, is_aside
+from assistant.dialog.steps import Ask, Question, Step
+from assistant.language.answer_first import AnswerFirst, answers_first
+from assistant.language.intent import Intent
+from assistant.language.several import COMMANDS
+
+BUYING: Final = frozenset({"Order", "Reorder"})
+ANSWERING: Final = AGREEING | DECLINING | AMENDING - BUYING
+"""What answers as a whole, however many words it has: "no, make it two"."""
+
+Understand = Callable[[str], Intent | None]
+
+
+@dataclass(frozen=True)
+class AnswerAndMore:
+    """What follows the answer, and what is asked for besides."""
+
+    intent: Intent | None
+    step: Step
+    more: tuple[Intent, ...]
+
+
+def answer_and_more(
+    question: Question,
+    text: str,
+    language: str,
+    understand: Understand,
+    breath: Callable[[str], Sequence[Intent]],
+) -> AnswerAndMore | None:
+    """The answer to a question and the commands behind it; None where that is not what was said.
+
+    Args:
+        question: that is open; of a code nothing is cut off.
+        text: as it was said.
+        language: `en` or `ko`.
+        understand: the meaning of a text that says one thing.
+        breath: what a text asks for that may say several.
+    """
+    whole = understand(text)
+    if question.code is not None or (whole is not None and whole.name in ANSWERING):
+        return None
+    for cut in answers_first(text, language):
+        more = tuple(breath(cut.more))
+        if not more or not all(intent.name in COMMANDS and intent.score == 1 for intent in more):
+            continue
+        intent = understand(cut.answer)
+        if is_aside(intent) or not _is_sure(cut, intent, more):
+            continue
+        step = answer(replace(question, patience=1), intent, cut.answer, understand)
+        asks_again = isinstance(step, Ask) and step.say is question.again
+        if step is not None and (not asks_again or (intent and intent.name in AGREEING)):
+            return AnswerAndMore(intent, step, more)
+    return None
+
+
+def _is_sure(cut: AnswerFirst, intent: Intent | None, more: Sequence[Intent]) -> bool:
+    """Whether the first part is an answer: "okay, order coffee" says yes to nothing."""
+    if cut.joined:
+        return True
+    buys = any(each.name in BUYING for each in more)
+    return (
+        intent is not None and intent.name in ANSWERING and not (buys and intent.name in AGREEING)
+    )

@@ -1,0 +1,187 @@
+"""Talk about what may be chosen: which of it, how it differs, why it is offered, what else there is.
+
+It is about what is offered just now; else about a kind that is named, or that was just ordered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from assistant.core.money import Money
+from assistant.dialog.steps import Ask, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.basket import Basket, Wish
+from assistant.skills.checkout import check_out
+from assistant.skills.choosing import FEWEST, Choosing
+from assistant.skills.scene import Scene, Skill
+from assistant.skills.wanted import MOST_OF_A_KIND
+from assistant.skills.which_product import which_product
+from assistant.store.catalog import Product
+from assistant.store.choices import compare, others, preferred
+from assistant.store.pricing import PricedBasket
+from assistant.store.purchase import MOST_CONSIDERED
+
+LEAST_LIKE = 0.8
+"""How well a kind's name has to fit: what is asked about may be nothing that is sold."""
+OF_A_KIND = 0.25
+"""How much less well what this household never buys may fit than what it buys."""
+
+
+def what_else(_intent: Intent, scene: Scene) -> Step:
+    """Offer the next few."""
+    now = _offered_now(scene) or _kind_at_hand(scene)
+    if now is None:
+        return Say("nothing_chosen")
+    rest = others(now.choices)
+    if not rest.offered:
+        return _again(now, Say("nothing_else", {"count": len(now.choices.dominated)}))
+    return now.ask(replace(now, choices=rest))
+
+
+def which_one(intent: Intent, scene: Scene) -> Step:
+    """Say which one we would take, and why, or that it makes no difference; a yes takes it."""
+    now = _spoken_of(intent, scene)
+    if not isinstance(now, Choosing):
+        return now
+    best, clear = preferred(now.choices)
+    data = {"names": now.products[best.option.id].names, "reasons": best.reasons, "clear": clear}
+    return _again(now, Say("would_take", data), meant_by_yes=best.option.id)
+
+
+def compare_them(intent: Intent, scene: Scene) -> Step:
+    """Offer the few best of a kind that is named; else say how two of the offered differ."""
+    now = _spoken_of(intent, scene)
+    if not isinstance(now, Choosing):
+        return now
+    if intent.value("kind"):
+        return now.ask(now)
+    if len(now.choices.offered) < FEWEST:
+        return Say("nothing_chosen")
+    places = (_place(intent.value("first"), 1, now), _place(intent.value("second"), 2, now))
+    one, other = (now.choices.offered[place].option for place in places)
+    found = compare(one, other)
+    data = {
+        "one": now.products[one.id].names,
+        "other": now.products[other.id].names,
+        "price": Money(abs(found.price), now.currency),
+        "cheaper": found.price < 0,
+        "same_price": found.price == 0,
+        "per_unit": None if found.per_unit is None else round(100 * found.per_unit),
+        "days": found.days,
+        "stars": found.stars,
+    }
+    return _again(now, Say("compared", data))
+
+
+def _place(said: object, else_: int, now: Choosing) -> int:
+    place = said if isinstance(said, int) else else_
+    last = len(now.choices.offered)
+    return last - 1 if place < 0 else min(place, last) - 1
+
+
+def why(_intent: Intent, scene: Scene) -> Step:
+    """Say why these are offered, or why an order was bought as it was."""
+    now = _offered_now(scene)
+    if now is not None:
+        rows = [
+            {"names": now.products[each.option.id].names, "reasons": each.reasons}
+            for each in now.choices.offered
+        ]
+        data = {"rows": rows, "left_out": len(now.choices.dominated)}
+        return _again(now, Say("why_offered", data))
+    said = scene.last_said
+    priced = said.data.get("plan") if said is not None else None
+    if isinstance(priced, PricedBasket):
+        return Say("why_bought", _why_bought(priced, said, scene))
+    return Say("nothing_chosen")
+
+
+def _why_bought(priced: PricedBasket, said: Say | None, scene: Scene) -> Mapping[str, Any]:
+    market = scene.market
+    sellers = [
+        {
+            "names": dict(found.names)
+            if market is not None and (found := market.seller(each.seller_id)) is not None
+            else {"en": each.seller_id},
+            "goods": each.goods,
+            "shipping": each.shipping if each.shipping.minor else None,
+        }
+        for each in priced.parcels
+    ]
+    return {
+        "sellers": sellers,
+        "total": priced.total,
+        "line_by_line": priced.line_by_line,
+        "one_seller": priced.one_seller,
+        "proved": priced.proved,
+        "bound": priced.bound,
+        "plan": priced,
+        "order": said.data.get("order") if said is not None else None,
+    }
+
+
+def _offered_now(scene: Scene) -> Choosing | None:
+    said = scene.last_said
+    found = said.data.get("choosing") if said is not None else None
+    return found if isinstance(found, Choosing) else None
+
+
+def _spoken_of(intent: Intent, scene: Scene) -> Choosing | Say:
+    """The kind that is named, what is offered, or the kind just ordered; else what to say of it."""
+    kind = str(intent.value("kind", "")).strip()
+    if not kind:
+        return _offered_now(scene) or _kind_at_hand(scene) or Say("nothing_chosen")
+    products = _of_kind(kind, scene)
+    if not products:
+        return Say("not_understood", {"text": intent.text})
+    only = products[0]
+    data = {"name": only.names, "price": only.price(scene.currency), "topic": only.id}
+    return _few_of(products, kind, scene) or Say("only_choice", data)
+
+
+def _kind_at_hand(scene: Scene) -> Choosing | None:
+    """Of what was just ordered, or is about to be, that and the others of its kind."""
+    said = scene.last_said
+    if scene.last_order is not None and len(scene.last_order.lines) == 1:
+        product_id = scene.last_order.lines[0].product_id
+    elif said is not None and said.key == "confirm_purchase":
+        product_id = said.data["topic"]
+    else:
+        return None
+    called = scene.shelf.product(product_id).aliases.get(scene.language, ())
+    return _few_of(_of_kind(called[-1], scene), called[-1], scene) if called else None
+
+
+def _of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
+    """What fits the name of a kind about as well as what fits it best."""
+    fits = scene.shelf.find(kind, MOST_OF_A_KIND)
+    best = max((fit.score for fit in fits), default=0.0)
+    if best < LEAST_LIKE:
+        return ()
+    return tuple(fit.product for fit in fits if fit.score >= best - OF_A_KIND)[:MOST_CONSIDERED]
+
+
+def _few_of(products: tuple[Product, ...], kind: str, scene: Scene) -> Choosing | None:
+    """The few of them that are worth offering; None where there is no choice."""
+    wish = Wish(kind, None, usual=True, sure=1.0)
+    asked = which_product(products, wish, Basket(), scene, lambda it: check_out(it, scene))
+    found = asked.say.data.get("choosing") if isinstance(asked, Ask) else None
+    return found if isinstance(found, Choosing) else None
+
+
+def _again(now: Choosing, say: Say, *, meant_by_yes: str = "") -> Step:
+    """Say something about the options and leave the question open."""
+    asked = now.ask(now)
+    if not isinstance(asked, Ask):
+        return say
+    agreed = {"Yes": meant_by_yes, "ConfirmOrder": meant_by_yes} if meant_by_yes else {}
+    question = replace(asked.question, meant_by={**asked.question.meant_by, **agreed})
+    return Ask(Say(say.key, {**say.data, "choosing": now}), question)
+
+
+SKILLS: Mapping[str, Skill] = {
+    "WhatElse": what_else,
+    "WhichOne": which_one,
+    "Compare": compare_them,
+    "AskWhy": why,
+}
