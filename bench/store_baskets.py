@@ -67,7 +67,7 @@ class Generated:
         """See `Market`."""
         return None
 
-    def price_history(self, of: str, since: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
+    def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
         """See `Market`."""
         return ()
 

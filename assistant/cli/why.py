@@ -103,5 +103,6 @@ def _offer(app: App, offer: SellerOffer) -> Iterator[Row]:
         known = app.promises.record.deliveries(seller.id)
         likely = "no record yet" if promised.probability is None else f"{promised.probability:.0%}"
         yield "promise", f"{promised.day}, {likely}, out of {known} deliveries of its own"
-    for point in app.market.price_history(offer.id, offer.valid_from or now.replace(year=2000)):
+    begun = offer.valid_from or now.replace(year=2000)
+    for point in app.market.price_history(offer.id, begun, now):
         yield "price since", f"{point.at:%Y-%m-%d}  {point.unit_price}"

@@ -130,11 +130,18 @@ def never_suggest(intent: Intent, scene: Scene) -> Step:
     note = Note(
         topic="unwanted", about=phrase.casefold(), value="" if never else None, at=scene.now
     )
-    if not never and known is None:
-        return Say("suggest_again", {"phrase": phrase})
-    return KeepNotes(
-        (note,), Say("suggest_never" if never else "suggest_again", {"phrase": phrase})
+    said = Say("suggest_never" if never else "suggest_again", {"phrase": as_sold(phrase, scene)})
+    return said if not never and known is None else KeepNotes((note,), said)
+
+
+def as_sold(phrase: str, scene: Scene) -> str:
+    """The name as the shop writes it (Starbucks), where it was said as one of a product."""
+    names = (
+        name
+        for fit in scene.shelf.find(phrase)
+        for name in (*fit.product.brand.values(), *fit.product.spoken)
     )
+    return next((name for name in names if name.casefold() == phrase.casefold()), phrase)
 
 
 def taste(intent: Intent, scene: Scene) -> Step:

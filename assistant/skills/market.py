@@ -23,6 +23,8 @@ from assistant.store.landed import Landed, landed
 from assistant.store.lists import SHOPPING
 from assistant.store.price_record import SPAN, PriceOpinion, opinion
 
+EXAMPLES = {"USD": Money(1000, "USD"), "KRW": Money(10_000, "KRW")}
+"""A price somebody may wait for."""
 MOST_TOLD = 3
 """Sellers that are told of; by ear, more is a blur."""
 
@@ -57,7 +59,7 @@ def price_check(intent: Intent, scene: Scene) -> Step:
 
 def _opinion(product: Product, price: Money, scene: Scene) -> PriceOpinion:
     market = scene.market
-    points = () if market is None else market.price_history(product.id, scene.now - SPAN)
+    points = () if market is None else market.price_history(product.id, scene.now - SPAN, scene.now)
     ours = [point for point in points if not _outside(point.seller_id, scene)]
     return opinion(price, ours, scene.now)
 
@@ -76,7 +78,7 @@ def watch(intent: Intent, scene: Scene) -> Step:
     said = str(intent.value("limit", "")).strip()
     below = said_price(said, scene.currency) if said else price
     if below is None:
-        return Say("watch_price_unclear", {"said": said, "name": product.names})
+        return _unclear_price(said, product, price)
     data = {"name": product.names, "below": below, "price": price, "topic": product.id}
     if price < below:
         return Say("watch_already", data)
@@ -84,6 +86,14 @@ def watch(intent: Intent, scene: Scene) -> Step:
         product_id=product.id, names=dict(product.names), below=below, made_at=scene.now
     )
     return KeepWatch(kept, Say("watch_kept", data))
+
+
+def _unclear_price(said: str, product: Product, price: Money) -> Say:
+    """Whether no price was said, or one in money that is not paid with here."""
+    foreign = any(said_price(said, currency) for currency in EXAMPLES.keys() - {price.currency})
+    example = EXAMPLES.get(price.currency, price)
+    data = {"name": product.names, "price": price, "foreign": foreign, "example": example}
+    return Say("watch_price_unclear", data)
 
 
 def _cheapest(product: Product, scene: Scene) -> Money:

@@ -196,6 +196,18 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
         return _in_currency(self.unit_prices, currency, self.product_id)
 
 
+class PastPrice(msgspec.Struct, frozen=True, kw_only=True):
+    """What the main seller of a product asks since so many days before today, in the sample shop."""
+
+    product_id: str
+    prices: tuple[Money, ...]
+    days_ago: int
+
+    def price(self, currency: str) -> Money:
+        """It in `currency`; `LookupError` where that is not known."""
+        return _in_currency(self.prices, currency, self.product_id)
+
+
 class SlotRule(msgspec.Struct, frozen=True, kw_only=True):
     """What a device's slot stands for, when it is replenished and at which price at most."""
 
@@ -244,6 +256,9 @@ class Catalog(Protocol):
 
     def sample_purchases(self) -> tuple[Purchase, ...]:
         """The sample household's history, oldest first."""
+
+    def sample_prices(self, product_id: str) -> tuple[PastPrice, ...]:
+        """What a product of the sample shop cost before, oldest first; the last is today's price."""
 
     def sample_slots(self) -> tuple[SlotRule, ...]:
         """The sample household's device slots."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -11,6 +11,7 @@ from assistant.core.messages import Names
 from assistant.core.money import Money
 from assistant.store.catalog import (
     Catalog,
+    PastPrice,
     PriceBreak,
     Product,
     Seller,
@@ -55,7 +56,7 @@ class Market(Protocol):
     def seller(self, seller_id: str) -> Seller | None:
         """One seller, or None."""
 
-    def price_history(self, of: str, since: datetime) -> Sequence[PricePoint]:
+    def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:
         """Changes of an offer, or of all offers of a product, oldest first; `of` is either id."""
 
 
@@ -93,9 +94,26 @@ class CatalogMarket:
         """See `Market`."""
         return self._catalog.seller(seller_id)
 
-    def price_history(self, of: str, since: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
-        """A catalog keeps none."""
-        return ()
+    def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:
+        """See `Market`; a catalog knows what its sample shop asked before, counted from `now`."""
+        product = self._catalog.product(of) or self._catalog.product(of.partition(":")[2])
+        main = None if product is None else main_offer(product, self.currency)
+        if product is None or main is None or of not in {product.id, main.id}:
+            return ()
+        points = [
+            PricePoint(main.id, main.seller_id, now - timedelta(days=past.days_ago), price)
+            for past in self._catalog.sample_prices(product.id)
+            if (price := _price_then(past, self.currency)) is not None
+        ]
+        before = [point for point in points if point.at <= since][-1:]
+        return (*before, *(point for point in points if point.at > since))
+
+
+def _price_then(past: PastPrice, currency: str) -> Money | None:
+    try:
+        return past.price(currency)
+    except LookupError:
+        return None
 
 
 def main_offer(product: Product, currency: str) -> SellerOffer | None:

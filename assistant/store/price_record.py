@@ -67,11 +67,11 @@ def _opinion(
         return "usual"
     if minor <= lowest:
         return "lowest"
-    if minor >= highest:
-        return "highest"
     middle = _median(spells, known)
     if abs(minor - middle) <= ABOUT * middle:
         return "usual"
+    if minor >= highest:
+        return "highest"
     if percentile <= GOOD:
         return "good"
     return "high" if percentile >= BAD else "usual"

@@ -71,6 +71,19 @@ def test_what_was_built_can_be_read(folder: Path, tmp_path: Path) -> None:
     assert catalog.sample_slots()[0].price_ceiling("USD") == Money(2399, "USD")
 
 
+def test_earlier_prices_are_kept_and_belong_to_a_product(folder: Path, tmp_path: Path) -> None:
+    prices = folder / "prices.csv"
+    prices.write_text("product_id,days_ago,price_usd\ntide,40,22.99\ntide,9,19.99\n", "utf-8")
+    build(folder, tmp_path / "catalog.db")
+    known = open_catalog(tmp_path / "catalog.db").sample_prices("tide")
+    assert [(past.days_ago, past.price("USD").minor) for past in known] == [(40, 2299), (9, 1999)]
+    (tmp_path / "catalog.db").unlink()
+    prices.write_text("product_id,days_ago,price_usd\nnothing,40,-1\n", "utf-8")
+    found = problems(folder, tmp_path)
+    assert "prices.csv:2" in found
+    assert "'nothing' is not among the ids" in found
+
+
 def test_the_sample_household_may_be_left_out(folder: Path, tmp_path: Path) -> None:
     build(folder, tmp_path / "catalog.db")
     catalog = open_catalog(tmp_path / "catalog.db")

@@ -146,13 +146,13 @@ def test_an_offer_counts_in_every_process_and_is_remembered(
     later = NOW + timedelta(days=2)
     desk.take(offer(unit_price=Money(1799, "USD"), stock=5), later)
     assert desk.take(offer(unit_price=Money(1799, "USD"), stock=5), later).same
-    assert [(p.unit_price, p.stock) for p in market.price_history("pet:pods", NOW)] == [
+    assert [(p.unit_price, p.stock) for p in market.price_history("pet:pods", NOW, NOW)] == [
         (Money(1899, "USD"), None),
         (Money(1799, "USD"), 5),
     ]
     assert desk.withdraw("pet:pods", later + timedelta(days=1))
     assert not desk.withdraw("pet:pods", later + timedelta(days=2))
-    assert market.price_history("pet:pods", NOW)[-1].unit_price is None
+    assert market.price_history("pet:pods", NOW, NOW)[-1].unit_price is None
     after = later + timedelta(days=3)
     assert "pet" not in {each.seller_id for each in market.offers_of(PODS, after)}
 

@@ -9,6 +9,7 @@ import pytest
 from assistant.core.settings import PROJECT
 from assistant.language.resolve import Entry, Resolver
 from assistant.storage.catalog.catalog_csv import CatalogSource, read_source
+from assistant.store.catalog import PastPrice
 
 HANGUL = re.compile("[가-힣]")
 
@@ -48,6 +49,22 @@ def test_the_two_prices_are_of_the_same_size(shop: CatalogSource) -> None:
     for product in shop.products:
         won_per_dollar = product.price("KRW").minor / (product.price("USD").minor / 100)
         assert 1100 < won_per_dollar < 1500, product.id
+
+
+def test_earlier_prices_end_with_todays_and_agree_with_what_the_household_paid(
+    shop: CatalogSource,
+) -> None:
+    of: dict[str, list[PastPrice]] = {}
+    for past in shop.prices:
+        of.setdefault(past.product_id, []).append(past)
+    assert set(of) == {product.id for product in shop.products}
+    for product in shop.products:
+        days = [past.days_ago for past in of[product.id]]
+        assert days == sorted(set(days), reverse=True), product.id
+        assert set(of[product.id][-1].prices) == set(product.prices), product.id
+    for bought in shop.purchases:
+        known = [p for p in of[bought.product_id] if p.days_ago >= bought.days_ago]
+        assert not known or set(known[-1].prices) == set(bought.unit_prices), bought.product_id
 
 
 def test_every_sample_recording_is_named_like_its_file(shop: CatalogSource) -> None:

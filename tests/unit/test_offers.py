@@ -35,6 +35,17 @@ def shop() -> CatalogSource:
     return read_source(PROJECT / "config" / "catalog")
 
 
+def test_the_sample_shop_knows_what_it_asked_before(market: CatalogMarket) -> None:
+    since = NOW - timedelta(days=90)
+    for of in ("tide-pods-42-count", "home:tide-pods-42-count"):
+        points = market.price_history(of, since, NOW)
+        assert len(points) > 1
+        assert points[0].at <= since < points[1].at
+        assert points[-1].unit_price == Money(1299, "USD")
+    assert market.price_history("brightcart:tide-pods-42-count", since, NOW) == ()
+    assert market.price_history("nothing", since, NOW) == ()
+
+
 @pytest.mark.parametrize(
     ("quantity", "minor"), [(1, 300), (5, 300), (6, 270), (11, 270), (12, 250), (999, 250)]
 )

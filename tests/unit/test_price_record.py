@@ -42,6 +42,12 @@ def test_a_price_that_never_moved_is_the_usual_one() -> None:
     assert opinion(Money(900, "USD"), [point(300, 900)], NOW).opinion == "usual"
 
 
+def test_a_price_that_is_mostly_asked_is_usual_even_where_it_was_never_higher() -> None:
+    sometimes_cheaper = [point(200, 1000), point(40, 850), point(20, 1000)]
+    assert opinion(Money(1000, "USD"), sometimes_cheaper, NOW).opinion == "usual"
+    assert opinion(Money(1100, "USD"), sometimes_cheaper, NOW).opinion == "highest"
+
+
 def test_the_cheapest_of_several_sellers_counts_while_it_has_any() -> None:
     points = [
         point(90, 1000, "a"),

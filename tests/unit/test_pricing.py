@@ -49,7 +49,7 @@ class Stalls:
     def seller(self, seller_id: str) -> Seller | None:
         return Seller(id=seller_id, names={}, delivery_days=2, cutoff=time(18), works_weekends=True)
 
-    def price_history(self, of: str, since: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
+    def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
         return ()
 
 

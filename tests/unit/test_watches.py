@@ -51,7 +51,7 @@ class Stalls:
             works_weekends=True,
         )
 
-    def price_history(self, of: str, since: datetime) -> Sequence[PricePoint]:
+    def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
         return [PricePoint(of, of, since, None)]
 
 

@@ -17,6 +17,7 @@ from assistant.storage.catalog.catalog_cells import Row, rows
 from assistant.store.catalog import (
     Category,
     Condition,
+    PastPrice,
     Product,
     Purchase,
     Seller,
@@ -48,6 +49,7 @@ COLUMNS = {
         *("threshold_fraction", "price_ceiling_***"),
     ),
     "offers.csv": ("id", "product_id", "seller", "price_***"),
+    "prices.csv": ("product_id", "days_ago", "price_***"),
 }
 """Columns by file: `_*` repeats per language, `_***` per currency."""
 
@@ -77,6 +79,7 @@ class CatalogSource:
     purchases: tuple[Purchase, ...] = ()
     slots: tuple[SlotRule, ...] = ()
     offers: tuple[SellerOffer, ...] = ()
+    prices: tuple[PastPrice, ...] = ()
 
 
 def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSource:
@@ -100,6 +103,10 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
         _refuse_twice((row, "id", f"{row.cells['seller']}:{row.cells['id']}") for row in offers)
         _refuse_unknown(offers, "product_id", products)
         _refuse_unknown(offers, "seller", sellers)
+    prices: dict[Row, PastPrice] = {}
+    if (csv_dir / "prices.csv").is_file():
+        prices = read(csv_dir, "prices.csv", _past_price)
+        _refuse_unknown(prices, "product_id", products)
     for facts in (categories, sellers, products, works):
         _refuse_twice((row, "id", row.cells["id"]) for row in facts)
     _refuse_twice(_full_names(products))
@@ -125,6 +132,7 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
         purchases=tuple(purchases.values()),
         slots=tuple(slots.values()),
         offers=tuple(_of_seller(offer, sellers) for row in offers.values() for offer in row),
+        prices=tuple(prices.values()),
     )
 
 
@@ -284,6 +292,14 @@ def _purchase(row: Row) -> Purchase:
         product_id=row.text("product_id"),
         quantity=row.whole("quantity", 1, 999),
         unit_prices=row.prices("unit_price"),
+        days_ago=row.whole("days_ago", 0, 3650),
+    )
+
+
+def _past_price(row: Row) -> PastPrice:
+    return PastPrice(
+        product_id=row.text("product_id"),
+        prices=row.prices("price"),
         days_ago=row.whole("days_ago", 0, 3650),
     )
 

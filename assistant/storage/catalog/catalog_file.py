@@ -22,6 +22,7 @@ from assistant.storage.catalog.catalog_csv import CatalogSource, read_source
 from assistant.store.catalog import (
     Catalog,
     Category,
+    PastPrice,
     Product,
     Purchase,
     Seller,
@@ -34,7 +35,7 @@ Fact = TypeVar("Fact", bound=msgspec.Struct)
 
 APPLICATION_ID = 0x53484F50
 """Marks the file as a catalog ("SHOP") in SQLite's header."""
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 REBUILD = "build it again with: assistant catalog build"
 
 TABLES: dict[str, type[msgspec.Struct]] = {
@@ -45,6 +46,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "sample_purchases": Purchase,
     "sample_slots": SlotRule,
     "offers": SellerOffer,
+    "sample_prices": PastPrice,
 }
 
 
@@ -95,6 +97,7 @@ def _write(source: CatalogSource, path: Path) -> None:
         "sample_purchases": source.purchases,
         "sample_slots": source.slots,
         "offers": source.offers,
+        "sample_prices": source.prices,
     }
     connection = sqlite3.connect(path)
     try:
@@ -102,7 +105,7 @@ def _write(source: CatalogSource, path: Path) -> None:
         for name, fact_type in TABLES.items():
             table = database.create_table(name, _columns(fact_type), pk="place")
             table.insert_all(_row(place, fact) for place, fact in enumerate(facts[name], 1))
-            if name == "offers":
+            if name in {"offers", "sample_prices"}:
                 table.create_index(["product_id"])
             elif "id" in fact_type.__struct_fields__:
                 table.create_index(["id"], unique=True)
@@ -228,6 +231,9 @@ class _FileCatalog:
 
     def sample_slots(self) -> tuple[SlotRule, ...]:
         return self._all("sample_slots", SlotRule)
+
+    def sample_prices(self, product_id: str) -> tuple[PastPrice, ...]:
+        return self._read("sample_prices", PastPrice, "WHERE product_id = ?", (product_id,))
 
     def offers_of(self, product_id: str) -> tuple[SellerOffer, ...]:
         return self._read("offers", SellerOffer, "WHERE product_id = ?", (product_id,))

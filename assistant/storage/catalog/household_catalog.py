@@ -20,6 +20,7 @@ from assistant.storage.catalog.market_file import MarketFile
 from assistant.store.catalog import (
     Catalog,
     Category,
+    PastPrice,
     Product,
     Purchase,
     Seller,
@@ -176,6 +177,12 @@ class HouseholdCatalog:
         """See `Catalog`."""
         return self.shop.sample_purchases()
 
+    def sample_prices(self, product_id: str) -> tuple[PastPrice, ...]:
+        """See `Catalog`; a product that the household imported has none."""
+        with self.lock:
+            own = None if (market := self._open()) is None else market.product(product_id)
+        return () if own is not None else self.shop.sample_prices(product_id)
+
     def sample_slots(self) -> tuple[SlotRule, ...]:
         """See `Catalog`."""
         return self.shop.sample_slots()
@@ -224,9 +231,11 @@ class HouseholdMarket(CatalogMarket):
         super().__init__(catalog, currency)
         self._household = catalog
 
-    def price_history(self, of: str, since: datetime) -> Sequence[PricePoint]:
+    def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:
         """See `Market`."""
-        return self._household.history(of, self.currency, since)
+        own = self._household.history(of, self.currency, since)
+        sampled = super().price_history(of, since, now)
+        return sorted((*sampled, *own), key=lambda point: point.at)
 
 
 def _wanted(facets: Facets) -> Wanted:
