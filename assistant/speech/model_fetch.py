@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from assistant.core.errors import AssistantError
-from assistant.speech.vosk_recogniser import missing_files
+from assistant.speech.vosk_model import missing_files
 
 _BLOCK = 256 * 1024
 _TIMEOUT_S = 30

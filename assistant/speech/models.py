@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from assistant.core.settings import Language, Settings
-from assistant.speech.vosk_recogniser import missing_files
+from assistant.speech.vosk_model import missing_files
 from assistant.speech.whisper_recogniser import MODEL_FILES
 
 Engine = Literal["vosk", "whisper"]

@@ -1,12 +1,9 @@
 """Speech to text with Vosk: a grammar of what may be said, checked against a free decoding.
 
-Both decodings run while the person speaks, in a thread of their own. Vosk ends the process when
-it is given a bad directory, so the directory is checked first.
+Both decodings run while the person speaks, in a thread of their own.
 """
 
 import copy
-import ctypes
-import json
 import re
 import threading
 from collections.abc import Callable
@@ -14,11 +11,8 @@ from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import Any
 
-import msgspec
-
-from assistant.core.errors import ModelMissingError
 from assistant.core.settings import Language
-from assistant.speech.frames import FRAME_BYTES, SAMPLE_RATE
+from assistant.speech.frames import FRAME_BYTES
 from assistant.speech.grammar import (
     BEGUN_FROM,
     UNKNOWN,
@@ -27,10 +21,10 @@ from assistant.speech.grammar import (
     agreement,
     build_grammar,
     letters,
-    mean,
     similarity,
 )
 from assistant.speech.recogniser import Decoding, Outlook, Transcript
+from assistant.speech.vosk_model import Heard, Segments, VoskModel, give_memory_back
 from assistant.speech.wake_text import SPOKEN, strip_wake_word
 
 Meaning = Callable[[str], object | None]
@@ -64,37 +58,8 @@ MOST_LONGER = 8
 _BACKLOG_FRAMES = 4
 """Frames that may wait for the decoder (an eighth of a second): a file is held back at its speed, and a
 microphone keeps what comes meanwhile."""
-_ALTERNATIVES = (
-    ("am/final.mdl", "final.mdl"),
-    ("conf/mfcc.conf", "mfcc.conf"),
-    ("graph/HCLr.fst", "HCLr.fst"),
-    ("graph/Gr.fst", "Gr.fst"),
-)
-"""What a model needs for grammars at run time, in the new and the old layout of directories."""
-
 _NOISE_MARK = re.compile(r"\[\S*\]|<\S*>")
 """What models write for sounds that are no words, such as `[1]`."""
-
-
-def missing_files(directory: Path) -> list[str]:
-    """The files that keep a directory from being a Vosk model with run-time grammars."""
-    return [
-        names[0]
-        for names in _ALTERNATIVES
-        if not any((directory / name).is_file() for name in names)
-    ]
-
-
-def _give_memory_back() -> None:
-    """Return freed memory to the system (70 MB here); glibc keeps it otherwise."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
-
-
-class _Heard(msgspec.Struct):
-    text: str
-    confidence: float
 
 
 class VoskRecogniser:
@@ -115,33 +80,19 @@ class VoskRecogniser:
         phrases: Phrases,
         meaning: Meaning | None = None,
     ) -> None:
-        missing = missing_files(directory)
-        if missing:
-            raise ModelMissingError(
-                f"Vosk model for {language}",
-                [str(directory)],
-                f"{', '.join(missing)} missing there; `assistant models` lists what is needed",
-            )
-        import vosk  # noqa: PLC0415  (loads Kaldi)
-
-        vosk.SetLogLevel(-1)
         self.language: Language = language
         self._meaning: Meaning = meaning or (lambda _: None)
         self.busy = threading.Lock()
-        self._vosk: Any = vosk
-        self._model: Any = vosk.Model(str(directory))
+        self.model = VoskModel(directory, language)
         self.renew()
         self.expect(phrases)
 
     def expect(self, phrases: Phrases, meaning: Meaning | None = None) -> Grammar:
         """Replace what may be said, and what it means; returns it in the model's words."""
         spoken = (*SPOKEN, *phrases.sentences, *phrases.names)
-        find_word = self._model.vosk_model_find_word
-        grammar = build_grammar(spoken, find_word)
-        usual = build_grammar(phrases.usual, find_word).phrases * USUAL_TIMES
-        lines = json.dumps((*grammar.phrases, *usual), ensure_ascii=False)
-        bound = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE, lines)
-        bound.SetWords(True)
+        grammar = build_grammar(spoken, self.model.find_word)
+        usual = build_grammar(phrases.usual, self.model.find_word).phrases * USUAL_TIMES
+        bound = self.model.bound((*grammar.phrases, *usual))
         phrases.make_ready()
         with self.busy:
             self.phrases, self.grammar, self.bound = phrases, grammar, bound
@@ -163,8 +114,8 @@ class VoskRecogniser:
         resident after 40 of them instead of 570.
         """
         self.free: Any = None
-        self.free = self._vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
-        _give_memory_back()
+        self.free = self.model.free()
+        give_memory_back()
 
     def start(self, preroll: bytes = b"") -> Decoding:
         """Begin a command; `preroll` is audio from before the decision to listen."""
@@ -191,7 +142,7 @@ class VoskRecogniser:
         same = all(self._meaning(each) == meaning for each in longer)
         return Outlook.COMPLETE if same else Outlook.OPEN
 
-    def judge(self, bound: _Heard, free_text: str) -> Transcript:
+    def judge(self, bound: Heard, free_text: str) -> Transcript:
         """Decide whether the grammar's result was really said."""
         text = strip_wake_word(bound.text.replace(UNKNOWN, " "))
         free = strip_wake_word(_NOISE_MARK.sub(" ", free_text))
@@ -295,8 +246,8 @@ class _VoskDecoding:
             self._done.set()
 
     def _decode(self) -> Transcript:
-        bound = _Segments(self._recogniser.bound)
-        free = _Segments(self._recogniser.free)
+        bound = Segments(self._recogniser.bound)
+        free = Segments(self._recogniser.free)
         while (audio := self._next()) is not None:
             if isinstance(audio, _Question):
                 audio.answer(self._look(bound.so_far, free))
@@ -308,7 +259,7 @@ class _VoskDecoding:
         heard = bound.finish()
         return self._recogniser.judge(heard, free.finish().text)
 
-    def _look(self, text: str, free: "_Segments") -> Outlook:
+    def _look(self, text: str, free: "Segments") -> Outlook:
         """The outlook of what was heard so far; asked again, it may have caught up."""
         known, outlook = self._paused_at
         if text != known or outlook is not Outlook.COMPLETE:
@@ -337,36 +288,3 @@ class _Question:
         """Give the answer to whoever waits for it."""
         self.outlook = outlook
         self.answered.set()
-
-
-class _Segments:
-    """One Kaldi recogniser over one command; it cuts at pauses, which are put together again."""
-
-    def __init__(self, recogniser: Any) -> None:
-        self._recogniser = recogniser
-        self._words: list[str] = []
-        self._confidences: list[float] = []
-        recogniser.Reset()
-
-    def feed(self, audio: bytes) -> None:
-        if self._recogniser.AcceptWaveform(audio):
-            self._add(self._recogniser.Result())
-
-    @property
-    def so_far(self) -> str:
-        """What is heard until now.
-
-        The best path runs ahead: where a grammar leaves but one word to follow, it stands there in
-        the silence before it is said.
-        """
-        partial = json.loads(self._recogniser.PartialResult()).get("partial", "")
-        return " ".join((*self._words, *partial.split()))
-
-    def finish(self) -> _Heard:
-        self._add(self._recogniser.FinalResult())
-        return _Heard(" ".join(self._words), mean(self._confidences))
-
-    def _add(self, result: str) -> None:
-        heard = json.loads(result)
-        self._words += heard.get("text", "").split()
-        self._confidences += [word["conf"] for word in heard.get("result", ())]
