@@ -71,6 +71,8 @@ def _with_folders(options: argparse.Namespace) -> Iterator[tuple[str, ...]]:
     """Those that measure on data or recordings, where their folder is given."""
     if options.recordings:
         yield "wake", options.recordings
+        sentences = ("--korean", str(Path(options.audio) / "korean")) if options.audio else ()
+        yield "wake_phrase", options.recordings, *sentences
     if options.data:
         data = Path(options.data)
         yield "understand", "--data", str(data)

@@ -34,6 +34,7 @@ from assistant.speech.files import FileSource
 from assistant.speech.frames import FRAME_BYTES
 from assistant.speech.listener import Listener, Utterance
 from assistant.speech.models import choose_model, find_models
+from assistant.speech.vosk_model import VoskModel
 from assistant.speech.vosk_recogniser import VoskRecogniser
 
 LANGUAGE: Language = "ko"
@@ -157,8 +158,7 @@ class Hearing:
     def _made(self, app: App) -> VoskRecogniser:
         understand = app.matcher(LANGUAGE).understand
         return RememberingRecogniser(
-            self._path,
-            LANGUAGE,
+            VoskModel(self._path, LANGUAGE),
             app.hearing.phrases(LANGUAGE),
             meaning=lambda text: name_of(understand(text).intent),
         )

@@ -24,12 +24,15 @@ from assistant.speech.endpoint import SileroVoiceActivity
 from assistant.speech.grammar import Phrases
 from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Listener
-from assistant.speech.models import choose_model, find_models
+from assistant.speech.models import ModelPlace, choose_model, find_models
 from assistant.speech.own_voice import DeafToItself, OwnVoice
 from assistant.speech.recogniser import Recogniser, Transcript
 from assistant.speech.speak import SpeechSynthesiser, VoiceError, make_synthesiser
+from assistant.speech.vosk_model import VoskModel
 from assistant.speech.vosk_recogniser import VoskRecogniser
 from assistant.speech.wake import MicroWakeWord, WakeWord
+from assistant.speech.wake_phrase import WakePhrase, language_of
+from assistant.speech.wake_text import SPOKEN
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 
 log = logging.getLogger(__name__)
@@ -105,6 +108,7 @@ class Hearing:
     def __init__(self, settings: Settings, mind: Mind) -> None:
         self._settings = settings
         self._mind = mind
+        self._vosk_models: dict[Path, VoskModel] = {}
 
     def phrases(self, language: Language) -> Phrases:
         """What may be said: the sentences, with the names of products and music in them."""
@@ -124,20 +128,15 @@ class Hearing:
 
     def recogniser(self, language: Language) -> Recogniser:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
-        places = find_models(self._settings)
-        chosen = choose_model(places, language, self._settings.recognition.engine)
-        if chosen is None or chosen.path is None:
-            wanted = [place for place in places if place.language == language]
-            looked = [looked for place in wanted for looked in place.looked_in]
-            mend = "; ".join(place.note for place in wanted)
-            raise ModelMissingError(f"speech model for {language}", looked, mend)
+        chosen = self._model_place(language, self._settings.recognition.engine)
+        assert chosen.path is not None  # noqa: S101  (it was found)
         if chosen.engine == "vosk":
             understand = self._mind.matcher(language).understand
             return VoskRecogniser(
-                chosen.path,
-                language,
+                self._vosk_model(chosen),
                 self.phrases(language),
                 meaning=lambda text: _meaning(understand(text).intent),
+                called=self._called,
             )
         threads = self._settings.recognition.threads
         self._mind.understand(FIRST_SAID, language)  # what is read for it is read now
@@ -147,6 +146,24 @@ class Hearing:
             threads,
             is_complete=lambda text: self._is_complete(text, language),
         )
+
+    def _model_place(self, language: Language, engine: str) -> ModelPlace:
+        """Where the model of a language is; `ModelMissingError` where there is none."""
+        places = find_models(self._settings)
+        chosen = choose_model(places, language, engine)
+        if chosen is None or chosen.path is None:
+            wanted = [p for p in places if p.language == language and engine in {p.engine, "auto"}]
+            looked = [looked for place in wanted for looked in place.looked_in]
+            mend = "; ".join(place.note for place in wanted)
+            raise ModelMissingError(f"speech model for {language}", looked, mend)
+        return chosen
+
+    def _vosk_model(self, place: ModelPlace) -> VoskModel:
+        """A model, loaded once: half a gigabyte that commands and wake phrase share."""
+        assert place.path is not None  # noqa: S101  (it was found)
+        if place.path not in self._vosk_models:
+            self._vosk_models[place.path] = VoskModel(place.path, place.language)
+        return self._vosk_models[place.path]
 
     def ears(self) -> Recogniser:
         """The recogniser of the household's language, or of both with `language = "auto"`."""
@@ -208,12 +225,31 @@ class Hearing:
             recogniser=recogniser,
             endpoint=settings.endpoint,
             preroll_s=settings.wake.preroll_s,
+            called=self._called,
         )
 
+    @property
+    def _called(self) -> tuple[str, ...]:
+        """How what wakes it may come out of a recogniser."""
+        phrase = self._settings.wake.phrase
+        return (*SPOKEN, phrase) if phrase else SPOKEN
+
     def wake_word(self) -> WakeWord:
-        """What wakes it."""
+        """What wakes it.
+
+        Raises `BadInputError` where it is a phrase that cannot be heard, `ModelMissingError` where
+        there is no model to hear it with.
+        """
         wake = self._settings.wake
+        if wake.phrase:
+            return self._wake_phrase(wake.refractory_s, checked=True)
         return MicroWakeWord(wake.word, wake.refractory_s)
+
+    def _wake_phrase(self, refractory_s: float, *, checked: bool) -> WakeWord:
+        phrase = self._settings.wake.phrase
+        language = language_of(phrase)
+        model = self._vosk_model(self._model_place(language, "vosk"))
+        return WakePhrase(phrase, model, SileroVoiceActivity(), refractory_s, checked=checked)
 
     def own_voice(self) -> OwnVoice:
         """What knows when the assistant itself says something like its wake word."""
@@ -221,6 +257,8 @@ class Hearing:
 
     def reminder(self) -> WakeWord:
         """A wake word that is easily reminded, for what the assistant is going to say."""
+        if self._settings.wake.phrase:
+            return self._wake_phrase(0.0, checked=False)
         return MicroWakeWord(self._settings.wake.word, 0.0, batch=1, cutoff=REMINDED_FROM)
 
     def code_recogniser(self, recogniser: Recogniser) -> Recogniser:

@@ -41,8 +41,7 @@ def run(settings: Settings, sound: str | None, *, as_json: bool) -> None:
 
 
 def _greeting(settings: Settings, broker: str, source: str) -> str:
-    word = settings.wake.word.replace("_", " ").capitalize()
-    return f"Ready ({broker} broker). Say “{word}, …” to {source}; Ctrl-C ends."
+    return f"Ready ({broker} broker). Say “{settings.wake.spoken}, …” to {source}; Ctrl-C ends."
 
 
 @contextmanager

@@ -70,12 +70,19 @@ class Audio(_Section, frozen=True, kw_only=True):
 
 
 class Wake(_Section, frozen=True, kw_only=True):
-    """The wake word."""
+    """The wake word, or a phrase in its place."""
 
     word: Literal["alexa", "hey_jarvis", "okay_nabu", "hey_mycroft"] = "alexa"
+    phrase: Annotated[str, Meta(max_length=60)] = ""
+    """Words of the household's own, heard in place of `word`; empty: `word`."""
     refractory_s: Seconds = 1.0
     preroll_s: Annotated[float, Meta(ge=0, le=5)] = 1.2
     chime: bool = True
+
+    @property
+    def spoken(self) -> str:
+        """What is said to wake it."""
+        return self.phrase or self.word.replace("_", " ").capitalize()
 
 
 class Endpoint(_Section, frozen=True, kw_only=True):

@@ -5,9 +5,28 @@ import numpy as np
 
 SILENT_PEAK = 0.003
 """Below this share of full scale (-50 dBFS) no speech was ever recorded."""
+QUIETEST = 20.0
+"""The level (root mean square, of 32,768) of a room that counts as quiet: -64 dBFS."""
+LOUDER = 1.5
+FLOOR_RISE = 1.004
+"""With each frame at most."""
 CLIPPED_SHARE = 0.002
 """More full-scale samples than this and consonants suffer."""
 _FULL_SCALE = 32_700
+
+
+class QuietRoom:
+    """Knows how loud a room is in which nobody speaks; it follows steady noise in half a minute."""
+
+    def __init__(self) -> None:
+        self._floor = QUIETEST
+
+    def is_left_by(self, frame: bytes) -> bool:
+        """Whether a frame is louder than the room, so that somebody may be speaking."""
+        samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
+        level = float(np.sqrt(np.mean(samples * samples))) if len(samples) else 0.0
+        self._floor = max(QUIETEST, min(level, self._floor * FLOOR_RISE))
+        return level > LOUDER * self._floor
 
 
 class Level(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ they are recorded, or from a file as fast as they are taken; the result is the s
 
 import time
 from collections import deque
+from collections.abc import Sequence
 
 import msgspec
 
@@ -14,7 +15,7 @@ from assistant.speech.endpoint import Endpoint, Endpointer, VoiceActivity
 from assistant.speech.frames import FRAME_S
 from assistant.speech.recogniser import Decoding, Recogniser, Transcript
 from assistant.speech.wake import WakeWord
-from assistant.speech.wake_text import without_wake_word
+from assistant.speech.wake_text import SPOKEN, without_wake_word
 
 _WAKE_TAIL_S = 0.25
 """The detector fires 0.06 s after the word (median of 157; 0.17 s at most), so its echo in the
@@ -85,7 +86,7 @@ class Listener:
     """Hears commands in a stream of frames.
 
     `wake` may be None where every command is announced by `listen_now`. `recogniser` may be
-    exchanged between commands.
+    exchanged between commands. `called` is how the wake word may come out of a recogniser.
     """
 
     def __init__(
@@ -96,11 +97,13 @@ class Listener:
         recogniser: Recogniser,
         endpoint: EndpointSettings,
         preroll_s: float = 1.2,
+        called: Sequence[str] = SPOKEN,
     ) -> None:
         self.recogniser = recogniser
         self._wake = wake
         self._voice_activity = voice_activity
         self._endpoint = endpoint
+        self._called = called
         self._recent: deque[bytes] = deque(maxlen=max(1, round(preroll_s / FRAME_S)))
         self._frames = 0
         self._command: _Command | None = None
@@ -208,7 +211,7 @@ class Listener:
         transcript = command.decoding.finish()
         latency_ms = round((time.perf_counter() - arrived) * 1000, 1)
         if command.wake_s is not None:
-            transcript = without_wake_word(transcript)
+            transcript = without_wake_word(transcript, self._called)
         if not transcript.text.strip():
             return [ended, NothingSaid(self.at_s, command.wake_s)]
         return [

@@ -6,8 +6,7 @@ Both decodings run while the person speaks, in a thread of their own.
 import copy
 import re
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from queue import Empty, Full, Queue
 from typing import Any
 
@@ -63,11 +62,11 @@ _NOISE_MARK = re.compile(r"\[\S*\]|<\S*>")
 
 
 class VoskRecogniser:
-    """A Vosk model out of a directory. Raises `ModelMissingError` where files are missing.
+    """Hears commands with a Vosk model.
 
     `phrases` may be replaced between commands with `expect`. `meaning` tells what a sentence means,
     None where it is none; it knows those that are not among the phrases, such as with other
-    numbers. One command is decoded at a time: a
+    numbers. `called` is how the wake word may come out, which is taken off. One command is decoded at a time: a
     new one waits until the one before has finished or was cancelled.
     """
 
@@ -75,21 +74,22 @@ class VoskRecogniser:
 
     def __init__(
         self,
-        directory: Path,
-        language: Language,
+        model: VoskModel,
         phrases: Phrases,
         meaning: Meaning | None = None,
+        called: Sequence[str] = SPOKEN,
     ) -> None:
-        self.language: Language = language
+        self.language: Language = model.language
+        self._called = called
         self._meaning: Meaning = meaning or (lambda _: None)
         self.busy = threading.Lock()
-        self.model = VoskModel(directory, language)
+        self.model = model
         self.renew()
         self.expect(phrases)
 
     def expect(self, phrases: Phrases, meaning: Meaning | None = None) -> Grammar:
         """Replace what may be said, and what it means; returns it in the model's words."""
-        spoken = (*SPOKEN, *phrases.sentences, *phrases.names)
+        spoken = (*self._called, *phrases.sentences, *phrases.names)
         grammar = build_grammar(spoken, self.model.find_word)
         usual = build_grammar(phrases.usual, self.model.find_word).phrases * USUAL_TIMES
         bound = self.model.bound((*grammar.phrases, *usual))
@@ -123,8 +123,8 @@ class VoskRecogniser:
 
     def outlook(self, bound_text: str, free_text: str) -> Outlook:
         """What a command looks like that has paused after this, with the grammar and without."""
-        text = strip_wake_word(bound_text.replace(UNKNOWN, " "))
-        free = strip_wake_word(_NOISE_MARK.sub(" ", free_text))
+        text = strip_wake_word(bound_text.replace(UNKNOWN, " "), self._called)
+        free = strip_wake_word(_NOISE_MARK.sub(" ", free_text), self._called)
         if not text:
             return Outlook.OPEN
         meaning, nearest = self._meaning(text), self.phrases.nearest(text)
@@ -144,8 +144,8 @@ class VoskRecogniser:
 
     def judge(self, bound: Heard, free_text: str) -> Transcript:
         """Decide whether the grammar's result was really said."""
-        text = strip_wake_word(bound.text.replace(UNKNOWN, " "))
-        free = strip_wake_word(_NOISE_MARK.sub(" ", free_text))
+        text = strip_wake_word(bound.text.replace(UNKNOWN, " "), self._called)
+        free = strip_wake_word(_NOISE_MARK.sub(" ", free_text), self._called)
         score, accepted = 0.0, False
         if text:
             text, score, accepted = self._weigh(text, free, bound.confidence)

@@ -5,6 +5,7 @@ before the detector is sure; cutting the sound would cut the command's first wor
 """
 
 import unicodedata
+from collections.abc import Sequence
 
 import msgspec
 from rapidfuzz import fuzz
@@ -18,11 +19,11 @@ _LATEST_WORD = 4
 """What comes before the wake word is the end of other talk, and at most this many words."""
 
 
-def strip_wake_word(text: str) -> str:
+def strip_wake_word(text: str, called: Sequence[str] = SPOKEN) -> str:
     """The text after the wake word, the whole text where there is none."""
     words = text.split()
     best, cut = _SIMILAR, 0
-    for spoken in SPOKEN:
+    for spoken in called:
         length = len(spoken.split())
         for start in range(min(len(words) - length + 1, _LATEST_WORD)):
             heard = _plain(" ".join(words[start : start + length]))
@@ -32,13 +33,13 @@ def strip_wake_word(text: str) -> str:
     return " ".join(words[cut:]).lstrip(" ,.!?-")
 
 
-def without_wake_word(transcript: Transcript) -> Transcript:
+def without_wake_word(transcript: Transcript, called: Sequence[str] = SPOKEN) -> Transcript:
     """The transcript with the wake word taken off its texts."""
     free = transcript.free_text
     return msgspec.structs.replace(
         transcript,
-        text=strip_wake_word(transcript.text),
-        free_text=None if free is None else strip_wake_word(free),
+        text=strip_wake_word(transcript.text, called),
+        free_text=None if free is None else strip_wake_word(free, called),
     )
 
 

@@ -16,8 +16,10 @@ from assistant.speech.grammar import Phrases, spoken_words
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
 from assistant.speech.models import choose_model, find_models
 from assistant.speech.recogniser import Recogniser, Transcript
+from assistant.speech.vosk_model import VoskModel
 from assistant.speech.vosk_recogniser import VoskRecogniser
 from assistant.speech.wake import MicroWakeWord
+from assistant.speech.wake_phrase import WakePhrase
 from assistant.speech.whisper_recogniser import WhisperRecogniser
 
 DEMO = Path(__file__).parents[2] / "config/demo"
@@ -50,7 +52,7 @@ def korean() -> VoskRecogniser:
     place = choose_model(find_models(Settings()), "ko", "vosk")
     assert place is not None
     assert place.path is not None
-    return VoskRecogniser(place.path, "ko", KOREAN)
+    return VoskRecogniser(VoskModel(place.path, "ko"), KOREAN)
 
 
 def heard(recogniser: Recogniser, path: Path) -> list[Event]:
@@ -128,6 +130,17 @@ def test_silence_and_noise_are_no_commands(
         assert not decoding.finish().accepted
 
 
+def test_a_phrase_of_ones_own_wakes_and_other_speech_does_not(korean: VoskRecogniser) -> None:
+    wake = WakePhrase("주문 취소", korean.model, SileroVoiceActivity())
+    woken = []
+    for path in sorted(DEMO.glob("*/*.flac")):
+        wake.reset()
+        with FileSource(path) as source:
+            if any(wake.feed(frame) is not None for frame in source):
+                woken.append(path.stem)
+    assert woken == ["05-alexa-cancel-my-order"]
+
+
 def test_english_speech_is_no_korean_command(korean: VoskRecogniser) -> None:
     events = heard(korean, DEMO / "en/04-alexa-where-is-my-order.flac")
     assert not any(isinstance(e, Utterance) and e.transcript.accepted for e in events)
@@ -152,6 +165,6 @@ def test_a_decoding_may_be_cancelled_and_another_begun(
 
 def test_a_folder_without_a_model_is_refused_before_it_can_do_harm(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError, match=r"am/final\.mdl"):
-        VoskRecogniser(tmp_path, "ko", KOREAN)
+        VoskModel(tmp_path, "ko")
     with pytest.raises(ModelMissingError, match=r"model\.bin"):
         WhisperRecogniser(tmp_path)
