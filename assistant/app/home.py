@@ -29,6 +29,7 @@ from assistant.bus.requester import Requester
 from assistant.bus.running import find_running, reach
 from assistant.core.messages import DeviceControl, OrderEvent, PlayerCommand, utc_now
 from assistant.core.settings import LANGUAGES, Language
+from assistant.dialog.places import Places
 from assistant.dialog.session import Session
 from assistant.house import House
 from assistant.language.intent import Intent
@@ -82,6 +83,8 @@ class Home:
             callbacks=callbacks,
         )
 
+        places = Places()
+
         def talk(language: Language) -> Conversation:
             return Conversation(
                 self.app.matcher(language),
@@ -95,6 +98,7 @@ class Home:
                 skills=self.app.skills,
                 observers=observers,
                 learn=self.app.learn_alias,
+                places=places,
             )
 
         conversation: Talk = (

@@ -28,6 +28,8 @@ class Session:
     topic: str | None = None
     """The product that was talked about last."""
     topic_at: datetime | None = None
+    person: str = ""
+    """Whose it is, where that is known; else anybody's of the household."""
 
     def begin_turn(self) -> None:
         """Count the turn, so that request ids and reply variants differ."""
@@ -48,6 +50,14 @@ class Session:
         """Wait for an answer until `keep` has passed."""
         self.question, self.question_until = asked.question, now + keep
         self.question_said = asked.say
+
+    def take_over(self, other: "Session") -> None:
+        """Go on with what was asked at another place, which then waits for nothing any more."""
+        self.question, self.question_until = other.question, other.question_until
+        self.question_said, self.unfound = other.question_said, other.unfound
+        self.last_said, self.last_order = other.last_said, other.last_order
+        self.topic, self.topic_at = other.topic, other.topic_at
+        other.settle()
 
     def settle(self) -> None:
         """No question is open any more."""

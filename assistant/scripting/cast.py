@@ -15,14 +15,18 @@ from assistant.core.messages import (
     ReportLevel,
 )
 from assistant.core.settings import Language
+from assistant.dialog.places import Places
 from assistant.dialog.session import Session
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import Counter
+from assistant.scripting.script import Speaker
 from assistant.scripting.verdict import Outcome
 from assistant.skills.announcing import worth_saying
 from assistant.turns import Conversation, Saying, Turn, TurnEvent, Understood
 
 VOLUME = 50
+ANYBODY = Speaker("somebody", "home")
+"""Who hears what the house announces."""
 
 
 @dataclass
@@ -80,18 +84,21 @@ class Cast:
         self._numbers = itertools.count(1)
         self._heard: list[Understood] = []
         self._hands = CastHands(counter)
+        self._places = Places()
         self._session = cache(self._new_session)
         self._conversation = cache(self._new_conversation)
 
     def speak(
-        self, text: str, by: str, language: Language, origin: Literal["voice", "text"]
+        self, text: str, speaker: Speaker, language: Language, origin: Literal["voice", "text"]
     ) -> Turn:
         """One utterance of one person."""
-        return self._conversation(language).take(self._session(by, language), Saying(text, origin))
+        return self._conversation(language).take(
+            self._session(speaker, language), Saying(text, origin)
+        )
 
-    def awaited(self, by: str, language: Language) -> bool:
+    def awaited(self, speaker: Speaker, language: Language) -> bool:
         """Whether this person was asked something, so that no wake word is needed."""
-        return self._session(by, language).open_question(self._clock()) is not None
+        return self._session(speaker, language).open_question(self._clock()) is not None
 
     def press(self, device_id: str, slot: str) -> None:
         """A person presses a device's button."""
@@ -117,7 +124,7 @@ class Cast:
         """What the turn brought about, with what the house announces by itself."""
         announced = [
             self._conversation(self._language).announce(
-                self._session("somebody", self._language), event
+                self._session(ANYBODY, self._language), event
             )
             for event in self._counter.settle()
             if worth_saying(event)
@@ -141,8 +148,9 @@ class Cast:
     def _request_id(self, device_id: str) -> str:
         return f"{device_id}-{next(self._numbers)}"
 
-    def _new_session(self, by: str, language: Language) -> Session:
-        return Session(by, language)
+    def _new_session(self, speaker: Speaker, language: Language) -> Session:
+        id_ = speaker.name if speaker.place == ANYBODY.place else "-".join(speaker)
+        return Session(id_, language, person=speaker.name)
 
     def _new_conversation(self, language: Language) -> Conversation:
         app = self._app
@@ -158,6 +166,7 @@ class Cast:
             skills=app.skills,
             observers=(self._note,),
             learn=app.learn_alias,
+            places=self._places,
         )
 
     def _note(self, event: TurnEvent) -> None:

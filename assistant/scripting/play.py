@@ -18,6 +18,7 @@ from assistant.scripting.owner import prepare
 from assistant.scripting.script import (
     Channel,
     Script,
+    Speaker,
     Turn,
     device_slot,
     duration,
@@ -101,11 +102,11 @@ class Stage:
         language = turn.language or self.script.language
         match turn:
             case Turn(say=str(text)) if self.channel == "audio":
-                said = self._say_aloud(text, turn.by, language)
+                said = self._say_aloud(text, turn.speaker, language)
             case Turn(say=str(text)):
-                said = self.cast.speak(text, turn.by, language, "text")
+                said = self.cast.speak(text, turn.speaker, language, "text")
             case Turn(hear=str(name)):
-                said = self._hear(self._recording(name, line), turn.by, language)
+                said = self._hear(self._recording(name, line), turn.speaker, language)
             case Turn(press=str(place)):
                 self.cast.press(*device_slot(place))
             case Turn(wait=str(span)):
@@ -121,23 +122,23 @@ class Stage:
             raise ScriptError(f"{self.script.file}:{line}", f"there is no recording {path}")
         return path
 
-    def _say_aloud(self, text: str, by: str, language: Language) -> TurnResult | None:
+    def _say_aloud(self, text: str, speaker: Speaker, language: Language) -> TurnResult | None:
         """Words spoken by a synthetic voice straight into the recogniser."""
         with tempfile.NamedTemporaryFile(suffix=".wav") as wav:
             self._voice.synthesise(text, language).save(Path(wav.name))
-            return self._listen(Path(wav.name), by, language, wake=False)
+            return self._listen(Path(wav.name), speaker, language, wake=False)
 
-    def _hear(self, recording: Path, by: str, language: Language) -> TurnResult | None:
-        wake = not self.cast.awaited(by, language)
-        return self._listen(recording, by, language, wake=wake)
+    def _hear(self, recording: Path, speaker: Speaker, language: Language) -> TurnResult | None:
+        wake = not self.cast.awaited(speaker, language)
+        return self._listen(recording, speaker, language, wake=wake)
 
     def _listen(
-        self, recording: Path, by: str, language: Language, *, wake: bool
+        self, recording: Path, speaker: Speaker, language: Language, *, wake: bool
     ) -> TurnResult | None:
         turns: list[TurnResult] = []
 
         def act(text: str) -> TurnResult:
-            turns.append(self.cast.speak(text, by, language, "voice"))
+            turns.append(self.cast.speak(text, speaker, language, "voice"))
             return turns[-1]
 
         if language not in self._recognisers:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import yaml
@@ -52,6 +52,13 @@ class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the loudspeaker was told last: play, stop, pause, ..."""
 
 
+class Speaker(NamedTuple):
+    """Somebody at a place."""
+
+    name: str
+    place: str
+
+
 class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that happens. Exactly one of say, hear, press, level and wait."""
 
@@ -67,10 +74,17 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Time that passes: `10 min`, `2 days`."""
     by: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")] = "somebody"
     """Who speaks; each has a session of their own."""
+    at: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")] = "home"
+    """Where they speak: a device with ears and a mouth."""
     language: Language | None = None
     """What they speak, where it is not the script's language."""
     expect: Expected | Literal["nothing"] | None = None
     """`nothing`: no intent, no order and no word."""
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who speaks, and where."""
+        return Speaker(self.by, self.at)
 
     @property
     def action(self) -> str:

@@ -18,6 +18,7 @@ from assistant.core.messages import Order
 from assistant.dialog.answer_and_more import answer_and_more
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.answering import is_aside
+from assistant.dialog.places import Places, is_answer
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Question, Quiet, Say, Step
 from assistant.language.intent import Intent
@@ -66,7 +67,9 @@ class Conversation:
         skills: Mapping[str, Skill] = SKILLS,
         observers: Iterable[Observer] = (),
         learn: Learn = lambda *_: None,
+        places: Places | None = None,
     ) -> None:
+        self._places = places if places is not None else Places()
         self._matcher = matcher
         self._replies = replies
         self._scenes = scenes
@@ -85,7 +88,10 @@ class Conversation:
         understood = self._matcher.understand(text)
         intent = understood.intent
         now = self._clock()
-        session.open_question(now)
+        if not said.overheard:
+            self._places.bring(
+                session, now, lambda asked: is_answer(asked, intent, text, self._understand)
+            )
         if session.awaits_code or (intent is not None and intent.name == "SayCode"):
             self._tell(Understood(HIDDEN, None, understood.ms))
         else:

@@ -206,6 +206,23 @@ def test_our_own_skills_answer_at_other_sites(peer: Peer, app: App) -> None:
     assert len(app.orders()) == 1
 
 
+def test_what_is_asked_at_one_site_is_answered_at_another(peer: Peer, app: App) -> None:
+    before = len(app.orders())
+    kitchen = called(peer)
+    captured(peer, kitchen, "order vinegar")
+    assert "Which one" in peer.next("hermes/tts/say")["text"]
+    attic = called(peer, "attic")
+    captured(peer, attic, "the Heinz one", "attic")
+    said = peer.next("hermes/tts/say")
+    assert said["siteId"] == "attic"
+    assert "Ordered one Heinz" in said["text"]
+    assert ended(peer) == (attic, "nominal")
+    captured(peer, kitchen, "yes")
+    assert "not asked" in peer.next("hermes/tts/say")["text"]
+    assert ended(peer) == (kitchen, "nominal")
+    assert len(app.orders()) == before + 1
+
+
 def test_a_skill_asks_back_and_gets_what_it_wants(peer: Peer) -> None:
     session = called(peer)
     peer.answers["hermes/intent/GetTime"] = lambda intent: (
