@@ -24,6 +24,7 @@ LATEST = 200
 FEW_PRODUCTS = 2000
 """Of a catalog of up to so many products all have their kind known, bought or not."""
 
+_Stamp = tuple[int, ...]
 Books = Callable[[], AbstractContextManager[OrderReader | None]]
 
 
@@ -54,6 +55,8 @@ class Discoverer:
         self._shop = shop
         self._household = Household()
         self._learnt: Learnt | None = None
+        self._read: _Stamp = ()
+        """What the file was when it was read."""
         self._discovery: Discovery | None = None
         self._lock = threading.RLock()
 
@@ -70,11 +73,17 @@ class Discoverer:
                 self._learnt = learnt_of(found.baskets)
                 self._discovery = None
                 discovery_file.save(self._file, self._learnt, str(path))
+                self._read = _stamp(self._file)
         return found
 
     def now(self, history: Mapping[str, Bought]) -> Discovery:
-        """What is known now, with every order that was placed; `history` is what was bought."""
+        """What is known now, with every order that was placed; `history` is what was bought.
+
+        Baskets that another process has learnt meanwhile are taken up.
+        """
         with self._lock:
+            if self._learnt is not None and self._read != _stamp(self._file):
+                self._learnt = self._discovery = None
             self._follow()
             if self._discovery is None:
                 self._discovery = Discovery(
@@ -84,13 +93,16 @@ class Discoverer:
             return self._discovery
 
     def at_hand(self, history: Mapping[str, Bought]) -> Discovery | None:
-        """The same, where it need not be waited for."""
+        """The same, where it need not be waited for; what is not at hand is read meanwhile."""
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            return None if self._learnt is None else self.now(history)
+            if self._learnt is not None and self._read == _stamp(self._file):
+                return self.now(history)
         finally:
             self._lock.release()
+        threading.Thread(target=self.now, args=(history,), name="discover", daemon=True).start()
+        return None
 
     def _follow(self) -> None:
         with self._books() as store:
@@ -108,7 +120,12 @@ class Discoverer:
 
     def _shop_learnt(self) -> Learnt:
         if self._learnt is None:
-            self._learnt = self._kept() or self._of_sample()
+            # Looked at before it is read: what changes meanwhile is read once more.
+            self._read = _stamp(self._file)
+            self._learnt = self._kept()
+        if self._learnt is None:
+            self._learnt = self._of_sample()
+            self._read = _stamp(self._file)
         return self._learnt
 
     def _kept(self) -> Learnt | None:
@@ -133,6 +150,19 @@ class Discoverer:
 
     def _sold(self, product_id: str) -> str | None:
         return product_id if self._product(product_id) is not None else None
+
+
+def _stamp(path: Path) -> _Stamp:
+    """What changes whenever something is written to a database file or to its log."""
+    stamp: list[int] = []
+    for each in (path, path.with_name(f"{path.name}-wal")):
+        try:
+            found = each.stat()
+        except OSError:
+            continue
+        if found.st_size:
+            stamp += (found.st_ino, found.st_mtime_ns, found.st_size)
+    return tuple(stamp)
 
 
 def _counts(order: Order) -> bool:

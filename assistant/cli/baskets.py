@@ -33,9 +33,7 @@ def baskets(settings: Settings, file: Path) -> None:
         click.echo(f"not sold here, and left out: {named}{more}", err=True)
     if not found.baskets:
         raise BadInputError(f"{file}: no basket of anything that is sold here; nothing was learnt")
-    click.echo(
-        f"Learnt from {len(found.baskets)} baskets; a running assistant after its next start."
-    )
+    click.echo(f"Learnt from {len(found.baskets)} baskets; a running assistant knows them too.")
 
 
 @click.command("goes-with")

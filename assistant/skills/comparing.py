@@ -13,11 +13,13 @@ from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Wish
 from assistant.skills.checkout import check_out
 from assistant.skills.choosing import FEWEST, Choosing
+from assistant.skills.discover import why_found
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import MOST_OF_A_KIND
 from assistant.skills.which_product import which_product
 from assistant.store.catalog import Product
 from assistant.store.choices import compare, others, preferred
+from assistant.store.discovery import Found
 from assistant.store.pricing import PricedBasket
 from assistant.store.purchase import MOST_CONSIDERED
 
@@ -79,8 +81,8 @@ def _place(said: object, else_: int, now: Choosing) -> int:
     return last - 1 if place < 0 else min(place, last) - 1
 
 
-def why(_intent: Intent, scene: Scene) -> Step:
-    """Say why these are offered, or why an order was bought as it was."""
+def why(intent: Intent, scene: Scene) -> Step:
+    """Say why these are offered, why an order was bought as it was, or why a thing was suggested."""
     now = _offered_now(scene)
     if now is not None:
         rows = [
@@ -91,6 +93,9 @@ def why(_intent: Intent, scene: Scene) -> Step:
         return _again(now, Say("why_offered", data))
     said = scene.last_said
     priced = said.data.get("plan") if said is not None else None
+    found = said.data.get("reason") if said is not None else None
+    if isinstance(found, Found) and (priced is None or intent.value("of") == "suggestion"):
+        return why_found(found, scene)
     if isinstance(priced, PricedBasket):
         return Say("why_bought", _why_bought(priced, said, scene))
     return Say("nothing_chosen")
@@ -117,6 +122,7 @@ def _why_bought(priced: PricedBasket, said: Say | None, scene: Scene) -> Mapping
         "bound": priced.bound,
         "plan": priced,
         "order": said.data.get("order") if said is not None else None,
+        "reason": said.data.get("reason") if said is not None else None,
     }
 
 

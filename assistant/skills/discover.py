@@ -54,6 +54,26 @@ def goes_with(intent: Intent, scene: Scene) -> Step:
     return Say("goes_with", data)
 
 
+def why_found(found: Found, scene: Scene) -> Say:
+    """The counts behind something that was found, so that what was said of it can be traced."""
+    asked = scene.home.discover().kind_names(found.asked[0])
+    if found.relation == "instead":
+        asked = scene.shelf.product(found.asked[0]).names
+    data = {
+        "asked": asked,
+        "other": _spoken(found, scene),
+        "relation": found.relation,
+        "who": found.who,
+        "together": found.together,
+        "times": found.times,
+        "other_times": found.other_times,
+        "baskets": found.baskets,
+        "likelier": round(found.lift),
+        "reason": found,
+    }
+    return Say("why_found", data)
+
+
 def _meant(fits: Sequence[Fit]) -> Sequence[str]:
     """Every product that the words fit as well: all vinegar, not one bottle of it."""
     best = fits[0].score
