@@ -66,6 +66,8 @@ ENGLISH_WORDS: Final = (
         *ENGLISH_TENS,
         *ENGLISH_SCALES,
         *(f"a {scale}" for scale in ENGLISH_SCALES),
+        *(f"{scale} and" for scale in ENGLISH_SCALES),
+        *(f"a {scale} and" for scale in ENGLISH_SCALES),
     ),
 )
 """What a spoken number is made of; laid out one after the other by the sentence automaton."""

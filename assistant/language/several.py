@@ -12,6 +12,7 @@ from typing import Final
 
 from assistant.language.intent import Intent
 from assistant.language.normalise import clean, without_hesitation
+from assistant.language.numbers import ENGLISH_TENS, ENGLISH_UNITS, number
 
 MOST_PIECES: Final = 20
 """More than this in one breath is a recording, not a person."""
@@ -73,6 +74,22 @@ _GOING_ON: Final = re.compile(
 _ARTICLE: Final = re.compile(r"\b(?:the|a|an|some)\s+$", re.IGNORECASE)
 """Belongs to the first thing only: "the cheap bread and two eggs"."""
 
+_COUNT_EN: Final = "|".join((*ENGLISH_UNITS, *ENGLISH_TENS, r"\d+"))
+_COUNTER_KO: Final = r"\s?(?:개|통|병|박스|봉지|팩|캔|판|곡)"
+_TAKEN_BACK: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        rf"\b(?P<said>{_COUNT_EN})(?P<thing>(?:\s+(?!and\b)[a-z]+){{0,2}}?),?\s+"
+        r"(?:no wait|wait no|oh no|no|sorry|i mean|i meant|make that|rather),?\s+"
+        rf"(?:make it\s+)?(?P<meant>{_COUNT_EN})\b(?P<ends>\s*$)?",
+        re.IGNORECASE,
+    ),
+    "ko": re.compile(
+        rf"(?P<said>[가-힣\d]{{1,3}}?)(?P<thing>)(?:{_COUNTER_KO})?,?\s+(?:아니다|아니)\s?,?\s+"
+        rf"(?P<meant>[가-힣\d]{{1,3}}?)(?={_COUNTER_KO}(?:\s|$|만|로))(?P<ends>$)?"
+    ),
+}
+"""A number, a word that takes it back, and the number that is meant."""
+
 Understand = Callable[[str], Intent | None]
 Fits = Callable[[str], float]
 """How well a phrase names something of the catalog, 0 to 1."""
@@ -89,7 +106,7 @@ def in_one_breath(
         understand: the meaning of a text that says one thing.
         fits: tells names with a conjunction inside from several names.
     """
-    text = without_hesitation(clean(text), language)
+    text = corrected(without_hesitation(clean(text), language), language)
     if language == "ko" and _GOING_ON.search(text):
         several = _commands(text, language, understand, fits)
         if several:
@@ -105,12 +122,28 @@ def in_one_breath(
     return () if whole is None else (whole,)
 
 
+def corrected(text: str, language: str) -> str:
+    """The text without a number that was taken back at once: "two bottles, no, three"."""
+
+    def kept(match: re.Match[str]) -> str:
+        said, meant = match["said"], match["meant"]
+        if not _is_count(said, language) or not _is_count(meant, language):
+            return match[0]
+        return meant + match["thing"] if match["ends"] is not None else meant
+
+    return _TAKEN_BACK[language].sub(kept, text)
+
+
+def _is_count(word: str, language: str) -> bool:
+    return number(list(word) if language == "ko" else [word.casefold()], language) is not None
+
+
 def _things(
     text: str, whole: Intent, language: str, understand: Understand, fits: Fits
 ) -> tuple[Intent, ...]:
     """The same intent for each thing that the slot names; nothing where it names one."""
     thing = next((whole.slots[slot].text for slot in THING if slot in whole.slots), "")
-    places = [(text.find(s.text), s.text) for n, s in whole.slots.items() if n in (*THING, *COUNT)]
+    places = _places(text, whole, thing, language)
     if not thing or any(place < 0 for place, _ in places):
         return ()
     begin = min(place for place, _ in places)
@@ -123,6 +156,20 @@ def _things(
     return _each(whole_pieces, whole.name, understand, fits)
 
 
+def _places(text: str, said: Intent, thing: str, language: str) -> list[tuple[int, str]]:
+    """Where the thing and what counts it stand: in English before it, in Korean behind it."""
+    begin = text.find(thing)
+    end = begin + len(thing)
+    places = [(begin, thing)]
+    for name in COUNT:
+        if name in said.slots:
+            word = said.slots[name].text
+            before, behind = text.rfind(word, 0, max(0, begin)), text.find(word, end)
+            first, second = (behind, before) if language == "ko" else (before, behind)
+            places.append((first if first >= 0 else second, word))
+    return places
+
+
 def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
     """A list too long for one slot: the verb stands at one end, in Korean the last."""
     pieces = _cut(text, _BETWEEN[language])
@@ -132,11 +179,8 @@ def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> 
     head = understand(pieces[at])
     if head is None or head.name not in LISTING:
         return ()
-    places = [
-        (pieces[at].find(slot.text), slot.text)
-        for name, slot in head.slots.items()
-        if name in (*THING, *COUNT)
-    ]
+    thing = next((head.slots[slot].text for slot in THING if slot in head.slots), "")
+    places = _places(pieces[at], head, thing, language)
     if not places or any(place < 0 for place, _ in places):
         return ()
     begin = min(place for place, _ in places)

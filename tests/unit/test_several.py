@@ -66,6 +66,20 @@ def heard(text: str, language: Language) -> list[tuple[str, str, int | None]]:
             "add milk and bread to my shopping list",
             [("ListAdd", "milk", None), ("ListAdd", "bread", None)],
         ),
+        ("order a hundred and twenty eggs", [("Order", "eggs", 120)]),
+        (
+            "order three of the eggs and several bottles of milk",
+            [("Order", "eggs", 3), ("Order", "milk", 3)],
+        ),
+        ("order another two detergent", [("Order", "detergent", 2)]),
+        ("order two vinegar sorry three", [("Order", "vinegar", 3)]),
+        ("order two bottles, no, three bottles of vinegar", [("Order", "vinegar", 3)]),
+        ("order milk and two eggs no wait five", [("Order", "milk", None), ("Order", "eggs", 5)]),
+        ("play no one by alicia keys", [("PlayMusic", "alicia keys", None)]),
+        (
+            "play chopin and add milk to my list",
+            [("PlayMusic", "chopin", None), ("ListAdd", "milk", None)],
+        ),
         ("what a lovely day and how was yours", []),
         (", and , and", []),
         ("order " + "milk and " * 60 + "eggs", []),
@@ -82,6 +96,12 @@ def test_english(text: str, expected: list[tuple[str, str, int | None]]) -> None
         ("세제와 식초를 주문해 주세요", [("Order", "세제", None), ("Order", "식초", None)]),
         ("음악 끄고 커피 주문해 줘", [("Stop", "", None), ("Order", "커피", None)]),
         ("사과 주문해줘", [("Order", "사과", None)]),
+        ("세제 2개, 식초 1개 주문해 줘", [("Order", "세제", 2), ("Order", "식초", 1)]),
+        ("세제 두 개 아니 세 개 주문해 줘", [("Order", "세제", 3)]),
+        (
+            "세제 주문하고 우유는 목록에 넣어 줘",
+            [("Order", "세제", None), ("ListAdd", "우유", None)],
+        ),
     ],
 )
 def test_korean(text: str, expected: list[tuple[str, str, int | None]]) -> None:
