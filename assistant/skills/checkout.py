@@ -24,6 +24,7 @@ from assistant.skills.market_basket import (
     why_note,
 )
 from assistant.skills.scene import Scene
+from assistant.skills.vanished import Elsewhere, elsewhere
 from assistant.skills.which import instead, other_than
 from assistant.skills.which_product import AS_ORDERED, said_quantity, which_product
 from assistant.store.household_notes import over_budget
@@ -105,8 +106,8 @@ def _total(basket: Basket, scene: Scene) -> Money:
     )
 
 
-def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
-    """Ask whether the basket is wanted, and say why."""
+def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | None = None) -> Step:
+    """Ask whether the basket is wanted, and say why; `gone`: what is bought of another by now."""
     planned = basket if basket.plan is not None else _planned(basket, scene)
     if isinstance(planned, Say):
         return planned
@@ -130,6 +131,8 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene) -> Step:
         "comes": basket.plan.comes if basket.plan else None,
         **told(basket.plan, scene, basket.asked),
     }
+    if gone is not None:
+        data |= {"gone": gone.product.names, "gone_from": gone.sellers, "sellers": gone.others}
     say = Say(
         "confirm_purchase" if len(basket.lines) == 1 and not basket.unknown else "confirm_basket",
         data,
@@ -209,6 +212,8 @@ def _line_requests(basket: Basket, scene: Scene) -> tuple[LineRequest, ...]:
 
 
 def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step:
+    if (other := elsewhere(answer, basket, scene)) is not None:
+        return _ask_of_another(other, scene)
     names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
     said = settled(answer, scene, names, basket.unknown)
     if isinstance(said, Say) and said.key == "ordered":
@@ -228,6 +233,13 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
     bought = tuple(ListItem(name=line.phrase) for line in basket.lines)
     change = ListChange(action="remove", list=basket.from_list, items=bought, at=scene.now)
     return ChangeList(change, lambda _: then)
+
+
+def _ask_of_another(other: Elsewhere, scene: Scene) -> Step:
+    """An offer is gone: whether the same is wanted of whom it can be had; a request of its own."""
+    quantity = next(n for product, n in other.basket.wanted if product.id == other.product.id)
+    another = replace(scene, utterance_id=f"{scene.utterance_id}.else")
+    return confirm(Confirm(other.product, quantity, "gone"), other.basket, another, other)
 
 
 def _after_cancelling(order: Order, then: Step, scene: Scene) -> Step:
