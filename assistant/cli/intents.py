@@ -53,6 +53,9 @@ def check(settings: Settings, tests: Path | None) -> None:
 
 def _problems(app: App) -> Iterator[Problem]:
     slots: dict[str, frozenset[str]] = {}
+    replies: dict[str, frozenset[str]] = {
+        language: app.replies(language).keys for language in LANGUAGES
+    }
     for language in LANGUAGES:
         sentences = app.sentences(language)
         yield from contested(sentences, app.matcher(language), EXAMPLES[language])
@@ -62,9 +65,7 @@ def _problems(app: App) -> Iterator[Problem]:
     if app.settings.hermes.enabled:  # what we do not answer, others do
         slots = {intent: found for intent, found in slots.items() if intent in app.skills}
     yield from without_skill(slots, app.skills)
-    yield from missing_replies(
-        app.skills, {language: app.replies(language).keys for language in LANGUAGES}
-    )
+    yield from missing_replies(app.skills, replies)
 
 
 def _coverage(app: App, tests: Path | None) -> Iterator[str]:

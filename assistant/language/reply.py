@@ -104,11 +104,19 @@ class ReplyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Replies:
     """The replies of one language."""
 
-    def __init__(self, language: str, templates: Mapping[str, list[str]], path: Path) -> None:
+    def __init__(
+        self,
+        language: str,
+        templates: Mapping[str, list[str]],
+        path: Path,
+        added: Mapping[str, Path],
+    ) -> None:
+        """Compile the templates; `added` names the files of those that are not in `path`."""
         if language not in LOCALES:
             raise SentencesError(path, f"no formats for language {language!r}")
         self.language = language
         self._path = path
+        self._added = added
         self._environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
         )
@@ -128,6 +136,7 @@ class Replies:
             SentencesError: it cannot be read, a template has a mistake, a key is missing or is
                 there twice.
         """
+        files: dict[str, Path] = {}
         path = directory / language / REPLIES_FILE
         if not path.is_file():
             path = directory / REPLIES_FILE
@@ -138,13 +147,14 @@ class Replies:
                 if twice := sorted(templates.keys() & extra.keys()):
                     raise SentencesError(added, f"{twice[0]} is a reply of another file too")
                 templates |= extra
+                files |= dict.fromkeys(extra, added)
         missing = sorted(REQUIRED - templates.keys())
         if missing:
             raise SentencesError(path, f"has no reply for {', '.join(missing)}")
         empty = sorted(key for key, variants in templates.items() if not variants)
         if empty:
             raise SentencesError(path, f"has an empty reply for {', '.join(empty)}")
-        return cls(language, templates, path)
+        return cls(language, templates, path, files)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -155,7 +165,7 @@ class Replies:
         try:
             return self._environment.from_string(text.strip())
         except TemplateError as error:
-            raise SentencesError(self._path, f"{key}: {error}") from error
+            raise SentencesError(self._added.get(key, self._path), f"{key}: {error}") from error
 
     def render(
         self,
@@ -188,7 +198,7 @@ class Replies:
                 for form in (Written, Spoken)
             )
         except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
-            raise SentencesError(self._path, f"{key}: {error}") from error
+            raise SentencesError(self._added.get(key, self._path), f"{key}: {error}") from error
         return Reply(key, begun(text), begun(speech))
 
 

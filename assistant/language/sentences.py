@@ -132,7 +132,7 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         templates = tuple(
             template for path, file in files for template in _templates(path, file, language)
         )
-        _check_references(templates, shared, directory)
+        _check_references(files, templates, shared)
         return cls(
             language=language,
             templates=templates,
@@ -353,28 +353,30 @@ def references(expression: Any) -> Iterator[ListReference | RuleReference]:
             yield from references(item)
 
 
-def _check_references(templates: Iterable[Template], shared: Intents, directory: Path) -> None:
-    texts: list[tuple[str, Sentence]] = [(f"{t.file}: {t.text!r}", t.parsed) for t in templates]
-    texts += [(f"rule <{name}>", rule) for name, rule in shared.expansion_rules.items()]
-    for where, sentence in texts:
+def _check_references(
+    files: list[tuple[Path, SentenceFile]], templates: Iterable[Template], shared: Intents
+) -> None:
+    texts = [(t.text, t.text, t.parsed) for t in templates]
+    texts += [(f"{name}:", f"rule <{name}>", rule) for name, rule in shared.expansion_rules.items()]
+    for written, what, sentence in texts:
         for reference in references(sentence.expression):
             if isinstance(reference, RuleReference):
-                known, what = reference.rule_name in shared.expansion_rules, "rule"
-                name = f"<{reference.rule_name}>"
+                known = reference.rule_name in shared.expansion_rules
+                name = f"rule <{reference.rule_name}>"
             else:
-                known, what = reference.list_name in shared.slot_lists, "list"
-                name = f"{{{reference.list_name}}}"
+                known = reference.list_name in shared.slot_lists
+                name = f"list {{{reference.list_name}}}"
             if not known:
-                raise SentencesError(directory, f"{where}: there is no {what} {name}")
-    _check_cycles(shared.expansion_rules, directory)
+                raise SentencesError(_place(files, written), f"{what!r}: there is no {name}")
+    _check_cycles(files, shared.expansion_rules)
 
 
-def _check_cycles(rules: dict[str, Sentence], directory: Path) -> None:
+def _check_cycles(files: list[tuple[Path, SentenceFile]], rules: dict[str, Sentence]) -> None:
     done: set[str] = set()
 
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in above:
-            raise SentencesError(directory, f"rule <{name}> contains itself")
+            raise SentencesError(_place(files, f"{name}:"), f"rule <{name}> contains itself")
         if name in done:
             return
         for reference in references(rules[name].expression):
@@ -384,3 +386,10 @@ def _check_cycles(rules: dict[str, Sentence], directory: Path) -> None:
 
     for name in rules:
         visit(name, ())
+
+
+def _place(files: list[tuple[Path, SentenceFile]], text: str) -> str:
+    """The file and line in which `text` is written first."""
+    places = (_line(path, text) for path, _ in files)
+    found = next((place for place in places if re.search(r":\d+$", place)), "")
+    return found or str(files[0][0].parent)

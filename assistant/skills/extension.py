@@ -47,7 +47,8 @@ def extended_skills(folders: Iterable[Path], *, elsewhere: bool = False) -> Mapp
 def _load(folder: Path) -> Mapping[str, Skill]:
     path = folder / CODE
     if not path.is_file():
-        raise SettingsError("paths.extensions", f"there is no {path}")
+        alone = " (an extension without one needs hermes.enabled)" if folder.is_dir() else ""
+        raise SettingsError("paths.extensions", f"there is no {path}{alone}")
     name = f"assistant_extension_{folder.name}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:  # pragma: no cover  (a .py file has both)
@@ -57,8 +58,15 @@ def _load(folder: Path) -> Mapping[str, Skill]:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise SettingsError("paths.extensions", f"{path}: {error!r}") from error
+        raise SettingsError("paths.extensions", f"{path}: {_told(error)}") from error
     skills = getattr(module, "SKILLS", None)
     if not isinstance(skills, Mapping) or not all(callable(skill) for skill in skills.values()):
         raise SettingsError("paths.extensions", f"{path} has no SKILLS = {{intent: function}}")
     return skills
+
+
+def _told(error: Exception) -> str:
+    """What is wrong with a Python file, in one line."""
+    if isinstance(error, SyntaxError):
+        return f"line {error.lineno}: {error.msg}"
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"

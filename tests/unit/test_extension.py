@@ -1,5 +1,6 @@
 """Folders that add intents: the worked example works, and mistakes are named."""
 
+import json
 import re
 from pathlib import Path
 
@@ -35,10 +36,11 @@ def test_the_document_shows_what_the_example_holds() -> None:
 @pytest.mark.parametrize(
     ("code", "problem"),
     [
-        (None, "there is no"),
+        (None, r"there is no .*skills.py \(an extension without one needs hermes.enabled"),
+        ("def f(:", "skills.py: line 1: invalid syntax;"),
         ("x = 1", "has no SKILLS"),
         ("SKILLS = {'A': 1}", "has no SKILLS"),
-        ("1 / 0", "ZeroDivisionError"),
+        ("1 / 0", "ZeroDivisionError: division by zero;"),
         ("def f(i, s): ...\nSKILLS = {'Stop': f}", "Stop has a skill already"),
     ],
 )
@@ -56,6 +58,16 @@ def test_sentences_alone_are_enough_where_others_answer(tmp_path: Path) -> None:
     assert extended_skills([tmp_path], elsewhere=True) == SKILLS
     with pytest.raises(SettingsError, match="there is no"):
         extended_skills([tmp_path / "typing_mistake"], elsewhere=True)
+
+
+@pytest.mark.parametrize("template", ["{{ product | naem }}", "{{ product", "{{ nobody }}"])
+def test_a_broken_reply_is_blamed_on_its_own_file(tmp_path: Path, template: str) -> None:
+    folder = tmp_path / "en"
+    folder.mkdir()
+    content = json.dumps({"language": "en", "replies": {"mine": template}})
+    (folder / "replies.yaml").write_text(content, "utf-8")
+    with pytest.raises(SentencesError, match=f"{folder}/replies.yaml: mine: "):
+        Replies.load(PROJECT / "intents", "en", (tmp_path,)).render("mine", product={})
 
 
 def test_a_reply_cannot_be_defined_twice(tmp_path: Path) -> None:

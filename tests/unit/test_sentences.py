@@ -71,6 +71,27 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
         Sentences.load(tmp_path, "en")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("order [some] {product}", "order [some] {produkt}", 6, "there is no list {produkt}"),
+        ("order [some] {product}", "order <some> {product}", 6, "there is no rule <some>"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, says: str
+) -> None:
+    write(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(SentencesError, match=rf"Store\.yaml:{line}: .*{says}"):
+        Sentences.load(tmp_path, "en")
+
+
+def test_a_rule_that_contains_itself_is_told_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, "language: en\nexpansion_rules:\n  a: x <b>\n  b: <a>\n")
+    with pytest.raises(SentencesError, match=r"Store\.yaml:3: rule <a> contains itself"):
+        Sentences.load(tmp_path, "en")
+
+
 def test_a_name_defined_in_two_files_is_refused(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     write(tmp_path, "language: en\nlists: {product: {wildcard: true}}", "Other.yaml")
