@@ -321,8 +321,8 @@ class App:
         """What the skills may look at while they answer an utterance."""
         order = session.last_order
         history = self.history()
-        self.shelf.prefer(history)
         notes = HouseholdNotes(self.notebook.notes())
+        self.shelf.prefer(notes.usual(history))
         return Scene(
             now=now,
             language=session.language,

@@ -85,7 +85,7 @@ def _option(product: Product, quantity: int, scene: Scene) -> Option | None:
     if not isinstance(priced, PricedBasket):
         return None
     today = scene.now.astimezone(scene.zone).date()
-    bought = scene.history.get(product.id)
+    bought = scene.usual.get(product.id)
     return Option(
         id=product.id,
         price=priced.total.minor,

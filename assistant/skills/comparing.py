@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.core.money import Money
-from assistant.dialog.steps import Ask, Say, Step
+from assistant.core.notes import Note
+from assistant.dialog.steps import Ask, KeepNotes, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Wish
 from assistant.skills.checkout import check_out
@@ -126,6 +127,19 @@ def _why_bought(priced: PricedBasket, said: Say | None, scene: Scene) -> Mapping
     }
 
 
+def let_go(_intent: Intent, scene: Scene) -> Step:
+    """Take what was chosen last not without asking any more; an order that was placed stays."""
+    last, said = scene.last_order, scene.last_said
+    product_id = last.lines[0].product_id if last is not None else scene.topic
+    if product_id is None and said is not None:
+        product_id = said.data.get("topic")
+    if product_id is None:
+        return Say("nothing_chosen")
+    note = Note(topic="let_go", about=product_id, at=scene.now)
+    name = scene.shelf.product(product_id).names
+    return KeepNotes((note,), Say("choice_let_go", {"name": name, "ordered": last is not None}))
+
+
 def _offered_now(scene: Scene) -> Choosing | None:
     said = scene.last_said
     found = said.data.get("choosing") if said is not None else None
@@ -190,4 +204,5 @@ SKILLS: Mapping[str, Skill] = {
     "WhichOne": which_one,
     "Compare": compare_them,
     "AskWhy": why,
+    "LetGo": let_go,
 }

@@ -115,6 +115,11 @@ class Scene:
     """The product that "it" is: the last one that was talked about or ordered."""
 
     @property
+    def usual(self) -> Mapping[str, Bought]:
+        """What this household has bought and may be taken without asking which."""
+        return self.notes.usual(self.history)
+
+    @property
     def currency(self) -> str:
         """What this household pays in."""
         return self.rules.confirm_above.currency

@@ -58,7 +58,7 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
     for number, wish in enumerate(wishes):
         rest = wishes[number + 1 :]
         fits = wanted(wish, scene)
-        picked = pick(fits, scene.history)
+        picked = pick(fits, scene.usual)
         if picked is None:
             basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
         elif isinstance(picked, Choose):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assistant.core.money import Money
 from assistant.core.notes import Note, Topic
+from assistant.store.household import Bought
 from assistant.store.lists import same
 
 
@@ -36,6 +37,15 @@ class HouseholdNotes:
     def favourites(self) -> Mapping[str, str]:
         """The product ids of favourites, and of what each is the favourite."""
         return {id_: note.value or "" for id_, note in self._notes["favourite"].items()}
+
+    def usual(self, history: Mapping[str, Bought]) -> Mapping[str, Bought]:
+        """What was bought, without what was let go and not bought since."""
+        let_go = self._notes["let_go"]
+        return {
+            id_: bought
+            for id_, bought in history.items()
+            if id_ not in let_go or bought.last_at > let_go[id_].at
+        }
 
     def gone_since(self, product_id: str) -> datetime | None:
         """When it was said that there is nothing left of a product; None where it was not."""

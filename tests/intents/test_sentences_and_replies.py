@@ -25,6 +25,7 @@ NAMES = frozenset(
         "WhichOne",
         "Compare",
         "AskWhy",
+        "LetGo",
         "OrderStatus",
         "CancelOrder",
         "HeldOrders",

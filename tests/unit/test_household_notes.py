@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from assistant.core.money import Money
 from assistant.core.notes import Note
 from assistant.store.at_home import Supply, left
+from assistant.store.household import Bought
 from assistant.store.household_notes import HouseholdNotes, budget_note, over_budget
 from assistant.store.run_out import Lasts
 
@@ -95,3 +96,13 @@ def test_an_estimate_is_believed_as_far_as_it_goes() -> None:
     over = Supply("milk", bought_at=NOW - 30 * DAY, lasts=Lasts(0.2, 0, 1, "purchases", 6))
     assert left(over, HouseholdNotes(), NOW).there == "perhaps"
     assert left(Supply("milk"), HouseholdNotes(), NOW).there == "unknown"
+
+
+def test_what_was_let_go_is_usual_again_once_it_is_bought_again() -> None:
+    def bought(at: datetime) -> dict[str, Bought]:
+        return {"pods": Bought("pods", 3, 3, 1, usd("19.99"), at)}
+
+    notes = HouseholdNotes([Note(topic="let_go", about="pods", at=NOW)])
+    assert HouseholdNotes().usual(bought(NOW)) == bought(NOW)
+    assert notes.usual(bought(NOW - DAY)) == {}
+    assert notes.usual(bought(NOW + DAY)) == bought(NOW + DAY)
