@@ -159,7 +159,8 @@ def _declined(basket: Basket) -> Say:
 def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
     """The basket with its last line changed: another number, another of what may be meant."""
     if intent.name == "Demand":
-        more = asked_of((intent,), scene, [product for product, _ in basket.wanted])
+        sellers = {lot.seller_id for lot in basket.plan.lots} if basket.plan else ()
+        more = asked_of((intent,), scene, [product for product, _ in basket.wanted], sellers)
         return check_out(replace(basket, asked=basket.asked.joined(more)), scene)
     last = basket.lines[-1]
     quantity = said_quantity(intent)

@@ -105,7 +105,8 @@ def demand(intent: Intent, scene: Scene) -> Step:
         Line(Fit(product, 1.0), line.quantity, chosen=True)
         for product, line in zip(products, last.lines, strict=True)
     )
-    asked = asked_of((intent,), scene, products)
+    sellers = {line.seller_id for line in last.lines if line.seller_id}
+    asked = asked_of((intent,), scene, products, sellers)
     return check_out(Basket(lines, instead_of=last, asked=asked), scene)
 
 

@@ -1,6 +1,6 @@
 """A basket at the market: what was asked for besides the goods, and what is told of its price."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -56,8 +56,18 @@ class Asked:
         )
 
 
-def asked_of(intents: Iterable[Intent], scene: Scene, products: Sequence[Product] = ()) -> Asked:
-    """What intents say besides the goods; sellers are those of `products`, or of all that is known."""
+def asked_of(
+    intents: Iterable[Intent],
+    scene: Scene,
+    products: Sequence[Product] = (),
+    sellers: Collection[str] = (),
+) -> Asked:
+    """What intents say besides the goods.
+
+    Sellers are those of `products`, or of all that is known; "another seller" is none of `sellers`,
+    which are those at hand or, where there are none yet, the usual ones.
+    """
+    usual = sellers or {product.seller_id for product in products}
     asked = Asked()
     for intent in intents:
         manner = intent.value("manner")
@@ -67,7 +77,10 @@ def asked_of(intents: Iterable[Intent], scene: Scene, products: Sequence[Product
             one_seller=manner == "one_seller",
             by=day_of(intent.value("day"), scene),
             without=frozenset(
-                _sellers_called(str(intent.value("not_seller", "")), scene, products)
+                [
+                    *_sellers_called(str(intent.value("not_seller", "")), scene, products),
+                    *(usual if manner == "other_seller" else ()),
+                ]
             ),
         )
         asked = asked.joined(said)
