@@ -140,6 +140,7 @@ def test_an_import_that_was_broken_off_goes_on_where_it_was(
         (SOAP.replace("laundry", "magic"), "category 'magic' is unknown"),
         (SOAP.replace("home", "nobody"), "seller 'nobody' is unknown"),
         (SOAP.replace("4.50", "cheap"), "price_usd: 'cheap' is not an amount of money"),
+        (SOAP.replace("4.50", "4.50 EUR"), "price_usd: '4.50 EUR' is not in USD"),
         (SOAP.replace("4.50", "0"), "price_usd '0' is not a price"),
         (SOAP.replace("4.50", "-3"), "price_usd '-3' is not a price"),
         (SOAP.replace("soap,", "a soap,", 1), "id 'a soap' is no id"),
@@ -162,6 +163,20 @@ def test_a_broken_line_is_named_and_the_others_are_taken(
     ((number, reason),) = reasons(imported)
     assert number == 3
     assert problem in reason
+
+
+@pytest.mark.parametrize(
+    ("written", "minor"),
+    [("1,234.50", 123450), ('"4,50"', 450), ('"1.234,50"', 123450), ("$4.50", 450)],
+)
+def test_prices_are_read_as_they_are_written(
+    written: str, minor: int, take: Import, catalog: HouseholdCatalog
+) -> None:
+    cell = written if written.startswith('"') else f'"{written}"'
+    take(HEADER + SOAP.replace("4.50", cell))
+    soap = catalog.product("soap")
+    assert soap is not None
+    assert soap.price("USD").minor == minor
 
 
 def test_another_currency_is_rejected(take: Import) -> None:
@@ -322,7 +337,9 @@ def test_sellers_are_imported_with_their_terms(take: Import, catalog: HouseholdC
     assert reasons(imported) == [(3, "delivery_days 'two' is not a whole number from 0 to 60")]
 
 
-@pytest.mark.parametrize("content", [b"", b"  \n", b"\x00\x01\x02", b"1,2,3\n4,5,6\n", b"PAR1 no"])
+@pytest.mark.parametrize(
+    "content", [b"", b"  \n", b"\x00\x01\x02", b"1,2,3\n4,5,6\n", b"PAR1 no", b"no feed"]
+)
 def test_what_is_no_feed_is_said_and_changes_nothing(
     content: bytes, take: Import, catalog: HouseholdCatalog
 ) -> None:

@@ -23,6 +23,8 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}")
 """What messages on the wire allow as an id."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 LONGEST_TEXT = 400
+_OTHER_MONEY = re.compile(r"(?:[A-Z]{3}|[€£¥$₩])\s*[\d.,]+|[\d.,]+\s*(?:[A-Z]{3}|[€£¥$₩원])")
+"""An amount with its currency: one that could be read is without it by now."""
 DEAREST = 10**12
 """In minor units; anything above is a slip of the keyboard."""
 
@@ -130,7 +132,9 @@ class Row:
         try:
             amount = Money.parse(self.cells[column], currency)
         except ValueError as error:
-            self.note(f"{column}: {error}")
+            foreign = _OTHER_MONEY.fullmatch(self.cells[column].strip())
+            wrong = f"{self.cells[column]!r} is not in {currency}" if foreign else str(error)
+            self.note(f"{column}: {wrong}")
             return Money(1, currency)
         if not 0 < amount.minor <= DEAREST:
             self.note(f"{column} {self.cells[column]!r} is not a price")

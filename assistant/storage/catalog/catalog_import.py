@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from assistant.core.errors import CatalogError
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.catalog_cells import Row
 from assistant.storage.catalog.catalog_csv import category_of, loop_of, offers_of, seller_of
@@ -88,6 +89,11 @@ class Importer:
         """Look at the file; `CatalogError` where it is none."""
         self.feed: Feed = open_feed(file)
         self.translator = Translator(mapping, self.feed.columns)
+        if self.translator.kind == "products" and not self.translator.named:
+            raise CatalogError(
+                f"{file}: no column is known as a name, of {', '.join(self.feed.columns)[:200]!r};"
+                ' if it is the right file, name it in a mapping: [fields] name = "their column"'
+            )
         self._catalog = catalog
         self._market = catalog.market
         self._desk = MarketDesk(catalog)

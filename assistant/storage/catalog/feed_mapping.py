@@ -101,6 +101,11 @@ class Translator:
         """Our fields that the feed or the defaults fill."""
         return frozenset(self._plan) | frozenset(map(self._full, self._mapping.defaults))
 
+    @property
+    def named(self) -> bool:
+        """Whether a column holds names, in any language."""
+        return any(field.startswith("name_") for field in self.fields)
+
     def _ours(self, theirs: str) -> str | None:
         """Our field for a column that the mapping does not name."""
         plain = re.sub(r"[^\w]+", "_", theirs.strip().casefold()).strip("_")
@@ -123,10 +128,9 @@ class Translator:
         fields = self.fields
         if {"delivery_days", "cutoff"} <= fields:
             return "sellers"
-        named = any(field.startswith("name_") for field in fields)
         if "parent" in fields and not any(field.startswith("price_") for field in fields):
             return "categories"
-        if not named and ({"product_id", "codes"} & fields):
+        if not self.named and ({"product_id", "codes"} & fields):
             return "offers"
         return "products"
 
@@ -153,7 +157,7 @@ class Translator:
         for field in [each for each in ours if each.startswith("price_")]:
             found = _PRICE_TEXT.match(ours[field])
             if found:
-                ours[field] = re.sub(r",(?=\d{3}(?:\D|$))", "", found[1])
+                ours[field] = _plain_amount(found[1])
 
     def _mend_size(self, ours: dict[str, str]) -> None:
         """A size and a unit, out of `500 ml` or the name where they do not stand apart."""
@@ -177,6 +181,13 @@ class Translator:
                 ours[f"{part}_en"] = next(others, "")
         if not ours.get("id"):
             ours["id"] = ours.get("codes", "").partition("|")[0].strip()
+
+
+def _plain_amount(written: str) -> str:
+    """An amount with a point before its cents: `1,234.50`, `12,99` and `1.234,56` mean it too."""
+    if re.fullmatch(r"\d+,\d{1,2}|\d{1,3}(?:\.\d{3})+,\d{1,2}", written):
+        return written.replace(".", "").replace(",", ".")
+    return re.sub(r",(?=\d{3}(?:\D|$))", "", written)
 
 
 def digest(path: Path, mapping: FeedMapping) -> str:
