@@ -112,3 +112,25 @@ def test_names_are_built_again_only_for_another_catalog(tmp_path: Path) -> None:
     assert index.follow("second", lambda: [("only", ("Zorblatt lemonade",))])
     assert len(index) == 1
     index.close()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("velveeta kedc hup", "velveeta-ketchup"),
+        ("criscos mason aise", "crisco-mayonnaise"),
+        ("cure rig cola", "keurig-cola"),
+    ],
+)
+def test_a_word_that_nobody_recognises_is_found_beside_one_of_very_many_names(
+    phrase: str, wanted: str
+) -> None:
+    """Fifty things of the brand hold just the word that was heard right."""
+    index = NameIndex()
+    others = [f"flavour{number}" for number in range(50)]
+    index.build(
+        (f"{brand}-{thing}", (f"{brand} {thing}",))
+        for brand in ("Velveeta", "Crisco", "Keurig")
+        for thing in (*others, "ketchup", "mayonnaise", "cola")
+    )
+    assert first(index, phrase).lower() == wanted

@@ -39,8 +39,10 @@ from assistant.storage.sqlite_file import connect, explained, writing
 
 POPULAR_NATS: Final = 0.5
 """How much likelier the first name is meant than the last, in nats."""
-CLOSELY: Final = 40
-"""Names that are compared closely."""
+CLOSELY: Final = 24
+"""Names that are compared closely, word by word."""
+CLOSELY_NARROWED: Final = 40
+"""Of those that are what is wanted besides; also as many as are called exactly what was said."""
 _MOST_WORDS: Final = 40
 """Words of the vocabulary that a phrase is taken to hold."""
 _POSTINGS: Final = 60_000
@@ -56,10 +58,13 @@ _SPOTTED_FROM: Final = 0.55
 _LIKENESS_POWER: Final = 4
 _RARITY_SHARE: Final = 0.25
 _SOUND_SHARE: Final = 0.6
-_TIES: Final = 6
-"""Names kept of those that hold exactly the same words: sizes and variants of one thing."""
-_TIES_NARROWED: Final = 24
-"""More where only those are looked at that are what is wanted: "organic milk" may be in all."""
+_TIES: Final = 150
+"""Names looked at of those that hold exactly the same spotted words: where one word of two was
+misheard, all names with the other are as likely until they are compared as a whole."""
+_WHOLE: Final = 300
+"""Names that are compared as a whole, as one run of letters."""
+_WHOLE_SHARE: Final = 2.0
+"""What that counts against the spotted words."""
 _POOL: Final = 6000
 
 
@@ -167,7 +172,9 @@ class NameIndex:
         known = priors or {}
         with explained(self._path):
             self._keep_up()
-            ids = (self._exact(said) if wanted is None else []) or self._spotted(said, wanted)
+            closely = max(limit, CLOSELY if wanted is None else CLOSELY_NARROWED)
+            exact = self._exact(said) if wanted is None else []
+            ids = exact or self._spotted(said, wanted, closely)
             found = self._entries(dict.fromkeys((*ids, *known)))
         if wanted is not None:
             numbers = np.array([number for number, _ in found.values()], np.uint32)
@@ -219,22 +226,25 @@ class NameIndex:
             forms.append(run_together((*said[:-1], stem)))
         for form in forms:
             rows = self._connection.execute(
-                "SELECT DISTINCT entry FROM name WHERE joined = ? LIMIT ?", (form, CLOSELY)
+                "SELECT DISTINCT entry FROM name WHERE joined = ? LIMIT ?", (form, CLOSELY_NARROWED)
             ).fetchall()
             if rows:
                 return [row["entry"] for row in rows]
         return []
 
-    def _spotted(self, said: tuple[str, ...], wanted: Wanted | None) -> list[str]:
-        names = self._best_names(self._spot(said), wanted)
-        if not names:
-            return []
+    def _spotted(self, said: tuple[str, ...], wanted: Wanted | None, most: int) -> list[str]:
+        """The entries whose names hold spotted words and are most like the phrase as a whole."""
+        scored = self._best_names(self._spot(said), wanted)
         rows = self._connection.execute(
-            among("SELECT id, entry FROM name WHERE id IN []", names),
-            names,
-        )
-        entry = {row["id"]: row["entry"] for row in rows}
-        return [entry[name] for name in names if name in entry]
+            among("SELECT id, entry, joined FROM name WHERE id IN []", list(scored)), list(scored)
+        ).fetchall()
+        if not rows:
+            return []
+        scores = np.array([scored[row["id"]] for row in rows], np.float32)
+        whole = _likeness(letters(run_together(said)), [letters(row["joined"]) for row in rows])
+        scores = scores / scores.max() + np.float32(_WHOLE_SHARE) * whole
+        numbers = np.array([row["id"] for row in rows])
+        return [rows[place]["entry"] for place in np.lexsort((numbers, -scores))[:most]]
 
     def _entries(self, ids: Iterable[str]) -> dict[str, tuple[int, list[str]]]:
         """Of each entry the number of its first name, and all its names."""
@@ -303,7 +313,7 @@ class NameIndex:
         share = 1 - _RARITY_SHARE + _RARITY_SHARE * rarity
         return float(likeness**_LIKENESS_POWER * max(1, len(row["sound"])) * share)
 
-    def _best_names(self, spotted: Sequence[_Spotted], wanted: Wanted | None) -> list[int]:
+    def _best_names(self, spotted: Sequence[_Spotted], wanted: Wanted | None) -> dict[int, float]:
         """The names that hold the weightiest words; few of those that hold just the same ones."""
         touched = []
         for word, weight in self._telling(spotted).items():
@@ -314,7 +324,7 @@ class NameIndex:
             touched.append(names[before == 0])
             self._scores[names] = before + np.float32(weight)
         if not touched:
-            return []
+            return {}
         numbers = np.concatenate(touched)
         scores = self._scores[numbers]
         self._scores[numbers] = 0
@@ -326,8 +336,9 @@ class NameIndex:
         fresh = np.r_[True, scores[1:] != scores[:-1]]
         places = np.arange(len(scores))
         since = places - np.maximum.accumulate(np.where(fresh, places, 0))
-        ties = _TIES if wanted is None else _TIES_NARROWED
-        return [int(number) for number in numbers[since < ties][:CLOSELY]]
+        kept = since < _TIES
+        found = zip(numbers[kept][:_WHOLE].tolist(), scores[kept][:_WHOLE].tolist(), strict=True)
+        return dict(found)
 
     def _telling(self, spotted: Sequence[_Spotted]) -> dict[int, float]:
         """The weights of the words whose names are looked at; a common one only for itself."""
