@@ -159,7 +159,7 @@ class Hearing:
         understand = app.matcher(LANGUAGE).understand
         return RememberingRecogniser(
             VoskModel(self._path, LANGUAGE),
-            app.hearing.phrases(LANGUAGE),
+            app.hearing.expected.phrases(LANGUAGE),
             meaning=lambda text: name_of(understand(text).intent),
         )
 
@@ -167,7 +167,7 @@ class Hearing:
         """Know the sentences of `app` from now on."""
         understand = app.matcher(LANGUAGE).understand
         self._recogniser.expect(
-            app.hearing.phrases(LANGUAGE), lambda text: name_of(understand(text).intent)
+            app.hearing.expected.phrases(LANGUAGE), lambda text: name_of(understand(text).intent)
         )
 
     def accepted(self, app: App, said: Said) -> tuple[str | None, str]:

@@ -16,7 +16,7 @@ This is also the Python API, what the commands do, callable:
 from assistant.app.admission import Admission, admit, shut_out
 from assistant.app.ears import Ears, HeardFile, open_ears
 from assistant.app.examination import Finding, examine
-from assistant.app.hearing import Understood
+from assistant.app.expected_words import Understood
 from assistant.app.home import Home, Listening, join_home, listening, open_home
 from assistant.app.line import Line
 from assistant.app.owner import OwnerLine

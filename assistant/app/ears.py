@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from assistant.app.hearing import Understood
+from assistant.app.expected_words import Understood
 from assistant.app.home import join_home
 from assistant.app.parts import App
 from assistant.core.settings import Language

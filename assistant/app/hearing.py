@@ -2,23 +2,16 @@
 
 import contextlib
 import logging
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from assistant.app.expected_words import ExpectedWords, Mind
 from assistant.core.errors import AudioDeviceError, ModelMissingError
 from assistant.core.settings import Language, Settings
 from assistant.language import digits
 from assistant.language.intent import Intent
-from assistant.language.match import Matcher
 from assistant.language.resolve import CERTAIN
-from assistant.language.sampling import cross, fill, shapes
-from assistant.language.sentences import Sentences
 from assistant.media.output import open_output
-from assistant.skills.records import LibraryRecords
-from assistant.skills.shelf import CatalogShelf
 from assistant.speech.both_languages import BothLanguages
 from assistant.speech.endpoint import SileroVoiceActivity
 from assistant.speech.grammar import Phrases
@@ -37,41 +30,21 @@ from assistant.speech.whisper_recogniser import WhisperRecogniser
 
 log = logging.getLogger(__name__)
 
-MOST_CARRIERS = 4500
-"""Sample sentences for a recogniser's grammar."""
-MOST_USUAL = 150
-"""Of them, those in usual words, which are said with each of the household's own names."""
-PRODUCT_PLACES = frozenset({"product", "item", "ordered", "companion", "stocked", "unwanted"})
-MUSIC_PLACES = frozenset({"artist", "composer", "track", "album", "genre", "title", "something"})
-NAMED = PRODUCT_PLACES | MUSIC_PLACES
-"""Free places in sentences, by what stands in them."""
-COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
 FIRST_SAID = "play Chopin and reorder detergent"
 """Understood once before anybody speaks."""
 ANYTHING = "sunset"
 """A word that could be the name of anything."""
-MOST_PEOPLE = 12
-"""Composers and artists that Whisper is told of; products want room too."""
-
 STOPPING = frozenset({"Stop"})
 """What is heard without a wake word while the assistant talks or plays."""
 STOPS_FROM = 0.9
 """How sure the meaning has to be then."""
 WHISPERED_STOP = 0.28
 """What Whisper is sure of at least where its words are exactly such a sentence."""
+MOST_STOP_SENTENCES = 4500
 MOST_STOPS = 24
 """Sentences that Whisper is told to expect then."""
 REMINDED_FROM = 0.05
 """The probability from which its own voice is taken for its wake word; the word itself counts from 0.9."""
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What a text means, its products looked up in the catalog."""
-
-    text: str
-    intent: Intent | None
-    ms: float
 
 
 def _meaning(intent: Intent | None) -> object | None:
@@ -81,60 +54,27 @@ def _meaning(intent: Intent | None) -> object | None:
     return intent.name, {name: slot.value for name, slot in intent.slots.items()}
 
 
-class Mind(Protocol):
-    """What the assistant knows, as far as hearing needs it."""
-
-    @property
-    def shelf(self) -> CatalogShelf:
-        """The products."""
-
-    @property
-    def records(self) -> LibraryRecords:
-        """The music."""
-
-    def sentences(self, language: Language) -> Sentences:
-        """What can be said in a language."""
-
-    def matcher(self, language: Language) -> Matcher:
-        """What understands it."""
-
-    def understand(self, text: str, language: Language) -> Understood:
-        """What a text means."""
-
-
 class Hearing:
     """Recognisers, listeners and the voice."""
 
     def __init__(self, settings: Settings, mind: Mind) -> None:
         self._settings = settings
         self._mind = mind
+        self.expected = ExpectedWords(mind)
         self._vosk_models: dict[Path, VoskModel] = {}
-
-    def phrases(self, language: Language) -> Phrases:
-        """What may be said: the sentences, with the names of products and music in them."""
-        carriers = self._mind.sentences(language).sample(MOST_CARRIERS)
-        said = {place for place in NAMED if any(f"{{{place}}}" in each for each in carriers)}
-        products = self._mind.shelf.names(language) if said & PRODUCT_PLACES else ()
-        music = self._mind.records.names(language) if said & MUSIC_PLACES else ()
-        names = {place: products if place in PRODUCT_PLACES else music for place in said}
-        own = self._mind.shelf.short_names(language), self._mind.records.people(language)
-        usual = {place: own[place in MUSIC_PLACES] for place in said}
-        return Phrases.of(
-            fill(carriers, names),
-            (*products, *music),
-            usual=cross(carriers[:MOST_USUAL], usual),
-            carriers=shapes(carriers, said),
-        )
 
     def recogniser(self, language: Language) -> Recogniser:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
         chosen = self._model_place(language, self._settings.recognition.engine)
         assert chosen.path is not None  # noqa: S101  (it was found)
         if chosen.engine == "vosk":
+            with ThreadPoolExecutor(1) as pool:  # a model loads without Python's lock
+                model = pool.submit(self._vosk_model, chosen)
+                phrases = self.expected.phrases(language)
             understand = self._mind.matcher(language).understand
             return VoskRecogniser(
-                self._vosk_model(chosen),
-                self.phrases(language),
+                model.result(),
+                phrases,
                 meaning=lambda text: _meaning(understand(text).intent),
                 called=self._called,
             )
@@ -142,7 +82,7 @@ class Hearing:
         self._mind.understand(FIRST_SAID, language)  # what is read for it is read now
         return WhisperRecogniser(
             chosen.path,
-            self.hotwords(language),
+            self.expected.hotwords(language),
             threads,
             is_complete=lambda text: self._is_complete(text, language),
         )
@@ -196,19 +136,6 @@ class Hearing:
             )
         named = intent.slots.get("product")
         return named is None or (named.value is not None and named.score >= CERTAIN)
-
-    def hotwords(self, language: Language) -> Sequence[str]:
-        """Words that Whisper should expect, as far as there is room for them.
-
-        The household's own come first: what it owns and plays, where sentences have a place for
-        it; then the words in the sentences' lists.
-        """
-        sentences = self._mind.sentences(language)
-        named = NAMED.intersection(sentences.lists)
-        people = self._mind.records.people(language)[:MOST_PEOPLE] if named & MUSIC_PLACES else ()
-        products = self._mind.shelf.short_names(language) if named & PRODUCT_PLACES else ()
-        verbs = COMMAND_WORDS if named else ()
-        return (*verbs, *people, *products, *sentences.listed())
 
     def listener(
         self, recogniser: Recogniser, *, wake: bool, own_voice: OwnVoice | None = None
@@ -265,6 +192,7 @@ class Hearing:
         """The same models, expecting digits: what a spoken code is heard by.
 
         Of 12 codes in a synthetic voice Whisper heard 8 without and 11 with the digits expected.
+        Espeak's Korean digits are not to be understood, with a grammar of digits neither.
         """
         match recogniser:
             case BothLanguages(recognisers=(one, other)):
@@ -272,6 +200,10 @@ class Hearing:
                 return BothLanguages(*both, self._sureness)
             case WhisperRecogniser():
                 return recogniser.narrowed((f"The code is {digits.counted(recogniser.language)}.",))
+            case VoskRecogniser():
+                return recogniser.narrowed(
+                    Phrases.of(digits.rows(recogniser.language)), digits.code
+                )
         return recogniser
 
     def interruption(self, recogniser: Recogniser) -> StopSpotter:
@@ -296,7 +228,7 @@ class Hearing:
                 return recogniser
 
     def _stop_sentences(self, language: Language) -> list[str]:
-        return self._mind.sentences(language).sample(MOST_CARRIERS, STOPPING)
+        return self._mind.sentences(language).sample(MOST_STOP_SENTENCES, STOPPING)
 
     def _stops(self, transcript: Transcript) -> bool:
         """Whether a transcript is a sentence that means to stop, not just one that sounds like it."""

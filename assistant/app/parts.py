@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.app.discovering import FEW_PRODUCTS, Discoverer
-from assistant.app.hearing import Hearing, Understood
+from assistant.app.expected_words import Understood
+from assistant.app.hearing import Hearing
 from assistant.app.household import KnownHome
 from assistant.app.price_watch import due
 from assistant.core.errors import AssistantError, SettingsError

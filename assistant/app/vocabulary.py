@@ -39,12 +39,12 @@ class Vocabulary:
     def _tell(self, recogniser: Recogniser) -> bool:
         match recogniser:
             case WhisperRecogniser() as whisper:
-                hotwords = tuple(self._app.hearing.hotwords(whisper.language))
+                hotwords = tuple(self._app.hearing.expected.hotwords(whisper.language))
                 if hotwords == whisper.hotwords:
                     return False
                 whisper.expect(hotwords)
             case VoskRecogniser() as vosk:
-                phrases = self._app.hearing.phrases(vosk.language)
+                phrases = self._app.hearing.expected.phrases(vosk.language)
                 if phrases == vosk.phrases:
                     return False
                 vosk.expect(phrases)

@@ -136,8 +136,15 @@ _SAID: Final = {
     "en": ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "zero"),
     "ko": ("일", "이", "삼", "사", "오", "육", "칠", "팔", "구", "공", "영"),
 }
+_SAID_NATIVE: Final = ("하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")
 
 
 def counted(language: str) -> str:
     """Every digit in a sentence, as a recogniser is told what to expect."""
     return ", ".join(_SAID[language])
+
+
+def rows(language: str) -> list[str]:
+    """Rows of four digits that together show every digit after every other, and itself."""
+    names = _SAID[language] + (_SAID_NATIVE if language == "ko" else ())
+    return [f"{one} {two} {one} {two}" for one in names for two in names]

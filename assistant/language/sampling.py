@@ -59,7 +59,7 @@ class Sampler:
 
         All templates in their usual words come first; then their branches take turns.
         """
-        found = dict.fromkeys(_spaced(self._usual(each.expression)) for each in templates)
+        found = dict.fromkeys(self.usual(templates))
         waiting = [self._branches(each.expression, 0) for each in templates]
         while waiting and len(found) < limit:
             for branches in list(waiting):
@@ -69,6 +69,10 @@ class Sampler:
                 else:
                     found.setdefault(_spaced(sentence))
         return [sentence for sentence in found if sentence][:limit]
+
+    def usual(self, templates: Sequence[Sentence]) -> list[str]:
+        """All templates in their usual words."""
+        return [_spaced(self._usual(each.expression)) for each in templates]
 
     def values(self, name: str) -> list[str]:
         """The values of a list in their usual words."""
@@ -176,6 +180,30 @@ def fill(carriers: Sequence[str], names: Mapping[str, Sequence[str]]) -> Iterato
         while turns[place] < len(names[place]):
             yield filled(*able[turn % min(len(able), MOST_CARRYING)])
             turn += 1
+
+
+def covering(usual: Sequence[str], by_use: Sequence[str], limit: int) -> list[str]:
+    """At most `limit` sentences that together hold every word, then every pair of neighbours.
+
+    A grammar of word pairs hears what it was shown, and repeats teach it nothing. The `usual` ones are all kept; of the others the first that shows something, so that what is said
+    most has to stand first in `by_use`.
+    """
+    chosen = dict.fromkeys(usual)
+    for size in (1, 2):
+        shown = {run for sentence in chosen for run in _runs(sentence, size)}
+        for sentence in by_use:
+            if len(chosen) >= limit:
+                break
+            if sentence not in chosen and not shown.issuperset(_runs(sentence, size)):
+                chosen[sentence] = None
+                shown.update(_runs(sentence, size))
+    return list(chosen)[:limit]
+
+
+def _runs(sentence: str, size: int) -> list[tuple[str, ...]]:
+    """The words of a sentence, or its pairs of neighbours with its beginning and its end."""
+    words = sentence.split() if size == 1 else ["", *sentence.split(), ""]
+    return list(zip(*(words[place:] for place in range(size)), strict=False))
 
 
 def cross(carriers: Iterable[str], names: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -21,10 +21,12 @@ from hassil.parser import ParseError
 from msgspec import Meta
 
 from assistant.core.errors import SentencesError
-from assistant.language.sampling import Sampler
+from assistant.language.sampling import Sampler, covering
 
 REPLIES_FILE: Final = "replies.yaml"
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+EVERY: Final = 100_000
+"""More sentences than are ever drawn."""
 _MAX_FILE_BYTES: Final = 2_000_000
 
 
@@ -158,6 +160,20 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         """
         chosen = [t.parsed for t in self.templates if intents is None or t.intent in intents]
         return Sampler(self.rules, self.lists, self.language).carriers(chosen, limit)
+
+    def covering(self, limit: int, first: frozenset[str]) -> list[str]:
+        """Sentences as `sample` gives them, so chosen that they show most; see `sampling.covering`.
+
+        The intents in `first` are those that are said most.
+        """
+        groups = [
+            [t.parsed for t in self.templates if (t.intent in first) is often]
+            for often in (True, False)
+        ]
+        sampler = Sampler(self.rules, self.lists, self.language)
+        usual = [sentence for group in groups for sentence in sampler.usual(group)]
+        by_use = [each for group in groups for each in sampler.carriers(group, EVERY)]
+        return covering([each for each in usual if each], by_use, limit)
 
     def literals(self, without: frozenset[str]) -> frozenset[str]:
         """Every word that the sentences of all intents but `without` say, outside lists."""

@@ -11,6 +11,7 @@ from queue import Empty, Full, Queue
 from typing import Any
 
 from assistant.core.settings import Language
+from assistant.language.spoken import sino
 from assistant.speech.frames import FRAME_BYTES
 from assistant.speech.grammar import (
     BEGUN_FROM,
@@ -57,8 +58,16 @@ MOST_LONGER = 8
 _BACKLOG_FRAMES = 4
 """Frames that may wait for the decoder (an eighth of a second): a file is held back at its speed, and a
 microphone keeps what comes meanwhile."""
+_NUMBER_MARK = re.compile(r"\[(\d{1,9})\]")
+"""How the Korean model writes numbers: 칠 년 is `[7] 년`."""
 _NOISE_MARK = re.compile(r"\[\S*\]|<\S*>")
-"""What models write for sounds that are no words, such as `[1]`."""
+"""What models write for sounds that are no words, such as `[laughter]`."""
+
+
+def _in_words(free_text: str) -> str:
+    """A free decoding without marks."""
+    numbers = _NUMBER_MARK.sub(lambda mark: f" {sino(int(mark[1]))} ", free_text)
+    return " ".join(_NOISE_MARK.sub(" ", numbers).split())
 
 
 class VoskRecogniser:
@@ -124,7 +133,7 @@ class VoskRecogniser:
     def outlook(self, bound_text: str, free_text: str) -> Outlook:
         """What a command looks like that has paused after this, with the grammar and without."""
         text = strip_wake_word(bound_text.replace(UNKNOWN, " "), self._called)
-        free = strip_wake_word(_NOISE_MARK.sub(" ", free_text), self._called)
+        free = strip_wake_word(_in_words(free_text), self._called)
         if not text:
             return Outlook.OPEN
         meaning, nearest = self._meaning(text), self.phrases.nearest(text)
@@ -145,7 +154,7 @@ class VoskRecogniser:
     def judge(self, bound: Heard, free_text: str) -> Transcript:
         """Decide whether the grammar's result was really said."""
         text = strip_wake_word(bound.text.replace(UNKNOWN, " "), self._called)
-        free = strip_wake_word(_NOISE_MARK.sub(" ", free_text), self._called)
+        free = strip_wake_word(_in_words(free_text), self._called)
         score, accepted = 0.0, False
         if text:
             text, score, accepted = self._weigh(text, free, bound.confidence)

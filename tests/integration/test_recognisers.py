@@ -16,7 +16,7 @@ from assistant.speech.grammar import Phrases, spoken_words
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
 from assistant.speech.models import choose_model, find_models
 from assistant.speech.recogniser import Recogniser, Transcript
-from assistant.speech.vosk_model import VoskModel
+from assistant.speech.vosk_model import Heard, VoskModel
 from assistant.speech.vosk_recogniser import VoskRecogniser
 from assistant.speech.wake import MicroWakeWord
 from assistant.speech.wake_phrase import WakePhrase
@@ -128,6 +128,11 @@ def test_silence_and_noise_are_no_commands(
         for start in range(0, len(data), FRAME_BYTES):
             decoding.feed(data[start : start + FRAME_BYTES])
         assert not decoding.finish().accepted
+
+
+def test_numbers_that_the_model_writes_as_marks_are_words(korean: VoskRecogniser) -> None:
+    heard = Heard("세제 주문해 줘", 1.0)
+    assert korean.judge(heard, "[4] [2] 칠 [20] <unk> [noise]").free_text == "사 이 칠 이십"
 
 
 def test_a_phrase_of_ones_own_wakes_and_other_speech_does_not(korean: VoskRecogniser) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.digits import code, is_code
+from assistant.language.digits import code, is_code, rows
 
 ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 KOREAN = ["공", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"]
@@ -59,3 +59,10 @@ def test_anything_is_digits_or_none(text: str) -> None:
 @pytest.mark.parametrize(("digits", "fits"), [("123", False), ("1234", True), ("123456789", False)])
 def test_how_long_a_code_is(digits: str, *, fits: bool) -> None:
     assert is_code(digits) is fits
+
+
+@pytest.mark.parametrize(("language", "names"), [("en", 10), ("ko", 20)])
+def test_rows_for_a_recogniser_are_codes_and_show_every_pair(language: str, names: int) -> None:
+    shown = rows(language)
+    assert len(shown) == names * names
+    assert all(is_code(code(row) or "") for row in shown)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from assistant.core.errors import SentencesError
 from assistant.core.settings import PROJECT
 from assistant.language.match import Matcher
-from assistant.language.sampling import cross, fill, shapes
+from assistant.language.sampling import covering, cross, fill, shapes
 from assistant.language.sentences import Sentences, joined
 
 INTENTS = PROJECT / "intents"
@@ -163,3 +163,28 @@ def test_any_template_is_read_or_refused_with_its_file(tmp_path: Path, template:
         assert str(tmp_path) in str(error)  # noqa: PT017 - either outcome is right
     else:
         assert matcher.understand("order some soap").ms >= 0
+
+
+def test_a_grammars_sentences_hold_every_word_first_then_pairs_of_neighbours() -> None:
+    usual = ["play jazz"]
+    by_use = ["play rock", "jazz", "stop jazz", "stop", "rock play", "rock", "stop jazz play"]
+    assert covering(usual, by_use, 3) == ["play jazz", "play rock", "stop jazz"]
+    assert covering(usual, by_use, 100) == [
+        "play jazz",
+        "play rock",
+        "stop jazz",
+        "jazz",
+        "stop",
+        "rock play",
+        "stop jazz play",
+    ]
+    assert covering(usual, by_use, 1) == usual
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_is_said_often_is_in_the_grammar_with_every_word(language: str) -> None:
+    sentences = Sentences.load(INTENTS, language)
+    words = {word for sentence in sentences.sample(100_000) for word in sentence.split()}
+    chosen = sentences.covering(6000, frozenset({"Order", "PlayMusic", "Stop"}))
+    assert len(chosen) <= 6000
+    assert words == {word for sentence in chosen for word in sentence.split()}
