@@ -154,6 +154,7 @@ def read_script(text: str, name: str) -> Script:
         script = msgspec.convert(content, Script)
     except msgspec.ValidationError as error:
         problem, _, place = str(error).partition(" - at `$")
+        problem = problem.replace("Object contains unknown field", "there is nothing called")
         raise ScriptError(f"{name}:{_line(node, place.rstrip('`'))}", problem) from error
     lines = tuple(_line(node, f".turns[{number}]") for number in range(len(script.turns)))
     for place, ceiling in script.owner.ceilings.items():

@@ -23,6 +23,16 @@ def test_the_worked_example_does_what_its_script_says() -> None:
     assert verdict.passed, str(verdict)
 
 
+def test_the_script_in_the_document_passes(tmp_path: Path) -> None:
+    document = (PROJECT / "docs" / "scripts.md").read_text("utf-8")
+    shown = re.search(r"```yaml\n(title:.*?)```", document, re.DOTALL)
+    assert shown is not None
+    file = tmp_path / "shown.script.yaml"
+    file.write_text(shown[1], "utf-8")
+    verdict = play(load_script(file), base=load())
+    assert verdict.passed, str(verdict)
+
+
 def test_the_document_shows_what_the_example_holds() -> None:
     document = (PROJECT / "docs" / "extensions.md").read_text("utf-8")
     files = [path for path in STAINS.rglob("*") if path.suffix in {".yaml", ".py"}]

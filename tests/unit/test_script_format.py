@@ -39,7 +39,7 @@ def test_a_script_knows_the_lines_of_its_turns() -> None:
         ("turns: [", "a:1", "not YAML"),
         ("", "a:1", "Expected `object`"),
         ("turns: []", "a:1", "length >= 1"),
-        ("turns:\n  - sya: hello", "a:2", "unknown field `sya`"),
+        ("turns:\n  - sya: hello", "a:2", "there is nothing called `sya`"),
         ("turns:\n  - say: a\n  - say: a\n    expect:\n      oder: none", "a:5", "`oder`"),
         ("turns:\n  - {say: a, press: b/c}", "a:2", "exactly one of"),
         ("turns:\n  - by: anna", "a:2", "exactly one of"),
