@@ -12,10 +12,17 @@ from assistant.core.errors import BadInputError
 from assistant.core.messages import utc_now
 from assistant.core.notes import Topic
 from assistant.core.settings import Settings
+from assistant.store.discovery import Found
 from assistant.store.explain import why as reasons
 from assistant.store.offers import SellerOffer
 
 Row = tuple[str, str]
+_WHOSE = {
+    "household": "the household's own orders",
+    "taste": "of people who buy what it buys",
+    "everybody": "everybody's",
+    "shelf": "everybody's, with things of the same category",
+}
 
 
 @click.command()
@@ -65,9 +72,22 @@ def _priced(facts: dict[str, Any]) -> Iterator[Row]:
 
 
 def _suggestion(app: App, subject: str) -> Iterator[Row]:
-    for facts in _kept(app, "suggested", subject):
-        told = ", ".join(f"{name} {value}" for name, value in facts.items() if name != "names")
-        yield "suggested", f"out of what is bought, and nothing else: {told}"
+    note = app.notebook.note("suggested", subject)
+    if note is None or not note.value:
+        return
+    try:
+        found = msgspec.json.decode(note.value, type=Found)
+    except msgspec.ValidationError:  # kept by an earlier version, with other facts
+        yield "suggested", f"out of what is bought, and nothing else: {note.value}"
+        return
+    yield "suggested", f"{note.at:%Y-%m-%d}, out of what is bought, and nothing else"
+    yield "with", ", ".join(found.asked)
+    yield "whose baskets", f"{_WHOSE[found.who]}: {found.baskets}"
+    yield "with what was asked", str(found.times)
+    yield "with the suggestion", str(found.other_times)
+    yield "with both", str(found.together)
+    yield "lift", f"{found.lift} times as often as by chance, few baskets drawn to 1"
+    yield "share", f"{found.share:.0%} of this household's such baskets, estimated"
 
 
 def _kept(app: App, topic: Topic, about: str) -> Iterator[dict[str, Any]]:

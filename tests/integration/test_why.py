@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 from click.testing import CliRunner
 
 from assistant.app import App
@@ -13,6 +14,7 @@ from assistant.core.money import Money
 from assistant.core.notes import Note
 from assistant.core.settings import load
 from assistant.skills.market_basket import Asked, why_note
+from assistant.store.discovery import Found
 from assistant.store.pricing import Lot, Parcel, PricedBasket
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -47,10 +49,38 @@ def test_what_is_not_known_is_said_in_one_line(tmp_path: Path) -> None:
 
 def test_a_suggestion_is_traced_to_the_counts_it_rests_on(tmp_path: Path) -> None:
     app = App(load(overrides=[f"paths.data={tmp_path}"]))
-    app.notebook.keep(
-        [Note(topic="suggested", about="salt", value='{"share": 0.5, "lift": 3.1}', at=NOW)]
+    found = Found(
+        product_id="salt",
+        names={"en": "salt"},
+        relation="with",
+        who="taste",
+        asked=("egg",),
+        together=28,
+        times=34,
+        other_times=127,
+        baskets=428,
+        lift=3.1,
+        share=0.5,
     )
-    assert "out of what is bought, and nothing else: share 0.5, lift 3.1" in why(tmp_path, "salt")
+    value = msgspec.json.encode(found).decode()
+    app.notebook.keep([Note(topic="suggested", about="salt", value=value, at=NOW)])
+    told = [" ".join(line.split()) for line in why(tmp_path, "salt").splitlines()]
+    assert told[0].endswith("out of what is bought, and nothing else")
+    assert told[1:] == [
+        "with egg",
+        "whose baskets of people who buy what it buys: 428",
+        "with what was asked 34",
+        "with the suggestion 127",
+        "with both 28",
+        "lift 3.1 times as often as by chance, few baskets drawn to 1",
+        "share 50% of this household's such baskets, estimated",
+    ]
+
+
+def test_a_suggestion_of_an_earlier_version_is_told_as_it_was_kept(tmp_path: Path) -> None:
+    app = App(load(overrides=[f"paths.data={tmp_path}"]))
+    app.notebook.keep([Note(topic="suggested", about="salt", value='{"share": 0.5}', at=NOW)])
+    assert 'nothing else: {"share": 0.5}' in why(tmp_path, "salt")
 
 
 def test_a_priced_basket_is_kept_with_all_its_numbers() -> None:
