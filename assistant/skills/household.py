@@ -11,6 +11,8 @@ from assistant.store.household_notes import budget_note
 from assistant.store.purchase import pick
 
 MOST_READ = 8
+EXAMPLES: Mapping[str, Money] = {"USD": Money(30_000, "USD"), "KRW": Money(400_000, "KRW")}
+"""A budget somebody may have."""
 
 
 def set_budget(intent: Intent, scene: Scene) -> Step:
@@ -18,6 +20,8 @@ def set_budget(intent: Intent, scene: Scene) -> Step:
     amount = intent.value("amount")
     if not isinstance(amount, int | float) or amount <= 0:
         return Say("budget_how_much")
+    if intent.value("currency") not in {None, scene.currency}:
+        return Say("budget_other_money", {"example": EXAMPLES.get(scene.currency, EXAMPLES["USD"])})
     budget = Money.parse(str(amount), scene.currency)
     spent = scene.home.spent_this_month()
     data = {"budget": budget, "spent": spent}
