@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from assistant.core.messages import Answer
+from assistant.speech.listener import Utterance
 from assistant.turns import Asked, Replied, Told, Understood
 from assistant.voice import Heard, Muted, Nothing, Said, VoiceEvent, Woke
 
@@ -78,16 +79,7 @@ def described(event: VoiceEvent) -> dict[str, Any] | None:
         case Muted(muted):
             return {"event": "muted" if muted else "unmuted"}
         case Heard(utterance):
-            transcript = utterance.transcript
-            return {
-                "event": "heard",
-                "text": transcript.text,
-                "accepted": transcript.accepted,
-                "score": round(transcript.score, 3),
-                "engine": transcript.engine,
-                "waited_ms": utterance.endpoint_ms,
-                "recognised_ms": round(utterance.latency_ms, 1),
-            }
+            return _heard(utterance)
         case Understood(text, intent, ms):
             return {
                 "event": "understood",
@@ -96,15 +88,8 @@ def described(event: VoiceEvent) -> dict[str, Any] | None:
                 "slots": {name: slot.text for name, slot in intent.slots.items()} if intent else {},
                 "matched_ms": round(ms, 2),
             }
-        case Asked(request, answer, ms):
-            return {
-                "event": answer.status if answer else "unanswered",
-                "request": request.__struct_config__.tag,
-                "request_id": request.request_id,
-                "reason": answer.reason if answer else None,
-                "order": order_fields(answer),
-                "answered_ms": round(ms, 1),
-            }
+        case Asked():
+            return _asked(event)
         case Told(command, heard):
             tracks = [track.names for track in command.tracks]
             return {"event": "player", "action": command.action, "heard": heard, "tracks": tracks}
@@ -118,6 +103,32 @@ def described(event: VoiceEvent) -> dict[str, Any] | None:
             }
         case Replied():
             return None
+
+
+def _heard(utterance: Utterance) -> dict[str, Any]:
+    transcript = utterance.transcript
+    return {
+        "event": "heard",
+        "text": transcript.text,
+        "accepted": transcript.accepted,
+        "score": round(transcript.score, 3),
+        "engine": transcript.engine,
+        "waited_ms": utterance.endpoint_ms,
+        "recognised_ms": round(utterance.latency_ms, 1),
+    }
+
+
+def _asked(event: Asked) -> dict[str, Any]:
+    """What was asked of the order service, named by the status of its answer."""
+    request, answer = event.request, event.answer
+    return {
+        "event": answer.status if answer else "unanswered",
+        "request": request.__struct_config__.tag,
+        "request_id": request.request_id,
+        "reason": answer.reason if answer else None,
+        "order": order_fields(answer),
+        "answered_ms": round(event.ms, 1),
+    }
 
 
 def order_fields(answer: Answer | None) -> dict[str, Any] | None:

@@ -142,26 +142,33 @@ def _slot(device_id: str, slot: SlotState, stat_t: str) -> dict[str, Config]:
     }
     if slot.remaining is None or not slot.capacity:
         return components
-    components[f"left_{key}"] = {
-        "p": "sensor",
-        "name": f"{title} left",
-        "uniq_id": _unique(device_id, f"left/{name}"),
-        "stat_t": stat_t,
-        "stat_cla": "measurement",
-        "unit_of_meas": _unit(slot.unit),
-        "val_tpl": f"{{{{ {found} | map(attribute='remaining') | first | default('') }}}}",
+    return components | _measured(device_id, slot, stat_t, found)
+
+
+def _measured(device_id: str, slot: SlotState, stat_t: str, found: str) -> dict[str, Config]:
+    """How much is left; `found` is the template's expression for the slot in the device's state."""
+    name, key, title = slot.slot, names.plain(slot.slot), _title(slot.slot)
+    return {
+        f"left_{key}": {
+            "p": "sensor",
+            "name": f"{title} left",
+            "uniq_id": _unique(device_id, f"left/{name}"),
+            "stat_t": stat_t,
+            "stat_cla": "measurement",
+            "unit_of_meas": _unit(slot.unit),
+            "val_tpl": f"{{{{ {found} | map(attribute='remaining') | first | default('') }}}}",
+        },
+        f"level_{key}": {
+            "p": "sensor",
+            "name": f"{title} level",
+            "uniq_id": _unique(device_id, f"level/{name}"),
+            "stat_t": stat_t,
+            "stat_cla": "measurement",
+            "unit_of_meas": "%",
+            "val_tpl": f"{{% for slot in {found} if slot.capacity %}}"
+            "{{ (100 * slot.remaining / slot.capacity) | round(1) }}{% endfor %}",
+        },
     }
-    components[f"level_{key}"] = {
-        "p": "sensor",
-        "name": f"{title} level",
-        "uniq_id": _unique(device_id, f"level/{name}"),
-        "stat_t": stat_t,
-        "stat_cla": "measurement",
-        "unit_of_meas": "%",
-        "val_tpl": f"{{% for slot in {found} if slot.capacity %}}"
-        "{{ (100 * slot.remaining / slot.capacity) | round(1) }}{% endfor %}",
-    }
-    return components
 
 
 def _waiting(device_id: str, stat_t: str) -> Config:
