@@ -47,11 +47,34 @@ _SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number", "-": "m
 }
 _SENTENCE_END = re.compile(r"[.!?~…。]+[\s.!?~…。]*(?=\S)|[\r\n]+")
 _HESITATION: Final = {
-    "en": re.compile(r"(?:^|(?<=[\s,]))(?:u+h+m*|u+m+|e+r+m+|h+m+)[,.…]*(?:\s+|$)", re.IGNORECASE),
+    "en": re.compile(r"(?:^|(?<=[\s,]))(?:u+h+m*|u+m+|e+r+m*|h+m+)[,.…]*(?:\s+|$)", re.IGNORECASE),
     "ko": re.compile(
         r"(?:^|(?<=[\s,]))(?:(?:음+|으음|어+|저기)[,.…~]*|(?:그|저|그게|뭐냐|뭐지)[,.…~]+)(?:\s+|$)"
+        r"|(?:^|(?<=\s))그\s?(?:뭐지|뭐더라|뭐였더라|뭐냐|뭐였지|뭐라 그러지)[,.…~]*\s+"
     ),
 }
+_SEARCHING: Final = re.compile(
+    r"(?:^|\s*,\s*)(?:you know|i mean|let me see|let's see|what's it called)\s*,\s*"
+    r"|,\s*like\s*,\s*",
+    re.IGNORECASE,
+)
+"""What is said between two commas while a word is looked for."""
+_THINKING: Final = (
+    "um",
+    "uh",
+    "hm",
+    "er",
+    "you know",
+    "i mean",
+    "like,",
+    "let me see",
+    "let's see",
+)
+_CUT_OFF: Final = re.compile(
+    r"\b(you|the|a|an|some|any|to|of|me|us|my|our|for|more|please|get|buy|order|reorder|so)\s*,\s+",
+    re.IGNORECASE,
+)
+"""A comma where no part of a sentence ends: there somebody thought."""
 _BRACKETS: Final = {"(": ")", "[": "]"}
 
 
@@ -66,9 +89,11 @@ def clean(text: str) -> str:
 
 def without_hesitation(text: str, language: str) -> str:
     """Without the sounds that people make while they think; all of it where there is nothing else."""
-    if language == "en" and not any(sound in text.lower() for sound in ("um", "uh", "hm", "erm")):
+    if language == "en" and not any(sound in text.lower() for sound in _THINKING):
         return text
     kept = _HESITATION[language].sub("", text).strip()
+    if language == "en" and (searched := _SEARCHING.sub(" ", kept).strip()) != text:
+        kept = _CUT_OFF.sub(r"\1 ", searched)
     return kept if _TOKEN.search(kept) else text
 
 
