@@ -114,9 +114,12 @@ def in_one_breath(
     whole = understand(text)
     if whole is not None and whole.name in LISTING:
         return _things(text, whole, language, understand, fits) or (whole,)
-    if whole is None or min((whole.score, *(s.score for s in whole.slots.values()))) < 1:
+    unsure = whole is None or min((whole.score, *(s.score for s in whole.slots.values()))) < 1
+    if unsure or _verbs_follow(text, language):
         several = _commands(text, language, understand, fits)
-        several = several or _long_list(text, language, understand, fits)
+        if whole is not None and all(intent.name == whole.name for intent in several):
+            several = ()  # "open it and play Bach" is one wish
+        several = several or (_long_list(text, language, understand, fits) if unsure else ())
         if several:
             return several
     return () if whole is None else (whole,)
@@ -228,6 +231,15 @@ def _commands(text: str, language: str, understand: Understand, fits: Fits) -> t
         else:
             return ()
     return tuple(found)
+
+
+def _verbs_follow(text: str, language: str) -> bool:
+    """Whether all that follows has more than one word: "Stop and Pause" may be a song.
+
+    A name may be any words, so that a whole command may pass for a part of one.
+    """
+    following = _cut(text, _BETWEEN[language])[1:]
+    return bool(following) and all(" " in piece for piece in following)
 
 
 def _clauses(text: str) -> list[str]:

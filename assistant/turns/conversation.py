@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from assistant.core.messages import Order
-from assistant.dialog.answer_and_more import answer_and_more
+from assistant.dialog.answer_and_more import ANSWERING, answer_and_more
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.answering import is_aside
 from assistant.dialog.places import Places, is_answer
@@ -156,10 +156,23 @@ class Conversation:
     ) -> list[tuple[Intent | None, Callable[[Scene], Step]]]:
         """What is to be done where more than one thing is asked for in one breath."""
         question = session.open_question(scene.now)
-        if question is not None:
-            return self._answer_and_more(session, question, text, scene)
+        if question is not None and (more := self._answer_and_more(session, question, text, scene)):
+            return more
         intents = in_one_breath(text, session.language, self._understand, partial(_fit, scene))
-        return self._steps(intents) if len(intents) > 1 else []
+        several = len(intents) > 1
+        if not several or (question is not None and self._answers(question, intents, text)):
+            return []
+        session.settle()  # several things are no answer, but another subject
+        return self._steps(intents)
+
+    def _answers(self, question: Question, intents: Sequence[Intent], text: str) -> bool:
+        """Whether what was said, or some of it, is an answer to an open question."""
+        if question.code is not None or any(intent.name in ANSWERING for intent in intents):
+            return True
+        whole = self._understand(text)
+        return (
+            is_aside(whole) or answer_question(question, whole, text, self._understand) is not None
+        )
 
     def _answer_and_more(
         self, session: Session, question: Question, text: str, scene: Scene

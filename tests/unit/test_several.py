@@ -62,6 +62,11 @@ def heard(text: str, language: Language) -> list[tuple[str, str, int | None]]:
         ("order macaroni and cheese", [("Order", "macaroni and cheese", None)]),
         ("stop the music and reorder coffee", [("Stop", "", None), ("Reorder", "coffee", None)]),
         ("play simon and garfunkel", [("PlayMusic", "simon and garfunkel", None)]),
+        ("play salt and pepper", [("PlayMusic", "salt and pepper", None)]),
+        (
+            "play chopin and add bread to the list",
+            [("PlayMusic", "chopin", None), ("ListAdd", "bread", None)],
+        ),
         (
             "add milk and bread to my shopping list",
             [("ListAdd", "milk", None), ("ListAdd", "bread", None)],
