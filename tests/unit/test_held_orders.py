@@ -195,6 +195,7 @@ def test_several_that_wait_are_told_by_number(home: Household) -> None:
     home.say("order two tide pods")
     home.say("is it snowing")
     home.say("is it snowing")
+    home.say("is it snowing")
     turns = home.press("washer", "detergent")
     assert "Shall I order it?" in text(turns[0])
     home.clock.pass_by(START.replace(minute=30) - START)
@@ -250,6 +251,7 @@ def test_out_of_stock_is_said_in_plain_words(home: Household) -> None:
 def test_a_late_answer_may_be_a_question(home: Household) -> None:
     home.own(SetCode, code=CODE)
     turn = home.say("order two tide pods")
+    home.say("is it snowing")
     home.say("is it snowing")
     home.say("is it snowing")
     late = home.conversation.announce(home.session, turn.answers[0])
