@@ -28,7 +28,7 @@ _FEWEST_SYLLABLES: Final = 2
 """A single Korean syllable sounds like too many others."""
 _FOR_EACH: Final = 6
 _MOST_READINGS: Final = 20
-_MOST_STEPS: Final = 240
+_MOST_STEPS: Final = {"en": 1000, "ko": 240}
 """Tokens of all readings of a text together: a long one is read again less often."""
 _LETTERS_COUNT: Final = 0.3
 _COARSE: Final = {"en": 0.45, "ko": 0.65}
@@ -81,7 +81,7 @@ class Mishearings:
         if not 0 < len(said) <= _LONGEST_TEXT[self._language]:
             return
         found = sorted(self._of(said), key=lambda m: -m.likeness + self._known(said, m))
-        most = min(_MOST_READINGS, _MOST_STEPS // len(said))
+        most = min(_MOST_READINGS, _MOST_STEPS[self._language] // len(said))
         for mishearing in found[:most]:
             yield _reread(said, (mishearing,))
         pairs = [
