@@ -21,6 +21,7 @@ class Limits:
         self._not_whole = runs(rule.not_whole)
         self.not_glued = runs(rule.not_glued)
         self.score = rule.score
+        self.known = rule.known
 
     def allow(self, covered: list[Token]) -> bool:
         """Whether a free slot may be these tokens."""

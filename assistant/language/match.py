@@ -114,7 +114,7 @@ class Matcher:
         Args:
             sentences: of one language.
             knows: whether a product is called something like a phrase. Where an ordering word was
-                misheard, only what is known is ordered; without `knows`, nothing is.
+                misheard or there is none, only what is known is ordered; without `knows`, nothing is.
         """
         self._sentences = sentences
         self._knows = knows or (lambda _: False)
@@ -327,6 +327,8 @@ class Matcher:
         if runs_on and covered[0].key != QUOTED:
             return None
         if not self._may_end(said, span, limits) or (limits and not limits.allow(covered)):
+            return None
+        if limits and limits.known and not self._knows(words):
             return None
         return Slot(words, words, limits.score if limits else 1.0)
 

@@ -64,6 +64,8 @@ class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Korean: what may follow it only after a space or a particle."""
     score: float = 1.0
     """How sure the slot is: lower where the sentence does not say what the phrase is."""
+    known: bool = False
+    """Only what a product is called: "I need vinegar" is about the shop, "I need help" is not."""
 
 
 class SentenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
