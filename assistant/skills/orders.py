@@ -27,10 +27,17 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         if not orders:
             return Say("order_status_none_of", {"phrase": phrase}) if phrase else _none()
         today = scene.now.astimezone(scene.zone).date()
-        rows = [{**_row(order), "late": order.delivery < today} for order in orders[:MOST_TOLD]]
-        return Say("order_status", {"orders": rows, "count": len(orders)})
+        rows: list[Mapping[str, object]] = [
+            {**_row(order), "late": order.delivery < today} for order in orders
+        ]
+        alike = [{**row, "times": rows.count(row)} for row in _each_once(rows)]
+        return Say("order_status", {"orders": alike[:MOST_TOLD], "count": len(orders)})
 
     return listed_orders(intent, scene, "status", told, open_only=True)
+
+
+def _each_once(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    return [row for place, row in enumerate(rows) if row not in rows[:place]]
 
 
 def _none() -> Step:
