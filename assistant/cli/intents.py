@@ -15,7 +15,7 @@ from assistant.language.sentence_check import Problem, contested, reached, slots
 from assistant.skills.skill_check import missing_replies, without_skill
 
 EXAMPLES = {
-    "en": {"product": "detergent", "item": "milk", "ordered": "detergent"},
+    "en": {"product": "detergent", "item": "milk", "ordered": "detergent", "needed": "detergent"},
     "ko": {"product": "세제", "item": "우유", "ordered": "세제"},
 }
 TESTS = PROJECT / "tests" / "intents"
