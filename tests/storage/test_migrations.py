@@ -15,7 +15,7 @@ from assistant.storage.orders.migrations import ORDER_STORE
 from assistant.storage.orders.postgres_connection import PostgresConnection, in_its_words, table
 from assistant.storage.orders.postgres_store import open_postgres
 from assistant.storage.orders.schema import FIRST
-from assistant.storage.orders.sqlite_store import open_orders
+from assistant.storage.orders.sqlite_store import is_made, open_orders
 from assistant.store.order_store import OrderStore, Shop
 from bench.postgres import PrivateServer
 
@@ -110,3 +110,15 @@ def test_what_is_up_to_date_is_left_alone(open_old: Callable[[], OrderStore]) ->
 
 def test_statements_are_put_into_the_servers_words() -> None:
     assert in_its_words("SELECT ? FROM t") == b"SELECT %s FROM t"
+
+
+@pytest.mark.parametrize("step", ["m002_books", "m004_stock_of_sellers", "m005_used_numbers"])
+def test_a_store_that_is_just_brought_up_to_date_is_not_read_yet(tmp_path: Path, step: str) -> None:
+    path = tmp_path / "orders.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        ORDER_STORE.apply(Database(connection), stop_before=step)
+        connection.commit()
+        assert not is_made(path)
+        ORDER_STORE.apply(Database(connection))
+        connection.commit()
+    assert is_made(path)

@@ -17,7 +17,7 @@ from assistant.core.errors import StorageError
 from assistant.core.messages import Answer, AnyRequest, DeviceEvent, ListOrders, OrderEvent, Role
 from assistant.storage.orders import household_rows, outbox
 from assistant.storage.orders.gathering import GatheringConnection
-from assistant.storage.orders.migrations import migrate
+from assistant.storage.orders.migrations import ORDER_STORE, migrate
 from assistant.storage.orders.numbering import latest_numbers
 from assistant.storage.orders.seen import Seen
 from assistant.storage.orders.sqlite_books import (
@@ -46,15 +46,14 @@ _decode_answer = msgspec.json.Decoder(Answer).decode
 
 
 def is_made(path: Path) -> bool:
-    """Whether there is an order store to read; while it is being made there is none yet.
+    """Whether there is an order store to read; while it is made or brought up to date there is none.
 
     Raises `StorageError` where the file is there but damaged.
     """
     if not path.is_file():
         return False
     with explained(path), closing(connect(path, read_only=True)) as connection:
-        last = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'purchases'"
-        return connection.execute(last).fetchone() is not None
+        return not ORDER_STORE.pending(Database(connection))
 
 
 @overload
