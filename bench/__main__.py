@@ -55,8 +55,13 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="All benchmarks, or those that are named.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a module of this folder")
+    anywhere = argparse.Namespace(recordings=".", data=".", audio=".")
+    names = [name for name, *_ in (*BY_THEMSELVES, *_with_folders(anywhere))]
+    parser = argparse.ArgumentParser(
+        description="All benchmarks, or those that are named.",
+        epilog=f"There are: {', '.join(names)}. Some need a folder to measure on.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="one of those below; none: all")
     parser.add_argument(
         "--recordings", help="folder with one folder of recordings for each wake word"
     )

@@ -27,11 +27,10 @@ from assistant.core import settings
 from assistant.core.settings import Language
 from assistant.dialog.answering import answer
 from assistant.dialog.steps import Option, Question, Say
-from assistant.language.intent import Intent
+from assistant.language.intent import BUYING, Intent
 from assistant.language.match import Matcher
 from assistant.language.sentences import Sentences
 
-ORDERS = frozenset({"Order", "Reorder"})
 TALK = frozenset({"SmallTalk", "Help"})
 SLURP_LISTS = {
     "lists_createoradd": frozenset({"ListAdd", "ListCreate"}),
@@ -278,7 +277,7 @@ def not_ours(
     told: Understanding, language: Language, name: str, goal: str, rows: list[Row]
 ) -> Iterator[Measure]:
     """Orders, and anything at all, where nothing was asked."""
-    ordered = false_share(told, language, lambda intent: intent in ORDERS)
+    ordered = false_share(told, language, lambda intent: intent in BUYING)
     yield Measure(f"{name}: order", "0", rows, ordered)
     anything = false_share(told, language, lambda intent: bool(intent) and intent not in TALK)
     yield Measure(f"{name}: anything", goal, rows, anything)

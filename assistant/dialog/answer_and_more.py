@@ -7,10 +7,9 @@ from typing import Final
 from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, is_aside
 from assistant.dialog.steps import Ask, Question, Step
 from assistant.language.answer_first import AnswerFirst, answers_first
-from assistant.language.intent import Intent
+from assistant.language.intent import BUYING, Intent
 from assistant.language.several import COMMANDS
 
-BUYING: Final = frozenset({"Order", "Reorder"})
 ANSWERING: Final = AGREEING | DECLINING | AMENDING - BUYING
 """What answers as a whole, however many words it has: "no, make it two"."""
 

@@ -7,7 +7,7 @@ from assistant.dialog.steps import Ask, Option, Question, Step
 from assistant.language.alignment import Vocabulary
 from assistant.language.digits import code as spoken_code
 from assistant.language.digits import is_code
-from assistant.language.intent import Intent, Slot
+from assistant.language.intent import BUYING, Intent, Slot
 from assistant.language.resolve import Entry, Resolver
 from assistant.language.sizes import SAME_SIZE, size_said
 from assistant.language.sounds import letters
@@ -97,7 +97,7 @@ def answer(
         return None
     if intent is None and question.as_if and question.options:
         meant = understand(question.as_if.replace("{}", text))
-        intent = meant if meant is not None and meant.name in {"Order", "Reorder"} else None
+        intent = meant if meant is not None and meant.name in BUYING else None
     counted = _counted(question, intent)
     return counted if counted is not None else _answered(question, intent, text)
 
@@ -122,7 +122,7 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
         return _again(question)
     if name == "Choose" and intent is not None:
         return _chosen(question, intent)
-    if name is not None and name not in {"Order", "Reorder"}:
+    if name is not None and name not in BUYING:
         return None
     phrase = str(intent.value("product", text)) if intent else text
     return _all_but(question, text) or _by_its_name(question, phrase, said_to_order=bool(name))

@@ -1,9 +1,12 @@
 """What was understood of a sentence."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+
+BUYING: Final = frozenset({"Order", "Reorder"})
+"""Names of the intents that spend money: nothing around such a sentence is passed over."""
 
 
 class Slot(msgspec.Struct, frozen=True):

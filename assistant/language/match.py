@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 from hassil.intents import RangeSlotList
 
-from assistant.language.intent import Intent, Slot
+from assistant.language.intent import BUYING, Intent, Slot
 from assistant.language.korean import agrees
 from assistant.language.limits import Limits
 from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
@@ -42,9 +42,6 @@ WAKE_WORDS: Final = frozenset(
     | {("okay", "nabu"), ("ok", "nabu"), ("hey", "mycroft"), ("computer",)}
 )
 """Dropped at either end of a command."""
-
-BUYING: Final = frozenset({"Order", "Reorder"})
-"""Intents that spend money: nothing around such a sentence is passed over."""
 
 _SENTENCE_INSIDE: Final = re.compile(r"[!?~…]\s|\.{2,}\s")
 """A Korean name does not run from one sentence into the next."""

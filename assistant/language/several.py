@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from assistant.language.intent import Intent
+from assistant.language.intent import BUYING, Intent
 from assistant.language.normalise import clean, without_hesitation
 from assistant.language.numbers import ENGLISH_TENS, ENGLISH_UNITS, number
 
@@ -199,7 +199,7 @@ def _each(
 ) -> tuple[Intent, ...]:
     """Every piece as if it had been said alone; nothing unless all are understood alike."""
     found = [understand(text) for text in texts]
-    buying = name in {"Order", "Reorder"}
+    buying = name in BUYING
     for intent in found:
         if intent is None or (intent.name != name and not (buying and intent.name in LISTING)):
             return ()
