@@ -28,6 +28,10 @@ class Shelf:
         sold = product_id == OFFER.product_id and seller_id in (None, SELLER.id)
         return OFFER if sold else None
 
+    def sellers_of(self, product_id: str) -> tuple[str, ...]:  # noqa: ARG002
+        """Nobody else has it."""
+        return ()
+
 
 ENDS_WITHIN_S = 30
 

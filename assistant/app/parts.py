@@ -46,6 +46,7 @@ from assistant.store.offers import Market
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
 from assistant.store.run_out import Lasts
+from assistant.store.stock_left import CountedMarket, StockKnown
 from assistant.store.supplies import of_product
 from assistant.store.watches import PriceDropped
 
@@ -92,10 +93,18 @@ class App:
         """The shop's and the household's own; `CatalogError` where it is missing or damaged."""
         return open_household(self.settings.catalog_file, self.settings.market_file)
 
-    @cached_property
+    @property
     def market(self) -> Market:
-        """Who sells what, in the household's currency."""
+        """Who sells what and has how many left as of now, in the household's currency."""
+        return CountedMarket(self._offers, self._stock_known)
+
+    @cached_property
+    def _offers(self) -> HouseholdMarket:
         return HouseholdMarket(self.catalog, self.settings.household.currency)
+
+    def _stock_known(self) -> StockKnown:
+        with self.order_store() as store:
+            return StockKnown(store.sales(), store.stocks()) if store else StockKnown()
 
     def build_catalog(self, csv_dir: Path) -> Catalog:
         """Build the shop's catalog from `csv_dir`; `CatalogError` names every broken line."""

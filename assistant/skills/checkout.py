@@ -132,7 +132,8 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
         **told(basket.plan, scene, basket.asked),
     }
     if gone is not None:
-        data |= {"gone": gone.product.names, "gone_from": gone.sellers, "sellers": gone.others}
+        data |= {"gone": gone.product.names, "gone_from": gone.sellers, "gone_left": gone.left}
+        data["sellers"] = gone.others
     say = Say(
         "confirm_purchase" if len(basket.lines) == 1 and not basket.unknown else "confirm_basket",
         data,

@@ -32,8 +32,7 @@ def refusal(answer: Answer | None, names: Mapping[str, Mapping[str, str]] | None
     data: dict[str, Any] = {"name": None, "left": 0, "house": "household" in reason}
     short = shortage(reason)
     if short is not None:
-        product_id, data["left"] = short
-        data["name"] = (names or {}).get(product_id)
+        data["left"], data["name"] = short.left, (names or {}).get(short.product_id)
     elif names and len(names) == 1:
         data["name"] = next(iter(names.values()))
     return Say(f"why.{code}", data)

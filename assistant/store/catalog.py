@@ -82,6 +82,8 @@ class SellerOffer(msgspec.Struct, frozen=True, kw_only=True):
     """Lower prices for more, the smallest quantity first."""
     stock: int | None = None
     """How many there are; None where that is not told."""
+    stock_at: datetime | None = None
+    """When the seller said so; None: before anything was bought."""
     minimum: int = 1
     """The fewest that are sold at once."""
     condition: Condition = "new"

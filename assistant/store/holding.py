@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from assistant.core.messages import LineRequest
 from assistant.core.money import Money
@@ -16,7 +17,8 @@ CODE_NEEDED, LOCKED = "code_needed", "locked"
 NO_CODE = "no code is set"
 _WANT_CODE = frozenset({CODE_NEEDED, LOCKED})
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?) ([A-Z]{3})\b")
-_SHORTAGE = re.compile(r"out_of_stock: ([A-Za-z0-9_.:\-]+): (?:only (\d+) left|none left)")
+_ID = r"[A-Za-z0-9_.:\-]+"
+_SHORTAGE = re.compile(rf"out_of_stock: ({_ID}): (?:only (\d+)|none) left(?: at ({_ID}))?")
 
 
 def wants_code(held_because: str | None) -> bool:
@@ -108,8 +110,7 @@ def out_of_stock(lines: Sequence[LineRequest], situation: Situation) -> str | No
     for wanted in taken(lines, situation):
         left = situation.stock[wanted.product_id][wanted.seller_id]
         if left < wanted.quantity:
-            rest = f"only {left} left" if left else "none left"
-            return f"out_of_stock: {wanted.product_id}: {rest}"
+            return _short(wanted.product_id, left, wanted.seller_id)
     wanted_of: dict[tuple[str, str], int] = {}
     for line in lines:
         offer = situation.offer(line)
@@ -118,8 +119,13 @@ def out_of_stock(lines: Sequence[LineRequest], situation: Situation) -> str | No
         key = line.product_id, offer.seller.id
         wanted_of[key] = wanted_of.get(key, 0) + line.quantity
         if offer.stock < wanted_of[key]:
-            return f"out_of_stock: {line.product_id}: only {offer.stock} left"
+            return _short(line.product_id, offer.stock, offer.seller.id)
     return None
+
+
+def _short(product_id: str, left: int, seller_id: str) -> str:
+    where = f" at {seller_id}" if seller_id else ""
+    return f"out_of_stock: {product_id}: {f'only {left}' if left else 'none'} left{where}"
 
 
 def amounts(reason: str) -> tuple[Money, ...]:
@@ -127,10 +133,19 @@ def amounts(reason: str) -> tuple[Money, ...]:
     return tuple(Money.parse(amount, currency) for amount, currency in _AMOUNT.findall(reason))
 
 
-def shortage(reason: str) -> tuple[str, int] | None:
-    """The product that there is not enough of, and how many are left; None for other reasons."""
+class Shortage(NamedTuple):
+    """What there is not enough of."""
+
+    product_id: str
+    left: int
+    seller_id: str
+    """Empty: at nobody's."""
+
+
+def shortage(reason: str) -> Shortage | None:
+    """The shortage that a reason tells of; None for other reasons."""
     found = _SHORTAGE.match(reason)
-    return None if found is None else (found[1], int(found[2] or 0))
+    return None if found is None else Shortage(found[1], int(found[2] or 0), found[3] or "")
 
 
 def _name(names: dict[str, str]) -> str:

@@ -146,6 +146,8 @@ class Offer:
     """What the seller asks for sending; None is free."""
     stock: int | None = None
     """How many the seller says there are; None where it does not say."""
+    stock_at: datetime | None = None
+    """When it said so; None: before anything was bought."""
 
     def unit_price_for(self, quantity: int) -> Money:
         """What one costs when so many are bought."""
@@ -161,6 +163,9 @@ class Offers(Protocol):
 
         Without a seller it is the offer the shop prefers; with one it is never another's.
         """
+
+    def sellers_of(self, product_id: str) -> Sequence[str]:
+        """Who else than the preferred seller has it, the cheapest first."""
 
 
 class CatalogOffers:
@@ -196,24 +201,34 @@ class CatalogOffers:
             return None
         return self._sold(product, own)
 
+    def sellers_of(self, product_id: str) -> Sequence[str]:
+        """See `Offers`."""
+        product = self._catalog.product(product_id)
+        own = None if product is None else product.seller_id
+        return tuple(
+            dict.fromkeys(o.seller_id for o in self._held(product_id) if o.seller_id != own)
+        )
+
     def _of_seller(self, product_id: str, seller_id: str) -> Offer | None:
         """The cheapest offer of one seller that holds now."""
         product = self._catalog.product(product_id)
-        if product is None:
-            return None
+        told = (offer for offer in self._held(product_id) if offer.seller_id == seller_id)
+        cheapest = next(told, None)
+        return None if product is None or cheapest is None else self._sold(product, cheapest)
+
+    def _held(self, product_id: str) -> Sequence[SellerOffer]:
+        """The offers of this shop's sellers that hold now, the cheapest first."""
         now = None if self._clock is None else self._clock()
-        told = [
+        told = (
             offer
             for offer in self._catalog.offers_of(product_id)
-            if offer.seller_id == seller_id
-            and offer.unit_price.currency == self._currency
+            if offer.unit_price.currency == self._currency
             and not offer.outside
             and offer.condition == "new"
             and (now is None or offer.valid_at(now))
             and offer.stock != 0
-        ]
-        cheapest = min(told, key=lambda offer: (offer.unit_price.minor, offer.id), default=None)
-        return None if cheapest is None else self._sold(product, cheapest)
+        )
+        return sorted(told, key=lambda offer: (offer.unit_price.minor, offer.id))
 
     def _sold(self, product: Product, offer: SellerOffer) -> Offer | None:
         seller = self._catalog.seller(offer.seller_id)
@@ -230,4 +245,5 @@ class CatalogOffers:
             offer.minimum,
             seller.terms(self._currency),
             offer.stock,
+            offer.stock_at,
         )

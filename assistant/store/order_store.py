@@ -93,6 +93,9 @@ class OrderReader(Books, Protocol):
     def delivered(self, after: int, limit: int = 1000) -> tuple[Delivered, ...]:
         """The latest orders that sellers have delivered after an event, oldest first."""
 
+    def stocks(self) -> Mapping[str, Mapping[str, int]]:
+        """How many can still be ordered of every product that is counted; see `Books.stock`."""
+
     def purchases(self) -> Mapping[str, Bought]:
         """What was bought, by product id; cancelled orders do not count."""
 

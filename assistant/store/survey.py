@@ -1,7 +1,7 @@
 """Looking up what deciding about a request needs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Protocol
 
@@ -29,6 +29,7 @@ from assistant.store.delivery import Promise, Promiser
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer, Offers
 from assistant.store.replenish import Slot, is_low
+from assistant.store.stock_left import Sale, StockKnown
 
 MOST_SEARCHED = 50
 """Among so many latest open orders the held one is looked for."""
@@ -61,6 +62,9 @@ class Books(Protocol):
         What is counted for no seller is under the empty name.
         """
 
+    def sales(self, product_id: str | None = None) -> Sequence[Sale]:
+        """What was ordered and not cancelled, of one product or of all; test orders are not."""
+
     def rules(self) -> Mapping[str, str]:
         """The household's rules by name; see `assistant.store.decision`."""
 
@@ -83,8 +87,8 @@ class Survey:
         role = self.books.role(request.device_id)
         match request:
             case PlaceOrder():
-                wanted: set[Wanted] = {(line.product_id, line.seller_id) for line in request.lines}
-                return self._to_buy(request, role, wanted)
+                wanted = {(line.product_id, line.seller_id) for line in request.lines}
+                return self._to_buy(request, role, self._offers(wanted))
             case PressSlot() | ReportLevel():
                 return self._to_replenish(request, role, request.device_id)
             case RunOut():
@@ -103,14 +107,13 @@ class Survey:
         self,
         request: AnyRequest,
         role: Role | None,
-        wanted: set[Wanted],
+        offers: Mapping[Wanted, Offer],
         *,
         slot: Slot | None = None,
         order: Order | None = None,
         spender: str | None = None,
     ) -> Situation:
-        counted = {product_id: self.books.stock(product_id) for product_id, _ in wanted}
-        offers = self._offers(wanted)
+        counted = {product_id: self.books.stock(product_id) for product_id, _ in offers}
         limited = self.rules.limits.daily
         return Situation(
             role=role,
@@ -136,8 +139,37 @@ class Survey:
         running = self.books.running_order(device_id, request.slot, test=test)
         if running is not None:
             return Situation(role, slot=slot, running=running)
-        wanted: set[Wanted] = {(slot.product_id, None)}
-        return self._to_buy(request, role, wanted, slot=slot, spender=device_id)
+        return self._to_buy(request, role, self._of_who_has_it(slot), slot=slot, spender=device_id)
+
+    def _of_who_has_it(self, slot: Slot) -> Mapping[Wanted, Offer]:
+        """The slot's product of its usual seller; where that has too few, of the next that has.
+
+        What was agreed for the slot is looked at later: another seller is asked about first.
+        """
+        wanted: Wanted = slot.product_id, None
+        usual = self._offers({wanted})
+        if self._has(usual.get(wanted), slot.quantity):
+            return usual
+        others = (
+            self._counted(self.offers.offer(slot.product_id, seller_id))
+            for seller_id in self.offers.sellers_of(slot.product_id)
+        )
+        other = next((each for each in others if self._has(each, slot.quantity)), None)
+        return usual if other is None else {wanted: other}
+
+    def _has(self, offer: Offer | None, quantity: int) -> bool:
+        if offer is None or offer.minimum > quantity:
+            return False
+        counted = StockKnown(counted={offer.product_id: self.books.stock(offer.product_id)})
+        left = counted.left(offer, offer.seller.id)
+        return left is None or left >= quantity
+
+    def _counted(self, offer: Offer | None) -> Offer | None:
+        """An offer with what is left of what its seller said."""
+        if offer is None or offer.stock is None:
+            return offer
+        known = StockKnown(self.books.sales(offer.product_id))
+        return replace(offer, stock=known.left(offer, offer.seller.id))
 
     def _to_confirm(self, request: ConfirmOrder, role: Role | None) -> Situation:
         order = self._held() if request.order_id is None else self.books.order(request.order_id)
@@ -145,7 +177,7 @@ class Survey:
             return Situation(role)
         slot = self.books.slot(order.device_id, order.slot) if order.slot else None
         wanted = {(line.product_id, line.seller_id or None) for line in order.lines}
-        return self._to_buy(request, role, wanted, slot=slot, order=order)
+        return self._to_buy(request, role, self._offers(wanted), slot=slot, order=order)
 
     def _held(self) -> Order | None:
         latest = self.books.orders(MOST_SEARCHED, open_only=True)
@@ -181,8 +213,8 @@ class Survey:
         midnight = datetime.combine(local.date(), time(), local.tzinfo)
         return self.books.spent(midnight.astimezone(UTC), device_id)
 
-    def _offers(self, wanted: set[Wanted]) -> dict[Wanted, Offer]:
-        found = {each: self.offers.offer(*each) for each in wanted}
+    def _offers(self, wanted: Collection[Wanted]) -> dict[Wanted, Offer]:
+        found = {each: self._counted(self.offers.offer(*each)) for each in wanted}
         return {each: offer for each, offer in found.items() if offer is not None}
 
     def _promises(self, offers: Mapping[Wanted, Offer]) -> dict[str, Promise]:

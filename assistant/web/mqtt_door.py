@@ -33,7 +33,9 @@ class MqttDoor:
             except Empty:
                 continue
             try:
-                results = self._desk.take(message.seller_id, message.offers)
+                results = self._desk.take(
+                    message.seller_id, message.offers, stored=delivery.retained
+                )
             except StorageError as error:
                 log.error("cannot keep offers, trying again: %s", error)  # noqa: TRY400
                 self._waiting.put((message, delivery))

@@ -22,12 +22,14 @@ class SellerDesk:
         self._clock = clock
         self._lock = threading.Lock()
 
-    def take(self, seller_id: str, offers: Iterable[OfferTold]) -> Sequence[OfferTaken]:
-        """What became of each offer, in their order."""
+    def take(
+        self, seller_id: str, offers: Iterable[OfferTold], *, stored: bool = False
+    ) -> Sequence[OfferTaken]:
+        """What became of each offer, in their order; `stored`: it perhaps was told before."""
         with self._lock:
-            return [self._taken(seller_id, told) for told in offers]
+            return [self._taken(seller_id, told, stored=stored) for told in offers]
 
-    def _taken(self, seller_id: str, told: OfferTold) -> OfferTaken:
+    def _taken(self, seller_id: str, told: OfferTold, *, stored: bool) -> OfferTaken:
         if self._catalog.seller(seller_id) is None:
             name = told.offer_id or told.product_id or told.code or ""
             return OfferTaken(
@@ -45,10 +47,11 @@ class SellerDesk:
             return OfferTaken(offer_id=name, status="withdrawn", reason=reason)
         if told.unit_price is None:
             return OfferTaken(offer_id=name, status="refused", reason="unit_price is missing")
-        return self._judged(name, _offer(seller_id, name, product_id, told, told.unit_price))
+        offer = _offer(seller_id, name, product_id, told, told.unit_price)
+        return self._judged(name, offer, stored=stored)
 
-    def _judged(self, name: str, offer: SellerOffer) -> OfferTaken:
-        taken = self._desk.take(offer, self._clock())
+    def _judged(self, name: str, offer: SellerOffer, *, stored: bool) -> OfferTaken:
+        taken = self._desk.take(offer, self._clock(), stored=stored)
         match taken.verdict:
             case Refused(reason):
                 return OfferTaken(offer_id=name, status="refused", reason=reason)

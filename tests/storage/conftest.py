@@ -31,6 +31,10 @@ class Shelf:
             return None
         return Offer(product_id, {"en": product_id}, Money(prices[product_id], "USD"), SELLER)
 
+    def sellers_of(self, product_id: str) -> tuple[str, ...]:  # noqa: ARG002
+        """Nobody else has it."""
+        return ()
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PrivateServer]:

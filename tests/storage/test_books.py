@@ -38,6 +38,7 @@ from assistant.store.delivery import Promise
 from assistant.store.limits import Limits
 from assistant.store.offers import Offer
 from assistant.store.order_store import OrderStore, Shop
+from assistant.store.stock_left import Sale
 from tests.storage.storages import Storage
 
 Place = Callable[..., AnyRequest]
@@ -144,6 +145,24 @@ def test_a_sellers_stock_is_its_own(talk: Talk) -> None:
     assert foreign.reason == "not_yours: other does not sell this"
 
 
+def test_what_was_sold_is_known_by_product_and_seller(talk: Talk, storage: Storage) -> None:
+    talk.order(quantity=2)
+    began = talk.now
+    talk.later(hours=4)
+    talk.order(quantity=3, seller_id="s")
+    talk.order("vinegar", 1)
+    talk.ask(CancelOrder, order_id=id_of(talk.order(quantity=7)))
+    sold = [Sale("tide", "s", 2, began), Sale("tide", "s", 3, talk.now)]
+    assert talk.store.sales("tide") == sold
+    assert talk.store.sales("nothing") == []
+    talk.ask(SetStock, product_id="tide", available=5)
+    talk.ask(RegisterDevice, subject="s", role="seller")
+    talk.ask(SetStock, "s", product_id="vinegar", available=2)
+    with contextlib.closing(storage.reader()) as reader:
+        assert set(reader.sales()) == {*sold, Sale("vinegar", "s", 1, talk.now)}
+        assert reader.stocks() == {"tide": {"": 5}, "vinegar": {"s": 2}}
+
+
 # Money
 
 
@@ -182,6 +201,10 @@ class Postage:
         offer = self._shop.offers.offer(product_id, seller_id)
         terms = ShippingTerms(per_order=Money(499, "USD"), per_item=Money(0, "USD"))
         return offer and replace(offer, shipping=terms)
+
+    def sellers_of(self, product_id: str) -> tuple[str, ...]:  # noqa: ARG002
+        """Nobody else has it."""
+        return ()
 
 
 def test_shipping_is_kept_paid_and_given_back(talk: Talk, storage: Storage) -> None:
@@ -288,6 +311,10 @@ def dearer(shop: Shop, minor: int) -> Shop:
             """See `Offers`."""
             offer = shop.offers.offer(product_id, seller_id)
             return offer and replace(offer, unit_price=Money(minor, "USD"))
+
+        def sellers_of(self, product_id: str) -> tuple[str, ...]:  # noqa: ARG002
+            """Nobody else has it."""
+            return ()
 
     return Shop(Dearer(), shop.rules)
 

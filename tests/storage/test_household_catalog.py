@@ -236,3 +236,21 @@ def test_a_file_that_is_no_market_is_said(tmp_path: Path) -> None:
     (tmp_path / "market.db").write_bytes((PROJECT / "catalog.db").read_bytes())
     with pytest.raises(CatalogError, match="is no market that this program reads"):
         catalog.changes()
+
+
+def test_a_stock_counts_from_when_it_was_told(catalog: HouseholdCatalog) -> None:
+    desk = MarketDesk(catalog)
+
+    def told(stock: int | None, hours: int, *, stored: bool = False) -> datetime | None:
+        desk.take(offer(stock=stock), NOW + timedelta(hours=hours), stored=stored)
+        kept = next(each for each in catalog.offers_of(PODS) if each.id == "pet:pods")
+        assert kept.stock == stock
+        return kept.stock_at
+
+    assert told(5, 0) == NOW
+    assert told(5, 1) == NOW + timedelta(hours=1)  # the same again is news: that many are there
+    assert told(5, 2, stored=True) == NOW + timedelta(hours=1)  # unless a broker has kept it
+    assert told(4, 3, stored=True) == NOW + timedelta(hours=3)
+    assert told(None, 4) is None
+    points = HouseholdMarket(catalog, "USD").price_history("pet:pods", NOW, NOW)
+    assert [point.stock for point in points] == [5, 4, None]

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
@@ -27,6 +27,7 @@ from assistant.store.limits import Spent
 from assistant.store.offers import Offer
 from assistant.store.orders import decide
 from assistant.store.replenish import Slot
+from assistant.store.stock_left import Sale
 from assistant.store.survey import Survey
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)  # a Monday
@@ -54,6 +55,10 @@ class FakeShop:
         offer = self._offers.get(product_id)
         return offer if offer and seller_id in (None, offer.seller.id) else None
 
+    def sellers_of(self, product_id: str) -> tuple[str, ...]:  # noqa: ARG002
+        """Nobody else has it."""
+        return ()
+
     def slot(self, device_id: str, slot: str) -> Slot | None:
         """See `Books`."""
         mine = self._slot
@@ -77,6 +82,10 @@ class FakeShop:
     def stock(self, product_id: str) -> Mapping[str, int]:  # noqa: ARG002
         """Nothing is counted."""
         return {}
+
+    def sales(self, product_id: str | None = None) -> Sequence[Sale]:  # noqa: ARG002
+        """Nothing was bought."""
+        return ()
 
     def rules(self) -> Mapping[str, str]:
         """The household has no rules."""
@@ -371,4 +380,7 @@ def test_no_more_is_sold_than_a_seller_says_it_has() -> None:
     assert decided(place(two), shop).answer.status == "placed"
     for lines in ((LineRequest(product_id="tide", quantity=3),), (two, two)):
         answer = decided(place(*lines), shop).answer
-        assert (answer.status, answer.reason) == ("refused", "out_of_stock: tide: only 2 left")
+        assert (answer.status, answer.reason) == (
+            "refused",
+            "out_of_stock: tide: only 2 left at quick",
+        )

@@ -69,7 +69,8 @@ def test_what_is_short_is_named() -> None:
     say = refusal(Answer(request_id="r", status="refused", reason=reason), NAMES)
     assert say.data["name"] == NAMES["tide"]
     assert say.data["left"] == 2
-    assert shortage("out_of_stock: tide: none left") == ("tide", 0)
+    assert shortage("out_of_stock: tide: none left") == ("tide", 0, "")
+    assert shortage("out_of_stock: tide: only 2 left at far") == ("tide", 2, "far")
     assert shortage("too_late: tide") is None
 
 

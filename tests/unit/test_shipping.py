@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -26,9 +26,11 @@ from assistant.store.offers import Offer
 from assistant.store.orders import decide
 from assistant.store.replenish import Agreed, Slot
 from assistant.store.shipping import ShippedLine, shipping_by_seller
+from assistant.store.stock_left import Sale
 from assistant.store.survey import Survey
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)  # a Monday
+MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
 RULES = HouseholdRules(zone=UTC, cancel_window=timedelta(minutes=30))
 
 
@@ -60,19 +62,28 @@ class Market:
         slot: Slot | None = None,
         order: Order | None = None,
         stock: Mapping[str, Mapping[str, int]] | None = None,
+        sold: Sequence[Sale] = (),
+        said: Mapping[str, int] | None = None,
         **fees: Money,
     ) -> None:
         self.slot_kept, self.held, self.counted, self.fees = slot, order, stock or {}, fees
+        self.sold, self.said = sold, said or {}
 
     def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
         """See `Offers`."""
         sold = [NEAR_TIDE, FAR_TIDE, SOAP, CANDLES]
         found = (each for each in sold if each.product_id == product_id)
         chosen = next((each for each in found if seller_id in (None, each.seller.id)), None)
-        fee = self.fees.get(chosen.seller.id) if chosen else None
-        if chosen is None or fee is None:
-            return chosen
-        return replace(chosen, shipping=terms(fee.minor))
+        if chosen is None:
+            return None
+        if chosen.seller.id in self.said:
+            chosen = replace(chosen, stock=self.said[chosen.seller.id], stock_at=MORNING)
+        fee = self.fees.get(chosen.seller.id)
+        return chosen if fee is None else replace(chosen, shipping=terms(fee.minor))
+
+    def sellers_of(self, product_id: str) -> Sequence[str]:
+        """See `Offers`."""
+        return ["far"] if product_id == "tide" else []
 
     def slot(self, device_id: str, slot: str) -> Slot | None:  # noqa: ARG002
         """See `Books`."""
@@ -92,6 +103,10 @@ class Market:
     def stock(self, product_id: str) -> Mapping[str, int]:
         """See `Books`."""
         return self.counted.get(product_id, {})
+
+    def sales(self, product_id: str | None = None) -> Sequence[Sale]:
+        """See `Books`."""
+        return [each for each in self.sold if each.product_id == product_id]
 
     def rules(self) -> Mapping[str, str]:
         """There are none."""
@@ -264,13 +279,66 @@ def taken(decision: Decision) -> set[tuple[str, str, int]]:
     return {(t.product_id, t.seller_id, t.quantity) for change in changes for t in change.takes}
 
 
+def sale(quantity: int, hours: float = 1, seller_id: str = "near") -> Sale:
+    return Sale("tide", seller_id, quantity, MORNING + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("sold", "answer"),
+    [
+        ((), "placed"),
+        ((sale(3),), "placed"),
+        ((sale(4),), "out_of_stock: tide: only 1 left at near"),
+        ((sale(2), sale(3)), "out_of_stock: tide: none left at near"),
+        ((sale(9),), "out_of_stock: tide: none left at near"),
+        ((sale(5, hours=-1),), "placed"),  # known when the seller said how many there are
+        ((sale(5, seller_id="far"),), "placed"),
+    ],
+)
+def test_what_was_bought_since_a_seller_told_its_stock_is_not_there_any_more(
+    sold: Sequence[Sale], answer: str
+) -> None:
+    market = Market(said={"near": 5}, sold=sold)
+    decision = decided(place(line("tide", 2, "near")), market)
+    assert (decision.answer.reason or decision.answer.status) == answer
+
+
+SLOT = Slot(
+    device_id="washer",
+    slot="detergent",
+    product_id="tide",
+    quantity=2,
+    threshold_fraction=0.25,
+    agreed=Agreed({"en": "Tide"}, usd(1999), "near"),
+)
+
+
+@pytest.mark.parametrize(
+    "short", [{"said": {"near": 5}, "sold": (sale(4),)}, {"stock": {"tide": {"near": 1}}}]
+)
+def test_a_press_for_what_the_usual_seller_has_too_few_of_asks_about_the_next(
+    short: Mapping[str, object],
+) -> None:
+    request = PressSlot(request_id="r", device_id="washer", at=NOW, slot="detergent")
+    decision = decided(request, Market(SLOT, **short))  # type: ignore[arg-type]
+    assert decision.answer.status == "held"
+    assert decision.answer.reason == "other_seller: far sells it now, near before"
+    assert order_of(decision).lines[0].seller_id == "far"
+
+
+def test_a_press_for_what_nobody_has_is_told_so() -> None:
+    request = PressSlot(request_id="r", device_id="washer", at=NOW, slot="detergent")
+    decision = decided(request, Market(SLOT, stock={"tide": {"": 1}}))
+    assert decision.answer.reason == "out_of_stock: tide: only 1 left"
+
+
 def test_each_seller_has_its_own_stock_and_the_others_share_what_is_counted_for_all() -> None:
     market = Market(stock={"tide": {"far": 2, "": 5}, "soap": {"far": 1}})
     both = decided(place(line("tide", 2, "far"), line("tide", 4, "near"), line("soap")), market)
     assert both.answer.status == "placed"
     assert taken(both) == {("tide", "far", 2), ("tide", "", 4)}
     short = decided(place(line("tide", 3, "far")), market).answer
-    assert short.reason == "out_of_stock: tide: only 2 left"
+    assert short.reason == "out_of_stock: tide: only 2 left at far"
     assert (
         decided(place(line("tide", 6)), market).answer.reason == "out_of_stock: tide: only 5 left"
     )

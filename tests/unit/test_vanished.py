@@ -1,19 +1,23 @@
 """An offer that is gone between the choice and the order: said, and never replaced in silence."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
 
 from assistant.app import App
+from assistant.core.messages import SetStock
 from assistant.core.settings import Language, load, override
 from assistant.dialog.session import Session
 from assistant.scripting.cast import CastHands
 from assistant.scripting.clock import ScriptClock
-from assistant.scripting.counter import direct_counter
+from assistant.scripting.counter import DirectCounter, direct_counter
 from assistant.scripting.script import START
+from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_file import writing
 from assistant.turns import Conversation, Saying
 
@@ -23,8 +27,22 @@ RINSE = "finish-jet-dry-rinse-aid-23-ounces"
 class Shopper:
     """Somebody who talks to a real store while sellers change their minds."""
 
-    def __init__(self, app: App, conversation: Conversation, session: Session) -> None:
-        self._app, self._conversation, self._session = app, conversation, session
+    def __init__(
+        self, app: App, counter: DirectCounter, clock: ScriptClock, language: Language
+    ) -> None:
+        self._app, self._counter, self._clock = app, counter, clock
+        self._session = Session("assistant", language)
+        self._conversation = Conversation(
+            app.matcher(language),
+            app.replies(language),
+            lambda *scene: app.scene(*scene, player=None),
+            CastHands(counter),
+            app.notebook,
+            question_s=20,
+            zone=app.time_zone,
+            clock=clock,
+            observers=[],
+        )
 
     def __call__(self, text: str) -> str:
         turn = self._conversation.take(self._session, Saying(text, "text"))
@@ -41,6 +59,31 @@ class Shopper:
                     market.offers.keep(ended, START)
         self._app.catalog.written()
 
+    def has(self, seller: str, stock: int) -> None:
+        """A seller publishes how many it has."""
+        offers = self._app.market.offers_of(RINSE, START)
+        offer = next(each for each in offers if each.seller_id == seller)
+        told = msgspec.structs.replace(offer, stock=stock)
+        MarketDesk(self._app.catalog).take(told, self._clock())
+
+    def counted(self, seller: str, available: int) -> None:
+        """The owner has counted what a seller has."""
+        request = SetStock(
+            request_id=f"count{available}",
+            device_id="owner",
+            at=self._clock(),
+            product_id=RINSE,
+            seller_id=seller,
+            available=available,
+        )
+        answer = self._counter.ask(request)
+        assert answer is not None
+        assert answer.status == "done"
+
+    def later(self) -> None:
+        """An hour passes."""
+        self._clock.pass_by(timedelta(hours=1))
+
 
 @pytest.fixture
 def shopper(tmp_path: Path) -> Iterator[Callable[[Language], Shopper]]:
@@ -49,22 +92,7 @@ def shopper(tmp_path: Path) -> Iterator[Callable[[Language], Shopper]]:
     with contextlib.ExitStack() as stack:
         counter = stack.enter_context(direct_counter(settings, clock))
         app = App(settings)
-
-        def speaking(language: Language) -> Shopper:
-            conversation = Conversation(
-                app.matcher(language),
-                app.replies(language),
-                lambda *scene: app.scene(*scene, player=None),
-                CastHands(counter),
-                app.notebook,
-                question_s=20,
-                zone=app.time_zone,
-                clock=clock,
-                observers=[],
-            )
-            return Shopper(app, conversation, Session("assistant", language))
-
-        yield speaking
+        yield lambda language: Shopper(app, counter, clock, language)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +149,68 @@ def test_where_nobody_else_has_it_that_is_all_that_is_said(
     say("order rinse aid")
     say.ends("home", "brightcart")
     assert say("yes") == "Finish Jet-Dry Rinse Aid 23 ounces is not sold any more."
+
+
+class Words(NamedTuple):
+    """What is said and heard in a language."""
+
+    order: str
+    yes: str
+    other: str
+    short: str
+
+
+WORDS: Mapping[Language, Words] = {
+    "en": Words(
+        "order two rinse aid",
+        "yes",
+        "Bright Cart",
+        "Homewell has only one Finish Jet-Dry Rinse Aid 23 ounces left. Bright Cart has two for",
+    ),
+    "ko": Words(
+        "식기세척기 린스 두 개 주문해 줘",
+        "네",
+        "브라이트 카트",
+        "홈웰에는 이제 피니시 식기세척기 린스 680밀리리터가 1개밖에 안 남았어요. 브라이트 카트에는",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_we_bought_of_a_seller_is_not_offered_again_until_it_tells_of_more(
+    shopper: Callable[[Language], Shopper], language: Language
+) -> None:
+    say, words = shopper(language), WORDS[language]
+    say.has("home", 3)
+    say.later()
+    say(words.order)
+    assert words.other not in say(words.yes)
+    say.later()
+    assert words.other in say(words.order)  # one is left
+    say.later()
+    say.has("home", 3)
+    assert words.other not in say(words.order)
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("counted", [True, False], ids=["counted", "told"])
+def test_a_stock_that_runs_short_meanwhile_is_told_and_another_seller_named(
+    shopper: Callable[[Language], Shopper], language: Language, *, counted: bool
+) -> None:
+    say, words = shopper(language), WORDS[language]
+    assert words.other not in say(words.order)
+    if counted:
+        say.counted("home", 1)
+    else:
+        say.has("home", 1)
+    assert words.short in say(words.yes)
+    assert words.other in say(words.yes)  # ordered of it
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_the_order_service_counted_is_known_before_it_is_ordered(
+    shopper: Callable[[Language], Shopper], language: Language
+) -> None:
+    say, words = shopper(language), WORDS[language]
+    say.counted("home", 1)
+    assert words.other in say(words.order)

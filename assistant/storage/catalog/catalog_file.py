@@ -119,16 +119,18 @@ def _write(source: CatalogSource, path: Path) -> None:
 
 def _columns(fact_type: type[msgspec.Struct]) -> dict[str, type]:
     plain = {int: int, float: float, bool: int}
-    fields = msgspec.structs.fields(fact_type)
-    return {"place": int} | {field.name: plain.get(field.type, str) for field in fields}
+    types = {field.name: field.type for field in msgspec.structs.fields(fact_type)}
+    return {"place": int} | {name: plain.get(types[name], str) for name in _fields(fact_type)}
 
 
 def _row(place: int, fact: msgspec.Struct) -> dict[str, Any]:
     values = msgspec.to_builtins(fact)
     structured = _structured(type(fact))
     return {"place": place} | {
-        name: msgspec.json.encode(value, order="sorted").decode() if name in structured else value
-        for name, value in values.items()
+        name: msgspec.json.encode(values[name], order="sorted").decode()
+        if name in structured
+        else values[name]
+        for name in _fields(type(fact))
     }
 
 
@@ -142,7 +144,7 @@ def dump(path: Path) -> str:
     lines = []
     try:
         for name, fact_type in TABLES.items():
-            fields = ", ".join(fact_type.__struct_fields__)
+            fields = ", ".join(_fields(fact_type))
             lines.append(f"{name} ({fields})")
             rows = connection.execute(f"SELECT {fields} FROM {name} ORDER BY place")  # noqa: S608
             lines += [msgspec.json.encode(row).decode() for row in rows]
@@ -250,7 +252,7 @@ class _FileCatalog:
     def _read(
         self, table: str, fact_type: type[Fact], rest: str, values: tuple[str, ...]
     ) -> tuple[Fact, ...]:
-        fields = fact_type.__struct_fields__
+        fields = _fields(fact_type)
         query = f"SELECT {', '.join(fields)} FROM {table} {rest}"  # noqa: S608
         try:
             rows = self._connection.execute(query, values).fetchall()
@@ -266,6 +268,12 @@ def _fact(fact_type: type[Fact], fields: tuple[str, ...], row: tuple[Any, ...]) 
         for name, value in zip(fields, row, strict=True)
     }
     return msgspec.convert(values, fact_type, strict=False)
+
+
+@cache
+def _fields(fact_type: type[msgspec.Struct]) -> tuple[str, ...]:
+    """What is kept of a fact; when a stock was told is not: this file is told once."""
+    return tuple(name for name in fact_type.__struct_fields__ if name != "stock_at")
 
 
 @cache

@@ -23,9 +23,17 @@ class MarketDesk:
         self._market = catalog.market
         self._currencies = currencies
 
-    def take(self, offer: SellerOffer, now: datetime) -> Taken:
-        """Judge an offer; it counts from now on, waits for the owner, or is refused."""
+    def take(self, offer: SellerOffer, now: datetime, *, stored: bool = False) -> Taken:
+        """Judge an offer; it counts from now on, waits for the owner, or is refused.
+
+        Its stock is what there is now, unless the message was `stored` and perhaps came before.
+        """
+        if offer.stock is not None:
+            offer = msgspec.structs.replace(offer, stock_at=now)
         with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
+            kept = self._market.offers.one(offer.id, offer.unit_price.currency)
+            if stored and kept is not None and kept.stock == offer.stock:
+                offer = msgspec.structs.replace(offer, stock_at=kept.stock_at)
             return self._take(offer, now)
 
     def _take(self, offer: SellerOffer, now: datetime) -> Taken:
@@ -41,8 +49,9 @@ class MarketDesk:
         told = self._catalog.offers_of(product.id)
         others = told if main is None or any(o.id == main.id for o in told) else (*told, main)
         taken = self._market.offers.take(offer, others, self._currencies, now)
-        if isinstance(taken.verdict, Accepted) and not taken.same:
-            self._price(product, offer)
+        if isinstance(taken.verdict, Accepted):
+            if not taken.same:
+                self._price(product, offer)
             self._catalog.written()
         return taken
 

@@ -65,6 +65,8 @@ class OfferTables:
     ) -> Taken:
         """Judge an offer, then keep it, hold it or neither.
 
+        Told again unchanged it is news of its stock only, where `stock_at` says of when.
+
         Args:
             offer: the new one.
             others: every offer of that product that is known, from here and from the shop.
@@ -78,9 +80,11 @@ class OfferTables:
         match verdict:
             case Accepted():
                 self._drop_held(offer.id, offer.unit_price.currency)
-                if before == offer and self.one(offer.id, offer.unit_price.currency) == offer:
-                    return Taken(verdict, before, same=True)
-                self.keep(offer, now, before)
+                kept = self.one(offer.id, offer.unit_price.currency)
+                same = kept is not None and _as_told(kept) == _as_told(offer)
+                if not same or offer.stock_at is not None:
+                    self.keep(offer, now, before)
+                return Taken(verdict, before, same=same)
             case Held(reason):
                 self.hold(offer, reason, now)
             case Refused():
@@ -200,3 +204,7 @@ class OfferTables:
             self._connection.execute(
                 "INSERT OR REPLACE INTO price VALUES (?, ?, ?, ?)", (number, at, minor, stock)
             )
+
+
+def _as_told(offer: SellerOffer) -> SellerOffer:
+    return msgspec.structs.replace(offer, stock_at=None)

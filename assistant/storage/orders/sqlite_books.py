@@ -23,6 +23,7 @@ from assistant.store.limits import Spent
 from assistant.store.order_store import HistoryEntry, OrderTrace
 from assistant.store.replenish import Agreed, Slot
 from assistant.store.run_out import Level
+from assistant.store.stock_left import Sale
 
 _MOST_DIGITS = 18  # what SQLite's integers hold
 _decode_agreed = msgspec.json.Decoder(Agreed).decode
@@ -58,6 +59,12 @@ _LOG = """
     SELECT placed_at, quantity FROM order_lines JOIN orders ON orders.number = order_number
     WHERE product_id = ? AND test = 0 AND state NOT IN ('held', 'cancelled')
     ORDER BY 1
+"""
+_SALES = """
+    SELECT product_id, seller_id, quantity, at FROM order_lines
+    JOIN orders ON orders.number = order_lines.order_number
+    JOIN order_events ON order_events.order_number = orders.number AND event = 'OrderPlaced'
+    WHERE test = 0 AND state NOT IN ('held', 'cancelled')
 """
 _LINES = """
     SELECT * FROM order_lines WHERE order_number IN (SELECT value FROM json_each(?))
@@ -155,6 +162,24 @@ class SqliteBooks:
         """How many can still be ordered, by seller; nothing where the product is not counted."""
         sql = "SELECT seller_id, available FROM stock WHERE product_id = ?"
         return {row["seller_id"]: row["available"] for row in self._rows(sql, (product_id,))}
+
+    def stocks(self) -> Mapping[str, Mapping[str, int]]:
+        """The same of every product that is counted."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self._rows("SELECT product_id, seller_id, available FROM stock"):
+            found.setdefault(row["product_id"], {})[row["seller_id"]] = row["available"]
+        return found
+
+    def sales(self, product_id: str | None = None) -> Sequence[Sale]:
+        """What was ordered and not cancelled, of one product or of all."""
+        if product_id is None:
+            rows = self._rows(_SALES)
+        else:
+            rows = self._rows(_SALES + " AND product_id = ?", (product_id,))
+        return [
+            Sale(each["product_id"], each["seller_id"], each["quantity"], _moment(each["at"]))
+            for each in rows
+        ]
 
     def last_order(self, device_id: str, slot: str) -> Order | None:
         """The latest order for a slot, whatever became of it."""
@@ -300,6 +325,9 @@ class SqliteBooks:
                 amount = Money(fee["amount_minor"], currencies[number])
                 fees.setdefault(number, {})[fee["seller_id"]] = amount
         return fees
+
+
+_moment = lru_cache(maxsize=1024)(datetime.fromisoformat)
 
 
 def _order(row: sqlite3.Row, lines: tuple[OrderLine, ...], fees: dict[str, Money]) -> Order:
