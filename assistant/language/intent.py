@@ -8,6 +8,11 @@ import msgspec
 BUYING: Final = frozenset({"Order", "Reorder"})
 """Names of the intents that spend money: nothing around such a sentence is passed over."""
 
+ABOUT_LISTS: Final = frozenset(
+    {"ListAdd", "ListRemove", "ListShow", "ListCreate", "ListDelete", "ListOrder"}
+)
+"""Names of the intents whose sentences speak of a list."""
+
 
 class Slot(msgspec.Struct, frozen=True):
     """A part of a sentence that carries meaning."""

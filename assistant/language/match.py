@@ -16,9 +16,10 @@ from typing import Final
 import msgspec
 from hassil.intents import RangeSlotList
 
-from assistant.language.intent import BUYING, Intent, Slot
+from assistant.language.intent import ABOUT_LISTS, BUYING, Intent, Slot
 from assistant.language.korean import agrees
 from assistant.language.limits import Limits
+from assistant.language.list_names import plainly
 from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
 from assistant.language.nearest import NearestSentences
 from assistant.language.normalise import (
@@ -122,6 +123,7 @@ class Matcher:
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
+        self._known_lists = sentences.said_as("known_list")
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
         self._limits = {
             name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
@@ -181,9 +183,17 @@ class Matcher:
             ways.extend(unspaced(ways[0]))
         for said in ways:
             for variant in self._variants(said):
-                found = self._best(text, variant)
+                found = self._about_a_list(text, variant) or self._best(text, variant)
                 if found is not None:
                     return found
+        return None
+
+    def _about_a_list(self, text: str, said: list[Token]) -> _Found | None:
+        """The meaning of an English sentence that names a list, however it does."""
+        for plain in plainly(said, self._known_lists) if self._language == "en" else ():
+            found = self._best(text, plain)
+            if found is not None and found.intent.name in ABOUT_LISTS:
+                return found
         return None
 
     def _variants(self, whole: list[Token]) -> Iterator[list[Token]]:

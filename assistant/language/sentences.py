@@ -18,9 +18,11 @@ from hassil.expression import Group, ListReference, RuleReference, Sentence, Tex
 from hassil.intents import Intents, SlotList, TextSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
+from hassil.sample import sample_expression
 from msgspec import Meta
 
 from assistant.core.errors import SentencesError
+from assistant.language.normalise import keys
 from assistant.language.sampling import Sampler, covering
 
 REPLIES_FILE: Final = "replies.yaml"
@@ -215,6 +217,14 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         if not isinstance(self.lists.get(name), TextSlotList):
             return []
         return Sampler(self.rules, self.lists, self.language).values(name)
+
+    def said_as(self, name: str) -> frozenset[tuple[str, ...]]:
+        """All that the values of a list are called; nothing where there is no such list."""
+        values = self.lists.get(name)
+        if not isinstance(values, TextSlotList):
+            return frozenset()
+        said = (each for value in values.values for each in sample_expression(value.text_in))
+        return frozenset(keys(each, self.language) for each in said)
 
 
 def _with_new_words(phrases: Iterable[str]) -> list[str]:

@@ -1,0 +1,80 @@
+"""How a list that a sentence speaks of is found, whatever it is called and wherever the name stands."""
+
+import pytest
+
+from assistant.language.list_names import plainly
+from assistant.language.normalise import QUOTED, tokens
+
+KNOWN = frozenset({("shopping",), ("to", "do")})
+
+
+def said_plainly(text: str) -> list[str]:
+    """Every plain way to say a sentence, the list's name in brackets."""
+
+    def shown(key: str, start: int, end: int) -> str:
+        return f"[{text[start:end]}]" if key == QUOTED else key
+
+    ways = plainly(tokens(text, "en"), KNOWN)
+    return [" ".join(shown(t.key, t.start, t.end) for t in way) for way in ways]
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("take chips off the party list", "take chips off the [party] list"),
+        ("take chips off the list for the party", "take chips off the [party] list"),
+        ("delete my list of things to buy", "delete my [things to buy] list"),
+        ("add Dune to my books to read list", "add dune to my [books to read] list"),
+        ("put it on the list called Gift Ideas", "put it on the [Gift Ideas] list"),
+        ("from chores list remove mopping", "from [chores] list remove mopping"),
+        (
+            "add a drill to my gift ideas for dad list",
+            "add a drill to my [gift ideas for dad] list",
+        ),
+        ("read me the trip to italy list", "read me the [trip to italy] list"),
+        ("delete my old work list", "delete my old [work] list"),
+        ("open list movies", "open [movies] list"),
+        ("list my list of movies", "list my [movies] list"),
+        ("add tea to mom's birthday list", "add tea to [mom's birthday] list"),
+        ("add tea to this week's camping list", "add tea to this [camping] list"),
+        (
+            "what's on the list of books I want to read",
+            "what 's on the [books I want to read] list",
+        ),
+    ],
+)
+def test_a_name_stands_before_the_word_list(said: str, plain: str) -> None:
+    assert said_plainly(said)[0] == plain
+
+
+@pytest.mark.parametrize(
+    "said", ["put milk on my shopping list", "put milk on the list for shopping"]
+)
+def test_a_known_name_stays_words(said: str) -> None:
+    assert said_plainly(said)[0].endswith("shopping list")
+    assert "[" not in said_plainly(said)[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "add milk to the list",
+        "i want to read my list",
+        "delete the list for me",
+        "how many lists do i have",
+        "what is on the list for today",
+        "show me a list of places near here",
+        "remove list number two",
+        "list",
+        "",
+    ],
+)
+def test_what_is_no_name_is_left_alone(said: str) -> None:
+    assert not any("[" in way for way in said_plainly(said))
+
+
+def test_the_words_keep_their_places_in_the_text() -> None:
+    said = "Take it off the list for my Trip to Paris"
+    way = next(plainly(tokens(said, "en"), KNOWN))
+    name = next(token for token in way if token.key == QUOTED)
+    assert said[name.start : name.end] == "Trip to Paris"
