@@ -3,15 +3,11 @@
 import re
 from collections.abc import Callable
 
+from assistant.dialog.naming import Unclear, best, named, priced
 from assistant.dialog.steps import Ask, Option, Question, Step
-from assistant.language.alignment import Vocabulary
 from assistant.language.digits import code as spoken_code
 from assistant.language.digits import is_code
 from assistant.language.intent import BUYING, Intent, Slot
-from assistant.language.resolve import Entry, Resolver
-from assistant.language.sizes import SAME_SIZE, size_said
-from assistant.language.sounds import letters
-from assistant.language.spelling import without_frills, words
 
 LAST = -1
 YOURS = "yours"
@@ -34,20 +30,6 @@ ASIDE = frozenset(
     }
 )
 """What may be said while a question is open without an answer or another subject in it."""
-ABOUT_THE_PRICE = 0.12
-"""How far a spoken price may be from the real one, as a share of it."""
-_TAKING = re.compile(
-    r"^(?:(?:uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
-    r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|get|choose|그럼|음)[\s,]+)+",
-    re.IGNORECASE,
-)
-_ASKING = re.compile(
-    r"(?:[\s,]+(?:one|ones|please|then|thanks|thank you|version))+$"
-    r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|하자|해|해\s?요|줘|주세요|줘요"
-    r"|(?:(?:주문|선택|부탁)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|부탁(?:해요?|합니다|드려요|드립니다)"
-    r"|(?:가자|갈게요?|갑시다)|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$",
-    re.IGNORECASE,
-)
 _NOT = re.compile(
     r"^(?:no[,\s]+)?(?:not|anything but|i don'?t (?:want|like))\s+(?P<en>.+)$"
     r"|^(?:아니\s?[,\s])?(?P<ko>.+?)\s*(?:은|는|이|가)?\s*(?:말고|빼고|싫어요?|아니고|아니야)(?:\s*다른\s*(?:거|걸로|것).*)?$",
@@ -60,13 +42,6 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """Asks about a thing rather than for it."""
-SURE_ENOUGH = 0.6
-"""A name among two or three offered ones needs less certainty than one among a whole catalog, but
-noise must still choose nothing."""
-LONG_ENOUGH = 4
-"""Letters or jamo of a name that may be misheard: all of "던" but a vowel is in "돈"."""
-TOO_CLOSE = 0.05
-"""Names whose scores differ by less are both meant: "vinegar" is no answer to "which vinegar"."""
 
 
 def is_aside(intent: Intent | None) -> bool:
@@ -95,6 +70,10 @@ def answer(
         return _code(question, question.code, intent.name if intent else None, text)
     if intent is None and _ABOUT.search(text):
         return None
+    if len(question.options) > 1 and (intent is None or intent.name in BUYING):
+        costs = priced(question.options, text)
+        if costs is not None:
+            return question.choose(costs.id)
     if intent is None and question.as_if and question.options:
         meant = understand(question.as_if.replace("{}", text))
         intent = meant if meant is not None and meant.name in BUYING else None
@@ -184,36 +163,10 @@ def _chosen(question: Question, intent: Intent) -> Step:
     if intent.value("ordinal") is not None:
         return _by_place(question, intent.value("ordinal"))
     if intent.value("price") is not None:
-        return _by_price(question, float(intent.value("price")))
-    best = _best(question, intent.value("by"))
-    return _again(question) if best is None else question.choose(best.id)
-
-
-def _by_price(question: Question, price: float) -> Step:
-    """The one that costs about so much: $2.99 is "the three dollar one"."""
-    priced = [(abs(float(o.price.decimal) - price), o) for o in question.options if o.price]
-    near = sorted((away / max(price, 1), o.id) for away, o in priced)
-    clear = len(near) == 1 or (len(near) > 1 and near[1][0] - near[0][0] >= ABOUT_THE_PRICE / 2)
-    if near and near[0][0] <= ABOUT_THE_PRICE and clear:
-        return question.choose(near[0][1])
-    return _again(question)
-
-
-def _best(question: Question, by: object) -> Option | None:
-    """The only one that is biggest, smallest, cheapest or dearest."""
-    options = [option for option in question.options if option.price is not None]
-    if by in {"biggest", "smallest"}:
-        if len({option.size_unit for option in options}) != 1:
-            return None
-        ranked = sorted(options, key=lambda option: option.size)
-        values = [option.size for option in ranked]
+        found = priced(question.options, f"for {intent.value('price')}")
     else:
-        ranked = sorted(options, key=lambda option: option.price.minor if option.price else 0)
-        values = [float(option.price.minor) for option in ranked if option.price]
-    best = LAST if by in {"biggest", "dearest"} else 0
-    if by == "other" or not values or values.count(values[best]) > 1:
-        return None
-    return ranked[best]
+        found = best(question.options, intent.value("by"))
+    return _taken(question, found) or _again(question)
 
 
 def _by_place(question: Question, ordinal: object) -> Step:
@@ -225,58 +178,19 @@ def _by_place(question: Question, ordinal: object) -> Step:
     return _again(question)
 
 
-def _by_size(question: Question, phrase: str) -> Step | None:
-    """The one of the size that was said, in whatever measure: 900 ml is the 32 ounces one."""
-    said = size_said(bare_answer(phrase))
-    if said is None:
-        return None
-    fitting = [option for option in question.options if said.fits_unit(option.size_unit)]
-    near = [one for one in fitting if said.distance(one.size, one.size_unit) <= SAME_SIZE]
-    if len(near) != 1 or _says_more(said.rest, near[0]):
-        return None
-    return question.choose(near[0].id)
-
-
-def bare_answer(text: str) -> str:
-    """What an answer names: "I'll take the Heinz one, please" and "하인즈로 할게요" say Heinz."""
-    kept = _ASKING.sub("", _TAKING.sub("", text.strip(" .!?~")))
-    return kept if kept.strip() else text
-
-
 def _all_but(question: Question, text: str) -> Step | None:
     """What follows "not the Heinz one" or "하인즈 말고"."""
     said = _NOT.match(text.strip(" .!?~"))
     if said is None or question.without is None:
         return None
-    chosen = _named(question, said["en"] or said["ko"])
-    return None if not isinstance(chosen, Option) else question.without(chosen.id)
+    found = named(question.options, said["en"] or said["ko"])
+    return question.without(found.id) if isinstance(found, Option) else None
 
 
 def _by_name(question: Question, phrase: str) -> Step | None:
-    """The one whose name is said, and nothing beside it: "not Tide" and "compare Tide Pods" buy none.
-
-    What is open is mostly a purchase, so that a word that is left over counts for more than a name.
-    """
-    named = _named(question, phrase)
-    return question.choose(named.id) if isinstance(named, Option) else named
+    found = named(question.options, phrase)
+    return _again(question) if isinstance(found, Unclear) else _taken(question, found)
 
 
-def _named(question: Question, phrase: str) -> Option | Step | None:
-    resolver = Resolver([Entry(option.id, option.names) for option in question.options])
-    said = bare_answer(phrase)
-    found = resolver.candidates(said, limit=2)
-    if not found or found[0].score < SURE_ENOUGH:
-        return _by_size(question, phrase)
-    if len(found) > 1 and found[1].score > found[0].score - TOO_CLOSE:
-        return _again(question)
-    chosen = next(option for option in question.options if option.id == found[0].id)
-    misheard = found[0].score < 1
-    if misheard and (len(letters(found[0].name)) < LONG_ENOUGH or _says_more(said, chosen)):
-        return None
-    return chosen
-
-
-def _says_more(phrase: str, option: Option) -> bool:
-    """Whether some word of a phrase is of no name of an option, even misheard."""
-    names = [spelled for name in option.names if (spelled := words(name))]
-    return bool(Vocabulary(names).strangers(without_frills(words(phrase))))
+def _taken(question: Question, option: Option | None) -> Step | None:
+    return None if option is None else question.choose(option.id)

@@ -32,6 +32,12 @@ class Option:
     price: Money | None = None
     size: float = 0.0
     size_unit: str = ""
+    rating: float | None = None
+    """Stars of five; None where nobody has rated it."""
+    days: int | None = None
+    """Until it would come, where that is known."""
+    times: int = 0
+    """How often this household has bought it."""
 
 
 @dataclass(frozen=True)

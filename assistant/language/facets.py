@@ -55,6 +55,7 @@ _ENGLISH: Final = (
 _KOREAN_NUMBER: Final = (
     r"(?P<amount>\d[\d,.]*\s*[십백천만억]*(?:\s*\d+\s*[십백천]?)?|[일이삼사오육칠팔구십백천만억]+)"
 )
+_KOREAN_CENTS: Final = r"\d{1,2}|[일이삼사오육칠팔구십]{1,3}"
 _KOREAN: Final = (
     (
         "most",
@@ -109,7 +110,9 @@ def facets(said: str, currency: str) -> Facets:
 def said_price(said: str, currency: str) -> Money | None:
     """The price that a phrase says, such as `ten`, `9.99`, `ten dollars` or `만 원`."""
     text = said.strip()
-    korean = re.fullmatch(rf"{_KOREAN_NUMBER}\s*(?P<unit>원|달러|불)?", text)
+    korean = re.fullmatch(
+        rf"{_KOREAN_NUMBER}\s*(?P<unit>원|달러|불)?(?:\s*(?P<rest>{_KOREAN_CENTS})\s*센트)?", text
+    )
     found = korean or re.fullmatch(_MONEY, text, re.IGNORECASE)
     return None if found is None else _money(found, currency)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
@@ -26,7 +27,7 @@ from assistant.skills.market_basket import (
 from assistant.skills.scene import Scene
 from assistant.skills.vanished import Elsewhere, elsewhere
 from assistant.skills.which import instead, other_than
-from assistant.skills.which_product import AS_ORDERED, said_quantity, which_product
+from assistant.skills.which_product import AS_ORDERED, ProductQuestion, said_quantity
 from assistant.store.household_notes import over_budget
 from assistant.store.pricing import Impossible
 from assistant.store.purchase import Confirm, Fit, weigh
@@ -168,7 +169,8 @@ def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
     if quantity is not None:
         if quantity > MOST_AT_ONCE:
             return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
-        changed = replace(last, quantity=quantity)
+        agreed = last.chosen or intent.value("agreed") is not None
+        changed = replace(last, quantity=quantity, chosen=agreed)
         return check_out(replace(basket, lines=(*basket.lines[:-1], changed)), scene)
     if intent.name != "Choose" or intent.value("by") in {None, YOURS} or not last.others:
         return None
@@ -178,7 +180,7 @@ def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
     if wanted is not None:
         line = Line(Fit(wanted, 1.0), last.quantity, others=other_than(wanted, last.others))
         return check_out(replace(before, lines=(*before.lines, line)), scene)
-    return which_product(last.others, wish, before, scene, lambda it: check_out(it, scene))
+    return ProductQuestion(last.others, wish, before, scene, partial(check_out, scene=scene)).ask()
 
 
 def place(basket: Basket, scene: Scene) -> Step:

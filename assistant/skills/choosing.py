@@ -1,10 +1,10 @@
 """Choosing out of many: few options with their reasons, compared, explained, and what else there is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.dialog.steps import Step
+from assistant.dialog.steps import Ask, Say, Step
 from assistant.skills.market_basket import Asked, plan
 from assistant.skills.scene import Scene
 from assistant.store.catalog import Product
@@ -47,6 +47,11 @@ class Choosing:
         """The one that we would take."""
         return self.products[preferred(self.choices)[0].option.id]
 
+    def option(self, product_id: str) -> Option | None:
+        """What is known of one that is offered."""
+        offered = (each.option for each in self.choices.offered)
+        return next((option for option in offered if option.id == product_id), None)
+
     def told(self) -> Mapping[str, Any]:
         """What a question about them says besides their names and prices."""
         reasons = [self._own_reason(each) for each in self.choices.offered]
@@ -78,6 +83,23 @@ def choosing(
     else:
         few = choose(options, _taste(scene))
     return Choosing(few, {each.id: each for each in products}, ask, scene.currency)
+
+
+def offered_now(scene: Scene) -> Choosing | None:
+    """What was offered just now and is still being talked about."""
+    said = scene.last_said
+    found = said.data.get("choosing") if said is not None else None
+    return found if isinstance(found, Choosing) else None
+
+
+def asked_again(now: Choosing, say: Say, *, meant_by_yes: str = "") -> Step:
+    """Say something about the options and leave the question open."""
+    asked = now.ask(now)
+    if not isinstance(asked, Ask):
+        return say
+    agreed = {"Yes": meant_by_yes, "ConfirmOrder": meant_by_yes} if meant_by_yes else {}
+    question = replace(asked.question, meant_by={**asked.question.meant_by, **agreed})
+    return Ask(Say(say.key, {**say.data, "choosing": now}), question)
 
 
 def _option(product: Product, quantity: int, scene: Scene) -> Option | None:

@@ -5,6 +5,7 @@ It is about what is offered just now; else about a kind that is named, or that w
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from assistant.core.money import Money
@@ -13,11 +14,11 @@ from assistant.dialog.steps import Ask, KeepNotes, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Wish
 from assistant.skills.checkout import check_out
-from assistant.skills.choosing import FEWEST, Choosing
+from assistant.skills.choosing import FEWEST, Choosing, asked_again, offered_now
 from assistant.skills.discover import why_found
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import MOST_OF_A_KIND
-from assistant.skills.which_product import which_product
+from assistant.skills.which_product import ProductQuestion
 from assistant.store.catalog import Product
 from assistant.store.choices import compare, others, preferred
 from assistant.store.discovery import Found
@@ -32,12 +33,12 @@ OF_A_KIND = 0.25
 
 def what_else(_intent: Intent, scene: Scene) -> Step:
     """Offer the next few."""
-    now = _offered_now(scene) or _kind_at_hand(scene)
+    now = offered_now(scene) or _kind_at_hand(scene)
     if now is None:
         return Say("nothing_chosen")
     rest = others(now.choices)
     if not rest.offered:
-        return _again(now, Say("nothing_else", {"count": len(now.choices.dominated)}))
+        return asked_again(now, Say("nothing_else", {"count": len(now.choices.dominated)}))
     return now.ask(replace(now, choices=rest))
 
 
@@ -48,7 +49,7 @@ def which_one(intent: Intent, scene: Scene) -> Step:
         return now
     best, clear = preferred(now.choices)
     data = {"names": now.products[best.option.id].names, "reasons": best.reasons, "clear": clear}
-    return _again(now, Say("would_take", data), meant_by_yes=best.option.id)
+    return asked_again(now, Say("would_take", data), meant_by_yes=best.option.id)
 
 
 def compare_them(intent: Intent, scene: Scene) -> Step:
@@ -73,7 +74,7 @@ def compare_them(intent: Intent, scene: Scene) -> Step:
         "days": found.days,
         "stars": found.stars,
     }
-    return _again(now, Say("compared", data))
+    return asked_again(now, Say("compared", data))
 
 
 def _place(said: object, else_: int, now: Choosing) -> int:
@@ -84,14 +85,14 @@ def _place(said: object, else_: int, now: Choosing) -> int:
 
 def why(intent: Intent, scene: Scene) -> Step:
     """Say why these are offered, why an order was bought as it was, or why a thing was suggested."""
-    now = _offered_now(scene)
+    now = offered_now(scene)
     if now is not None:
         rows = [
             {"names": now.products[each.option.id].names, "reasons": each.reasons}
             for each in now.choices.offered
         ]
         data = {"rows": rows, "left_out": len(now.choices.dominated)}
-        return _again(now, Say("why_offered", data))
+        return asked_again(now, Say("why_offered", data))
     said = scene.last_said
     priced = said.data.get("plan") if said is not None else None
     found = said.data.get("reason") if said is not None else None
@@ -140,17 +141,11 @@ def let_go(_intent: Intent, scene: Scene) -> Step:
     return KeepNotes((note,), Say("choice_let_go", {"name": name, "ordered": last is not None}))
 
 
-def _offered_now(scene: Scene) -> Choosing | None:
-    said = scene.last_said
-    found = said.data.get("choosing") if said is not None else None
-    return found if isinstance(found, Choosing) else None
-
-
 def _spoken_of(intent: Intent, scene: Scene) -> Choosing | Say:
     """The kind that is named, what is offered, or the kind just ordered; else what to say of it."""
     kind = str(intent.value("kind", "")).strip()
     if not kind:
-        return _offered_now(scene) or _kind_at_hand(scene) or Say("nothing_chosen")
+        return offered_now(scene) or _kind_at_hand(scene) or Say("nothing_chosen")
     products = _of_kind(kind, scene)
     if not products:
         return Say("not_understood", {"text": intent.text})
@@ -184,19 +179,10 @@ def _of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
 def _few_of(products: tuple[Product, ...], kind: str, scene: Scene) -> Choosing | None:
     """The few of them that are worth offering; None where there is no choice."""
     wish = Wish(kind, None, usual=True, sure=1.0)
-    asked = which_product(products, wish, Basket(), scene, lambda it: check_out(it, scene))
+    then = partial(check_out, scene=scene)
+    asked = ProductQuestion(products, wish, Basket(), scene, then).ask()
     found = asked.say.data.get("choosing") if isinstance(asked, Ask) else None
     return found if isinstance(found, Choosing) else None
-
-
-def _again(now: Choosing, say: Say, *, meant_by_yes: str = "") -> Step:
-    """Say something about the options and leave the question open."""
-    asked = now.ask(now)
-    if not isinstance(asked, Ask):
-        return say
-    agreed = {"Yes": meant_by_yes, "ConfirmOrder": meant_by_yes} if meant_by_yes else {}
-    question = replace(asked.question, meant_by={**asked.question.meant_by, **agreed})
-    return Ask(Say(say.key, {**say.data, "choosing": now}), question)
 
 
 SKILLS: Mapping[str, Skill] = {

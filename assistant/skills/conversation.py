@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from assistant.dialog.steps import Mute, Say, Step
+from assistant.dialog.steps import Mute, Quiet, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.music import pause
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product
 
@@ -16,6 +17,12 @@ def no_question(intent: Intent, scene: Scene) -> Step:
 def repeat(_intent: Intent, scene: Scene) -> Step:
     """Say the last reply again."""
     return scene.last_said or Say("nothing_to_repeat")
+
+
+def wait(intent: Intent, scene: Scene) -> Step:
+    """A moment, please: where nothing is asked, the music is to pause, or nothing at all."""
+    plays = scene.player is not None and scene.player.state == "playing"
+    return pause(intent, scene) if plays else Quiet()
 
 
 def never_mind(_intent: Intent, _scene: Scene) -> Step:
@@ -42,6 +49,7 @@ def mute(_intent: Intent, _scene: Scene) -> Step:
 SKILLS: Mapping[str, Skill] = {
     "Yes": no_question,
     "Repeat": repeat,
+    "Wait": wait,
     "NeverMind": never_mind,
     "Help": help_,
     "SmallTalk": small_talk,

@@ -11,8 +11,8 @@ from assistant.skills.market_basket import asked_of
 from assistant.skills.music import next_track
 from assistant.skills.orders import cancel_order
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import order_again
-from assistant.skills.which import ask_which, instead, other_than
+from assistant.skills.shopping import ask_product, order_again
+from assistant.skills.which import Which, instead, other_than
 from assistant.skills.which_product import said_quantity
 from assistant.store.catalog import Product
 from assistant.store.purchase import Fit
@@ -36,7 +36,7 @@ def change(intent: Intent, scene: Scene) -> Step:
     """Change the number, or the choice, of what was just ordered: cancel it and order anew."""
     last = scene.last_order
     if last is None:
-        return Say("no_question")
+        return _without_order(intent, scene)
     if len(last.lines) != 1:
         return Say("change_unclear")
     product = scene.shelf.product(last.lines[0].product_id)
@@ -53,6 +53,13 @@ def change(intent: Intent, scene: Scene) -> Step:
         return Say("order_kept", {"name": product.names, "quantity": quantity})
     line = Line(Fit(product, 1.0), quantity)
     return check_out(Basket((line,), instead_of=last), scene)
+
+
+def _without_order(intent: Intent, scene: Scene) -> Step:
+    """What is said of an order where there is none: "my usual", "two of it, please"."""
+    if intent.value("by") == "usual":
+        return order_again(scene)
+    return Say("no_question") if intent.value("agreed") is None else ask_product(scene)
 
 
 def refuse(_intent: Intent, scene: Scene) -> Step:
@@ -79,7 +86,8 @@ def _ask_instead(last: Order, others: tuple[Product, ...], quantity: int, scene:
         line = Line(Fit(scene.shelf.product(product_id), 1.0), quantity, chosen=True)
         return check_out(Basket((line,), instead_of=last), scene)
 
-    return ask_which(others, choose, scene.currency, decline=_kept(last))
+    asked = Which(products=others, choose=choose, currency=scene.currency, decline=_kept(last))
+    return asked.ask()
 
 
 def _kept(order: Order) -> Say:

@@ -11,6 +11,8 @@ from assistant.core.messages import (
 )
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.choosing import offered_now
+from assistant.skills.details import when_offered_comes
 from assistant.skills.listed import listed_orders
 from assistant.skills.refusals import names_of, refusal
 from assistant.skills.scene import Scene, Skill
@@ -22,6 +24,8 @@ _AWAY: frozenset[OrderState] = frozenset({"returned", "refunded", "cancelled"})
 def order_status(intent: Intent, scene: Scene) -> Step:
     """Say what is on its way and when it comes, of all open orders or of those with something."""
     phrase = str(intent.value("ordered", ""))
+    if intent.value("about") == "it" and (asked := _of_what_is_asked(scene)) is not None:
+        return asked
 
     def told(orders: Sequence[Order]) -> Step:
         if not orders:
@@ -34,6 +38,17 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         return Say("order_status", {"orders": alike[:MOST_TOLD], "count": len(orders)})
 
     return listed_orders(intent, scene, "status", told, open_only=True)
+
+
+def _of_what_is_asked(scene: Scene) -> Step | None:
+    """When what is being asked about would come: "when does it come?" is about that."""
+    now, said = offered_now(scene), scene.last_said
+    if now is not None:
+        return when_offered_comes(now, scene)
+    if said is None or said.key not in {"confirm_purchase", "confirm_basket"}:
+        return None
+    comes = said.data.get("comes")
+    return None if comes is None else Say("would_come", {"comes": comes})
 
 
 def _each_once(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:

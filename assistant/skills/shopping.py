@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.dialog.steps import Ask, Question, Say, Step
 from assistant.language.intent import Intent
@@ -12,7 +13,7 @@ from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import UNSURE, how_many, too_few_pieces, wanted
 from assistant.skills.which import other_than
-from assistant.skills.which_product import AS_ORDERED, which_product
+from assistant.skills.which_product import AS_ORDERED, ProductQuestion
 from assistant.store.purchase import Choose, Confirm, Fit, pick
 
 
@@ -62,14 +63,10 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
         if picked is None:
             basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
         elif isinstance(picked, Choose):
-            return which_product(
-                picked.products,
-                wish,
-                basket,
-                scene,
-                lambda filled: fill(rest, filled, scene),  # noqa: B023 - the loop ends here
-                more_follow=bool(rest),
-            )
+            then = partial(fill, rest, scene=scene)
+            return ProductQuestion(
+                picked.products, wish, basket, scene, then, more_follow=bool(rest)
+            ).ask()
         else:
             others = other_than(picked.product, [fit.product for fit in fits])
             count = how_many(wish, picked.product, scene)

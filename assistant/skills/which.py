@@ -1,11 +1,14 @@
 """Which product of several: asking, and what "the big one" means."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.choosing import Choosing
 from assistant.store.catalog import Product
+from assistant.store.choices import stars
 from assistant.store.purchase import MOST_CHOICES
 
 
@@ -20,7 +23,7 @@ def instead(
 ) -> Product | None:
     """The other product that "the big one", "a cheaper one" means; None where that is not clear.
 
-    `by` is `biggest`, `smallest`, `cheapest`, `dearest` or `other`.
+    `by` is `biggest`, `smallest`, `cheapest`, `dearest`, `best_rated` or `other`.
     """
     alike = [other for other in others if other.size_unit == product.size_unit]
     best = best_of(by, alike if by in {"biggest", "smallest"} else others, currency)
@@ -28,7 +31,7 @@ def instead(
 
 
 def best_of(by: object, products: Sequence[Product], currency: str) -> Product | None:
-    """The biggest, smallest, cheapest or dearest of them; None where `by` is none of these.
+    """The biggest, smallest, cheapest, dearest or best rated; None where `by` is none of these.
 
     Sizes are compared with those that are measured as the first is.
     """
@@ -42,70 +45,79 @@ def best_of(by: object, products: Sequence[Product], currency: str) -> Product |
             return min(products, key=lambda product: product.price(currency).minor, default=None)
         case "dearest":
             return max(products, key=lambda product: product.price(currency).minor, default=None)
+        case "best_rated":
+            rated = [product for product in products if product.rating is not None]
+            return max(rated, key=stars, default=None)
     return None
 
 
-def ask_which(
-    products: Sequence[Product],
-    choose: Callable[[str], Step],
-    currency: str,
-    *,
-    phrase: str | None = None,
-    amend: Callable[[Intent], Step | None] = lambda _: None,
-    as_if: str = "",
-    decline: Step | None = None,
-    best: Product | None = None,
-    more: Mapping[str, Any] | None = None,
-) -> Step:
-    """Ask which of a few products is meant.
+@dataclass(frozen=True, kw_only=True)
+class Which:
+    """The question which of a few products is meant."""
 
-    Args:
-        products: to choose from.
-        choose: what follows the choice, by product id.
-        currency: of the prices that are told.
-        phrase: of which wish it is asked, where there are several.
-        amend: what follows where the wish is corrected.
-        as_if: the sentence that a bare answer stands for.
-        decline: what follows a no.
-        best: what is taken where the choice is left to us; the first where none is given.
-        more: what the reply says besides.
-    """
-    data = {
-        "names": [product.names for product in products],
-        "prices": [product.price(currency) for product in products],
-        "phrase": phrase,
-        **(more or {}),
-    }
-    options = tuple(
-        Option(p.id, p.spoken, p.price(currency), p.size, p.size_unit) for p in products
-    )
-    again = Say("chosen_unclear", {"names": data["names"]})
-    declined = Say("not_ordered") if decline is None else decline
+    products: Sequence[Product]
+    """To choose from."""
+    choose: Callable[[str], Step]
+    """What follows the choice, by product id."""
+    currency: str
+    """Of the prices that are told."""
+    phrase: str | None = None
+    """Of which wish it is asked, where there are several."""
+    quantity: int | None = None
+    """How many of it are wanted, where that is told."""
+    amend: Callable[[Intent], Step | None] = lambda _: None
+    """What follows where the wish is corrected."""
+    as_if: str = ""
+    """The sentence that a bare answer stands for."""
+    decline: Step = field(default_factory=lambda: Say("not_ordered"))
+    """What follows a no."""
+    known: Choosing | None = None
+    """What is known of them besides their names; the reply gives the reasons."""
 
-    def without(product_id: str) -> Step:
-        rest = [product for product in products if product.id != product_id]
-        if len(rest) == 1:
-            return ask_sure(rest[0], choose, currency, declined)
-        return ask_which(
-            rest, choose, currency, phrase=phrase, amend=amend, as_if=as_if, decline=decline
+    def ask(self) -> Ask:
+        """Ask it, or where only one is left, whether it is that."""
+        if len(self.products) == 1 and self.known is None:
+            return self._ask_sure(self.products[0])
+        data: dict[str, Any] = {
+            "names": [product.names for product in self.products],
+            "prices": [product.price(self.currency) for product in self.products],
+            "phrase": self.phrase,
+            "quantity": self.quantity,
+            **({} if self.known is None else self.known.told()),
+        }
+        best = self.products[0] if self.known is None else self.known.best
+        question = Question(
+            self.choose,
+            tuple(self._option(product) for product in self.products),
+            decline=self.decline,
+            again=Say("chosen_unclear", {"names": data["names"]}),
+            amend=self.amend,
+            as_if=self.as_if,
+            without=self._ask_without,
+            yours=lambda: self._ask_sure(best),
         )
+        return Ask(Say("ask_which", data), question)
 
-    question = Question(
-        choose,
-        options,
-        decline=declined,
-        again=again,
-        amend=amend,
-        as_if=as_if,
-        without=without,
-        yours=lambda: ask_sure(best or products[0], choose, currency, declined),
-    )
-    return Ask(Say("ask_which", data), question)
+    def _ask_without(self, product_id: str) -> Ask:
+        rest = [product for product in self.products if product.id != product_id]
+        return replace(self, products=rest, known=None).ask()
 
+    def _ask_sure(self, product: Product) -> Ask:
+        """Ask whether the only one that is left, or that we would take, is wanted."""
+        price = product.price(self.currency)
+        say = Say("chosen_sure", {"name": product.names, "price": price, "topic": product.id})
+        only = Question(self.choose, (self._option(product),), decline=self.decline, again=say)
+        return Ask(say, only)
 
-def ask_sure(product: Product, choose: Callable[[str], Step], currency: str, decline: Step) -> Step:
-    """Ask whether the only one that is left, or that we would take, is wanted."""
-    price = product.price(currency)
-    say = Say("chosen_sure", {"name": product.names, "price": price, "topic": product.id})
-    only = Option(product.id, product.spoken, price, product.size, product.size_unit)
-    return Ask(say, Question(choose, (only,), decline=decline, again=say))
+    def _option(self, product: Product) -> Option:
+        known = None if self.known is None else self.known.option(product.id)
+        return Option(
+            product.id,
+            product.spoken,
+            product.price(self.currency),
+            product.size,
+            product.size_unit,
+            rating=None if product.rating is None else stars(product),
+            days=None if known is None else known.days,
+            times=0 if known is None else known.times,
+        )

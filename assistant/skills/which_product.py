@@ -1,7 +1,7 @@
 """Which of several products a wish means, asked with few of them and the reasons for each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.dialog.steps import Ask, Step
 from assistant.language.intent import Intent
@@ -10,7 +10,7 @@ from assistant.skills.choosing import Choosing, choosing
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene
 from assistant.skills.wanted import how_many
-from assistant.skills.which import ask_which, best_of, other_than
+from assistant.skills.which import Which, best_of, other_than
 from assistant.store.catalog import Product
 from assistant.store.purchase import MOST_CHOICES, Fit
 
@@ -26,65 +26,70 @@ def said_quantity(intent: Intent) -> int | None:
     return quantity if quantity > 0 and not intent.value("product") else None
 
 
-def which_product(
-    products: tuple[Product, ...],
-    wish: Wish,
-    basket: Basket,
-    scene: Scene,
-    then: Callable[[Basket], Step],
-    *,
-    more_follow: bool = False,
-) -> Step:
-    """Ask which of some products a wish means, put it into the basket and go on with that.
+@dataclass(frozen=True)
+class ProductQuestion:
+    """Which of some products a wish means: asked, put into the basket, and gone on from there."""
 
-    Args:
-        products: that fit the wish, best first.
-        wish: what was asked for.
-        basket: what is in it already.
-        scene: in which it is asked.
-        then: what to do with the basket.
-        more_follow: whether there are more wishes, so that this one is named in the question.
-    """
+    products: tuple[Product, ...]
+    """That fit the wish, best first."""
+    wish: Wish
+    """What was asked for."""
+    basket: Basket
+    """What is in it already."""
+    scene: Scene
+    """In which it is asked."""
+    then: Callable[[Basket], Step]
+    """What to do with the basket."""
+    more_follow: bool = False
+    """Whether there are more wishes, so that this one is named in the question."""
 
-    def choose(product_id: str) -> Step:
-        product = scene.shelf.product(product_id)
+    def ask(self) -> Step:
+        """Ask it, with few of the products and the reasons for each."""
+        quantity = self.wish.quantity or 1
+        return self._ask_of(choosing(self.products, quantity, self.scene, self._ask_of))
+
+    def _ask_of(self, known: Choosing | None) -> Step:
+        named = self.more_follow or self.basket.lines
+        return Which(
+            products=self.products[:MOST_CHOICES] if known is None else known.offered,
+            choose=self._choose,
+            currency=self.scene.currency,
+            phrase=self.wish.phrase if named else None,
+            quantity=self._same_number(),
+            amend=self._amend,
+            as_if=AS_ORDERED[self.scene.language],
+            known=known,
+        ).ask()
+
+    def _same_number(self) -> int | None:
+        """How many will be ordered, where it is as many of whichever of them."""
+        counts = {how_many(self.wish, product, self.scene) for product in self.products}
+        return self.wish.quantity if counts == {self.wish.quantity} else None
+
+    def _choose(self, product_id: str) -> Step:
+        product = self.scene.shelf.product(product_id)
         line = Line(
             Fit(product, 1.0),
-            how_many(wish, product, scene),
+            how_many(self.wish, product, self.scene),
             chosen=True,
-            others=other_than(product, products),
-            phrase=wish.phrase,
+            others=other_than(product, self.products),
+            phrase=self.wish.phrase,
         )
-        return then(replace(basket, lines=(*basket.lines, line)))
+        return self.then(replace(self.basket, lines=(*self.basket.lines, line)))
 
-    def ask_anew(wish: Wish, basket: Basket) -> Step:
-        return which_product(products, wish, basket, scene, then, more_follow=more_follow)
-
-    def amend(intent: Intent) -> Step | None:
+    def _amend(self, intent: Intent) -> Step | None:
         if intent.name == "Demand":
-            more = basket.asked.joined(asked_of((intent,), scene, products))
-            asked = ask_anew(wish, replace(basket, asked=more))
-            cheapest = best_of("cheapest", products, scene.currency)
-            if intent.value("manner") == "cheapest" and cheapest and isinstance(asked, Ask):
-                return asked.question.choose(cheapest.id)
-            return asked
+            return self._demand(intent)
         quantity = said_quantity(intent)
         if quantity is None:
             return None
-        return ask_anew(replace(wish, quantity=quantity), basket)
+        return replace(self, wish=replace(self.wish, quantity=quantity)).ask()
 
-    phrase = wish.phrase if more_follow or basket.lines else None
-
-    def ask(now: Choosing | None) -> Step:
-        return ask_which(
-            products[:MOST_CHOICES] if now is None else now.offered,
-            choose,
-            scene.currency,
-            phrase=phrase,
-            amend=amend,
-            as_if=AS_ORDERED[scene.language],
-            best=None if now is None else now.best,
-            more={} if now is None else now.told(),
-        )
-
-    return ask(choosing(products, wish.quantity or 1, scene, ask))
+    def _demand(self, intent: Intent) -> Step:
+        """Ask anew with what is demanded; "as cheap as possible" is an answer."""
+        more = self.basket.asked.joined(asked_of((intent,), self.scene, self.products))
+        asked = replace(self, basket=replace(self.basket, asked=more)).ask()
+        cheapest = best_of("cheapest", self.products, self.scene.currency)
+        if intent.value("manner") == "cheapest" and cheapest and isinstance(asked, Ask):
+            return asked.question.choose(cheapest.id)
+        return asked

@@ -7,7 +7,7 @@ differ by less than anybody would notice are one choice, and that is said.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from assistant.store.taste import Likeness, Taste
 
@@ -131,12 +131,24 @@ def likeness(option: Option, among: Sequence[Option]) -> Likeness:
     )
 
 
-def stars(option: Option) -> float:
+class Rated(Protocol):
+    """What people have given stars."""
+
+    @property
+    def rating(self) -> float | None:
+        """The mean; None where there is none."""
+
+    @property
+    def raters(self) -> int:
+        """How many did."""
+
+
+def stars(rated: Rated) -> float:
     """Its rating; that of few raters is drawn to the middle."""
-    if option.rating is None:
+    if rated.rating is None:
         return MIDDLING
-    both = option.rating * option.raters + MIDDLING * MIDDLING_RATERS
-    return both / (option.raters + MIDDLING_RATERS)
+    both = rated.rating * rated.raters + MIDDLING * MIDDLING_RATERS
+    return both / (rated.raters + MIDDLING_RATERS)
 
 
 def preferred(choices: Choices) -> tuple[Offered, bool]:

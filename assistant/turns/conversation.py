@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from itertools import groupby
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -36,6 +36,8 @@ from assistant.turns.effects import Effects, Hands, Learn
 from assistant.turns.events import HIDDEN, Observer, Replied, TurnEvent, Understood
 from assistant.turns.talk import Saying, Turn
 
+WAIT: Final = "Wait"
+"""Somebody thinks."""
 SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene]
 """Gathers what the skills may look at: session, utterance id, origin, now."""
 
@@ -100,15 +102,24 @@ class Conversation:
             return Turn(None, None)
         if session.open_question(now) is None:
             session.unfound = ""
+        if intent is not None and intent.name == WAIT and session.open_question(now) is not None:
+            return self._wait(session, intent, now)
         text, intent = self._completed(session, text, intent, now)
         scene = self._scenes(session, utterance_id(session), said.origin, now)
         steps = self._several(session, text, scene)
         if steps:
             return self._one_after_the_other(session, steps, scene)
         step = self._decide(session, intent, text, scene)
-        if session.question is not None:
+        if session.question is not None and not isinstance(step, Ask):
             return self._aside(session, intent, step, scene)
         return self._carry_out(session, intent, step, scene)
+
+    def _wait(self, session: Session, intent: Intent, now: datetime) -> Turn:
+        """Give somebody time to think: the question stays open as if it were asked just now."""
+        session.question_until = now + self._question_keep
+        reply = self._replies.render("take_your_time", session.turn, now=now, tz=self._zone)
+        self._tell(Replied(reply))
+        return Turn(intent, reply, expects_answer=True)
 
     def _completed(
         self, session: Session, text: str, intent: Intent | None, now: datetime

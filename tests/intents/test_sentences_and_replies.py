@@ -61,6 +61,8 @@ NAMES = frozenset(
         "Help",
         "SmallTalk",
         "Choose",
+        "AskOption",
+        "Wait",
         "MuteMicrophone",
         "ChangeQuantity",
         "OneMore",

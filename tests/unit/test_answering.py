@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.core.money import Money
-from assistant.dialog.answering import answer, bare_answer, is_aside
+from assistant.dialog.answering import answer, is_aside
+from assistant.dialog.naming import bare_answer
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent, Slot
 from assistant.language.sizes import size_said

@@ -1,0 +1,158 @@
+"""Which of a few offered things is named: by a name, a size, a price, or what it is best in.
+
+What is open is mostly a purchase, so that a word that is left over counts for more than a name.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final
+
+from assistant.core.money import Money
+from assistant.dialog.steps import Option
+from assistant.language.alignment import Vocabulary
+from assistant.language.facets import said_price
+from assistant.language.resolve import Entry, Resolver
+from assistant.language.sizes import SAME_SIZE, size_said
+from assistant.language.sounds import letters
+from assistant.language.spelling import without_frills, words
+
+ABOUT_THE_PRICE: Final = 0.12
+"""How far a round price may be from the real one, as a share of it: $2.99 is "three dollars"."""
+SURE_ENOUGH: Final = 0.6
+"""A name among two or three offered ones needs less certainty than one among a whole catalog, but
+noise must still choose nothing."""
+LONG_ENOUGH: Final = 4
+"""Letters or jamo of a name that may be misheard: all of "던" but a vowel is in "돈"."""
+TOO_CLOSE: Final = 0.05
+"""Names whose scores differ by less are both meant: "vinegar" is no answer to "which vinegar"."""
+_TAKING: Final = re.compile(
+    r"^(?:(?:uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
+    r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|(?:get|order|buy)(?: me)?|choose|그럼|음)[\s,]+)+",
+    re.IGNORECASE,
+)
+_ASKING: Final = re.compile(
+    r"(?:[\s,]+(?:one|ones|please|then|thanks|thank you|version))+$"
+    r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|하자|해|해\s?요|줘|주세요|줘요"
+    r"|(?:(?:주문|선택|부탁)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|부탁(?:해요?|합니다|드려요|드립니다)"
+    r"|(?:가자|갈게요?|갑시다)|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$",
+    re.IGNORECASE,
+)
+_COSTING: Final = re.compile(
+    r"^(?:one\s+)?(?:for|at|that costs?|that'?s|that is|which costs?|costing)\s+|\s*(?:짜리|하는)(?:\s?(?:거|것|걸|게))?(?:으?로)?$",
+    re.IGNORECASE,
+)
+
+
+class Unclear(Enum):
+    """What was said names something, but not one thing."""
+
+    UNCLEAR = "unclear"
+
+
+UNCLEAR: Final = Unclear.UNCLEAR
+
+
+def bare_answer(text: str) -> str:
+    """What an answer names: "I'll take the Heinz one, please" and "하인즈로 할게요" say Heinz."""
+    kept = _ASKING.sub("", _TAKING.sub("", text.strip(" .!?~")))
+    return kept if kept.strip() else text
+
+
+def named(options: Sequence[Option], phrase: str) -> Option | Unclear | None:
+    """The one whose name or size is said, and nothing beside it: "not Tide" names none."""
+    resolver = Resolver([Entry(option.id, option.names) for option in options])
+    said = bare_answer(phrase)
+    found = resolver.candidates(said, limit=2)
+    if not found or found[0].score < SURE_ENOUGH:
+        return _of_size(options, said)
+    if len(found) > 1 and found[1].score > found[0].score - TOO_CLOSE:
+        return UNCLEAR
+    chosen = next(option for option in options if option.id == found[0].id)
+    misheard = found[0].score < 1
+    if misheard and (len(letters(found[0].name)) < LONG_ENOUGH or _says_more(said, chosen)):
+        return None
+    return chosen
+
+
+def _of_size(options: Sequence[Option], phrase: str) -> Option | None:
+    """The one of the size that was said, in whatever measure: 900 ml is the 32 ounces one."""
+    said = size_said(phrase)
+    if said is None:
+        return None
+    fitting = [option for option in options if said.fits_unit(option.size_unit)]
+    near = [one for one in fitting if said.distance(one.size, one.size_unit) <= SAME_SIZE]
+    return near[0] if len(near) == 1 and not _says_more(said.rest, near[0]) else None
+
+
+def _says_more(phrase: str, option: Option) -> bool:
+    """Whether some word of a phrase is of no name of an option, even misheard."""
+    names = [spelled for name in option.names if (spelled := words(name))]
+    return bool(Vocabulary(names).strangers(without_frills(words(phrase))))
+
+
+def priced(options: Sequence[Option], phrase: str) -> Option | None:
+    """The one of the price that is said, and nothing but that: "the one for two ninety nine".
+
+    A round price may be about so much; with cents it is the exact one. "Two" alone is no price.
+    """
+    bare = bare_answer(phrase)
+    plain = _COSTING.sub("", bare)
+    prices = [option.price for option in options if option.price is not None]
+    price = said_price(plain, prices[0].currency) if prices else None
+    if price is None or (plain == bare and not _is_money(price, plain)):
+        return None
+    return at_price(options, price)
+
+
+def _is_money(price: Money, said: str) -> bool:
+    """Whether it is said to be money, or has cents: no number of anything else."""
+    return (
+        price.decimal % 1 != 0 or re.search(r"[$₩]|dollar|buck|won\b|원|달러|불", said) is not None
+    )
+
+
+def at_price(options: Sequence[Option], price: Money) -> Option | None:
+    """The only one that costs so much; about so much, where that is a round sum."""
+    alike = [option for option in options if option.price == price]
+    if alike or price.decimal % 1 != 0:
+        return alike[0] if len(alike) == 1 else None
+    costs = [(option.price.minor, option) for option in options if option.price is not None]
+    near = sorted((abs(minor - price.minor) / price.minor, each.id, each) for minor, each in costs)
+    clear = len(near) == 1 or near[1][0] - near[0][0] >= ABOUT_THE_PRICE / 2
+    return near[0][2] if near and clear and near[0][0] <= ABOUT_THE_PRICE else None
+
+
+def best(options: Sequence[Option], by: object) -> Option | None:
+    """The only one that is biggest, cheapest, best rated and so on; None where that is not known."""
+    ranked = [(rank, option) for option in options if (rank := _rank(option, by)) is not None]
+    sized = by in {"biggest", "smallest", "cheapest_per_unit"}
+    units = {option.size_unit for option in options}
+    if len(ranked) < len(options) or not ranked or (sized and len(units) > 1):
+        return None
+    first = min(rank for rank, _ in ranked)
+    firsts = [option for rank, option in ranked if rank == first]
+    return firsts[0] if len(firsts) == 1 else None
+
+
+def _rank(option: Option, by: object) -> float | None:
+    """Its place in some order, the best first; None where nothing is known of it."""
+    price = None if option.price is None else option.price.minor
+    match by:
+        case "biggest":
+            return -option.size
+        case "smallest":
+            return option.size
+        case "cheapest":
+            return price
+        case "dearest":
+            return None if price is None else -price
+        case "cheapest_per_unit":
+            return price / option.size if price is not None and option.size else None
+        case "best_rated":
+            return None if option.rating is None else -option.rating
+        case "fastest":
+            return option.days
+        case "usual":
+            return -option.times
+    return None
