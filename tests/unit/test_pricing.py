@@ -1,12 +1,16 @@
 """A basket priced as a whole: exact, explained, and honest where it cannot be had."""
 
 import itertools
+import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from assistant.core.money import Money
 from assistant.store.catalog import Seller
@@ -20,8 +24,17 @@ from assistant.store.pricing import (
     price_basket,
     solver,
 )
+from assistant.store.pricing import assign as assigning
 from assistant.store.pricing.assign import assign
-from assistant.store.pricing.problem import Candidate, Fee, Problem, can_serve, tiers, undominated
+from assistant.store.pricing.model import model_of
+from assistant.store.pricing.problem import (
+    Candidate,
+    Fee,
+    Problem,
+    can_serve,
+    tiers,
+    undominated,
+)
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -429,6 +442,60 @@ def test_the_choice_is_the_cheapest_of_all(problem: Problem) -> None:
     assert problem.serves(found.taken)
     assert problem.cost(found.taken) == found.cost == min(costs)
     assert found.proved
+
+
+def of_middle_size(seed: int) -> Problem:
+    """A dozen lines, eight sellers and every kind of term."""
+    chance = random.Random(seed)
+    quantities = tuple(chance.choice((1, 1, 2, 3, 4)) for _ in range(12))
+    fees = tuple(
+        Fee(
+            chance.choice((0, 300, 500, 700)),
+            chance.choice((0, 0, 0, 40)),
+            chance.choice((None, chance.randint(1500, 5000))),
+        )
+        for _ in range(8)
+    )
+    candidates = []
+    for line, wanted in enumerate(quantities):
+        base = chance.lognormvariate(6.5, 0.6)
+        for seller in range(len(fees)):
+            price = round(base * chance.lognormvariate(0, 0.12))
+            sold = SellerOffer(
+                id=f"{line}-{seller}",
+                product_id=str(line),
+                seller_id=str(seller),
+                unit_price=usd(price),
+                breaks=(PriceBreak(2, usd(round(0.93 * price))),) if chance.random() < 0.3 else (),
+                stock=chance.choice((None, None, None, 2)),
+                minimum=chance.choice((1, 1, 1, 2)) if seller else 1,
+            )
+            if (found := tiers(sold, wanted)) and (not seller or chance.random() < 0.7):
+                candidates.append(Candidate(line, seller, sold, found))
+    names = tuple(str(seller) for seller in range(len(fees)))
+    return Problem(quantities, tuple(undominated(candidates)), names, fees)
+
+
+@pytest.mark.parametrize("room", [assigning.ROOM, 1e-4])
+@pytest.mark.parametrize("seed", range(25))
+def test_a_basket_of_middle_size_costs_what_the_whole_programme_says(
+    seed: int, room: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a solver that is given all of it at once, however near it is looked at first."""
+    monkeypatch.setattr(assigning, "ROOM", room)
+    problem = of_middle_size(seed)
+    model = model_of(problem)
+    rows = csr_array((model.values, model.index, model.starts))
+    solved = milp(
+        model.costs,
+        integrality=np.ones(len(model.costs)),
+        bounds=Bounds(0, model.upper),
+        constraints=LinearConstraint(rows, model.row_lower, model.row_upper),
+        options={"mip_rel_gap": 0.0},
+    )
+    found = assign(problem, 20)
+    assert (found is None) == (solved.fun is None)
+    assert found is None or (found.proved and found.cost == round(solved.fun))
 
 
 @settings(max_examples=100, deadline=None)

@@ -8,16 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.store.pricing import solver
-from assistant.store.pricing.model import Model, model_of
+from assistant.store.pricing.model import Model, Numbers, model_of
 from assistant.store.pricing.problem import Problem, Taken
 from assistant.store.pricing.search import search
 
 TIME_LIMIT_S = 1.0
-FEW = 7
-"""Among so many columns for each line a choice is looked for that is nearly the best."""
-NEAR = 2e-4
-"""How near, as a part of its cost."""
-KICKS, KICKS_ALONE = 2, 40
+ROOM = 0.004
+"""At first it is looked for what costs so much more than the relaxation's bound, as a part of it."""
+WIDER = 2.0
+"""How much more room there is where that was not enough."""
+KICKS, KICKS_ALONE = 0, 40
 """How often the search starts again near what it has found, before the solver or without it."""
 SEARCH_SHARE = 0.25
 """The part of the time in which a first choice is looked for."""
@@ -76,42 +76,38 @@ class _Hunt:
     until: float
 
     def best(self, known: Assigned) -> Assigned:
-        """The known choice, or a better one where there is one."""
-        few = solver.dearest(self.relaxed, FEW * len(self.problem.quantities))
-        first = self._among(few, known, NEAR)
-        if first is not None:
-            known = Assigned(first.taken, first.cost, known.bound)
-        # What is dropped here cannot be part of anything cheaper: the best of the rest is the best.
-        found = self._among(solver.hopeless(self.relaxed, known.cost), known)
-        return known if found is None else found
+        """The known choice, or a better one where there is one.
 
-    def _among(
-        self, dropped: npt.NDArray[np.bool_], known: Assigned, gap: float = 0.0
-    ) -> Assigned | None:
-        """The best of what is not dropped, where it is better than the known one.
-
-        Its bound is that of what is not dropped. None where time is over.
+        How much dearer than the bound a choice may be, nobody knows; the less, the more columns
+        cannot be part of it. So it is looked for near the bound first. Where nothing is as near,
+        that is a better bound, and the room is widened, up to what the known choice costs.
         """
-        seconds = self.until - time.perf_counter()
-        if seconds <= 0:
-            return None
-        if dropped.all():
-            return Assigned(known.taken, known.cost, known.cost)
-        solved = solver.solve(self.model.without(dropped), known.cost, seconds, gap)
-        bound = known.cost
-        if solved.bound <= known.cost:
-            bound = max(known.bound, math.ceil(max(0.0, solved.bound) - 0.01))
-        better = self._taken(dropped, solved)
-        cost = None if better is None else self._cost(better)
-        if better is None or cost is None or cost >= known.cost:
-            return Assigned(known.taken, known.cost, min(bound, known.cost))
-        return Assigned(better, cost, min(bound, cost))
+        room, below = ROOM * self.relaxed.bound, 0
+        while below < known.cost and not known.proved and time.perf_counter() < self.until:
+            below = min(known.cost, math.ceil(self.relaxed.bound + room))
+            if known.cost - below < below - known.bound:  # what is left is not worth another step
+                below = known.cost
+            known = self._nearer(known, below)
+            room *= WIDER
+        return known
 
-    def _taken(self, dropped: npt.NDArray[np.bool_], solved: solver.Solved) -> Taken | None:
-        if solved.solution is None:
-            return None
-        whole = np.zeros(len(dropped))
-        whole[~dropped] = solved.solution
+    def _nearer(self, known: Assigned, below: int) -> Assigned:
+        """What is known after all that costs less than `below` was looked at, if time sufficed."""
+        most = solver.most(self.relaxed, below)
+        if not (kept := most >= 1).any():
+            return Assigned(known.taken, known.cost, min(below, known.cost))
+        seconds = max(0.0, self.until - time.perf_counter())
+        solved = solver.solve(self.model.within(most), below, seconds)
+        bound = math.ceil(min(below, max(0.0, solved.bound)) - 0.01)
+        found = None if solved.solution is None else self._taken(kept, solved.solution)
+        cost = None if found is None else self._cost(found)
+        if found is not None and cost is not None and cost < known.cost:
+            known = Assigned(found, cost, known.bound)
+        return Assigned(known.taken, known.cost, min(max(known.bound, bound), known.cost))
+
+    def _taken(self, kept: npt.NDArray[np.bool_], solution: Numbers) -> Taken:
+        whole = np.zeros(len(kept))
+        whole[kept] = solution
         return self.model.taken(whole, len(self.problem.candidates))
 
     def _cost(self, taken: Taken) -> int | None:

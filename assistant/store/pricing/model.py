@@ -46,8 +46,13 @@ class Model:
         pieces = self.serves >= 0
         return np.bincount(self.serves[pieces], solution[pieces], candidates).astype(np.float64)
 
-    def without(self, dropped: npt.NDArray[np.bool_]) -> "Model":
-        """The model with some columns held at 0; rows that then say nothing are left out."""
+    def within(self, most: Numbers) -> "Model":
+        """The model with no more of each column than that; rows that then say nothing are left out.
+
+        What there is none of is left out too.
+        """
+        upper = np.minimum(self.upper, most)
+        dropped = upper < 1
         renumbered = np.cumsum(~dropped, dtype=np.int32) - 1
         row_of = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         kept = ~dropped[self.index]
@@ -55,7 +60,7 @@ class Model:
         rows = (counts > 0) | (self.row_lower > 0)
         return Model(
             self.costs[~dropped],
-            self.upper[~dropped],
+            upper[~dropped],
             self.row_lower[rows],
             self.row_upper[rows],
             np.concatenate(([0], np.cumsum(counts[rows]))).astype(np.int32),

@@ -1,8 +1,8 @@
 """HiGHS solves the programme, or says how far from the best a choice may be.
 
-Most of the time would go into what HiGHS does to find good choices. A search has found one before
-(`search`), so we let the linear relaxation rule out what cannot be part of a better one, and have
-only the rest solved, without heuristics. https://highs.dev
+Left alone, most of its time goes into finding good choices and into trying out branches. We tell it
+below which cost to look, let the linear relaxation rule out what cannot be part of anything so cheap,
+and have only the rest solved, with the one heuristic that pays for itself. https://highs.dev
 """
 
 import math
@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.store.pricing.model import Model, Numbers
 
@@ -25,15 +24,21 @@ except ImportError:  # pragma: no cover  (it is not built for every machine; a s
 
 _SLACK = 1e-4
 """Far below the smallest unit of money, far above the rounding errors of HiGHS."""
-_QUIET: Mapping[str, bool | float] = {"output_flag": False, "log_to_console": False}
+_QUIET: Mapping[str, bool | float] = {
+    "output_flag": False,
+    "log_to_console": False,
+    "threads": 1,  # a basket is too small to be shared out: two take longer than one
+}
 _EXACT: Mapping[str, bool | float] = {
     **_QUIET,
     "mip_abs_gap": 0.99,  # costs are integers
-    "mip_heuristic_effort": 0.0,
+    "mip_rel_gap": 0.0,
+    "mip_pscost_minreliable": 0,  # trying out branches costs more than it saves in trees so small
+    "mip_heuristic_effort": 0.05,
     "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_rins": False,
-    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_root_reduced_cost": True,
     "mip_heuristic_run_shifting": False,
     "mip_heuristic_run_zi_round": False,
     "mip_detect_symmetry": False,
@@ -56,9 +61,9 @@ class Solved:
     """What came of the exact search."""
 
     solution: Numbers | None
-    """None where none better than the known one was found."""
+    """None where none was found; one that was met by the way may cost more than was asked."""
     bound: float
-    """Nothing costs less; infinite where nothing better than the known one exists."""
+    """Nothing costs less; at least what was asked where nothing so cheap exists."""
 
 
 def relax(model: Model, seconds: float) -> Relaxed | None:
@@ -75,39 +80,21 @@ def relax(model: Model, seconds: float) -> Relaxed | None:
     return Relaxed(bound, np.array(solution.col_value), np.array(solution.col_dual))
 
 
-def hopeless(relaxed: Relaxed, known: float) -> npt.NDArray[np.bool_]:
-    """The columns that are 0 in every solution that costs less than `known`."""
-    room = max(0.0, known - 1 - relaxed.bound)
-    beyond = room + _SLACK * max(1.0, room)
-    return _unused(relaxed) & (relaxed.reduced > beyond)
+def most(relaxed: Relaxed, below: int) -> Numbers:
+    """The most of each column in any solution that costs less than `below`.
 
-
-def dearest(relaxed: Relaxed, kept: int) -> npt.NDArray[np.bool_]:
-    """All columns but about so many that add least to the bound."""
-    if kept >= len(relaxed.reduced):
-        return np.zeros(len(relaxed.reduced), np.bool_)
-    limit = np.partition(relaxed.reduced, kept)[kept]
-    dear: npt.NDArray[np.bool_] = _unused(relaxed) & (relaxed.reduced > limit)
-    return dear
-
-
-def _unused(relaxed: Relaxed) -> npt.NDArray[np.bool_]:
-    unused: npt.NDArray[np.bool_] = np.less(relaxed.solution, _SLACK)
-    return unused
-
-
-def solve(model: Model, known: int, seconds: float, gap: float = 0.0) -> Solved:
-    """The cheapest solution that costs less than `known`, if there is one.
-
-    With a `gap`, one that costs only so much more than the cheapest, as a part of its cost.
+    So many times what one more adds to the bound still fits below; 0 where not even one does.
     """
+    room = max(0.0, below - 1 - relaxed.bound)
+    beyond = room + _SLACK * max(1.0, room)
+    adds = (relaxed.solution < _SLACK) & (relaxed.reduced > _SLACK)
+    return np.where(adds, np.floor(beyond / np.where(adds, relaxed.reduced, 1.0)), np.inf)
+
+
+def solve(model: Model, below: int, seconds: float) -> Solved:
+    """The cheapest solution that costs less than `below`, if there is one."""
     began = time.perf_counter()
-    options = {
-        **_EXACT,
-        "mip_rel_gap": gap,
-        "time_limit": seconds,
-        "objective_bound": known - 0.5,
-    }
+    options = {**_EXACT, "time_limit": seconds, "objective_bound": below - 0.5}
     highs = _loaded(model, options, whole=True)
     highs.run()
     status, info = highs.getModelStatus(), highs.getInfo()
