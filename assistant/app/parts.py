@@ -291,8 +291,9 @@ class App:
         return Matcher(self.sentences(language), self._sells)
 
     def _sells(self, phrase: str) -> bool:
-        """Whether a phrase names products well enough to believe in a misheard order for one."""
-        return any(fit.score >= BELIEVED for fit in self.shelf.find(phrase))
+        """Whether a phrase names products or a category well enough to believe it is about them."""
+        well = any(fit.score >= BELIEVED for fit in self.shelf.find(phrase))
+        return well or bool(self.shelf.aisle(phrase))
 
     def _replies(self, language: Language) -> Replies:
         return Replies.load(self.settings.intents_dir, language, self._added_intents)

@@ -15,8 +15,14 @@ from assistant.language.sentence_check import Problem, contested, reached, slots
 from assistant.skills.skill_check import missing_replies, without_skill
 
 EXAMPLES = {
-    "en": {"product": "detergent", "item": "milk", "ordered": "detergent", "needed": "detergent"},
-    "ko": {"product": "세제", "item": "우유", "ordered": "세제"},
+    "en": {
+        "product": "detergent",
+        "item": "milk",
+        "ordered": "detergent",
+        "needed": "detergent",
+        "shown": "snacks",
+    },
+    "ko": {"product": "세제", "item": "우유", "ordered": "세제", "shown": "건전지"},
 }
 TESTS = PROJECT / "tests" / "intents"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from assistant.dialog.steps import Ask, Say, Step
@@ -9,6 +10,7 @@ from assistant.skills.market_basket import Asked, plan
 from assistant.skills.scene import Scene
 from assistant.store.catalog import Product
 from assistant.store.choices import (
+    MIDDLING,
     MOST,
     Choices,
     Offered,
@@ -25,6 +27,10 @@ LEARNT_FROM = 10
 """So many of the latest purchases show what the household likes."""
 FEWEST = 2
 """Two are the fewest that can be compared."""
+MOST_PARTS, MOST_OF_PART = 8, 6
+"""Of a wide category so many parts are looked at, and so many products of each."""
+BY_ITSELF: frozenset[Reason] = frozenset({"usual", "kept", "known_brand"})
+"""Reasons that hold beside things of other kinds."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,55 @@ def asked_again(now: Choosing, say: Say, *, meant_by_yes: str = "") -> Step:
     agreed = {"Yes": meant_by_yes, "ConfirmOrder": meant_by_yes} if meant_by_yes else {}
     question = replace(asked.question, meant_by={**asked.question.meant_by, **agreed})
     return Ask(Say(say.key, {**say.data, "choosing": now}), question)
+
+
+def choosing_widely(
+    parts: Sequence[Sequence[Product]], scene: Scene, ask: Callable[[Choosing], Step]
+) -> Choosing | None:
+    """Good ones of each part of a wide category by turns, those parts first that are bought from.
+
+    What is of different parts is not compared: the cheapest of all drinks would be water.
+    """
+    ranked = sorted(
+        (_likeliest(part, scene) for part in parts), key=lambda p: _interest(p, scene), reverse=True
+    )
+    few = []
+    for part in ranked[:MOST_PARTS]:
+        options = [found for each in part if (found := _option(each, 1, scene)) is not None]
+        if options:
+            few.append(choose(options, _taste(scene)))
+    if len(few) == 1:
+        turns: Sequence[Offered | None] = (*few[0].offered, *few[0].left)
+    else:
+        rows = ([*map(_apart, (*each.offered, *each.left))] for each in few)
+        turns = [one for turn in zip_longest(*rows) for one in turn]
+    all_of_it = tuple(each for each in turns if each is not None)
+    if len(all_of_it) < FEWEST:
+        return None
+    dominated = {name: by for each in few for name, by in each.dominated.items()}
+    choices = Choices(all_of_it[:MOST], all_of_it[MOST:], dominated)
+    return Choosing(choices, {p.id: p for part in ranked for p in part}, ask, scene.currency)
+
+
+def _apart(one: Offered) -> Offered:
+    """One of a part among those of others: only what it is by itself is a reason."""
+    kept = tuple(each for each in one.reasons if each in BY_ITSELF)
+    return replace(one, reasons=kept or ("all_round",))
+
+
+def _likeliest(part: Sequence[Product], scene: Scene) -> Sequence[Product]:
+    return sorted(part, key=lambda product: _liking(product, scene), reverse=True)[:MOST_OF_PART]
+
+
+def _interest(part: Sequence[Product], scene: Scene) -> tuple[int, float]:
+    return max((_liking(product, scene) for product in part), default=(0, 0.0))
+
+
+def _liking(product: Product, scene: Scene) -> tuple[int, float]:
+    """How often it was bought here, then how well and by how many it is liked."""
+    bought = scene.usual.get(product.id)
+    rating = MIDDLING if product.rating is None else product.rating
+    return bought.times if bought else 0, (rating - MIDDLING) * product.raters
 
 
 def _option(product: Product, quantity: int, scene: Scene) -> Option | None:

@@ -3,7 +3,7 @@
 It is about what is offered just now; else about a kind that is named, or that was just ordered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from assistant.skills.checkout import check_out
 from assistant.skills.choosing import FEWEST, Choosing, asked_again, offered_now
 from assistant.skills.discover import why_found
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import MOST_OF_A_KIND
+from assistant.skills.wanted import MOST_OF_A_KIND, aisle_of
 from assistant.skills.which_product import ProductQuestion
 from assistant.store.catalog import Product
 from assistant.store.choices import compare, others, preferred
@@ -27,6 +27,7 @@ from assistant.store.purchase import MOST_CONSIDERED
 
 LEAST_LIKE = 0.8
 """How well a kind's name has to fit: what is asked about may be nothing that is sold."""
+MOST_AISLES = 9
 OF_A_KIND = 0.25
 """How much less well what this household never buys may fit than what it buys."""
 
@@ -40,6 +41,11 @@ def what_else(_intent: Intent, scene: Scene) -> Step:
     if not rest.offered:
         return asked_again(now, Say("nothing_else", {"count": len(now.choices.dominated)}))
     return now.ask(replace(now, choices=rest))
+
+
+def what_is_sold(_intent: Intent, scene: Scene) -> Step:
+    """Name the widest categories."""
+    return Say("aisles", {"names": [each.names for each in scene.shelf.aisles()][:MOST_AISLES]})
 
 
 def which_one(intent: Intent, scene: Scene) -> Step:
@@ -146,12 +152,18 @@ def _spoken_of(intent: Intent, scene: Scene) -> Choosing | Say:
     kind = str(intent.value("kind", "")).strip()
     if not kind:
         return offered_now(scene) or _kind_at_hand(scene) or Say("nothing_chosen")
-    products = _of_kind(kind, scene)
+    return few_of_kind(kind, scene) or Say("not_understood", {"text": intent.text})
+
+
+def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
+    """The few good ones of a kind or a category; what to say of a single one; None: there is none."""
+    parts = aisle_of(kind, scene)
+    products = tuple(each for part in parts for each in part) or _of_kind(kind, scene)
     if not products:
-        return Say("not_understood", {"text": intent.text})
+        return None
     only = products[0]
     data = {"name": only.names, "price": only.price(scene.currency), "topic": only.id}
-    return _few_of(products, kind, scene) or Say("only_choice", data)
+    return _few_of(products, kind, scene, parts) or Say("only_choice", data)
 
 
 def _kind_at_hand(scene: Scene) -> Choosing | None:
@@ -176,17 +188,23 @@ def _of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
     return tuple(fit.product for fit in fits if fit.score >= best - OF_A_KIND)[:MOST_CONSIDERED]
 
 
-def _few_of(products: tuple[Product, ...], kind: str, scene: Scene) -> Choosing | None:
+def _few_of(
+    products: tuple[Product, ...],
+    kind: str,
+    scene: Scene,
+    parts: Sequence[Sequence[Product]] = (),
+) -> Choosing | None:
     """The few of them that are worth offering; None where there is no choice."""
     wish = Wish(kind, None, usual=True, sure=1.0)
     then = partial(check_out, scene=scene)
-    asked = ProductQuestion(products, wish, Basket(), scene, then).ask()
+    asked = ProductQuestion(products, wish, Basket(), scene, then, parts=parts).ask()
     found = asked.say.data.get("choosing") if isinstance(asked, Ask) else None
     return found if isinstance(found, Choosing) else None
 
 
 SKILLS: Mapping[str, Skill] = {
     "WhatElse": what_else,
+    "Aisles": what_is_sold,
     "WhichOne": which_one,
     "Compare": compare_them,
     "AskWhy": why,

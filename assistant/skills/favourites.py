@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.skills.scene import Shelf
-from assistant.store.catalog import Product
+from assistant.store.catalog import Category, Product
 from assistant.store.purchase import Fit
 
 _SAYS_SO = re.compile(
@@ -39,6 +39,14 @@ class FavouriteShelf:
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""
         return self.shelf.product(product_id)
+
+    def aisle(self, phrase: str) -> Sequence[Sequence[Product]]:
+        """The products of the category that is named, by its parts; nothing where none is."""
+        return self.shelf.aisle(phrase)
+
+    def aisles(self) -> Sequence[Category]:
+        """The widest categories: what is sold at all."""
+        return self.shelf.aisles()
 
     def _sold(self, product_id: str) -> Product | None:
         try:

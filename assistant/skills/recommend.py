@@ -6,6 +6,8 @@ from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
 from assistant.skills.checkout import confirm
+from assistant.skills.choosing import Choosing
+from assistant.skills.comparing import few_of_kind
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import fill
 from assistant.store.household import Bought
@@ -16,8 +18,11 @@ OFTEN = 2
 
 
 def recommend(intent: Intent, scene: Scene) -> Step:
-    """Of a kind that is named, what fits it best; else what has not been bought for longest."""
+    """A few good ones of a kind that is named; else what has not been bought for longest."""
     goods = str(intent.value("goods", "")).strip()
+    few = few_of_kind(goods, scene) if goods else None
+    if isinstance(few, Choosing):
+        return few.ask(few)
     if goods and scene.shelf.find(goods):
         return fill((Wish(goods, None, usual=True, sure=0.0),), Basket(), scene)
     usual = [bought for bought in scene.history.values() if bought.times >= OFTEN]

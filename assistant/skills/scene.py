@@ -11,7 +11,7 @@ from assistant.core.notes import ListItem
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.store.at_home import Supply
-from assistant.store.catalog import Product
+from assistant.store.catalog import Category, Product
 from assistant.store.delivery import Promiser, promised_days
 from assistant.store.discovery import Discovery, Household, Learnt
 from assistant.store.household import Bought
@@ -29,6 +29,12 @@ class Shelf(Protocol):
 
     def product(self, product_id: str) -> Product:
         """The product of this id."""
+
+    def aisle(self, phrase: str) -> Sequence[Sequence[Product]]:
+        """The products of the category that is named, by its parts; nothing where none is."""
+
+    def aisles(self) -> Sequence[Category]:
+        """The widest categories: what is sold at all."""
 
 
 class Records(Protocol):

@@ -12,7 +12,8 @@ from assistant.language.facets import Facets, facets
 from assistant.language.intent import Intent, Slot
 from assistant.language.resolve import ACCEPTABLE, CERTAIN, Candidate, Entry, Resolver
 from assistant.language.traits import traits_in
-from assistant.store.catalog import Catalog, Product
+from assistant.store.aisles import Aisles, Shelves
+from assistant.store.catalog import Catalog, Category, Product
 from assistant.store.household import Bought
 from assistant.store.purchase import Fit
 
@@ -80,6 +81,7 @@ class CatalogShelf:
         self._priors: Mapping[str, float] = {}
         self._resolver = Resolver(())
         self._large = False
+        self._aisles = Aisles(())
         self._seen = -1
         self._narrow: tuple[Facets, Resolver] | None = None
         self._keep_up()
@@ -102,6 +104,7 @@ class CatalogShelf:
         self._products = (
             {} if self._large else {product.id: product for product in self._catalog.products()}
         )
+        self._aisles = Aisles(self._catalog.categories())
         self._arrange()
         return True
 
@@ -142,13 +145,44 @@ class CatalogShelf:
                 return fitting
         return self._fits(wanted.phrase, wanted, most) or whole
 
+    def aisle(self, phrase: str) -> Sequence[Sequence[Product]]:
+        """The products of the category that is named, by its parts; nothing where none is."""
+        self._keep_up()
+        category = self._aisles.named(phrase)
+        parts = () if category is None else self._aisles.parts(category)
+        found = (self._standing(each) for each in parts)
+        return [products for products in found if products]
+
+    def aisles(self) -> Sequence[Category]:
+        """The widest categories: what is sold at all."""
+        self._keep_up()
+        return self._aisles.widest()
+
+    def _standing(self, shelves: Shelves) -> Sequence[Product]:
+        """What stands on some shelves; of a large catalog what goes by their names."""
+        if not self._large:
+            here = (p for p in self._products.values() if p.category_id in shelves.ids)
+            return [product for product in here if self._priced(product)]
+        named = dict.fromkeys(
+            name
+            for id_ in shelves.ids
+            if (category := self._catalog.category(id_)) is not None
+            for name in category.spoken
+        )
+        fits = (fit for name in named for fit in self._fits(name, None, CONSIDERED))
+        own = (self._sold(id_) for id_ in self._priors)
+        products = (*(fit.product for fit in fits), *(each for each in own if each is not None))
+        here = (product for product in products if product.category_id in shelves.ids)
+        return list({product.id: product for product in here}.values())
+
     def _fits(self, phrase: str, wanted: Facets | None, most: int) -> Sequence[Fit]:
         if self._large and self._live is not None:
             found = self._live.candidates(phrase, most, self._priors, wanted)
         else:
             found = self._narrowed(wanted).candidates(phrase, most)
         sold = ((self._sold(each.id), each.score) for each in found if each.score >= ACCEPTABLE)
-        return [Fit(p, score) for p, score in sold if p is not None and self._has_price(p)]
+        found_here = [Fit(p, score) for p, score in sold if p is not None]
+        return [fit for fit in found_here if not self._large or self._priced(fit.product)]
 
     def _narrowed(self, wanted: Facets | None) -> Resolver:
         if not wanted:
@@ -158,8 +192,8 @@ class CatalogShelf:
             self._narrow = (wanted, Resolver(map(self._entry, fitting)))
         return self._narrow[1]
 
-    def _has_price(self, product: Product) -> bool:
-        return any(price.currency == self._currency for price in product.prices) or not self._large
+    def _priced(self, product: Product) -> bool:
+        return any(price.currency == self._currency for price in product.prices)
 
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""

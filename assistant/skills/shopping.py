@@ -11,7 +11,7 @@ from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import UNSURE, how_many, too_few_pieces, wanted
+from assistant.skills.wanted import UNSURE, aisle_of, how_many, too_few_pieces, wanted
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
 from assistant.store.purchase import Choose, Confirm, Fit, pick
@@ -59,13 +59,16 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
     for number, wish in enumerate(wishes):
         rest = wishes[number + 1 :]
         fits = wanted(wish, scene)
+        parts = () if wish.by else aisle_of(wish.phrase, scene)
         picked = pick(fits, scene.usual)
+        if parts:
+            picked = Choose(tuple(product for part in parts for product in part))
         if picked is None:
             basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
         elif isinstance(picked, Choose):
             then = partial(fill, rest, scene=scene)
             return ProductQuestion(
-                picked.products, wish, basket, scene, then, more_follow=bool(rest)
+                picked.products, wish, basket, scene, then, more_follow=bool(rest), parts=parts
             ).ask()
         else:
             others = other_than(picked.product, [fit.product for fit in fits])

@@ -31,6 +31,13 @@ def wanted(wish: Wish, scene: Scene) -> Sequence[Fit]:
     return [Fit(best, 1.0)] if best else found(wish.kind, scene)
 
 
+def aisle_of(phrase: str, scene: Scene) -> Sequence[Sequence[Product]]:
+    """The parts of a category that is called so; nothing where things are called so themselves."""
+    fits = scene.shelf.find(phrase)
+    exact = bool(fits) and fits[0].score >= CERTAIN
+    return () if exact else scene.shelf.aisle(phrase)
+
+
 def _names(product: Product) -> frozenset[str]:
     return frozenset(name.casefold() for name in product.spoken)
 

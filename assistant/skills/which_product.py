@@ -1,12 +1,12 @@
 """Which of several products a wish means, asked with few of them and the reasons for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.dialog.steps import Ask, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
-from assistant.skills.choosing import Choosing, choosing
+from assistant.skills.choosing import Choosing, choosing, choosing_widely
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene
 from assistant.skills.wanted import how_many
@@ -42,9 +42,13 @@ class ProductQuestion:
     """What to do with the basket."""
     more_follow: bool = False
     """Whether there are more wishes, so that this one is named in the question."""
+    parts: Sequence[Sequence[Product]] = ()
+    """Of a wide category that was named; the products are all of it."""
 
     def ask(self) -> Step:
         """Ask it, with few of the products and the reasons for each."""
+        if self.parts:
+            return self._ask_of(choosing_widely(self.parts, self.scene, self._ask_of))
         quantity = self.wish.quantity or 1
         return self._ask_of(choosing(self.products, quantity, self.scene, self._ask_of))
 

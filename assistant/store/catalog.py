@@ -23,6 +23,13 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     names: ByLanguage
     parent_id: str = ""
     """The wider shelf that it is a part of, if any."""
+    aliases: Aliases = {}
+    """What people say instead."""
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Everything it may be called, in all languages."""
+        return _spoken(self.names.values(), self.aliases)
 
 
 class ShippingTerms(msgspec.Struct, frozen=True, kw_only=True):

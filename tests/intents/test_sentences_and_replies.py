@@ -24,6 +24,7 @@ NAMES = frozenset(
         "WhatElse",
         "WhichOne",
         "Compare",
+        "Aisles",
         "AskWhy",
         "LetGo",
         "OrderStatus",

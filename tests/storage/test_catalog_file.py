@@ -109,7 +109,7 @@ def test_the_same_files_give_the_same_bytes(folder: Path, tmp_path: Path) -> Non
 def test_the_dump_holds_every_fact(folder: Path, tmp_path: Path) -> None:
     build(folder, tmp_path / "catalog.db", folder)
     text = dump(tmp_path / "catalog.db")
-    assert text.splitlines()[0] == "categories (id, names, parent_id)"
+    assert text.splitlines()[0] == "categories (id, names, parent_id, aliases)"
     for fact in ("타이드 팟", "Homewell", "arirang.ogg", "1899", "2399", "18:00:00"):
         assert fact in text
 

@@ -54,7 +54,7 @@ COLUMNS = {
 """Columns by file: `_*` repeats per language, `_***` per currency."""
 
 OPTIONAL = {
-    "categories.csv": ("parent",),
+    "categories.csv": ("parent", "aliases_*"),
     "sellers.csv": (
         *("shipping_per_order_***", "shipping_per_item_***", "shipping_free_from_***"),
         *("outside", "url"),
@@ -189,7 +189,9 @@ def loop_of(category_id: str, parents: Mapping[str, str]) -> list[str] | None:
 def category_of(row: Row) -> Category:
     """One category; what is wrong with its line is noted there."""
     parent = row.text("parent", needed=False)
-    return Category(id=row.id("id"), names=row.names("name"), parent_id=parent)
+    return Category(
+        id=row.id("id"), names=row.names("name"), parent_id=parent, aliases=row.aliases()
+    )
 
 
 def seller_of(row: Row) -> Seller:
