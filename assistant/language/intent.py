@@ -8,6 +8,12 @@ import msgspec
 BUYING: Final = frozenset({"Order", "Reorder"})
 """Names of the intents that spend money: nothing around such a sentence is passed over."""
 
+LASTING: Final = frozenset(
+    {"ChildLock", "BudgetSet", "BudgetDrop", "MuteMicrophone", "ConfirmOrder", "ListDelete"}
+    | {"NeverSuggest", "SuggestSwitch", "LetGo", "FavouriteDrop", "MemberIs", "TeachName"}
+    | {"ReturnOrder"}
+)
+"""Names of the intents whose effect stays: meant only where they are said word for word."""
 ABOUT_LISTS: Final = frozenset(
     {"ListAdd", "ListRemove", "ListShow", "ListCreate", "ListDelete", "ListOrder"}
 )

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 from hassil.intents import RangeSlotList
 
-from assistant.language.intent import ABOUT_LISTS, BUYING, Intent, Slot
+from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, Intent, Slot
 from assistant.language.korean import agrees
 from assistant.language.limits import Limits
 from assistant.language.list_names import plainly
@@ -53,10 +53,10 @@ _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 ASIDE: Final = "aside"
 """The slot of free words that are said beside a command and are no part of its meaning."""
 
-_NEVER_MISHEARD: Final = frozenset(
-    {"Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode"}
-)
-"""Answers, codes and small talk: too short, or of too little use, to be guessed."""
+_NEVER_MISHEARD: Final = LASTING | {
+    *("Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode")
+}
+"""Answers, codes and small talk too: too short, or of too little use, to be guessed."""
 
 TOLERANCE_MS: Final = 200.0
 """No further reading is begun after this many milliseconds; their number is bounded as well, so

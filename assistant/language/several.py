@@ -1,7 +1,7 @@
 """Several things in one breath: "milk, two dozen eggs and bread", "stop the music and buy coffee".
 
-The sentences know one thing each. A phrase that names several is cut at its commas and conjunctions
-and each piece is put where the whole phrase stood, so that every piece is understood by the same
+The sentences know one thing each. A phrase that names several is cut (`language.enumeration`), and
+each piece is put where the whole phrase stood, so that every piece is understood by the same
 sentence as if it had been said alone. Names that hold a conjunction themselves ("salt and vinegar
 chips") are recognised by the catalog and stay whole.
 """
@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from assistant.language.enumeration import Fits, cut, enumerated
 from assistant.language.intent import BUYING, Intent
 from assistant.language.normalise import clean, without_hesitation
 from assistant.language.numbers import ENGLISH_TENS, ENGLISH_UNITS, number
 
-MOST_PIECES: Final = 20
-"""More than this in one breath is a recording, not a person."""
 WHOLE_FROM: Final = 0.9
 """How well a catalog name has to fit a phrase with a conjunction for it to be one name."""
 KNOWN_FROM: Final = 0.6
@@ -31,15 +30,6 @@ COMMANDS: Final = frozenset(
 )
 """Intents of which several may be asked for in one breath."""
 
-_BETWEEN: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
-        r"\s*(?:,\s*(?:and|plus|then)\b|,|;|\b(?:and then|and also|and|plus|then)\b|&)\s*",
-        re.IGNORECASE,
-    ),
-    "ko": re.compile(
-        r"\s*(?:,|;|\b그리고\b|\b그\s?다음에\b|(?<=\S)(?:이랑|랑|하고|과|와)(?=\s))\s*"
-    ),
-}
 _ENDINGS: Final[Mapping[str, str]] = {
     "끄": "꺼 줘",
     "멈추": "멈춰 줘",
@@ -71,6 +61,8 @@ _GOING_ON: Final = re.compile(
     "(" + "|".join(sorted(_ENDINGS, key=len, reverse=True)) + r")\s?고\s+(?:나서\s+)?"
 )
 
+_ALL_OF_THEM: Final = re.compile(r"\s(?:둘|셋|넷)\s?다\s")
+"""No number of the thing that was said last."""
 _ARTICLE: Final = re.compile(r"\b(?:the|a|an|some)\s+$", re.IGNORECASE)
 """Belongs to the first thing only: "the cheap bread and two eggs"."""
 
@@ -90,9 +82,18 @@ _TAKEN_BACK: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """A number, a word that takes it back, and the number that is meant."""
 
+_CHANGED: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"(?P<before>.+?)[,.]?\s+(?:(?:no|oh|oh no|wait|actually|sorry)[\s,]+)*"
+        r"(?:make (?:it|that)|i mean|i meant|or rather|rather|scratch that|no wait|wait no|sorry)"
+        r"[\s,]+(?P<meant>.+)",
+        re.IGNORECASE,
+    ),
+    "ko": re.compile(r"(?P<before>.+?)[,.]?\s+(?:아\s)?아니(?:다|야|지|요)?,?\s+(?P<meant>.+)"),
+}
+"""What was said, words that take it back, and what is meant."""
+
 Understand = Callable[[str], Intent | None]
-Fits = Callable[[str], float]
-"""How well a phrase names something of the catalog, 0 to 1."""
 
 
 def in_one_breath(
@@ -107,18 +108,22 @@ def in_one_breath(
         fits: tells names with a conjunction inside from several names.
     """
     text = corrected(without_hesitation(clean(text), language), language)
+    text = _ALL_OF_THEM.sub(" 다 ", text)
     if language == "ko" and _GOING_ON.search(text):
         several = _commands(text, language, understand, fits)
         if several:
             return several
+    text = changed(text, language, understand, fits)
     whole = understand(text)
-    if whole is not None and whole.name in LISTING:
+    if whole is not None and whole.name in LISTING and whole.score == 1:
         return _things(text, whole, language, understand, fits) or (whole,)
     unsure = whole is None or min((whole.score, *(s.score for s in whole.slots.values()))) < 1
     if unsure or _verbs_follow(text, language):
         several = _commands(text, language, understand, fits)
         if whole is not None and all(intent.name == whole.name for intent in several):
             several = ()  # "open it and play Bach" is one wish
+        if not several and whole is not None and whole.name in LISTING:
+            return _things(text, whole, language, understand, fits) or (whole,)
         several = several or (_long_list(text, language, understand, fits) if unsure else ())
         if several:
             return several
@@ -137,6 +142,26 @@ def corrected(text: str, language: str) -> str:
     return _TAKEN_BACK[language].sub(kept, text)
 
 
+def changed(text: str, language: str, understand: Understand, fits: Fits) -> str:
+    """The text without a thing that was taken back at once: "detergent, no, make it vinegar"."""
+    taken = _CHANGED[language].fullmatch(text)
+    if taken is None:
+        return text
+    before, meant = taken["before"], taken["meant"]
+    instead = understand(meant)
+    if instead is not None and instead.name in LISTING:
+        first = understand(before)
+        same = first is not None and first.name in LISTING
+        return meant if same or fits(before) >= KNOWN_FROM else text
+    whole = understand(before)
+    slots = whole.slots if whole is not None and whole.name in LISTING else {}
+    thing = next((slots[slot].text for slot in THING if slot in slots), "")
+    at = before.rfind(thing)
+    if not thing or at < 0 or fits(meant) < KNOWN_FROM:
+        return text
+    return f"{before[:at]}{meant}{before[at + len(thing) :]}"
+
+
 def _is_count(word: str, language: str) -> bool:
     return number(list(word) if language == "ko" else [word.casefold()], language) is not None
 
@@ -152,7 +177,7 @@ def _things(
     begin = min(place for place, _ in places)
     begin -= len(text[:begin]) - len(_ARTICLE.sub("", text[:begin]))
     end = max(place + len(said) for place, said in places)
-    pieces = _cut(text[begin:end], _BETWEEN[language])
+    pieces = enumerated(text[begin:end], language, fits)
     if len(pieces) <= 1 or (fits(thing) >= WHOLE_FROM and not _all_fit(pieces, fits)):
         return ()
     whole_pieces = [f"{text[:begin]}{piece}{text[end:]}" for piece in pieces]
@@ -175,7 +200,7 @@ def _places(text: str, said: Intent, thing: str, language: str) -> list[tuple[in
 
 def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
     """A list too long for one slot: the verb stands at one end, in Korean the last."""
-    pieces = _cut(text, _BETWEEN[language])
+    pieces = cut(text, language)
     if len(pieces) <= 1:
         return ()
     at = -1 if language == "ko" else 0
@@ -212,7 +237,7 @@ def _each(
 
 def _commands(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
     """Commands one after the other: as few as possible, and each understood as it stands."""
-    pieces = _clauses(text) if language == "ko" else _cut(text, _BETWEEN[language])
+    pieces = _clauses(text) if language == "ko" else cut(text, language)
     if len(pieces) <= 1:
         return ()
     found: list[Intent] = []
@@ -238,7 +263,7 @@ def _verbs_follow(text: str, language: str) -> bool:
 
     A name may be any words, so that a whole command may pass for a part of one.
     """
-    following = _cut(text, _BETWEEN[language])[1:]
+    following = cut(text, language)[1:]
     return bool(following) and all(" " in piece for piece in following)
 
 
@@ -255,9 +280,3 @@ def _clauses(text: str) -> list[str]:
 
 def _all_fit(pieces: Sequence[str], fits: Fits) -> bool:
     return min(map(fits, pieces)) >= WHOLE_FROM
-
-
-def _cut(text: str, between: re.Pattern[str]) -> list[str]:
-    pieces = [piece.strip() for piece in between.split(text)]
-    found = [piece for piece in pieces if piece]
-    return found if len(found) <= MOST_PIECES else []

@@ -4,6 +4,7 @@ The codes are those that the sentences give for the words of both languages (`un
 `intents/<language>/_common.yaml`).
 """
 
+from functools import cache
 from typing import Final
 
 PIECE: Final = "piece"
@@ -44,6 +45,9 @@ _NAMES: Final = {
     "tube": ("tube", "tubes", "튜브"),
 }
 
+_COUNTERS: Final = frozenset({"장", "마리", "송이", "줄", "박스", "묶음", "세트", "개월", "근"})
+"""Korean ones that have no English word."""
+
 
 def counter(unit: str | None, language: str, count: int = 1) -> str:
     """The word for a unit after a number; empty where English counts the thing itself.
@@ -69,3 +73,12 @@ def counted(quantity: int | None, unit: str | None) -> tuple[int | None, str | N
 def pieces_in(unit: str | None) -> int:
     """How many pieces one of them is: 1 for the thing itself, 0 for packs of any size."""
     return _PIECES_IN.get(unit or PIECE, 0)
+
+
+@cache
+def count_words(language: str) -> frozenset[str]:
+    """The words that things are counted by."""
+    places = (2,) if language == "ko" else (0, 1)
+    return frozenset(names[place] for names in _NAMES.values() for place in places) | (
+        _COUNTERS if language == "ko" else frozenset()
+    )

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.core.settings import PROJECT
+from assistant.language.intent import LASTING
 from assistant.language.match import MISHEARD_AT_MOST, Matcher
 from assistant.language.sentences import Sentences
 from assistant.language.sounds import alike
@@ -143,3 +144,21 @@ def test_similarity_is_by_sound() -> None:
 def test_any_heap_of_misheard_words_ends_soon(words: list[str]) -> None:
     for each in (ENGLISH, KOREAN):
         assert each.understand(" ".join(words)).ms < 1000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "put the kettle on",
+        "lock the door",
+        "turn on the clock",
+        "put the sock on",
+        "unlock the saddle",
+        "my budget is tight",
+        "stop glistening",
+        "confirm the water",
+    ],
+)
+def test_what_has_lasting_effect_is_never_done_for_a_near_sound(text: str) -> None:
+    found = understood(text)
+    assert found is None or found[0] not in LASTING

@@ -111,3 +111,64 @@ def test_english(text: str, expected: list[tuple[str, str, int | None]]) -> None
 )
 def test_korean(text: str, expected: list[tuple[str, str, int | None]]) -> None:
     assert heard(text, "ko") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "buy milk eggs and bread",
+            "en",
+            [("Order", name, None) for name in ("milk", "eggs", "bread")],
+        ),
+        (
+            "order two milk three eggs and bread",
+            "en",
+            [("Order", "milk", 2), ("Order", "eggs", 3), ("Order", "bread", None)],
+        ),
+        (
+            "remove the eggs the milk and the bread from my list",
+            "en",
+            [("ListRemove", name, None) for name in ("eggs", "milk", "bread")],
+        ),
+        (
+            "우유 두 개 계란 하나 주문해줘",
+            "ko",
+            [("Order", "우유", 2), ("Order", "계란", 1)],
+        ),
+        (
+            "우유하고 계란 둘 다 목록에서 빼줘",
+            "ko",
+            [("ListRemove", "우유", None), ("ListRemove", "계란", None)],
+        ),
+    ],
+)
+def test_things_without_a_word_between(
+    text: str, language: Language, expected: list[tuple[str, str, int | None]]
+) -> None:
+    assert heard(text, language) == expected
+
+
+def test_a_first_command_is_not_taken_for_words_beside_the_second() -> None:
+    assert heard("buy milk and put bread on the list", "en") == [
+        ("Order", "milk", None),
+        ("ListAdd", "bread", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "meant"),
+    [
+        ("order detergent no make it vinegar", "en", "vinegar"),
+        ("order detergent, no, I mean vinegar", "en", "vinegar"),
+        ("order milk no wait order coffee", "en", "coffee"),
+        ("세제 아니 식초 주문해줘", "ko", "식초"),
+        ("우유 주문해줘 아니다 커피 주문해줘", "ko", "커피"),
+    ],
+)
+def test_a_thing_that_is_taken_back_at_once(text: str, language: Language, meant: str) -> None:
+    assert heard(text, language) == [("Order", meant, None)]
+
+
+def test_what_is_meant_instead_has_to_be_known() -> None:
+    assert heard("order detergent i mean it", "en") != [("Order", "it", None)]
