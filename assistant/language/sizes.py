@@ -56,13 +56,17 @@ class SaidSize(NamedTuple):
 
     def distance(self, size: float, unit: str) -> float:
         """How far a product's size is from this one, as a share of it."""
-        wanted = self.amount * _UNITS[unit][self.measure]
+        wanted = self.in_unit(unit)
         return abs(size - wanted) / max(wanted, 1e-9)
+
+    def in_unit(self, unit: str) -> float:
+        """The amount in a catalog unit that it fits."""
+        return self.amount * _UNITS[unit][self.measure]
 
 
 def size_said(phrase: str) -> SaidSize | None:
     """The size that a phrase names, or None where it names none."""
-    phrase = _in_digits(phrase)
+    phrase = _in_digits(phrase.replace("½", "half a"))
     match = _SIZE.search(phrase)
     if match is None:
         return None

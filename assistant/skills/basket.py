@@ -25,6 +25,8 @@ class Wish:
     """How surely the sentence was an order, 0 to 1."""
     pieces: int = 0
     """How many pieces are meant by each of the number: a 판 of eggs is 30; 0 for bottles or packs."""
+    unit: str = ""
+    """What it was counted or measured by: `liter`, `can`."""
     by: str = ""
     """Which of its kind: `cheapest`, `biggest` and so on."""
     kind: str = ""

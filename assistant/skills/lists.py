@@ -129,7 +129,14 @@ def order_list(intent: Intent, scene: Scene) -> Step:
     if not items:
         return Say("list_empty" if name in scene.lists else "list_none", {"list": shown(name)})
     wishes = tuple(
-        Wish(each.name, each.quantity, usual=True, sure=1.0, pieces=pieces_in(each.unit))
+        Wish(
+            each.name,
+            each.quantity,
+            usual=True,
+            sure=1.0,
+            pieces=pieces_in(each.unit),
+            unit=each.unit or "",
+        )
         for each in items
     )
     asked = asked_of((intent,), scene)

@@ -9,9 +9,10 @@ from assistant.language.intent import Intent
 from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
+from assistant.skills.how_much import UNSURE, how_many, is_uneven
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import UNSURE, aisle_of, how_many, too_few_pieces, wanted
+from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
 from assistant.store.purchase import Choose, Confirm, Fit, pick
@@ -37,7 +38,7 @@ def shop(intents: Sequence[Intent], scene: Scene) -> Step:
         by, kind = intent.slots.get("by"), phrase
         if by is not None:
             phrase = f"{by.text} {phrase}"
-        wish = Wish(phrase, count, intent.name == "Reorder", sure, pieces_in(unit))
+        wish = Wish(phrase, count, intent.name == "Reorder", sure, pieces_in(unit), unit or "")
         wishes.append(wish if by is None else replace(wish, by=str(by.value), kind=kind))
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
     return fill(tuple(wishes), Basket(asked=asked_of(intents, scene, products)), scene)
@@ -73,7 +74,7 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
         else:
             others = other_than(picked.product, [fit.product for fit in fits])
             count = how_many(wish, picked.product, scene)
-            doubt = UNSURE if too_few_pieces(wish, picked.product) else 1.0
+            doubt = UNSURE if is_uneven(wish, picked.product) else 1.0
             sure = Fit(picked.product, min(picked.score, wish.sure, doubt))
             line = Line(sure, count, others=others, phrase=wish.phrase)
             basket = replace(basket, lines=(*basket.lines, line))

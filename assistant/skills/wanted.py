@@ -1,27 +1,25 @@
-"""From the words of a wish to the products that fit them, and how many of each."""
+"""From the words of a wish to the products that fit them."""
 
 from collections.abc import Sequence
 
 from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
 from assistant.skills.basket import Wish
+from assistant.skills.how_much import UNSURE, measured, of_amount
 from assistant.skills.scene import Scene
 from assistant.skills.which import best_of
 from assistant.store.catalog import Product
 from assistant.store.purchase import MOST_CHOICES, Fit
 
-PIECES = "count"
-"""The catalog's unit of what is sold by the piece."""
 MOST_OF_A_KIND = 60
 """Products of one kind that are compared for "the cheapest"."""
-MANY_PACKS = 4
-"""From here on a number without a unit counts pieces rather than packs of them."""
-UNSURE = 0.9
-"""A fit that is confirmed first."""
 
 
 def wanted(wish: Wish, scene: Scene) -> Sequence[Fit]:
     """What fits a wish; of "the cheap bread", the cheapest of all that is called bread."""
+    said = measured(wish)
+    if said is not None:
+        return of_amount(said, scene)
     fits = found(wish.phrase, scene)
     if not wish.by or any(fit.score >= CERTAIN for fit in fits):
         return fits
@@ -54,25 +52,3 @@ def found(phrase: str, scene: Scene) -> Sequence[Fit]:
     near = sorted(of_kind, key=lambda fit: said.distance(fit.product.size, fit.product.size_unit))
     exact = [f for f in near if said.distance(f.product.size, f.product.size_unit) <= SAME_SIZE]
     return exact or [Fit(fit.product, min(fit.score, UNSURE)) for fit in near[:MOST_CHOICES]]
-
-
-def how_many(wish: Wish, product: Product, scene: Scene) -> int:
-    """How many of a product: two cartons of twelve for "two dozen eggs", one for half a dozen."""
-    if wish.quantity and wish.pieces and _sold_by_the_piece(product):
-        packs, rest = divmod(wish.quantity * wish.pieces, int(product.size))
-        if not rest or too_few_pieces(wish, product):
-            return packs + bool(rest)
-    bought = scene.history.get(product.id)
-    return wish.quantity or (bought.last_quantity if wish.usual and bought else 1)
-
-
-def _sold_by_the_piece(product: Product) -> bool:
-    return product.size_unit == PIECES and product.size > 1
-
-
-def too_few_pieces(wish: Wish, product: Product) -> bool:
-    """Whether the number must count pieces and fills no whole packs: six eggs of a carton of 12."""
-    if not wish.quantity or not wish.pieces or not _sold_by_the_piece(product):
-        return False
-    pieces = wish.quantity * wish.pieces
-    return pieces >= MANY_PACKS and pieces % int(product.size) != 0

@@ -7,9 +7,9 @@ from assistant.dialog.steps import Ask, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
 from assistant.skills.choosing import Choosing, choosing, choosing_widely
+from assistant.skills.how_much import how_many
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene
-from assistant.skills.wanted import how_many
 from assistant.skills.which import Which, best_of, other_than
 from assistant.store.catalog import Product
 from assistant.store.purchase import MOST_CHOICES, Fit
@@ -87,7 +87,7 @@ class ProductQuestion:
         quantity = said_quantity(intent)
         if quantity is None:
             return None
-        return replace(self, wish=replace(self.wish, quantity=quantity)).ask()
+        return replace(self, wish=replace(self.wish, quantity=quantity, unit="")).ask()
 
     def _demand(self, intent: Intent) -> Step:
         """Ask anew with what is demanded; "as cheap as possible" is an answer."""

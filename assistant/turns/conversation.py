@@ -27,9 +27,10 @@ from assistant.language.reply import Replies, joined
 from assistant.language.several import in_one_breath
 from assistant.skills import SKILLS, TOGETHER
 from assistant.skills.announcing import Happening, announcement
+from assistant.skills.how_much import UNSURE
 from assistant.skills.lists import order_or_list
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import UNSURE, found
+from assistant.skills.wanted import found
 from assistant.skills.which_product import AS_ORDERED
 from assistant.store.lists import Notebook
 from assistant.turns.effects import Effects, Hands, Learn
