@@ -14,15 +14,11 @@ from assistant.core.settings import LANGUAGES, PROJECT, Language, Settings
 from assistant.language.sentence_check import Problem, contested, reached, slots_of, unused
 from assistant.skills.skill_check import missing_replies, without_skill
 
+_SOLD = ("product", "ordered", "needed", "priced", "named", "looked_for", "shown")
+"""Slots that stand for something of the shop; two of them are compared with another thing of it."""
 EXAMPLES = {
-    "en": {
-        "product": "detergent",
-        "item": "milk",
-        "ordered": "detergent",
-        "needed": "detergent",
-        "shown": "snacks",
-    },
-    "ko": {"product": "세제", "item": "우유", "ordered": "세제", "shown": "건전지"},
+    "en": {**dict.fromkeys(_SOLD, "detergent"), "item": "milk", "rival": "vinegar"},
+    "ko": {**dict.fromkeys(_SOLD, "세제"), "item": "우유", "rival": "식초"},
 }
 TESTS = PROJECT / "tests" / "intents"
 

@@ -3,7 +3,7 @@
 It is about what is offered just now; else about a kind that is named, or that was just ordered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -20,7 +20,15 @@ from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import MOST_OF_A_KIND, aisle_of
 from assistant.skills.which_product import ProductQuestion
 from assistant.store.catalog import Product
-from assistant.store.choices import compare, others, preferred
+from assistant.store.choices import (
+    Offered,
+    Option,
+    compare,
+    likeness,
+    others,
+    preferred,
+    stars,
+)
 from assistant.store.discovery import Found
 from assistant.store.pricing import PricedBasket
 from assistant.store.purchase import MOST_CONSIDERED
@@ -30,6 +38,17 @@ LEAST_LIKE = 0.8
 MOST_AISLES = 9
 OF_A_KIND = 0.25
 """How much less well what this household never buys may fit than what it buys."""
+
+
+_MEASURES: Mapping[str, Callable[[Option, Sequence[Option]], float]] = {
+    "cheapest": lambda option, _: -option.price,
+    "cheapest_per_unit": lambda option, among: -likeness(option, among).per_unit,
+    "biggest": lambda option, _: option.size,
+    "smallest": lambda option, _: -option.size,
+    "fastest": lambda option, _: -option.days,
+    "best_rated": lambda option, _: stars(option),
+}
+"""What may be asked for most of; more is better."""
 
 
 def what_else(_intent: Intent, scene: Scene) -> Step:
@@ -58,8 +77,40 @@ def which_one(intent: Intent, scene: Scene) -> Step:
     return asked_again(now, Say("would_take", data), meant_by_yes=best.option.id)
 
 
+def is_sold(intent: Intent, scene: Scene) -> Step:
+    """Offer the few best of what somebody looks for, or say that there is none."""
+    kind = str(intent.value("kind", "")).strip()
+    now = few_of_kind(kind, scene) or Say("product_unknown", {"phrase": kind})
+    return now.ask(now) if isinstance(now, Choosing) else now
+
+
+def best_by(intent: Intent, scene: Scene) -> Step:
+    """Which of a kind, or of what is offered, is the cheapest, the best rated; a yes takes it."""
+    now = _spoken_of(intent, scene)
+    if not isinstance(now, Choosing):
+        return now
+    by = str(intent.value("by"))
+    each = [offered.option for offered in (*now.choices.offered, *now.choices.left)]
+    best = max(each, key=lambda option: _MEASURES[by](option, each))
+    product = now.products[best.id]
+    data = {
+        "name": product.names,
+        "by": by,
+        "price": Money(best.price, now.currency),
+        "days": best.days,
+        "stars": best.rating,
+        "topic": best.id,
+    }
+    shown = Offered(best, ("all_round",), 1.0)
+    rest = [one for one in now.choices.offered if one.option.id != best.id]
+    seen = replace(now, choices=replace(now.choices, offered=(shown, *rest)))
+    return asked_again(seen, Say("best_by", data), meant_by_yes=best.id)
+
+
 def compare_them(intent: Intent, scene: Scene) -> Step:
     """Offer the few best of a kind that is named; else say how two of the offered differ."""
+    if intent.value("rival"):
+        return _two_named(intent, scene)
     now = _spoken_of(intent, scene)
     if not isinstance(now, Choosing):
         return now
@@ -69,6 +120,33 @@ def compare_them(intent: Intent, scene: Scene) -> Step:
         return Say("nothing_chosen")
     places = (_place(intent.value("first"), 1, now), _place(intent.value("second"), 2, now))
     one, other = (now.choices.offered[place].option for place in places)
+    return _compared(one, other, now)
+
+
+def _two_named(intent: Intent, scene: Scene) -> Step:
+    """How two things differ that are called by their names."""
+    phrases = [str(intent.value(slot, "")).strip() for slot in ("kind", "rival")]
+    named = [(phrase, _best_known(phrase, scene)) for phrase in phrases]
+    products = [product for _, product in named if product is not None]
+    if len({product.id for product in products}) < FEWEST:
+        unknown = [phrase for phrase, product in named if product is None]
+        return Say("product_unknown", {"phrase": (unknown or phrases)[0]})
+    now = few_of(tuple(products), " ".join(phrases), scene)
+    if now is None:
+        return Say("nothing_chosen")
+    known = {each.option.id: each.option for each in now.choices.offered}
+    one, other = (known[product.id] for product in products)
+    return _compared(one, other, now)
+
+
+def _best_known(phrase: str, scene: Scene) -> Product | None:
+    """What a phrase names; of several, what this household buys."""
+    products = of_kind(phrase, scene)
+    own = (product for product in products if product.id in scene.history)
+    return next(own, products[0] if products else None)
+
+
+def _compared(one: Option, other: Option, now: Choosing) -> Step:
     found = compare(one, other)
     data = {
         "one": now.products[one.id].names,
@@ -158,12 +236,12 @@ def _spoken_of(intent: Intent, scene: Scene) -> Choosing | Say:
 def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
     """The few good ones of a kind or a category; what to say of a single one; None: there is none."""
     parts = aisle_of(kind, scene)
-    products = tuple(each for part in parts for each in part) or _of_kind(kind, scene)
+    products = tuple(each for part in parts for each in part) or of_kind(kind, scene)
     if not products:
         return None
     only = products[0]
     data = {"name": only.names, "price": only.price(scene.currency), "topic": only.id}
-    return _few_of(products, kind, scene, parts) or Say("only_choice", data)
+    return few_of(products, kind, scene, parts) or Say("only_choice", data)
 
 
 def _kind_at_hand(scene: Scene) -> Choosing | None:
@@ -176,11 +254,11 @@ def _kind_at_hand(scene: Scene) -> Choosing | None:
     else:
         return None
     called = scene.shelf.product(product_id).aliases.get(scene.language, ())
-    return _few_of(_of_kind(called[-1], scene), called[-1], scene) if called else None
+    return few_of(of_kind(called[-1], scene), called[-1], scene) if called else None
 
 
-def _of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
-    """What fits the name of a kind about as well as what fits it best."""
+def of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
+    """The products of a kind: what fits the name of a kind about as well as what fits it best."""
     fits = scene.shelf.find(kind, MOST_OF_A_KIND)
     best = max((fit.score for fit in fits), default=0.0)
     if best < LEAST_LIKE:
@@ -188,13 +266,13 @@ def _of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
     return tuple(fit.product for fit in fits if fit.score >= best - OF_A_KIND)[:MOST_CONSIDERED]
 
 
-def _few_of(
+def few_of(
     products: tuple[Product, ...],
     kind: str,
     scene: Scene,
     parts: Sequence[Sequence[Product]] = (),
 ) -> Choosing | None:
-    """The few of them that are worth offering; None where there is no choice."""
+    """The few of some products that are worth offering; None where there is no choice."""
     wish = Wish(kind, None, usual=True, sure=1.0)
     then = partial(check_out, scene=scene)
     asked = ProductQuestion(products, wish, Basket(), scene, then, parts=parts).ask()
@@ -207,6 +285,8 @@ SKILLS: Mapping[str, Skill] = {
     "Aisles": what_is_sold,
     "WhichOne": which_one,
     "Compare": compare_them,
+    "IsSold": is_sold,
+    "BestBy": best_by,
     "AskWhy": why,
     "LetGo": let_go,
 }

@@ -31,11 +31,13 @@ MOST_TOLD = 3
 
 def price_check(intent: Intent, scene: Scene) -> Step:
     """Whether a price is a good one, from what it cost in the last 90 days."""
-    product = _meant(intent, scene)
+    product = product_meant(intent, scene)
     if product is None:
-        return _unknown(intent)
-    price = product.price(scene.currency)
-    found = _opinion(product, price, scene)
+        return unknown_product(intent)
+    said = str(intent.value("limit", "")).strip()
+    supposed = said_price(said, scene.currency) if said else None
+    price = supposed or product.price(scene.currency)
+    found = opinion_of(product, price, scene)
     bought = scene.history.get(product.id)
     paid = bought.last_unit_price if bought is not None else None
     if paid is not None and paid.currency != scene.currency:
@@ -43,6 +45,7 @@ def price_check(intent: Intent, scene: Scene) -> Step:
     data = {
         "name": product.names,
         "price": price,
+        "supposed": supposed is not None,
         "opinion": found.opinion,
         "lowest": found.lowest,
         "usual": found.median,
@@ -57,7 +60,8 @@ def price_check(intent: Intent, scene: Scene) -> Step:
     return Say("price_opinion", data)
 
 
-def _opinion(product: Product, price: Money, scene: Scene) -> PriceOpinion:
+def opinion_of(product: Product, price: Money, scene: Scene) -> PriceOpinion:
+    """What the last 90 days at the sellers of this shop say about a price."""
     market = scene.market
     points = () if market is None else market.price_history(product.id, scene.now - SPAN, scene.now)
     ours = [point for point in points if not _outside(point.seller_id, scene)]
@@ -71,9 +75,9 @@ def _outside(seller_id: str, scene: Scene) -> bool:
 
 def watch(intent: Intent, scene: Scene) -> Step:
     """Keep an eye on a price, and say so once when it drops."""
-    product = _meant(intent, scene)
+    product = product_meant(intent, scene)
     if product is None:
-        return _unknown(intent)
+        return unknown_product(intent)
     price = _cheapest(product, scene)
     said = str(intent.value("limit", "")).strip()
     below = said_price(said, scene.currency) if said else price
@@ -112,9 +116,9 @@ def _offers(product: Product, scene: Scene) -> Sequence[SellerOffer]:
 
 def who_sells(intent: Intent, scene: Scene) -> Step:
     """Who sells it, for how much; the few cheapest with shipping, and how many more."""
-    product = _meant(intent, scene)
+    product = product_meant(intent, scene)
     if product is None:
-        return _unknown(intent)
+        return unknown_product(intent)
     told = _landed(product, scene)
     if not told:
         return Say("nobody_sells", {"name": product.names})
@@ -129,9 +133,9 @@ def who_sells(intent: Intent, scene: Scene) -> Step:
 
 def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
     """The honest comparison; what only a shop outside has cheaper goes on the list if wanted."""
-    product = _meant(intent, scene)
+    product = product_meant(intent, scene)
     if product is None:
-        return _unknown(intent)
+        return unknown_product(intent)
     told = _landed(product, scene)
     mine = next((each for each in told if each.offer.seller_id == product.seller_id), None)
     best = told[0] if told else None
@@ -166,9 +170,9 @@ def _offer_list(product: Product, best: Landed, data: Mapping[str, object], scen
 def teach_name(intent: Intent, scene: Scene) -> Step:
     """Remember what a household calls a thing."""
     said = str(intent.value("called", "")).strip()
-    product = _meant(intent, scene)
+    product = product_meant(intent, scene)
     if product is None or not said:
-        return _unknown(intent)
+        return unknown_product(intent)
     data = {"said": said, "name": product.names, "topic": product.id}
     return LearnName(said, product.id, scene.language, Say("name_learnt", data))
 
@@ -198,7 +202,7 @@ def _told(each: Landed, scene: Scene) -> Mapping[str, object]:
     }
 
 
-def _meant(intent: Intent, scene: Scene) -> Product | None:
+def product_meant(intent: Intent, scene: Scene) -> Product | None:
     """The product that is named, or the one that was talked about."""
     phrase = str(intent.value("product", "")).strip()
     if phrase:
@@ -214,7 +218,8 @@ def _meant(intent: Intent, scene: Scene) -> Product | None:
         return None
 
 
-def _unknown(intent: Intent) -> Step:
+def unknown_product(intent: Intent) -> Step:
+    """What to say where nothing that is sold was named."""
     phrase = str(intent.value("product", "")).strip()
     return Say("product_unknown", {"phrase": phrase}) if phrase else Say("which_product")
 

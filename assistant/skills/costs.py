@@ -1,0 +1,126 @@
+"""What things cost: how much is it, what does sending cost, and what is cheaper than usual."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.core.money import Money
+from assistant.dialog.steps import Ask, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.basket import MOST_AT_ONCE
+from assistant.skills.comparing import few_of, of_kind
+from assistant.skills.market import opinion_of, product_meant, unknown_product
+from assistant.skills.market_basket import Asked, plan
+from assistant.skills.scene import Scene, Skill
+from assistant.store.catalog import Product, Seller
+from assistant.store.pricing import PricedBasket
+from assistant.store.purchase import MOST_CHOICES
+
+CHEAPER = ("lowest", "good")
+"""Opinions of a price that is worth telling of."""
+
+
+def price_of(intent: Intent, scene: Scene) -> Step:
+    """What a thing costs: the one that is bought, or the few best where none is."""
+    product = product_meant(intent, scene)
+    if product is None:
+        return unknown_product(intent)
+    phrase = str(intent.value("product", "")).strip()
+    if phrase and product.id not in scene.history:
+        now = few_of(of_kind(phrase, scene), phrase, scene)
+        asked = None if now is None else now.ask(now)
+        if isinstance(asked, Ask):
+            return Ask(Say("prices_of", {**asked.say.data, "phrase": phrase}), asked.question)
+    said = intent.value("quantity")
+    count = said if isinstance(said, int) and 1 <= said <= MOST_AT_ONCE else 1
+    return Say("price_of", _told(product, count, scene))
+
+
+def _told(product: Product, count: int, scene: Scene) -> Mapping[str, object]:
+    """As an order would buy it, so that nobody is told less than is paid then."""
+    data: dict[str, object] = {
+        "name": product.names,
+        "quantity": count,
+        "price": product.price(scene.currency) * count,
+        "topic": product.id,
+    }
+    priced = plan([(product, count)], scene, Asked())
+    if isinstance(priced, PricedBasket):
+        goods = priced.parcels[0].goods
+        sent = priced.total if priced.total != goods else None
+        data |= {"price": goods, "total": sent, "comes": priced.comes}
+    return data
+
+
+def on_sale(intent: Intent, scene: Scene) -> Step:
+    """What costs less than usual just now: of a kind that is named, or of what is bought here."""
+    phrase = str(intent.value("product", "")).strip()
+    products = of_kind(phrase, scene) if phrase else _bought(scene)
+    if phrase and not products:
+        return unknown_product(intent)
+    found = [told for each in products if (told := _cheaper(each, scene)) is not None]
+    if not found:
+        return Say("nothing_on_sale", {"phrase": phrase, "any": bool(products)})
+    found.sort(key=lambda told: -told[0])
+    best = [told for _, told in found[:MOST_CHOICES]]
+    topic = {"topic": best[0]["id"]} if len(best) == 1 else {}
+    return Say("on_sale", {"found": best, "bought": not phrase, **topic})
+
+
+def _bought(scene: Scene) -> Sequence[Product]:
+    bought = sorted(scene.usual.values(), key=lambda each: each.last_at, reverse=True)
+    return [product for each in bought if (product := _sold(each.product_id, scene)) is not None]
+
+
+def _sold(product_id: str, scene: Scene) -> Product | None:
+    try:
+        return scene.shelf.product(product_id)
+    except KeyError:  # it is not sold any more
+        return None
+
+
+def _cheaper(product: Product, scene: Scene) -> tuple[float, Mapping[str, object]] | None:
+    """By how much of its usual price it is cheaper, and what to tell; None where it is not."""
+    price = product.price(scene.currency)
+    found = opinion_of(product, price, scene)
+    if found.opinion not in CHEAPER or not price < found.median:
+        return None
+    told = {"id": product.id, "name": product.names, "price": price, "usual": found.median}
+    return 1 - price.minor / found.median.minor, told
+
+
+def shipping_cost(intent: Intent, scene: Scene) -> Step:
+    """What sellers ask for sending: of what is talked about, else of what is usually bought."""
+    named = product_meant(intent, scene)
+    products = [named] if named is not None else _bought(scene)
+    sellers = _sellers(products, scene)[:MOST_CHOICES]
+    if not sellers:
+        return Say("shipping_unknown")
+    told = [{"names": dict(each.names), **_terms(each, scene.currency)} for each in sellers]
+    return Say("shipping_cost", {"sellers": told})
+
+
+def _sellers(products: Iterable[Product], scene: Scene) -> Sequence[Seller]:
+    """Each of them once, in the order of the products."""
+    market = scene.market
+    ids = dict.fromkeys(product.seller_id for product in products)
+    return [] if market is None else [one for id_ in ids if (one := market.seller(id_)) is not None]
+
+
+def _terms(seller: Seller, currency: str) -> Mapping[str, Money | None]:
+    """What is asked; None for what is not."""
+    terms = seller.terms(currency)
+    return {
+        "per_order": _some(terms.per_order) if terms else None,
+        "per_item": _some(terms.per_item) if terms else None,
+        "free_from": terms.free_from if terms else None,
+    }
+
+
+def _some(money: Money) -> Money | None:
+    return money if money.minor else None
+
+
+SKILLS: Mapping[str, Skill] = {
+    "PriceOf": price_of,
+    "OnSale": on_sale,
+    "ShippingCost": shipping_cost,
+}
