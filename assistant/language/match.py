@@ -59,8 +59,8 @@ _NEVER_MISHEARD: Final = LASTING | {
 """Answers, codes and small talk too: too short, or of too little use, to be guessed."""
 
 TOLERANCE_MS: Final = 200.0
-"""No further reading is begun after this many milliseconds; their number is bounded as well, so
-that an idle computer is done within ten."""
+"""No further reading is begun after so many milliseconds of processor time: what else the computer does
+changes no meaning. Their number is bounded as well, so that a desktop is done within ten."""
 _LEAST: Final = 0.76
 _LEAST_FOR_MONEY: Final = 0.72
 """The money intents ask before they buy, and take only one misheard word."""
@@ -142,14 +142,14 @@ class Matcher:
     def understand(self, text: str) -> Understanding:
         """The intent of a text, or None; never raises, whatever the text."""
         began = time.perf_counter()
-        found = self._found(text, began)
+        found = self._found(text)
         ms = 1000 * (time.perf_counter() - began)
         if found is None:
             return Understanding(None, ms)
         template = self._sentences.templates[found.template]
         return Understanding(found.intent, ms, template.text, template.file, found.heard)
 
-    def _found(self, text: str, began: float) -> _Found | None:
+    def _found(self, text: str) -> _Found | None:
         if len(text) > MAX_CHARACTERS:
             return None
         cleaned = without_hesitation(clean(text), self._language)
@@ -159,7 +159,7 @@ class Matcher:
         parts = sentences(cleaned)
         if len(parts) > 1:
             return self._among(parts)
-        deadline = began + TOLERANCE_MS / 1000
+        deadline = time.thread_time() + TOLERANCE_MS / 1000
         return self._misheard(cleaned, deadline) or self._near(cleaned, deadline)
 
     def _among(self, parts: list[str]) -> _Found | None:
@@ -215,7 +215,7 @@ class Matcher:
         end = len(whole) - _skipped(whole[begin:][::-1], self._skip_end, backwards=True)
         best: _Found | None = None
         for reread in self._mishearings.rereadings(whole[begin:end]):
-            if time.perf_counter() > deadline:
+            if time.thread_time() > deadline:
                 break
             found = self._best(text, reread.tokens, reread)
             if found and (best is None or found.intent.score > best.intent.score):

@@ -102,7 +102,7 @@ class NearestSentences:
     def to(self, said: Sequence[str], deadline: float) -> Nearest | None:
         """The nearest sentence to the words of a text, or None where none is near.
 
-        None too where `deadline`, as `time.perf_counter` counts, comes first.
+        None too where `deadline`, as `time.thread_time` counts, comes first.
         """
         if not self._closed or not _FEWEST <= len(said) <= _LONGEST:
             return None
@@ -111,7 +111,7 @@ class NearestSentences:
         for at, column in enumerate(table.columns):
             self._supply(table, at)
             for state, way in sorted(column.items(), key=lambda each: each[1].cost)[:_KEPT]:
-                if time.perf_counter() > deadline:
+                if time.thread_time() > deadline:
                     return None
                 if at < len(said):
                     self._take(table, at, state, way)
