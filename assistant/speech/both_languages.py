@@ -13,6 +13,8 @@ import msgspec
 from assistant.core.settings import Language
 from assistant.speech.recogniser import Decoding, Outlook, Recogniser, Transcript
 
+SETTLED_FROM = 0.25
+"""How sure a whole command in one language has to be, that the slower recogniser is not waited for."""
 LEAST = {"vosk": 0.62, "whisper": 0.5}
 """The scores from which the engines begin to be believed."""
 
@@ -36,7 +38,7 @@ class BothLanguages:
 
     def start(self, preroll: bytes = b"") -> Decoding:
         """Begin a command with both."""
-        decodings = [(each.language, each.start(preroll)) for each in self.recognisers]
+        decodings = [(each, each.start(preroll)) for each in self.recognisers]
         return _BothDecoding(decodings, self._sureness)
 
     def _sureness(self, transcript: Transcript, language: Language) -> float:
@@ -51,11 +53,14 @@ class BothLanguages:
 class _BothDecoding:
     def __init__(
         self,
-        decodings: list[tuple[Language, Decoding]],
+        decodings: list[tuple[Recogniser, Decoding]],
         sureness: Callable[[Transcript, Language], float],
     ) -> None:
-        self._decodings = decodings
+        self._decodings = [(each.language, decoding) for each, decoding in decodings]
+        slow = [decoding for each, decoding in decodings if each.engine == "whisper"]
+        self._slow_last = sorted(self._decodings, key=lambda each: each[1] in slow)
         self._sureness = sureness
+        self._complete: tuple[Language, Decoding] | None = None
 
     def feed(self, frame: bytes) -> None:
         for _, decoding in self._decodings:
@@ -66,22 +71,41 @@ class _BothDecoding:
             decoding.pause()
 
     def resume(self) -> None:
+        self._complete = None
         for _, decoding in self._decodings:
             decoding.resume()
 
     def outlook(self) -> Outlook:
-        """Who has begun a known sentence in either language is waited for.
+        """What is complete in one language is complete.
 
-        Otherwise what is complete in one language is complete: each recogniser says so only of what
-        it believes and understands, which the other's speech is not.
+        Each recogniser says so only of what it believes and understands, which the other's speech is
+        not. Otherwise, who has begun a known sentence in either language is waited for.
         """
-        looks = {decoding.outlook() for _, decoding in self._decodings}
-        for outlook in (Outlook.UNFINISHED, Outlook.COMPLETE):
-            if outlook in looks:
-                return outlook
-        return Outlook.OPEN
+        looks = set()
+        for language, decoding in self._slow_last:
+            looks.add(decoding.outlook())
+            if Outlook.COMPLETE in looks:
+                self._complete = language, decoding
+                return Outlook.COMPLETE
+        return Outlook.UNFINISHED if Outlook.UNFINISHED in looks else Outlook.OPEN
 
     def finish(self) -> Transcript:
+        return self._settled() or self._surest()
+
+    def _settled(self) -> Transcript | None:
+        """What the quicker one has heard, where that is whole and sure; None otherwise."""
+        if self._complete is None or self._complete == self._slow_last[-1]:
+            return None
+        language, decoding = self._complete
+        heard = decoding.finish()
+        if self._sureness(heard, language) < SETTLED_FROM:
+            return None
+        for _, other in self._decodings:
+            if other is not decoding:
+                other.cancel()
+        return msgspec.structs.replace(heard, language=language)
+
+    def _surest(self) -> Transcript:
         heard = [(decoding.finish(), language) for language, decoding in self._decodings]
         best, spoken = max(heard, key=lambda each: self._sureness(*each))
         if self._sureness(best, spoken) == 0.0:

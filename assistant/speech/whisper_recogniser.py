@@ -196,7 +196,9 @@ class WhisperRecogniser:
 
     def outlook(self, guess: Guess) -> Outlook:
         """What a command looks like that has paused after these words."""
-        if self._is_complete is not None and guess.believable and self._is_complete(guess.text):
+        if not guess.believable:
+            return Outlook.OPEN
+        if self._is_complete is not None and self._is_complete(guess.text):
             return Outlook.COMPLETE
         last = guess.text.lower().split()[-1:]
         return Outlook.UNFINISHED if _UNFINISHED.issuperset(last) and last else Outlook.OPEN

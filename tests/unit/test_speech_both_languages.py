@@ -46,6 +46,7 @@ class Hears:
         return self.looks
 
     def finish(self) -> Transcript:
+        self.calls.append("finish")
         return self._heard
 
     def cancel(self) -> None:
@@ -98,13 +99,36 @@ def test_both_are_fed_paused_and_cancelled() -> None:
     [
         (Outlook.COMPLETE, Outlook.OPEN, Outlook.COMPLETE),
         (Outlook.OPEN, Outlook.COMPLETE, Outlook.COMPLETE),
-        (Outlook.COMPLETE, Outlook.UNFINISHED, Outlook.UNFINISHED),
+        (Outlook.COMPLETE, Outlook.UNFINISHED, Outlook.COMPLETE),
+        (Outlook.UNFINISHED, Outlook.OPEN, Outlook.UNFINISHED),
         (Outlook.OPEN, Outlook.OPEN, Outlook.OPEN),
     ],
 )
-def test_what_is_complete_in_one_language_waits_only_for_a_sentence_begun_in_the_other(
+def test_what_is_complete_in_one_language_does_not_wait_for_a_sentence_begun_in_the_other(
     english: Outlook, korean: Outlook, together: Outlook
 ) -> None:
     one = Hears("en", "whisper", "stop", 0.9, english)
     other = Hears("ko", "vosk", "", 0, korean)
     assert BothLanguages(one, other, lambda *_: 1.0).start().outlook() is together
+
+
+@pytest.mark.parametrize(("score", "waited_for"), [(0.9, False), (0.65, True)])
+def test_whisper_is_waited_for_only_where_a_whole_korean_command_is_not_sure(
+    *, score: float, waited_for: bool
+) -> None:
+    english = Hears("en", "whisper", "come on", 0.9)
+    korean = Hears("ko", "vosk", "그만", score, Outlook.COMPLETE)
+    decoding = BothLanguages(english, korean, lambda text, _: MEANT.get(text, 0.0)).start()
+    assert decoding.outlook() is Outlook.COMPLETE
+    assert decoding.finish().text == "그만"
+    assert ("finish" in english.calls, "cancel" in english.calls) == (waited_for, not waited_for)
+
+
+def test_who_goes_on_after_a_whole_command_is_heard_by_both() -> None:
+    english = Hears("en", "whisper", "stop", 0.9)
+    korean = Hears("ko", "vosk", "그만", 0.9, Outlook.COMPLETE)
+    decoding = BothLanguages(english, korean, lambda *_: 1.0).start()
+    assert decoding.outlook() is Outlook.COMPLETE
+    decoding.resume()
+    decoding.finish()
+    assert "finish" in english.calls
