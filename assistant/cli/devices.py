@@ -108,11 +108,19 @@ def _slot(slot: SlotState) -> str:
     return f"{level}{slot.status}" + (f" {slot.order_id}" if slot.order_id else "")
 
 
+TOLD = {
+    "mute": "The assistant is told to close its microphone; `assistant microphone unmute` opens it.",
+    "unmute": "The assistant is told to open its microphone.",
+    "listen": "The assistant is told to listen now.",
+}
+
+
 @click.command()
-@click.argument("action", type=click.Choice(["mute", "unmute", "listen"]))
+@click.argument("action", type=click.Choice(list(TOLD)))
 @click.pass_obj
 def microphone(settings: Settings, action: str) -> None:
     """Mute or unmute the microphone of a running assistant, or let it listen now."""
     control = DeviceControl(control_id=secrets.token_hex(8), action=action)  # type: ignore[arg-type]
     with Line(settings) as line:
         line.publish_control("assistant", control)
+    click.echo(TOLD[action])

@@ -8,7 +8,12 @@ from typing import Self
 
 from assistant.core.errors import AudioDeviceError
 from assistant.speech.frames import FRAME_BYTES, FRAME_S, AudioSource
-from assistant.speech.microphone import MicrophoneSource, look_again
+from assistant.speech.microphone import (
+    MicrophoneSource,
+    choose_microphone,
+    look_again,
+    microphones,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +43,11 @@ class PatientMicrophone:
 
     @property
     def name(self) -> str:
-        """What was asked for."""
+        """What was asked for, and whether it is there."""
+        try:
+            choose_microphone(self._wanted, microphones())
+        except AudioDeviceError:
+            return "a microphone as soon as there is one"
         return f"the microphone “{self._wanted}”"
 
     def __enter__(self) -> Self:

@@ -122,6 +122,7 @@ class Pyttsx3Synthesiser:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 bufsize=0,
+                process_group=0,  # Ctrl-C is for us: it ends when its standard input does
             )
             self._answer(self._process, _START_S)
         return self._process

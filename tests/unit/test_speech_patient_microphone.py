@@ -58,3 +58,8 @@ def test_closing_ends_the_silence() -> None:
         frames = iter(microphone)
         assert next(frames) == SILENCE
     assert list(itertools.islice(frames, 10)) == []
+
+
+def test_it_says_where_there_is_none() -> None:
+    name = PatientMicrophone("one that nobody has").name
+    assert name == "a microphone as soon as there is one"

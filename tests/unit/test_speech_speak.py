@@ -1,4 +1,5 @@
 import contextlib
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -53,6 +54,13 @@ def test_every_sentence_of_many_has_sound() -> None:
             korean = voice.synthesise("세제 하나를 주문했어요.", "ko")
             assert english.seconds > 1
             assert korean.seconds > 1
+
+
+def test_ctrl_c_in_the_terminal_does_not_reach_the_voice() -> None:
+    with contextlib.closing(fake()) as voice:
+        voice.warm_up()
+        assert voice._process is not None
+        assert os.getpgid(voice._process.pid) != os.getpgid(0)
 
 
 def test_a_voice_that_hangs_is_replaced() -> None:
