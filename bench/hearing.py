@@ -32,10 +32,13 @@ from assistant.speech import vosk_recogniser
 from assistant.speech.endpoint import SileroVoiceActivity
 from assistant.speech.files import FileSource
 from assistant.speech.frames import FRAME_BYTES
+from assistant.speech.free_decoder import FreeDecoder
+from assistant.speech.grammar import Phrases
 from assistant.speech.listener import Listener, Utterance
 from assistant.speech.models import choose_model, find_models
 from assistant.speech.vosk_model import VoskModel
 from assistant.speech.vosk_recogniser import VoskRecogniser
+from assistant.speech.vosk_verdict import Meaning
 
 LANGUAGE: Language = "ko"
 GOAL_WAITED_MS = 400
@@ -54,7 +57,6 @@ class Remembering:
     """A free recogniser that decodes each piece of audio once."""
 
     known: dict[bytes, str] = {}  # noqa: RUF012 - shared by all on purpose
-    begun: dict[bytes, str] = {}  # noqa: RUF012
 
     def __init__(self, recogniser: Any) -> None:
         self._recogniser = recogniser
@@ -71,13 +73,6 @@ class Remembering:
         """Take audio; it is decoded when the result is asked for."""
         self._audio += audio
         return False
-
-    def PartialResult(self) -> str:  # noqa: N802
-        """The text so far."""
-        key = hashlib.sha256(self._audio).digest()
-        if key not in self.begun:
-            self.begun[key] = " ".join((*self._decoded(), self._partial()))
-        return json.dumps({"partial": self.begun[key]}, ensure_ascii=False)
 
     def FinalResult(self) -> str:  # noqa: N802
         """The text of everything taken."""
@@ -101,9 +96,6 @@ class Remembering:
                 self._segments.append(json.loads(self._recogniser.Result()).get("text", ""))
         return self._segments
 
-    def _partial(self) -> str:
-        return str(json.loads(self._recogniser.PartialResult()).get("partial", ""))
-
 
 def without_silence(audio: bytes | bytearray) -> bytes:
     """Audio without the silence behind it, however long that was waited for."""
@@ -114,10 +106,9 @@ def without_silence(audio: bytes | bytearray) -> bytes:
 class RememberingRecogniser(VoskRecogniser):
     """The product's recogniser, which decodes without a grammar only what it has not yet."""
 
-    def renew(self) -> None:
-        """Make a new free recogniser that remembers."""
-        super().renew()
-        self.free = Remembering(self.free)
+    def __init__(self, model: VoskModel, phrases: Phrases, meaning: Meaning) -> None:
+        super().__init__(model, phrases, meaning)
+        self.free = FreeDecoder(lambda: Remembering(model.free()))
 
 
 def sentence_folder(texts: Sequence[str], folder: Path) -> None:

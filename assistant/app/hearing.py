@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -30,12 +31,17 @@ from assistant.speech.whisper_recogniser import WhisperRecogniser
 
 log = logging.getLogger(__name__)
 
-FIRST_SAID = "play Chopin and reorder detergent"
+FIRST_SAID: Mapping[Language, str] = {
+    "en": "play Chopin and reorder detergent",
+    "ko": "쇼팽 틀고 세제 주문해 줘",
+}
 """Understood once before anybody speaks."""
 ANYTHING = "sunset"
 """A word that could be the name of anything."""
 STOPPING = frozenset({"Stop"})
 """What is heard without a wake word while the assistant talks or plays."""
+URGENT: tuple[object, ...] = (("Stop", {}),)
+"""The meaning of who wants quiet now, though “stop listening” begins with it, too."""
 STOPS_FROM = 0.9
 """How sure the meaning has to be then."""
 WHISPERED_STOP = 0.28
@@ -67,6 +73,7 @@ class Hearing:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
         chosen = self._model_place(language, self._settings.recognition.engine)
         assert chosen.path is not None  # noqa: S101  (it was found)
+        self._mind.understand(FIRST_SAID[language], language)  # what is read for it is read now
         if chosen.engine == "vosk":
             with ThreadPoolExecutor(1) as pool:  # a model loads without Python's lock
                 model = pool.submit(self._vosk_model, chosen)
@@ -77,9 +84,9 @@ class Hearing:
                 phrases,
                 meaning=lambda text: _meaning(understand(text).intent),
                 called=self._called,
+                urgent=URGENT,
             )
         threads = self._settings.recognition.threads
-        self._mind.understand(FIRST_SAID, language)  # what is read for it is read now
         return WhisperRecogniser(
             chosen.path,
             self.expected.hotwords(language),

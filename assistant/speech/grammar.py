@@ -59,6 +59,7 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
     def make_ready(self) -> None:
         """Work out once what every comparison needs: the first command shall not wait for it."""
         self.nearest("?")
+        self._shapes  # noqa: B018 - cached
         self.beginning_with("?", 1)
         self.meant("?", "?")
 
@@ -258,16 +259,16 @@ def _joined(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFC", text.lower()) if c.isalnum())
 
 
-def agreement(text: str, free_text: str, phrases: Phrases, confidence: float) -> float:
+def agreement(text: str, free_text: str, nearest: float, confidence: float) -> float:
     """How far a grammar's result may be trusted, 0 to 1.
 
     The grammar forces any sound into its own words, with full confidence; so what counts is
     whether a decoding without grammar hears about the same (0.6) and whether the words stand in an
-    order that somebody would say (0.3). With 90 sentences and 140 unrelated utterances this
+    order that somebody would say (0.3, by how near they are to a known phrase). With 90 sentences and 140 unrelated utterances this
     accepted 97.8 % of the commands and nothing else.
     """
     free = similarity(letters(text), letters(free_text))
-    return 0.6 * free + 0.3 * phrases.nearest(text) + 0.1 * confidence
+    return 0.6 * free + 0.3 * nearest + 0.1 * confidence
 
 
 def mean(values: Sequence[float]) -> float:

@@ -3,11 +3,10 @@
 Vosk ends the process when it is given a bad directory, so the directory is checked first.
 """
 
-import ctypes
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -32,6 +31,24 @@ def missing_files(directory: Path) -> list[str]:
         for names in _ALTERNATIVES
         if not any((directory / name).is_file() for name in names)
     ]
+
+
+class SpeechModel(Protocol):
+    """What hearing needs of a `VoskModel`."""
+
+    language: Language
+
+    def find_word(self, word: str) -> int:
+        """A word's number in the vocabulary, negative where it has none."""
+        ...
+
+    def bound(self, phrases: Sequence[str]) -> Any:
+        """A Kaldi recogniser that hears these phrases only."""
+        ...
+
+    def free(self) -> Any:
+        """A Kaldi recogniser that hears all words."""
+        ...
 
 
 class VoskModel:
@@ -84,9 +101,13 @@ class Segments:
 
     def __init__(self, recogniser: Any) -> None:
         self._recogniser = recogniser
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was heard."""
         self._words: list[str] = []
         self._confidences: list[float] = []
-        recogniser.Reset()
+        self._recogniser.Reset()
 
     def feed(self, audio: bytes) -> None:
         """Take the next audio of the command."""
@@ -112,10 +133,3 @@ class Segments:
         heard = json.loads(result)
         self._words += heard.get("text", "").split()
         self._confidences += [word["conf"] for word in heard.get("result", ())]
-
-
-def give_memory_back() -> None:
-    """Return freed memory to the system (70 MB here); glibc keeps it otherwise."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)

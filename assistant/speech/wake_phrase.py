@@ -8,8 +8,7 @@ speaks, nor after the first `LONGEST_S` of anybody's speech: who calls, begins w
 
 import unicodedata
 from collections import deque
-from collections.abc import Sequence
-from typing import Any, Final, Protocol
+from typing import Final
 
 from rapidfuzz import fuzz
 
@@ -17,9 +16,10 @@ from assistant.core.errors import BadInputError
 from assistant.core.settings import Language
 from assistant.speech.endpoint import VoiceActivity
 from assistant.speech.frames import FRAME_S
+from assistant.speech.free_decoder import FreeDecoder
 from assistant.speech.grammar import UNKNOWN, letters, pieces, spoken_words
 from assistant.speech.level import QuietRoom
-from assistant.speech.vosk_model import Segments
+from assistant.speech.vosk_model import Segments, SpeechModel
 
 FILLERS: Final[dict[Language, str]] = {
     "ko": "가 고 그 기 나 너 네 는 니 다 대 더 도 두 라 러 로 리 마 만 면 모 무 바 보 부 비 사 서 수 시"
@@ -50,31 +50,13 @@ CHECK_S = 0.5
 """How long after the grammar has heard the phrase the free decoding may come to it."""
 
 
-class PhraseModel(Protocol):
-    """What `VoskModel` is here."""
-
-    language: Language
-
-    def find_word(self, word: str) -> int:
-        """A word's number in the vocabulary, negative where it has none."""
-        ...
-
-    def bound(self, phrases: Sequence[str]) -> Any:
-        """A Kaldi recogniser that hears these phrases only."""
-        ...
-
-    def free(self) -> Any:
-        """A Kaldi recogniser that hears all words."""
-        ...
-
-
 def language_of(phrase: str) -> Language:
     """Whose words a phrase is in: Hangul is Korean."""
     hangul = any("가" <= c <= "힣" for c in unicodedata.normalize("NFC", phrase))
     return "ko" if hangul else "en"
 
 
-def hearable(phrase: str, model: PhraseModel) -> str:
+def hearable(phrase: str, model: SpeechModel) -> str:
     """The phrase in words that the model knows.
 
     Raises `BadInputError` for a phrase that is too short to be safe, or cannot be heard.
@@ -107,7 +89,7 @@ class WakePhrase:
     def __init__(
         self,
         phrase: str,
-        model: PhraseModel,
+        model: SpeechModel,
         voice_activity: VoiceActivity,
         refractory_s: float = 1.0,
         *,
@@ -118,8 +100,7 @@ class WakePhrase:
         fillers = [word for word in FILLERS[model.language].split() if word not in said]
         other = [UNKNOWN] if model.find_word(UNKNOWN) >= 0 else []
         self._bound = model.bound([*[self.phrase] * PHRASE_TIMES, *fillers, *other])
-        self._model = model
-        self._free = model.free() if checked else None
+        self._free = FreeDecoder(model.free) if checked else None
         self._letters = letters(phrase)
         self._voice_activity = voice_activity
         self._refractory = round(refractory_s / FRAME_S)
@@ -149,10 +130,6 @@ class WakePhrase:
         ago = piece.feed(frame, over=over)
         if over:
             self._piece = None
-        if piece.checked and self._free is not None:
-            self._free = None
-            self._free = self._model.free()  # an old one keeps all that it ever took
-            piece.checked = False
         if ago is None or self._deaf:
             return None
         self._deaf = self._refractory
@@ -179,7 +156,7 @@ class WakePhrase:
 class _Piece:
     """One piece of speech between two silences."""
 
-    def __init__(self, phrase: str, plain: str, bound: Segments, free: object | None) -> None:
+    def __init__(self, phrase: str, plain: str, bound: Segments, free: FreeDecoder | None) -> None:
         self._phrase, self._plain = phrase, plain
         self._bound = bound
         self._free = free
@@ -187,8 +164,6 @@ class _Piece:
         self._freely: Segments | None = None
         self._reminded_at = 0
         self._over = False
-        self.checked = False
-        """Whether the free recogniser has been used."""
 
     def feed(self, frame: bytes, *, over: bool = False) -> int | None:
         """Take a frame; how many frames ago the phrase was complete, where it was said."""
@@ -213,7 +188,7 @@ class _Piece:
         if self._free is None:
             self._over = True
             return 0
-        self._freely = Segments(self._free)
+        self._freely = Segments(self._free.take())
         for each in self._audio:
             self._freely.feed(each)
         return self._check(over=over)
@@ -225,7 +200,7 @@ class _Piece:
         text = self._freely.finish().text if last else self._freely.so_far
         said = sounds(self._plain, text) >= SURE_FROM
         if said or last:
-            self._over = self.checked = True
+            self._over = True
         return since if said else None
 
 

@@ -132,7 +132,10 @@ def test_silence_and_noise_are_no_commands(
 
 def test_numbers_that_the_model_writes_as_marks_are_words(korean: VoskRecogniser) -> None:
     heard = Heard("세제 주문해 줘", 1.0)
-    assert korean.judge(heard, "[4] [2] 칠 [20] <unk> [noise]").free_text == "사 이 칠 이십"
+    assert (
+        korean.judge.verdict(heard, "[4] [2] 칠 [20] <unk> [noise]").transcript.free_text
+        == "사 이 칠 이십"
+    )
 
 
 def test_a_phrase_of_ones_own_wakes_and_other_speech_does_not(korean: VoskRecogniser) -> None:

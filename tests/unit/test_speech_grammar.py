@@ -40,8 +40,9 @@ def test_a_sentence_with_another_known_name_is_as_near() -> None:
 
 def test_what_the_free_decoding_does_not_hear_is_not_agreed() -> None:
     phrases = Phrases.of(["세제 주문해 줘"], ["세제"])
-    heard = agreement("세제 주문 해 줘", "세제 주문 했어", phrases, 1.0)
-    forced = agreement("세제 주문 해 줘", "어제 친구를 만났습니다", phrases, 1.0)
+    nearest = phrases.nearest("세제 주문 해 줘")
+    heard = agreement("세제 주문 해 줘", "세제 주문 했어", nearest, 1.0)
+    forced = agreement("세제 주문 해 줘", "어제 친구를 만났습니다", nearest, 1.0)
     assert heard > 0.8
     assert forced < 0.65
 
