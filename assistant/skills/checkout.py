@@ -74,7 +74,8 @@ def _planned(basket: Basket, scene: Scene) -> Basket | Say:
     """The basket with whom to buy it of, or why it cannot be bought."""
     priced = plan(basket.wanted, scene, basket.asked)
     if isinstance(priced, Impossible):
-        return impossible(priced, scene, basket.asked)
+        why = impossible(priced, scene, basket.asked)
+        return Say(why.key, {**why.data, "ordered": basket.instead_of is not None})
     return replace(basket, plan=priced)
 
 
@@ -141,13 +142,11 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
     )
     only = Option("basket", basket.lines[0].fit.product.spoken)
     question = Question(
-        lambda _: place(basket, scene),
-        (only,),
-        decline=_declined(basket),
-        again=say,
-        amend=lambda intent: _amended(basket, intent, scene),
+        lambda _: place(basket, scene), (only,), decline=_declined(basket), again=say
     )
-    return Ask(say, question)
+    asked = Ask(say, question)
+    amend = partial(_amended, basket, scene=scene, again=asked)
+    return replace(asked, question=replace(question, amend=amend))
 
 
 def _declined(basket: Basket) -> Say:
@@ -158,12 +157,19 @@ def _declined(basket: Basket) -> Say:
     return Say("order_kept", {"name": line.names, "quantity": line.quantity})
 
 
-def _amended(basket: Basket, intent: Intent, scene: Scene) -> Step | None:
-    """The basket with its last line changed: another number, another of what may be meant."""
+def _amended(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Step | None:
+    """The basket with its last line changed: another number, another of what may be meant.
+
+    Where it cannot be had so, the question is asked `again` as it was.
+    """
     if intent.name == "Demand":
         sellers = {lot.seller_id for lot in basket.plan.lots} if basket.plan else ()
         more = asked_of((intent,), scene, [product for product, _ in basket.wanted], sellers)
-        return check_out(replace(basket, asked=basket.asked.joined(more)), scene)
+        step = check_out(replace(basket, asked=basket.asked.joined(more)), scene)
+        if intent.value("day") and isinstance(step, Say) and step.key == "basket_impossible":
+            # What was asked about before is still there to be had.
+            return replace(again, say=Say(step.key, {**step.data, "as_before": True}))
+        return step
     last = basket.lines[-1]
     quantity = said_quantity(intent)
     if quantity is not None:

@@ -1,12 +1,13 @@
 """Choosing out of many: few options with their reasons, compared, explained, and what else there is."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
+from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Say, Step
-from assistant.skills.market_basket import Asked, plan
+from assistant.skills.market_basket import Asked, plan, unit_price
 from assistant.skills.scene import Scene
 from assistant.store.catalog import Product
 from assistant.store.choices import (
@@ -42,6 +43,8 @@ class Choosing:
     ask: Callable[["Choosing"], Step]
     """Asks again which of the offered is wanted."""
     currency: str
+    prices: Mapping[str, Money] = field(default_factory=dict)
+    """What one costs where it would be bought, by product id."""
 
     @property
     def offered(self) -> tuple[Product, ...]:
@@ -72,10 +75,18 @@ class Choosing:
 
 
 def choosing(
-    products: Sequence[Product], quantity: int, scene: Scene, ask: Callable[[Choosing], Step]
+    products: Sequence[Product],
+    quantity: int,
+    scene: Scene,
+    ask: Callable[[Choosing], Step],
+    asked: Asked | None = None,
 ) -> Choosing | None:
-    """Few of many products, with reasons; None where nothing is known but their names."""
-    options = [found for each in products if (found := _option(each, quantity, scene)) is not None]
+    """Few of many products, with reasons, as they would be bought under what was `asked`.
+
+    None where nothing is known but their names.
+    """
+    found = _found(products, quantity, scene, asked or Asked())
+    options = [each.option for each in found]
     if len(options) < FEWEST:
         return None
     if len(products) <= MOST:
@@ -88,7 +99,8 @@ def choosing(
         few = Choices(offered)
     else:
         few = choose(options, _taste(scene))
-    return Choosing(few, {each.id: each for each in products}, ask, scene.currency)
+    by_id = {each.id: each for each in products}
+    return Choosing(few, by_id, ask, scene.currency, _prices(found))
 
 
 def offered_now(scene: Scene) -> Choosing | None:
@@ -118,11 +130,11 @@ def choosing_widely(
     ranked = sorted(
         (_likeliest(part, scene) for part in parts), key=lambda p: _interest(p, scene), reverse=True
     )
-    few = []
-    for part in ranked[:MOST_PARTS]:
-        options = [found for each in part if (found := _option(each, 1, scene)) is not None]
-        if options:
-            few.append(choose(options, _taste(scene)))
+    found = [_found(part, 1, scene, Asked()) for part in ranked[:MOST_PARTS]]
+    taste = _taste(scene)
+    few = [choose([each.option for each in part], taste) for part in found if part]
+    if not few:
+        return None
     if len(few) == 1:
         turns: Sequence[Offered | None] = (*few[0].offered, *few[0].left)
     else:
@@ -133,7 +145,9 @@ def choosing_widely(
         return None
     dominated = {name: by for each in few for name, by in each.dominated.items()}
     choices = Choices(all_of_it[:MOST], all_of_it[MOST:], dominated)
-    return Choosing(choices, {p.id: p for part in ranked for p in part}, ask, scene.currency)
+    prices = _prices([each for part in found for each in part])
+    by_id = {product.id: product for part in ranked for product in part}
+    return Choosing(choices, by_id, ask, scene.currency, prices)
 
 
 def _apart(one: Offered) -> Offered:
@@ -157,15 +171,36 @@ def _liking(product: Product, scene: Scene) -> tuple[int, float]:
     return bought.times if bought else 0, (rating - MIDDLING) * product.raters
 
 
-def _option(product: Product, quantity: int, scene: Scene) -> Option | None:
-    priced = plan([(product, quantity)], scene, Asked(cheapest=True))
-    if not isinstance(priced, PricedBasket):
+class _Found(NamedTuple):
+    """An option, and what one of it costs where it is bought."""
+
+    option: Option
+    price: Money
+
+
+def _prices(found: Iterable[_Found]) -> Mapping[str, Money]:
+    return {each.option.id: each.price for each in found}
+
+
+def _found(
+    products: Sequence[Product], quantity: int, scene: Scene, asked: Asked
+) -> Sequence[_Found]:
+    """Those that can be had, each as it would be bought."""
+    found = (_option(each, quantity, scene, asked) for each in products)
+    return [each for each in found if each is not None]
+
+
+def _option(product: Product, quantity: int, scene: Scene, asked: Asked) -> _Found | None:
+    priced = plan([(product, quantity)], scene, asked)
+    price = unit_price(priced, product) if isinstance(priced, PricedBasket) else None
+    if not isinstance(priced, PricedBasket) or price is None:
         return None
     today = scene.now.astimezone(scene.zone).date()
     bought = scene.usual.get(product.id)
-    return Option(
+    option = Option(
         id=product.id,
         price=priced.total.minor,
+        goods=price.minor * quantity,
         size=product.size * quantity,
         size_unit=product.size_unit,
         days=(priced.comes - today).days,
@@ -174,6 +209,7 @@ def _option(product: Product, quantity: int, scene: Scene) -> Option | None:
         brand=product.brand.get("en", ""),
         times=bought.times if bought else 0,
     )
+    return _Found(option, price)
 
 
 def _taste(scene: Scene) -> Taste:

@@ -1,9 +1,11 @@
 """Which product of several: asking, and what "the big one" means."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
+from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.choosing import Choosing
@@ -73,6 +75,10 @@ class Which:
     """What follows a no."""
     known: Choosing | None = None
     """What is known of them besides their names; the reply gives the reasons."""
+    prices: Mapping[str, Money] = field(default_factory=dict)
+    """What one costs where it would be bought, by product id; else what the usual seller asks."""
+    by: date | None = None
+    """A day by which all of them can be here."""
 
     def ask(self) -> Ask:
         """Ask it, or where only one is left, whether it is that."""
@@ -80,9 +86,10 @@ class Which:
             return self._ask_sure(self.products[0])
         data: dict[str, Any] = {
             "names": [product.names for product in self.products],
-            "prices": [product.price(self.currency) for product in self.products],
+            "prices": [self._price(product) for product in self.products],
             "phrase": self.phrase,
             "quantity": self.quantity,
+            "by": self.by,
             **({} if self.known is None else self.known.told()),
         }
         best = self.products[0] if self.known is None else self.known.best
@@ -98,13 +105,16 @@ class Which:
         )
         return Ask(Say("ask_which", data), question)
 
+    def _price(self, product: Product) -> Money:
+        return self.prices.get(product.id) or product.price(self.currency)
+
     def _ask_without(self, product_id: str) -> Ask:
         rest = [product for product in self.products if product.id != product_id]
         return replace(self, products=rest, known=None).ask()
 
     def _ask_sure(self, product: Product) -> Ask:
         """Ask whether the only one that is left, or that we would take, is wanted."""
-        price = product.price(self.currency)
+        price = self._price(product)
         say = Say("chosen_sure", {"name": product.names, "price": price, "topic": product.id})
         only = Question(self.choose, (self._option(product),), decline=self.decline, again=say)
         return Ask(say, only)
@@ -114,7 +124,7 @@ class Which:
         return Option(
             product.id,
             product.spoken,
-            product.price(self.currency),
+            self._price(product),
             product.size,
             product.size_unit,
             rating=None if product.rating is None else stars(product),

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from assistant.dialog.steps import Ask, Step
+from assistant.dialog.steps import Ask, Option, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
 from assistant.skills.choosing import Choosing, choosing, choosing_widely
 from assistant.skills.how_much import how_many
-from assistant.skills.market_basket import asked_of
+from assistant.skills.market_basket import asked_of, plan
 from assistant.skills.scene import Scene
-from assistant.skills.which import Which, best_of, other_than
+from assistant.skills.which import Which, other_than
 from assistant.store.catalog import Product
+from assistant.store.pricing import Impossible, PricedBasket
 from assistant.store.purchase import MOST_CHOICES, Fit
 
 AS_ORDERED: Mapping[str, str] = {"en": "order {}", "ko": "{} 주문해 줘"}
@@ -50,7 +52,8 @@ class ProductQuestion:
         if self.parts:
             return self._ask_of(choosing_widely(self.parts, self.scene, self._ask_of))
         quantity = self.wish.quantity or 1
-        return self._ask_of(choosing(self.products, quantity, self.scene, self._ask_of))
+        asked = self.basket.asked
+        return self._ask_of(choosing(self.products, quantity, self.scene, self._ask_of, asked))
 
     def _ask_of(self, known: Choosing | None) -> Step:
         named = self.more_follow or self.basket.lines
@@ -63,6 +66,8 @@ class ProductQuestion:
             amend=self._amend,
             as_if=AS_ORDERED[self.scene.language],
             known=known,
+            prices={} if known is None else known.prices,
+            by=self.basket.asked.by,
         ).ask()
 
     def _same_number(self) -> int | None:
@@ -92,8 +97,32 @@ class ProductQuestion:
     def _demand(self, intent: Intent) -> Step:
         """Ask anew with what is demanded; "as cheap as possible" is an answer."""
         more = self.basket.asked.joined(asked_of((intent,), self.scene, self.products))
-        asked = replace(self, basket=replace(self.basket, asked=more)).ask()
-        cheapest = best_of("cheapest", self.products, self.scene.currency)
-        if intent.value("manner") == "cheapest" and cheapest and isinstance(asked, Ask):
-            return asked.question.choose(cheapest.id)
+        anew = replace(self, basket=replace(self.basket, asked=more))
+        if intent.value("day") and more.by is not None:
+            return self._by(more.by, anew)
+        asked = anew.ask()
+        if intent.value("manner") == "cheapest" and isinstance(asked, Ask):
+            priced = [each for each in asked.question.options if each.price is not None]
+            cheapest = min(priced, key=_minor, default=None)
+            return asked if cheapest is None else asked.question.choose(cheapest.id)
         return asked
+
+    def _by(self, day: date, anew: "ProductQuestion") -> Step:
+        """Ask among what can be here by a day; where nothing can, say when, and ask as before."""
+        asked = anew.basket.asked
+        plans = {
+            p.id: plan([(p, self.wish.quantity or 1)], self.scene, asked) for p in self.products
+        }
+        able = tuple(p for p in self.products if isinstance(plans[p.id], PricedBasket))
+        if able:
+            return replace(anew, products=able, parts=()).ask()
+        days = [each.nearest for each in plans.values() if isinstance(each, Impossible)]
+        nearest = min((each for each in days if each is not None), default=None)
+        again = self.ask()
+        if not isinstance(again, Ask):
+            return again
+        return replace(again, say=Say("none_by", {**again.say.data, "by": day, "nearest": nearest}))
+
+
+def _minor(option: Option) -> int:
+    return 0 if option.price is None else option.price.minor

@@ -41,6 +41,7 @@ REASONS: tuple[Reason, ...] = (
     "kept",
 )
 """In the order in which they are told."""
+TOLD_PRICES: frozenset[Reason] = frozenset({"cheapest_per_unit", "cheapest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class Option:
     """How often people who bought it buy it again, 0 to 1."""
     times: int = 0
     """How often this household has bought it."""
+    goods: int | None = None
+    """The price as it is told, without sending; None: the same. What is called the cheapest has to be
+    so in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,8 @@ def _reasons(option: Option, among: Sequence[Option], taste: Taste) -> tuple[Rea
     if option.times and option.times == max(each.times for each in among):
         found.append("usual")
     for reason, values in measures.items():
+        if reason in TOLD_PRICES and not _told_cheapest(option, among, reason):
+            continue
         if mine[reason] == max(values) > min(values) and values.count(mine[reason]) == 1:
             found.append(reason)
     if "cheapest_per_unit" in found and "cheapest" in found:
@@ -244,6 +250,14 @@ def _reasons(option: Option, among: Sequence[Option], taste: Taste) -> tuple[Rea
     if option.brand in taste.brands and _liked(option.brand, taste):
         found.append("known_brand")
     return tuple(found) or ("all_round",)
+
+
+def _told_cheapest(option: Option, among: Sequence[Option], reason: Reason) -> bool:
+    """Whether the price that is told is the lowest, too."""
+    told = [replace(each, price=each.price if each.goods is None else each.goods) for each in among]
+    side = REASONS.index(reason) - 1
+    sides = {each.id: _sides(each, told)[side] for each in told}
+    return sides[option.id] == max(sides.values())
 
 
 def _liked(brand: str, taste: Taste) -> bool:

@@ -208,6 +208,29 @@ def test_nothing_paid_has_a_place() -> None:
     told = {each.name for kind in (Option, Likeness) for each in fields(kind)}
     assert not told & {"sponsored", "paid", "bid", "commission", "margin", "promoted", "ad"}
     assert told == {
-        *("id", "price", "size", "size_unit", "days", "rating", "raters", "brand", "kept", "times"),
+        *(
+            "id",
+            "price",
+            "goods",
+            "size",
+            "size_unit",
+            "days",
+            "rating",
+            "raters",
+            "brand",
+            "kept",
+            "times",
+        ),
         "per_unit",
     }
+
+
+def test_the_cheapest_is_so_in_the_price_that_is_told_as_well_as_in_all() -> None:
+    sent = Option("sent", price=999, goods=650, size=9, size_unit="ml", days=2)
+    free = Option("free", price=899, goods=947, size=9, size_unit="ml", days=3)
+    reasons = {each.option.id: each.reasons for each in choose([sent, free]).offered}
+    assert "cheapest" not in reasons["free"]
+    told = {
+        each.option.id: each.reasons for each in choose([sent, replace(free, goods=600)]).offered
+    }
+    assert "cheapest" in told["free"]
