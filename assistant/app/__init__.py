@@ -17,8 +17,9 @@ from assistant.app.admission import Admission, admit, shut_out
 from assistant.app.ears import Ears, HeardFile, open_ears
 from assistant.app.examination import Finding, examine
 from assistant.app.expected_words import Understood
-from assistant.app.home import Home, Listening, join_home, listening, open_home
+from assistant.app.home import Home, join_home, open_home
 from assistant.app.line import Line
+from assistant.app.listening_home import Listening, listening
 from assistant.app.owner import OwnerLine
 from assistant.app.owner import request_id as owner_request_id
 from assistant.app.owner_desk import ask_as_owner, back_up, exports, restore_backup

@@ -1,51 +1,29 @@
-"""A household in use: connected to its order service and loudspeaker, typed to or spoken to."""
+"""A household in use: connected to its order service and loudspeaker, and talked to."""
 
-import contextlib
 import fcntl
 import itertools
 import secrets
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from assistant.app.hermes import Hermes
-from assistant.app.hermes_mind import Mind
-from assistant.app.late_orders import LateWatch
-from assistant.app.mouth import SpokenMouth
 from assistant.app.parts import App
-from assistant.app.price_watch import PriceWatcher
-from assistant.app.recorder import Recorder
-from assistant.app.rounds import Rounds
-from assistant.app.told import Told
-from assistant.app.vocabulary import Vocabulary
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client
 from assistant.bus.hands import Callbacks, HouseHands
 from assistant.bus.requester import Requester
 from assistant.bus.running import find_running, reach
-from assistant.core.messages import DeviceControl, OrderEvent, PlayerCommand, utc_now
+from assistant.core.messages import utc_now
 from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.places import Places
 from assistant.dialog.session import Session
 from assistant.house import House
-from assistant.language.intent import Intent
-from assistant.language.reply import Reply, joined
-from assistant.media.output import open_output
-from assistant.skills.announcing import Happening, worth_saying
-from assistant.speech.cancelled_source import EchoCancelledSource
-from assistant.speech.files import FileSource, RawSource
-from assistant.speech.frames import AudioSource
-from assistant.speech.loudspeaker_monitor import LoudspeakerMonitor, prospect
-from assistant.speech.patient_microphone import PatientMicrophone
+from assistant.language.reply import joined
 from assistant.turns import ByLanguage, Conversation, Saying, Talk, Turn
-from assistant.voice import VoiceAssistant, VoiceObserver
+from assistant.voice import VoiceObserver
 
-VOICE_ID = "assistant"
-"""The device id of the assistant that listens; there is one in a house."""
 PLAYER_WAIT_S = 3.0
 RUNNING = "running"
 """The kind of a broker that another process of this household has started."""
@@ -180,181 +158,3 @@ def join_home(app: App) -> Iterator[Home]:
         return
     with open_home(app) as home:
         yield home
-
-
-@dataclass
-class _Room:
-    """Turns the loudspeaker's music down while somebody speaks."""
-
-    hands: HouseHands
-    cancelled: bool
-    """Whether its echo is taken out of the microphone."""
-    ducked: bool = field(default=False, init=False)
-
-    @property
-    def music(self) -> bool:
-        """Whether music is playing."""
-        player = self.hands.player
-        return player is not None and player.state == "playing"
-
-    @property
-    def stoppable(self) -> bool:
-        """Whether music is playing that is not in the way of hearing "stop"."""
-        return self.cancelled and self.music
-
-    def duck(self) -> None:
-        """Turn the music down."""
-        if self.music:
-            self.ducked = True
-            self._tell("duck")
-
-    def unduck(self) -> None:
-        """Turn it up again."""
-        if self.ducked:
-            self.ducked = False
-            self._tell("unduck")
-
-    def _tell(self, action: str) -> None:
-        command = {"command_id": f"{VOICE_ID}-{secrets.token_hex(6)}", "action": action}
-        self.hands.tell_player(PlayerCommand(**command))  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class Listening:
-    """A voice assistant and the source it listens to."""
-
-    assistant: VoiceAssistant
-    source: AudioSource
-    broker_kind: str
-
-
-class _Link:
-    """Carries what arrives from the house to the assistant, which exists a moment later."""
-
-    def __init__(self, told: Told) -> None:
-        self.told = told
-        self.assistant: VoiceAssistant | None = None
-        self.vocabulary: Vocabulary | None = None
-        self.callbacks = Callbacks(
-            order_changed=self._order_changed,
-            controlled=self._controlled,
-            answered_late=self.announce,
-        )
-
-    def mute(self) -> None:
-        """Close the microphone."""
-        if self.assistant is not None:
-            self.assistant.mute(muted=True)
-
-    def _order_changed(self, event: OrderEvent) -> None:
-        if self.vocabulary is not None:
-            self.vocabulary.refresh_soon()
-        if worth_saying(event) and self.told.first_time(event.event_id):
-            self.announce(event)
-
-    def announce(self, happening: Happening) -> None:
-        """Say it when there is time."""
-        if self.assistant is not None:
-            self.assistant.announce(happening)
-
-    def _controlled(self, control: DeviceControl) -> None:
-        if self.assistant is None:
-            return
-        if control.action == "listen":
-            self.assistant.listen()
-        elif control.action in {"mute", "unmute"}:
-            self.assistant.mute(muted=control.action == "mute")
-
-
-@contextmanager
-def listening(
-    app: App, sound: str | None, observers: tuple[VoiceObserver, ...]
-) -> Iterator[Listening]:
-    """A house, and everything from microphone to loudspeaker; models load while it starts.
-
-    `sound` is a recording or `-` for raw PCM; None is the microphone.
-    """
-    settings = app.settings
-    language = settings.household.main_language
-    session = Session(VOICE_ID, language)
-    link = _Link(Told(settings.data_dir / "told.json"))
-    if settings.privacy.record:
-        observers = (*observers, Recorder(settings.data_dir / "recordings"))
-    with contextlib.ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(2, thread_name_prefix="load"))
-        loading = pool.submit(app.hearing.ears)
-        voice = pool.submit(app.hearing.synthesiser)
-        home = stack.enter_context(open_home(app))
-        conversation, hands = stack.enter_context(
-            home.conversation(
-                session, observers=observers, mute=link.mute, callbacks=link.callbacks
-            )
-        )
-        output = stack.enter_context(open_output(settings.audio.output))
-        synthesiser = voice.result()
-        if synthesiser is not None:
-            stack.enter_context(contextlib.closing(synthesiser))
-        recogniser = loading.result()
-        link.vocabulary = Vocabulary(app, recogniser)
-        stack.callback(link.vocabulary.close)
-        late = LateWatch(
-            app.orders, link.told, link.announce, lambda: utc_now().astimezone(app.time_zone)
-        )
-        stack.enter_context(Rounds("late orders", late.look, late.EVERY_S))
-        hermes = hermes_of(app, home, conversation) if settings.hermes.enabled else None
-        prices = PriceWatcher(
-            app.prices_due,
-            app.catalog.changes,
-            link.announce,
-            link.vocabulary.refresh_soon,  # what is new in the shop can be heard, too
-        )
-        stack.enter_context(Rounds("prices", prices.look, prices.EVERY_S))
-        own_voice = app.hearing.own_voice()
-        source = source_of(app, sound)
-        link.assistant = VoiceAssistant(
-            app.hearing.listener(recogniser, wake=True, own_voice=own_voice),
-            hermes or conversation,
-            SpokenMouth(synthesiser, output, lambda: session.language, settings, own_voice),
-            _Room(hands, cancelled=isinstance(source, EchoCancelledSource)),
-            observers=(*observers, hermes) if hermes is not None else observers,
-            session=session,
-            follow_up_s=settings.dialog.follow_up_s,
-            interruption=app.hearing.interruption(recogniser)
-            if settings.dialog.bare_stop
-            else None,
-            code_recogniser=app.hearing.code_recogniser(recogniser),
-        )
-        if hermes is not None:
-            hermes.start(link.assistant)
-            stack.callback(hermes.stop)
-        yield Listening(link.assistant, source, home.broker_kind)
-
-
-def hermes_of(app: App, home: Home, talk: Talk) -> Hermes:
-    """What takes part in the Hermes protocol for this house."""
-
-    def understand(text: str, language: Language) -> Intent | None:
-        return app.understand(text, language).intent
-
-    def reply(key: str, language: Language, data: Mapping[str, Any]) -> Reply:
-        return app.replies(language).render(key, **data)
-
-    mind = Mind(
-        understand,
-        frozenset(app.skills),
-        reply,
-        app.settings.wake.word,
-        lambda: Session(VOICE_ID, app.settings.household.main_language),
-    )
-    return Hermes(app.settings.hermes, home.address, talk, mind)
-
-
-def source_of(app: App, sound: str | None) -> AudioSource:
-    """The microphone without its echo, a recording, or raw PCM on standard input."""
-    if sound is None:
-        audio = app.settings.audio
-        microphone = PatientMicrophone(audio.input)
-        if not prospect(audio).possible:
-            return microphone
-        return EchoCancelledSource(microphone, LoudspeakerMonitor())
-    return RawSource(sys.stdin.buffer, measured=False) if sound == "-" else FileSource(sound)

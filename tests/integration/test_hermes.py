@@ -13,7 +13,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from assistant.app import App, open_home
 from assistant.app.hermes import Hermes
-from assistant.app.home import Home, hermes_of
+from assistant.app.home import Home
+from assistant.app.listening_home import hermes_of
 from assistant.core.settings import Settings
 from assistant.dialog.session import Session
 
