@@ -14,9 +14,11 @@ from assistant.core.settings import Settings, amount
 from assistant.order_service.service import OnAnswered, OrderService
 from assistant.storage.catalog.household_catalog import open_household
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
+from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import household_zone
 from assistant.store.household import sample_purchases, sample_slots
+from assistant.store.household_notes import HouseholdNotes
 from assistant.store.kept_promises import Delivered, KeptPromises
 from assistant.store.limits import Limits
 from assistant.store.offers import CatalogOffers
@@ -107,5 +109,16 @@ def furnished(
             log.warning("cannot read what was delivered: %s", error)
             return ()
 
+    def budget() -> Money | None:
+        file = settings.data_dir / NOTEBOOK_FILE
+        if not file.is_file():
+            return None
+        try:
+            with contextlib.closing(SqliteNotebook(file)) as notebook:
+                return HouseholdNotes(notebook.notes()).budget
+        except StorageError as error:  # a press is not lost over it
+            log.warning("cannot read the budget: %s", error)
+            return None
+
     offers = CatalogOffers(catalog, currency, clock)
-    return open_store, Shop(offers, rules, KeptPromises(delivered, catalog.seller))
+    return open_store, Shop(offers, rules, KeptPromises(delivered, catalog.seller), budget)

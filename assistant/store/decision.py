@@ -14,6 +14,7 @@ from assistant.core.messages import (
     ReportLevel,
     Role,
 )
+from assistant.core.money import Money
 from assistant.store.delivery import Promise
 from assistant.store.fulfilment import Change, Ids
 from assistant.store.limits import Limits, Spent
@@ -70,6 +71,8 @@ class Situation:
     """The household's rules by name."""
     device_spent: Spent = field(default_factory=Spent)
     house_spent: Spent = field(default_factory=Spent)
+    budget_left: Money | None = None
+    """Of the month's budget, for what nobody has talked about; None where there is none."""
 
     def offer(self, wanted: LineRequest | str) -> Offer | None:
         """The offer that is to be bought: a line's, or the preferred one of a product."""

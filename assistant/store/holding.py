@@ -64,6 +64,13 @@ def why_other(slot: Slot, offer: Offer) -> str | None:
     return None
 
 
+def why_over_budget(total: Money, left: Money | None) -> str | None:
+    """Whether an order that nobody has talked about costs more than is left of the budget."""
+    if left is None or left.currency != total.currency or total <= left:
+        return None
+    return f"over_budget: it costs {total}, {left} is left of this month's budget"
+
+
 def why_sent_dearer(told: Money | None, shipping: Money | None) -> str | None:
     """Whether the customer was told that sending costs less; None where nothing was told."""
     if told is None or shipping is None:

@@ -14,6 +14,7 @@ from assistant.core.messages import (
     OrderEventName,
     Role,
 )
+from assistant.core.money import Money
 from assistant.store.decision import Decision, HouseholdRules
 from assistant.store.delivery import Promiser, promised_days
 from assistant.store.fulfilment import Change, Ids, step
@@ -71,16 +72,21 @@ class Shop:
     offers: Offers
     rules: HouseholdRules
     promise: Promiser = promised_days
+    budget: Callable[[], Money | None] = lambda: None
+    """What the household may spend in a month; None where it has said nothing."""
 
     def decide(self, request: AnyRequest, books: Books, now: datetime, ids: Ids) -> Decision:
         """What becomes of a request, given the books as they are."""
-        situation = Survey(books, self.offers, self.rules, now, self.promise).of(request)
+        situation = self._survey(books, now).of(request)
         return decide(request, situation, self.rules, now, ids)
 
     def decide_own(self, request: AnyRequest, books: Books, now: datetime, ids: Ids) -> Decision:
         """What becomes of a request that the order service has made itself: nobody forbids it."""
-        situation = Survey(books, self.offers, self.rules, now, self.promise).of(request)
+        situation = self._survey(books, now).of(request)
         return decide(request, replace(situation, role="owner"), self.rules, now, ids)
+
+    def _survey(self, books: Books, now: datetime) -> Survey:
+        return Survey(books, self.offers, self.rules, now, self.promise, self.budget)
 
     def step(self, order: Order, now: datetime, ids: Ids) -> Change | None:
         """What happens to an order by itself."""

@@ -216,6 +216,8 @@ def _why_held(
     locked = holding.why_locked(order.total, situation, till.rules.limits)
     if locked is not None:
         return locked
+    if (dear := holding.why_over_budget(order.total, situation.budget_left)) is not None:
+        return dear
     slot = situation.slot
     if slot is not None and (offer := situation.offer(slot.product_id)) is not None:
         if (other := holding.why_other(slot, offer)) is not None:

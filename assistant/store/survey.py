@@ -1,8 +1,8 @@
 """Looking up what deciding about a request needs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 
 from assistant.core.messages import (
@@ -24,6 +24,7 @@ from assistant.core.messages import (
     SetSlot,
     SetStock,
 )
+from assistant.core.money import Money
 from assistant.store.decision import HouseholdRules, Situation, Wanted
 from assistant.store.delivery import Promise, Promiser
 from assistant.store.limits import Spent
@@ -81,6 +82,7 @@ class Survey:
     rules: HouseholdRules
     now: datetime
     promise: Promiser
+    budget: Callable[[], Money | None] = lambda: None
 
     def of(self, request: AnyRequest) -> Situation:
         """What deciding about `request` needs."""
@@ -139,7 +141,16 @@ class Survey:
         running = self.books.running_order(device_id, request.slot, test=test)
         if running is not None:
             return Situation(role, slot=slot, running=running)
-        return self._to_buy(request, role, self._of_who_has_it(slot), slot=slot, spender=device_id)
+        found = self._to_buy(request, role, self._of_who_has_it(slot), slot=slot, spender=device_id)
+        return replace(found, budget_left=self._budget_left())
+
+    def _budget_left(self) -> Money | None:
+        """What nobody talked about counts as well; a conversation asks before it orders."""
+        budget = self.budget()
+        if budget is None:
+            return None
+        month = self.now.astimezone(self.rules.zone).date().replace(day=1)
+        return Money(max(0, budget.minor - self._spent_since(month, None).minor), budget.currency)
 
     def _of_who_has_it(self, slot: Slot) -> Mapping[Wanted, Offer]:
         """The slot's product of its usual seller; where that has too few, of the next that has.
@@ -209,9 +220,11 @@ class Survey:
                 return Situation(role)
 
     def _spent_today(self, device_id: str | None) -> Spent:
-        local = self.now.astimezone(self.rules.zone)
-        midnight = datetime.combine(local.date(), time(), local.tzinfo)
-        return self.books.spent(midnight.astimezone(UTC), device_id)
+        return self._spent_since(self.now.astimezone(self.rules.zone).date(), device_id)
+
+    def _spent_since(self, day: date, device_id: str | None) -> Spent:
+        midnight = datetime.combine(day, time(), self.rules.zone).astimezone(UTC)
+        return self.books.spent(midnight, device_id)
 
     def _offers(self, wanted: Collection[Wanted]) -> dict[Wanted, Offer]:
         found = {each: self._counted(self.offers.offer(*each)) for each in wanted}

@@ -326,6 +326,28 @@ def test_a_press_for_what_the_usual_seller_has_too_few_of_asks_about_the_next(
     assert order_of(decision).lines[0].seller_id == "far"
 
 
+@pytest.mark.parametrize(
+    ("budget", "answer"),
+    [
+        (None, "placed"),
+        (usd(9000), "placed"),
+        (usd(4496), "over_budget: it costs 44.97 USD, 44.96 USD is left of this month's budget"),
+        (usd(0), "over_budget: it costs 44.97 USD, 0.00 USD is left of this month's budget"),
+        (Money(9, "KRW"), "placed"),
+    ],
+)
+def test_a_press_over_the_budget_waits_for_a_word(budget: Money | None, answer: str) -> None:
+    slot = replace(SLOT, agreed=None)
+    market = Market(slot)
+    request = PressSlot(request_id="r", device_id="washer", at=NOW, slot="detergent")
+    survey = Survey(market, market, RULES, NOW, promised_days, lambda: budget)
+    ids = Ids(lambda: "A1", lambda: "E1")
+    decision = decide(request, survey.of(request), RULES, NOW, ids)
+    assert (decision.answer.reason or decision.answer.status) == answer
+    spoken = place(line("tide", 9))  # a conversation has asked before
+    assert decide(spoken, survey.of(spoken), RULES, NOW, ids).answer.status == "placed"
+
+
 def test_a_press_for_what_nobody_has_is_told_so() -> None:
     request = PressSlot(request_id="r", device_id="washer", at=NOW, slot="detergent")
     decision = decided(request, Market(SLOT, stock={"tide": {"": 1}}))
