@@ -99,6 +99,8 @@ class ReplyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     language: str
     replies: dict[str, str | list[str] | dict[str, str | list[str]]]
+    words: dict[str, dict[str, str]] = {}
+    """What templates call the same thing alike: `{{ words.reason[each] }}`."""
 
 
 class Replies:
@@ -110,6 +112,7 @@ class Replies:
         templates: Mapping[str, list[str]],
         path: Path,
         added: Mapping[str, Path],
+        words: Mapping[str, Mapping[str, str]],
     ) -> None:
         """Compile the templates; `added` names the files of those that are not in `path`."""
         if language not in LOCALES:
@@ -120,6 +123,7 @@ class Replies:
         self._environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
         )
+        self._environment.globals["words"] = words
         self._environment.filters |= {name: _filter(name) for name in FILTERS}
         self._templates = {
             key: [self._compiled(key, variant) for variant in variants]
@@ -140,10 +144,13 @@ class Replies:
         path = directory / language / REPLIES_FILE
         if not path.is_file():
             path = directory / REPLIES_FILE
-        templates = _read(path)
+        read = _read(path)
+        templates, words = dict(_flat(read.replies)), dict(read.words)
         for added in (folder / language / REPLIES_FILE for folder in more):
             if added.is_file():
-                extra = _read(added)
+                more_read = _read(added)
+                extra = dict(_flat(more_read.replies))
+                words |= more_read.words
                 if twice := sorted(templates.keys() & extra.keys()):
                     raise SentencesError(added, f"{twice[0]} is a reply of another file too")
                 templates |= extra
@@ -154,7 +161,7 @@ class Replies:
         empty = sorted(key for key, variants in templates.items() if not variants)
         if empty:
             raise SentencesError(path, f"has an empty reply for {', '.join(empty)}")
-        return cls(language, templates, path, files)
+        return cls(language, templates, path, files, words)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -208,9 +215,9 @@ def begun(text: str) -> str:
     return text[:1].upper() + text[1:] if first == first.casefold() else text
 
 
-def _read(path: Path) -> dict[str, list[str]]:
+def _read(path: Path) -> ReplyFile:
     try:
-        return dict(_flat(msgspec.convert(read_yaml(path), ReplyFile).replies))
+        return msgspec.convert(read_yaml(path), ReplyFile)
     except msgspec.ValidationError as error:
         raise SentencesError(path, str(error)) from error
 
