@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from assistant.app.late_orders import LateWatch
 from assistant.app.parts import App
+from assistant.app.told import TOLD_FILE, Told
 from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client
 from assistant.bus.hands import Callbacks, HouseHands
@@ -21,6 +23,7 @@ from assistant.dialog.places import Places
 from assistant.dialog.session import Session
 from assistant.house import House
 from assistant.language.reply import joined
+from assistant.skills.announcing import Happening, Late
 from assistant.turns import ByLanguage, Conversation, Saying, Talk, Turn
 from assistant.voice import VoiceObserver
 
@@ -107,10 +110,17 @@ class Home:
                 turn = conversation.take(session, Saying(text, origin))
                 if self.broker_kind == RUNNING:  # the assistant that listens tells of prices
                     return turn
-                news = [conversation.announce(session, each) for each in self.app.prices_due()]
-                return _together(turn, news)
+                late: list[Late] = []
+                self._late_watch(late.append).look()
+                due: list[Happening] = [*late, *self.app.prices_due()]
+                return _together(turn, [conversation.announce(session, each) for each in due])
 
             yield say
+
+    def _late_watch(self, tell: Callable[[Late], None]) -> LateWatch:
+        app = self.app
+        told = Told(app.settings.data_dir / TOLD_FILE)
+        return LateWatch(app.open_orders, told, tell, lambda: utc_now().astimezone(app.time_zone))
 
 
 def _together(turn: Turn, news: Sequence[Turn]) -> Turn:

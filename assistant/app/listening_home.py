@@ -18,7 +18,7 @@ from assistant.app.parts import App
 from assistant.app.price_watch import PriceWatcher
 from assistant.app.recorder import Recorder
 from assistant.app.rounds import Rounds
-from assistant.app.told import Told
+from assistant.app.told import TOLD_FILE, Told
 from assistant.app.vocabulary import Vocabulary
 from assistant.bus.hands import Callbacks, HouseHands
 from assistant.core.messages import DeviceControl, OrderEvent, PlayerCommand, utc_now
@@ -136,7 +136,7 @@ def listening(
     """
     settings = app.settings
     session = Session(VOICE_ID, settings.household.main_language)
-    link = _Link(Told(settings.data_dir / "told.json"))
+    link = _Link(Told(settings.data_dir / TOLD_FILE))
     if settings.privacy.record:
         observers = (*observers, Recorder(settings.data_dir / "recordings"))
     with contextlib.ExitStack() as stack:
@@ -154,7 +154,6 @@ def listening(
         recogniser = loading.result()
         link.vocabulary = Vocabulary(app, recogniser)
         stack.callback(link.vocabulary.close)
-        stack.enter_context(_looking(app, link, link.vocabulary))
         hermes = hermes_of(app, home, talk) if settings.hermes.enabled else None
         source = source_of(app, sound)
         link.assistant = VoiceAssistant(
@@ -170,6 +169,8 @@ def listening(
             else None,
             code_recogniser=app.hearing.code_recogniser(recogniser),
         )
+        # What is told before there is anybody to say it would count as told.
+        stack.enter_context(_looking(app, link, link.vocabulary))
         if hermes is not None:
             hermes.start(link.assistant)
             stack.callback(hermes.stop)
@@ -193,7 +194,7 @@ def _mouth(
 def _looking(app: App, link: _Link, vocabulary: Vocabulary) -> Iterator[None]:
     """Rounds that look for late orders and for prices, and tell of them."""
     late = LateWatch(
-        app.orders, link.told, link.announce, lambda: utc_now().astimezone(app.time_zone)
+        app.open_orders, link.told, link.announce, lambda: utc_now().astimezone(app.time_zone)
     )
     prices = PriceWatcher(
         app.prices_due,

@@ -12,7 +12,7 @@ from typing import Literal
 from assistant.app.discovering import FEW_PRODUCTS, Discoverer
 from assistant.app.expected_words import Understood
 from assistant.app.hearing import Hearing
-from assistant.app.household import KnownHome
+from assistant.app.household import OPEN_ORDERS, KnownHome
 from assistant.app.price_watch import due
 from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
@@ -145,6 +145,11 @@ class App:
         """The latest orders, newest first."""
         with self.order_store() as store:
             return store.orders(limit) if store else ()
+
+    def open_orders(self) -> tuple[Order, ...]:
+        """The orders that have not come yet, newest first."""
+        with self.order_store() as store:
+            return store.orders(OPEN_ORDERS, open_only=True) if store else ()
 
     def lasts(self, product_id: str, now: datetime | None = None) -> Lasts | None:
         """How many more days a product lasts, from `now` on; None where too little is known."""

@@ -9,9 +9,12 @@ from assistant.core.errors import AssistantError
 
 log = logging.getLogger(__name__)
 
+SOON_S = 5.0
+"""Nobody waits ten minutes for what was so when the house was started."""
+
 
 class Rounds:
-    """Calls `look` every `every_s` seconds in a thread of its own; a context manager.
+    """Calls `look` soon and then every `every_s` seconds in a thread of its own; a context manager.
 
     A round that ends in an `AssistantError` is logged by its name, and the next one comes as
     ever. Leaving waits for a round that is under way, never for the next.
@@ -31,7 +34,9 @@ class Rounds:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._ending.wait(self._every_s):
+        wait_s = min(SOON_S, self._every_s)
+        while not self._ending.wait(wait_s):
+            wait_s = self._every_s
             try:
                 self._look()
             except AssistantError as error:

@@ -8,6 +8,8 @@ import msgspec
 
 log = logging.getLogger(__name__)
 
+TOLD_FILE = "told.json"
+"""Its name in a household's data folder."""
 REMEMBERED = 500
 
 
