@@ -1,6 +1,6 @@
 """Two languages listened for at once: what of each is taken for a command of either.
 
-    python bench/languages.py --en FOLDER --ko FOLDER [--most 120]
+    python -m bench.languages --en FOLDER --ko FOLDER [--most 120]
 
 The folders hold recordings of people who do not talk to the assistant, in one language each, so that
 every command that is heard is a false one; then the demo's own commands are heard, where each has to
@@ -15,14 +15,7 @@ from assistant.app import App, open_ears
 from assistant.app.ears import Ears
 from assistant.core import settings
 from assistant.core.settings import LANGUAGES, PROJECT
-
-RECORDINGS = {".flac", ".wav", ".ogg"}
-
-
-def recordings(folder: Path, most: int) -> list[Path]:
-    """The first recordings of a folder."""
-    found = sorted(path for path in folder.iterdir() if path.suffix in RECORDINGS)
-    return found[:most]
+from bench.wake import recordings
 
 
 def taken(ears: Ears, files: list[Path], *, wake: bool) -> Counter[str]:
@@ -47,9 +40,9 @@ def main() -> None:
         for language in LANGUAGES:
             folder = getattr(options, language)
             if folder is not None:
-                counts = taken(ears, recordings(folder, options.most), wake=False)
+                counts = taken(ears, recordings(folder)[: options.most], wake=False)
                 print(f"{language}, not meant for it: {dict(counts)}")
-            demo = recordings(PROJECT / "config" / "demo" / language, options.most)
+            demo = recordings(PROJECT / "config" / "demo" / language)
             called = [path for path in demo if "alexa" in path.name]
             print(f"{language}, the demo's commands: {dict(taken(ears, called, wake=True))}")
 

@@ -16,7 +16,7 @@ import numpy as np
 from assistant.core.errors import AudioFileError
 from assistant.speech.files import FileSource
 from assistant.speech.frames import FRAME_BYTES, FRAME_S
-from assistant.speech.wake import MicroWakeWord
+from assistant.speech.wake import MicroWakeWord, WakeWord
 
 _LEAD_FRAMES = 31
 _IDLE_S = 60
@@ -35,7 +35,7 @@ def detections(wake: MicroWakeWord, path: Path) -> tuple[int, float]:
     return sum(wake.feed(frame) is not None for frame in frames), len(frames) * FRAME_S
 
 
-def idle_share(wake: MicroWakeWord, amplitude: float) -> float:
+def idle_share(wake: WakeWord, amplitude: float) -> float:
     """The share of one core that listening to a quiet room takes."""
     noise = np.random.default_rng(0).normal(0, amplitude, int(_IDLE_S * 16_000)).astype("<i2")
     data = noise.tobytes()

@@ -15,8 +15,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from assistant.core.errors import AudioFileError
 from assistant.core.settings import Settings
 from assistant.speech.endpoint import SileroVoiceActivity
@@ -26,6 +24,7 @@ from assistant.speech.grammar import spoken_words
 from assistant.speech.models import choose_model, find_models
 from assistant.speech.vosk_model import VoskModel
 from assistant.speech.wake_phrase import FEWEST_SYLLABLES, WakePhrase
+from bench.wake import idle_share, recordings
 
 WRITTEN = {
     "alexa": "알렉사",
@@ -38,7 +37,6 @@ WRITTEN = {
 """The words of the folders in Hangul."""
 LEAD = [bytes(FRAME_BYTES)] * 15
 LONGEST_S = 5.0
-IDLE_S = 60
 
 
 @dataclass(frozen=True)
@@ -78,10 +76,9 @@ def frames(path: Path) -> list[bytes]:
         return []
 
 
-def recordings(folder: Path, most: int) -> list[list[bytes]]:
+def clips_in(folder: Path, most: int) -> list[list[bytes]]:
     """The first recordings of a folder that can be read."""
-    paths = sorted(path for path in folder.iterdir() if path.suffix in {".flac", ".wav", ".ogg"})
-    return [found for path in paths[:most] if (found := frames(path))]
+    return [found for path in recordings(folder)[:most] if (found := frames(path))]
 
 
 def listen(
@@ -110,7 +107,7 @@ def made(phrase: str, model: VoskModel) -> WakePhrase:
 
 def words(folder: Path, model: VoskModel, most: int) -> None:
     """English words, each a phrase, the others false alarms."""
-    clips = {name: recordings(folder / name, most) for name in WRITTEN if (folder / name).is_dir()}
+    clips = {name: clips_in(folder / name, most) for name in WRITTEN if (folder / name).is_dir()}
     for name, own in clips.items():
         others = [clip for other, found in clips.items() if other != name for clip in found[:10]]
         print(f"{WRITTEN[name]:10} {listen(made(WRITTEN[name], model), own, others)}", flush=True)
@@ -138,16 +135,6 @@ def beginnings(folder: Path, model: VoskModel, phrases: int, others: int) -> Hea
         beside = [clips[n] for n in range(place % step, len(rows), step) if n != place]
         found += listen(made(beginning(rows[place]["text"]), model), [clips[place]], beside)
     return found
-
-
-def idle_share(wake: WakePhrase, amplitude: float) -> float:
-    """The share of one core that listening to a quiet room takes."""
-    noise = np.random.default_rng(0).normal(0, amplitude, int(IDLE_S * 16_000)).astype("<i2")
-    data = noise.tobytes()
-    began = time.process_time()
-    for start in range(0, len(data) - FRAME_BYTES + 1, FRAME_BYTES):
-        wake.feed(data[start : start + FRAME_BYTES])
-    return (time.process_time() - began) / IDLE_S
 
 
 def main() -> None:
