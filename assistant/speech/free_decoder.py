@@ -21,24 +21,35 @@ _NOISE_AMPLITUDE = 30
 
 
 class FreeDecoder:
-    """Makes its recognisers with `make`, in a thread of its own."""
+    """Makes its recognisers with `make`, in a thread of its own.
+
+    There is none, of 25 MB, before the first command or `prepare`.
+    """
 
     def __init__(self, make: Callable[[], Any]) -> None:
         self._make = make
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="vosk-free")
-        self._next: Future[Any] | None = self._maker.submit(self._made)
+        self._next: Future[Any] | None = None
         self._now: Any = None
         self._left = 0
 
+    def prepare(self) -> None:
+        """Begin to make the next recogniser."""
+        if self._next is None:
+            self._next = self._maker.submit(self._made)
+
     def take(self) -> Any:
         """The recogniser for the next command; waits only where there is none yet."""
+        if self._now is None:
+            self.prepare()
         if self._next is not None and (self._now is None or self._next.done()):
-            self._now, self._next = self._next.result(), None
+            made, self._next = self._next, None
+            self._now = made.result()
             self._left = WORN_AFTER
             self._maker.submit(give_memory_back)
         self._left -= 1
-        if self._left <= 0 and self._next is None:
-            self._next = self._maker.submit(self._made)
+        if self._left <= 0:
+            self.prepare()
         return self._now
 
     def _made(self) -> Any:

@@ -60,6 +60,7 @@ class VoskRecogniser:
         self.model = model
         self.busy = threading.Lock()
         self.free = FreeDecoder(model.free)
+        self.free.prepare()
         self.expect(phrases)
 
     def expect(self, phrases: Phrases, meaning: Meaning | None = None) -> Grammar:

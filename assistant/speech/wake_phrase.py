@@ -101,6 +101,8 @@ class WakePhrase:
         other = [UNKNOWN] if model.find_word(UNKNOWN) >= 0 else []
         self._bound = model.bound([*[self.phrase] * PHRASE_TIMES, *fillers, *other])
         self._free = FreeDecoder(model.free) if checked else None
+        if self._free is not None:
+            self._free.prepare()
         self._letters = letters(phrase)
         self._voice_activity = voice_activity
         self._refractory = round(refractory_s / FRAME_S)

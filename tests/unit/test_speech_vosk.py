@@ -188,6 +188,7 @@ def test_a_failing_decoder_is_told_where_the_text_is_asked_for() -> None:
 def test_a_recogniser_is_warmed_before_it_is_used_and_exchanged_when_it_is_worn() -> None:
     model = FakeModel("그만")
     decoder = FreeDecoder(model.free)
+    assert not model.frees
     first = decoder.take()
     assert (first.frames, first.ends) == (1, 1)
     used = [first]
@@ -195,3 +196,12 @@ def test_a_recogniser_is_warmed_before_it_is_used_and_exchanged_when_it_is_worn(
         used.append(decoder.take())
     assert len(used) > WORN_AFTER
     assert len(model.frees) == 2
+
+
+def test_it_may_be_warm_before_the_first_command() -> None:
+    model = FakeModel("그만")
+    decoder = FreeDecoder(model.free)
+    decoder.prepare()
+    decoder.prepare()
+    assert decoder.take() is model.frees[0]
+    assert len(model.frees) == 1
