@@ -3,7 +3,7 @@
 from typing import Any
 
 from assistant.language.normalise import QUOTED, Token, keys
-from assistant.language.sentences import Wildcard
+from assistant.language.sentence_files import Wildcard
 
 
 class Limits:

@@ -8,18 +8,15 @@ costs money only with one such word. Everything else has no intent.
 """
 
 import gc
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
-from hassil.intents import RangeSlotList
 
-from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, Intent, Slot
-from assistant.language.korean import agrees
-from assistant.language.limits import Limits
+from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, Intent
 from assistant.language.list_names import plainly
+from assistant.language.meaning import ASIDE, Meanings
 from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
 from assistant.language.nearest import NearestSentences
 from assistant.language.normalise import (
@@ -28,13 +25,11 @@ from assistant.language.normalise import (
     Token,
     clean,
     keys,
-    phrase,
     sentences,
     tokens,
     without_hesitation,
 )
-from assistant.language.numbers import number
-from assistant.language.readings import Reading, Readings, Span
+from assistant.language.readings import Reading, Readings
 from assistant.language.sentences import Sentences
 from assistant.language.spacing import COUNTERS, counts_parted, unspaced
 
@@ -44,14 +39,8 @@ WAKE_WORDS: Final = frozenset(
 )
 """Dropped at either end of a command."""
 
-_SENTENCE_INSIDE: Final = re.compile(r"[!?~…]\s|\.{2,}\s")
-"""A Korean name does not run from one sentence into the next."""
-
 _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
-
-ASIDE: Final = "aside"
-"""The slot of free words that are said beside a command and are no part of its meaning."""
 
 _NEVER_MISHEARD: Final = LASTING | {
     *("Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode")
@@ -115,25 +104,21 @@ class Matcher:
                 misheard or there is none, only what is known is ordered; without `knows`, nothing is.
         """
         self._sentences = sentences
-        self._knows = knows or (lambda _: False)
+        self._sold = knows or (lambda _: False)
+        self._asked: dict[str, bool] = {}
+        """What was asked of the catalog for this text: the readings of one ask the same again."""
         self._language = sentences.language
         self._readings = Readings(sentences)
         self._mishearings = Mishearings(sentences.literals(_NEVER_MISHEARD), self._language)
-        self._nearest = NearestSentences(sentences, self._readings.net, self._readings.starts)
+        self._nearest = NearestSentences(
+            sentences, self._readings.net, self._readings.starts, _NEVER_MISHEARD | BUYING
+        )
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
         self._known_lists = sentences.said_as("known_list")
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
-        self._limits = {
-            name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
-        }
-        # A year is one of its numerals; a count that is too large is still a count, and said so.
-        self._numerals = {
-            name: range(values.start, values.stop + 1)
-            for name, values in sentences.lists.items()
-            if isinstance(values, RangeSlotList) and not values.words
-        }
+        self._meanings = Meanings(sentences, self._knows)
         gc.freeze()  # the net is large and stays: searching it for garbage took 100 ms at a time
 
     def _word_lists(self, phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
@@ -142,12 +127,18 @@ class Matcher:
     def understand(self, text: str) -> Understanding:
         """The intent of a text, or None; never raises, whatever the text."""
         began = time.perf_counter()
+        self._asked.clear()
         found = self._found(text)
         ms = 1000 * (time.perf_counter() - began)
         if found is None:
             return Understanding(None, ms)
         template = self._sentences.templates[found.template]
         return Understanding(found.intent, ms, template.text, template.file, found.heard)
+
+    def _knows(self, phrase: str) -> bool:
+        if phrase not in self._asked:
+            self._asked[phrase] = self._sold(phrase)
+        return self._asked[phrase]
 
     def _found(self, text: str) -> _Found | None:
         if len(text) > MAX_CHARACTERS:
@@ -231,7 +222,7 @@ class Matcher:
         meant = " ".join(nearest.words) if nearest else ""
         found = self._one(meant) if meant else None
         if nearest is None or found is None or found.intent.name in _NEVER_MISHEARD | BUYING:
-            return None
+            return None  # exact words of another intent
         score = min(1 - nearest.cost / len(nearest.words), MISHEARD_AT_MOST)
         intent = msgspec.structs.replace(found.intent, text=text, score=score)
         heard = Heard(text, meant, round(nearest.cost, 4))
@@ -240,7 +231,9 @@ class Matcher:
     def _best(self, text: str, said: list[Token], reread: Reread | None = None) -> _Found | None:
         readings = sorted(self._readings.of(said), key=self._rank)
         for reading in readings:
-            intent = self._meaning(text, said, reading)
+            if reread is not None and reread.places & reading.slotted:
+                continue  # what was misheard is a name: that is for the catalog to mend
+            intent = self._meanings.of(text, said, reading)
             if intent is None:
                 continue
             if reread is None:
@@ -258,8 +251,8 @@ class Matcher:
         """How sure a reading with misheard words is, or None where it is not sure enough."""
         if intent.name in _NEVER_MISHEARD:
             return None
-        slotted = {p for span in reading.spans for p in range(span.first, span.stop)}
-        if slotted & reread.places or self._cut_from_a_name(said, reading, reread):
+        slotted = reading.slotted
+        if self._cut_from_a_name(said, reading, reread):
             return None
         if any(span.mark.slot == ASIDE for span in reading.spans):
             return None
@@ -299,62 +292,6 @@ class Matcher:
         template = self._sentences.templates[reading.template]
         return -(reading.weight + template.weight), reading.template
 
-    def _meaning(self, text: str, said: list[Token], reading: Reading) -> Intent | None:
-        template = self._sentences.templates[reading.template]
-        slots: dict[str, Slot] = {name: Slot("", value) for name, value in template.slots.items()}
-        for span in reading.spans:
-            slot = self._slot(text, said, span)
-            if slot is None:
-                return None
-            slots[span.mark.slot] = slot
-            if (other := template.also.get(span.mark.slot)) is not None:
-                slots[other] = slot
-        beside = slots.pop(ASIDE, None)
-        score = 1.0 if beside is None else beside.score
-        return Intent(
-            name=template.intent, slots=slots, text=text, language=self._language, score=score
-        )
-
-    def _slot(self, text: str, said: list[Token], span: Span) -> Slot | None:
-        mark = span.mark
-        covered = said[span.first : span.stop]
-        if mark.kind == "free":
-            covered = _without_article(text, _with_article(text, said, span))
-        words = phrase(text, covered[0], covered[-1])
-        if mark.kind == "number":
-            value = number([token.key for token in covered], self._language)
-            numerals = self._numerals.get(mark.list_name)
-            if value is None or (numerals and value not in numerals):
-                return None
-            return Slot(words, value)
-        if mark.kind == "text":
-            return Slot(words, words.casefold() if span.value is None else span.value)
-        limits = self._limits.get(mark.list_name)
-        runs_on = self._language == "ko" and _SENTENCE_INSIDE.search(words)
-        if runs_on and covered[0].key != QUOTED:
-            return None
-        if not self._may_end(said, span, limits) or (limits and not limits.allow(covered)):
-            return None
-        if limits and limits.known and not self._knows(words):
-            return None
-        return Slot(words, words, limits.score if limits else 1.0)
-
-    def _may_end(self, said: list[Token], span: Span, limits: Limits | None) -> bool:
-        """Whether a Korean name may end where what follows is glued to it."""
-        if self._language != "ko" or span.stop >= len(said) or said[span.stop].fresh:
-            return True
-        rest = tuple(token.key for token in said[span.stop :])
-        if limits and any(rest[: len(bad)] == bad for bad in limits.not_glued):
-            return False
-        return agrees(said[span.stop - 1].key, _form(said, span.stop))
-
-
-def _form(said: Sequence[Token], at: int) -> str:
-    """The particle that begins at a token: 으로 is two syllables, the others that differ are one."""
-    if said[at].key == "으" and at + 1 < len(said) and said[at + 1].key == "로":
-        return "으로"
-    return said[at].key
-
 
 def _skipped(
     said: list[Token], skips: frozenset[tuple[str, ...]], *, backwards: bool = False
@@ -373,23 +310,6 @@ def _skipped(
         else:
             break
     return count
-
-
-def _with_article(text: str, said: list[Token], span: Span) -> list[Token]:
-    """`The Second Adventure` keeps its The where that is written large within a sentence."""
-    covered = said[span.first : span.stop]
-    before = said[span.first - 1] if span.first else None
-    large = before is not None and before.start and text[before.start : before.end] == "The"
-    return [before, *covered] if before and large and text[covered[0].start].isupper() else covered
-
-
-def _without_article(text: str, covered: list[Token]) -> list[Token]:
-    """`the Glory Season` as it is written is the name Glory Season; `The Bishop` keeps its The."""
-    if len(covered) > 1 and text[covered[0].start : covered[0].end] in {"the", "a", "an"}:
-        following = text[covered[1].start]
-        if following.isupper():
-            return covered[1:]
-    return covered
 
 
 def _whole_words(said: list[Token], stop: int, *, backwards: bool) -> bool:

@@ -23,7 +23,7 @@ _SMALL_WORDS: Final = frozenset(
     {"a", "an", "and", "at", "by", "can", "for", "get", "have", "i", "in", "is", "it", "like", "me"}
     | {"my", "of", "on", "please", "some", "the", "to", "with"}
 )
-NEVER_NEAR: Final = frozenset({"Yes", "No", "NeverMind", "Choose", "ChangeQuantity", "OneMore"})
+NEVER_NEAR: Final = frozenset({"Choose", "ChangeQuantity", "OneMore", "AskOption"})
 """Answers, and what changes an order: said again rather than guessed."""
 _SMALL: Final = 0.3
 """What a small word costs that is missing or too many."""
@@ -90,10 +90,13 @@ class _Table:
 class NearestSentences:
     """Finds the nearest sentence of the closed templates; grows only caches."""
 
-    def __init__(self, sentences: Sentences, net: Net, starts: Sequence[int]) -> None:
+    def __init__(
+        self, sentences: Sentences, net: Net, starts: Sequence[int], without: frozenset[str]
+    ) -> None:
+        """Take the closed intents but those in `without`, which are never guessed."""
         self._net = net
         templates = tuple(zip(starts, sentences.templates, strict=True))
-        intents = _closed_intents(sentences)
+        intents = _closed_intents(sentences) - without
         self._closed = frozenset(start for start, each in templates if each.intent in intents)
         self._ends = frozenset(place for place, template in net.ends.items() if template >= 0)
         self._steps: dict[State, dict[str, State]] = {}

@@ -50,6 +50,11 @@ class Reading(NamedTuple):
     weight: float
     spans: tuple[Span, ...]
 
+    @property
+    def slotted(self) -> frozenset[int]:
+        """The tokens that are in a slot."""
+        return frozenset(at for span in self.spans for at in range(span.first, span.stop))
+
 
 class _Way(NamedTuple):
     """The best way through a part or template between two tokens."""

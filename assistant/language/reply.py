@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.core.errors import SentencesError
-from assistant.language.sentences import REPLIES_FILE, read_yaml
+from assistant.language.sentence_files import REPLIES_FILE, read_yaml
 from assistant.language.spoken import FILTERS, LOCALES, Spoken, Written
 
 SMALL_TALK: Final = "small_talk."

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from hassil.expression import Expression, RuleReference
 from hassil.intents import TextSlotList
 
-from assistant.language.match import ASIDE, Matcher
+from assistant.language.match import Matcher
+from assistant.language.meaning import ASIDE
 from assistant.language.sentences import Sentences, references
 
 SAID_OF_EACH = 400

@@ -1,87 +1,29 @@
 """Sentence files: Home Assistant's format, read with `hassil`, checked, ready to be compiled.
 
 A folder of a language holds one YAML file per domain, plus files with the shared `lists`,
-`expansion_rules` and `skip_words`, in the format that Home Assistant's `intents` project uses. Three
-keys are ours and are passed over by other readers: `skip_start` and `skip_end` (words that mean
-nothing at one end only) and `wildcards` (what free text may not be).
+`expansion_rules` and `skip_words` (`assistant.language.sentence_files`).
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import msgspec
-import yaml
 from hassil.errors import HassilError
 from hassil.expression import Group, ListReference, RuleReference, Sentence, TextChunk
 from hassil.intents import Intents, SlotList, TextSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 from hassil.sample import sample_expression
-from msgspec import Meta
 
 from assistant.core.errors import SentencesError
 from assistant.language.normalise import keys
 from assistant.language.sampling import Sampler, covering
+from assistant.language.sentence_files import SentenceFile, Wildcard, line_of, read, sentence_files
 
-REPLIES_FILE: Final = "replies.yaml"
-_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EVERY: Final = 100_000
 """More sentences than are ever drawn."""
-_MAX_FILE_BYTES: Final = 2_000_000
-
-
-class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sentences of one intent that share their fixed slots."""
-
-    sentences: Annotated[list[str], Meta(min_length=1)]
-    slots: dict[str, Any] = {}
-    metadata: dict[str, Any] = {}
-    """`weight` moves these sentences before or behind others that match as well; `also` names a
-    second slot that a slot's phrase may be as well: {track: album}."""
-    response: str | None = None
-    requires_context: dict[str, Any] = {}
-    excludes_context: dict[str, Any] = {}
-
-
-class IntentBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All sentences of one intent in one file."""
-
-    data: Annotated[list[Data], Meta(min_length=1)]
-
-
-class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a free-text slot may not be, so that it does not swallow what was not meant."""
-
-    max_words: int = 8
-    without: list[str] = []
-    """Words or phrases that must not occur in it."""
-    one_of: list[str] = []
-    """Words or phrases of which one at least must occur in it."""
-    not_first: list[str] = []
-    not_last: list[str] = []
-    not_whole: list[str] = []
-    not_glued: list[str] = []
-    """Korean: what may follow it only after a space or a particle."""
-    score: float = 1.0
-    """How sure the slot is: lower where the sentence does not say what the phrase is."""
-    known: bool = False
-    """Only what a product is called: "I need vinegar" is about the shop, "I need help" is not."""
-
-
-class SentenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One YAML file."""
-
-    language: str
-    intents: dict[str, IntentBlock] = {}
-    lists: dict[str, dict[str, Any]] = {}
-    expansion_rules: dict[str, str] = {}
-    skip_words: list[str] = []
-    skip_start: list[str] = []
-    skip_end: list[str] = []
-    wildcards: dict[str, Wildcard] = {}
-    settings: dict[str, Any] = {}
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -130,7 +72,7 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         for folder in more:
             if (folder / language).is_dir():
                 paths += sentence_files(folder, language)
-        files = [(path, _read(path)) for path in paths]
+        files = [(path, read(path)) for path in paths]
         for path, file in files:
             if file.language != language:
                 raise SentencesError(path, f"its language is {file.language!r}, not {language!r}")
@@ -238,42 +180,6 @@ def _with_new_words(phrases: Iterable[str]) -> list[str]:
     return chosen
 
 
-def sentence_files(directory: Path, language: str) -> list[Path]:
-    """The sentence files of a language, sorted; raises `SentencesError` where there are none."""
-    folder = directory / language
-    if not folder.is_dir():
-        folder = directory
-    paths = sorted(path for path in folder.glob("*.yaml") if path.name != REPLIES_FILE)
-    if not paths:
-        raise SentencesError(directory, f"holds no sentence files (*.yaml) for {language!r}")
-    return paths
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a YAML file; raises `SentencesError` with the line of a mistake."""
-    try:
-        if path.stat().st_size > _MAX_FILE_BYTES:
-            raise SentencesError(path, f"is larger than {_MAX_FILE_BYTES} bytes")
-        return yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
-    except (OSError, UnicodeDecodeError) as error:
-        raise SentencesError(path, f"cannot be read: {error}") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise SentencesError(f"{path}:{line}", f"not YAML: {error.problem}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SentencesError(path, f"not YAML: {' '.join(str(error).split())}") from error
-
-
-def _read(path: Path) -> SentenceFile:
-    try:
-        return msgspec.convert(read_yaml(path), SentenceFile)
-    except msgspec.ValidationError as error:
-        reason = str(error).replace("`$.", "`")
-        if "got `bool`" in reason:
-            reason += "; YAML takes on, off, yes and no for true and false: put them in quotes"
-        raise SentencesError(path, reason) from error
-
-
 def _shared(files: list[tuple[Path, SentenceFile]], language: str) -> Intents:
     """The lists and rules of all files, parsed by hassil, each blamed on its own file."""
     merged = Intents(language=language, intents={})
@@ -282,7 +188,7 @@ def _shared(files: list[tuple[Path, SentenceFile]], language: str) -> Intents:
             merged.expansion_rules.keys() & file.expansion_rules
         ):
             raise SentencesError(
-                _line(path, f"  {name}:"), f"{name} is defined in another file too"
+                line_of(path, f"  {name}:"), f"{name} is defined in another file too"
             )
         for name, body in file.lists.items():
             part = _parsed_part(path, name, {"lists": {name: _joined_list(body, language)}})
@@ -305,7 +211,7 @@ def _parsed_part(path: Path, name: str, part: dict[str, Any]) -> Intents:
         AssertionError,
         AttributeError,
     ) as error:
-        where = _line(path, f"{name}:")
+        where = line_of(path, f"{name}:")
         raise SentencesError(where, f"{name}: {_reason(error)}") from error
 
 
@@ -342,19 +248,11 @@ def _parse(path: Path, text: str, language: str) -> Sentence:
     try:
         return parse_sentence(joined(text, language))
     except (HassilError, ParseError, ValueError, AssertionError, IndexError) as error:
-        raise SentencesError(_line(path, text), f"{text!r}: {_reason(error)}") from error
+        raise SentencesError(line_of(path, text), f"{text!r}: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else "brackets do not match"
-
-
-def _line(path: Path, text: str) -> str:
-    """The file with the first line that holds `text`, as editors open it."""
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if text in line:
-            return f"{path}:{number}"
-    return str(path)
 
 
 _AFFIXES: Final = (
@@ -418,6 +316,6 @@ def _check_cycles(files: list[tuple[Path, SentenceFile]], rules: dict[str, Sente
 
 def _place(files: list[tuple[Path, SentenceFile]], text: str) -> str:
     """The file and line in which `text` is written first."""
-    places = (_line(path, text) for path, _ in files)
+    places = (line_of(path, text) for path, _ in files)
     found = next((place for place in places if re.search(r":\d+$", place)), "")
     return found or str(files[0][0].parent)

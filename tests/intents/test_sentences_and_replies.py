@@ -11,7 +11,8 @@ import yaml
 from assistant.core.settings import PROJECT
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
-from assistant.language.sentences import Sentences, sentence_files
+from assistant.language.sentence_files import sentence_files
+from assistant.language.sentences import Sentences
 
 INTENTS = PROJECT / "intents"
 TESTS = Path(__file__).parent

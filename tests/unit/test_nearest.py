@@ -86,6 +86,6 @@ def test_an_intent_with_free_words_is_never_guessed(tmp_path: Path) -> None:
 def test_hostile_texts_take_no_longer_than_they_may(tmp_path: Path) -> None:
     understand = matcher(tmp_path, COFFEE).understand
     for said in ("may " * 40, "may I have a " + "small " * 30, "latte" * 500, "with with with"):
-        began = time.perf_counter()
+        began = time.thread_time()
         assert understand(said).intent is None
-        assert time.perf_counter() - began < 1
+        assert time.thread_time() - began < 1

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.core.notes import ListItem
 from assistant.core.settings import PROJECT
-from assistant.language.sentences import read_yaml
+from assistant.language.sentence_files import read_yaml
 from assistant.language.spoken import Spoken, Written
 from assistant.language.units import counted, counter, pieces_in
 
