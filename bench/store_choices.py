@@ -5,7 +5,9 @@
 A generated market whose shoppers have utilities that the chooser never sees: it sees what they bought
 before, and out of what. Each shopper weighs price, speed, rating and brands in an own way; a fresh
 set of options has the one that is best for this shopper. The peers, in the same run: the three
-cheapest, the three bought most, three by chance.
+cheapest, the three bought most, three by chance. The limit, where little is known of a shopper: the
+three that are likeliest the best to somebody who knows how tastes are spread among all of them, and
+weighs that crowd by what this one bought. Nobody can do better without seeing more.
 """
 
 import argparse
@@ -16,12 +18,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from assistant.store.choices import Option, choose, likeness, stars
-from assistant.store.taste import Choice, Taste, common, learnt
+from assistant.store.taste import Choice, Taste, learnt
 
 BRANDS = 6
 OPTIONS = 10
 TRIALS = 20
+NOISE = 0.3
+CROWD = 20_000
+FEW = 5
+"""After more purchases hardly any of the crowd is left who could have bought that."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ def shopper(chance: random.Random) -> Shopper:
         chance.lognormvariate(0.1, 0.6),
         chance.lognormvariate(0.2, 0.6),
         {str(brand): chance.gauss(0, 0.7) for brand in range(BRANDS)},
-        0.3,
+        NOISE,
     )
 
 
@@ -93,14 +102,18 @@ def options(chance: random.Random) -> list[Option]:
     return found
 
 
-def history(chance: random.Random, who: Shopper, purchases: int) -> list[Choice]:
+Past = list[tuple[Sequence[Option], int]]
+
+
+def history(chance: random.Random, who: Shopper, purchases: int) -> Past:
     """What somebody bought, and out of what."""
-    found = []
-    for _ in range(purchases):
-        there = options(chance)
-        bought = who.buys(chance, there)
-        found.append(Choice(tuple(likeness(o, there) for o in there), there.index(bought)))
-    return found
+    shelves = [options(chance) for _ in range(purchases)]
+    return [(there, there.index(who.buys(chance, there))) for there in shelves]
+
+
+def seen(past: Past) -> list[Choice]:
+    """What the chooser sees of it."""
+    return [Choice(tuple(likeness(o, there) for o in there), bought) for there, bought in past]
 
 
 Picker = Callable[[Sequence[Option]], Sequence[Option]]
@@ -123,6 +136,46 @@ def by_taste(taste: Taste) -> Picker:
         by_id = {each.id: each for each in there}
         offered = choose(there, taste).offered
         return [by_id[name] for each in offered for name in (each.option.id, *each.alike)]
+
+    return pick
+
+
+Numbers = npt.NDArray[np.float64]
+
+
+def crowd(chance: random.Random) -> Numbers:
+    """What many people weigh; a person a row."""
+    people = (shopper(chance) for _ in range(CROWD))
+    return np.array([[p.price, p.days, p.stars, p.kept, *p.brands.values()] for p in people])
+
+
+def worths(people: Numbers, there: Sequence[Option]) -> Numbers:
+    """The hidden utilities: person by option, as `Shopper.worth`."""
+    sides = [
+        [-math.log(o.price / o.size), -o.days, stars(o), o.kept]
+        + [float(o.brand == str(brand)) for brand in range(BRANDS)]
+        for o in there
+    ]
+    return np.asarray(people @ np.array(sides).T, float)
+
+
+def likely(people: Numbers, past: Sequence[tuple[Sequence[Option], int]]) -> Numbers:
+    """How likely each of the crowd is to be the one who bought that; together 1."""
+    logs = np.zeros(len(people))
+    for there, bought in past:
+        felt = worths(people, there) / NOISE
+        logs += felt[:, bought] - np.logaddexp.reduce(felt, axis=1)
+    shares = np.exp(logs - logs.max())
+    return np.asarray(shares / shares.sum(), float)
+
+
+def by_crowd(people: Numbers, shares: Numbers) -> Picker:
+    """The limit: the three that are the best to the most of those who it may be."""
+
+    def pick(there: Sequence[Option]) -> Sequence[Option]:
+        best = worths(people, there).argmax(axis=1)
+        chances = np.bincount(best, shares, len(there))
+        return [there[number] for number in np.argsort(-chances)[:3]]
 
     return pick
 
@@ -157,30 +210,31 @@ def main() -> None:
 def measure(chance: random.Random, people: Sequence[Shopper], purchases: int) -> None:
     """How often the best is among three, after so many purchases of each."""
     past = [history(chance, who, purchases) for who in people]
-    alone = [learnt(each) for each in past]
-    shared = common(alone) if purchases else Taste()
-    began = time.perf_counter()
-    tastes = [learnt(each, shared) for each in past]
-    learning = (time.perf_counter() - began) / len(people)
+    began = time.thread_time()
+    tastes = [learnt(seen(each)) for each in past]
+    learning = (time.thread_time() - began) / len(people)
+    everybody = crowd(random.Random(0)) if purchases <= FEW else None
     hits: dict[str, list[bool]] = {}
     dominated = total = 0
     choosing: list[float] = []
-    for who, taste, own in zip(people, tastes, alone, strict=True):
+    for who, taste, bought in zip(people, tastes, past, strict=True):
+        limit = None if everybody is None else by_crowd(everybody, likely(everybody, bought))
         for _ in range(TRIALS):
             there = options(chance)
             best = who.best(there)
-            began = time.perf_counter()
+            began = time.thread_time()
             offered = by_taste(taste)(there)
-            choosing.append(time.perf_counter() - began)
+            choosing.append(time.thread_time() - began)
             dominated += sum(really_dominated(each, there) for each in offered)
             total += len(offered)
             peers: dict[str, Sequence[Option]] = {
                 "ours": offered,
-                "ours, of the own purchases only": by_taste(own)(there),
                 "cheapest three": cheapest(there),
                 "most popular three": popular(there),
                 "three by chance": chance.sample(there, 3),
             }
+            if limit is not None:
+                peers["the limit"] = limit(there)
             for name, three in peers.items():
                 hits.setdefault(name, []).append(best in three)
     print(f"after {purchases} purchases each:")
@@ -188,7 +242,7 @@ def measure(chance: random.Random, people: Sequence[Shopper], purchases: int) ->
         print(f"  {name}: the best is among them {statistics.mean(each):.1%}")
     print(f"  dominated ones offered: {dominated} of {total}")
     print(
-        f"  ms: learning a household {learning * 1e3:.1f}, choosing {statistics.median(choosing) * 1e3:.2f}"
+        f"  ms of the processor: learning a household {learning * 1e3:.1f}, choosing {statistics.median(choosing) * 1e3:.2f}"
     )
 
 

@@ -95,14 +95,9 @@ class Taste:
         return found
 
 
-def learnt(choices: Sequence[Choice], everybody: Taste | None = None) -> Taste:
-    """The taste that a household's purchases show.
-
-    Args:
-        choices: the purchases.
-        everybody: what is known of all people; None is `EVERYBODY`.
-    """
-    start = everybody or Taste()
+def learnt(choices: Sequence[Choice]) -> Taste:
+    """The taste that a household's purchases show."""
+    start = Taste()
     brands = tuple(sorted({each.brand for choice in choices for each in choice.options} - {""}))
     count = len(WEIGHED)
     mean = np.concatenate([start.mean[:count], np.zeros(len(brands))])
@@ -118,41 +113,38 @@ def learnt(choices: Sequence[Choice], everybody: Taste | None = None) -> Taste:
     return Taste(weights, covariance, brands, len(choices))
 
 
-def common(tastes: Sequence[Taste]) -> Taste:
-    """What people want and how much they differ, out of the tastes of several (empirical Bayes)."""
-    count = len(WEIGHED)
-    if len(tastes) <= 2 * count:
-        return Taste()
-    means = np.array([each.mean[:count] for each in tastes])
-    within: Numbers = np.mean([each.covariance[:count, :count] for each in tastes], axis=0)
-    between: Numbers = np.cov(means, rowvar=False)
-    # Posterior means differ less than the people: what each is unsure of comes on top.
-    middle: Numbers = means.mean(axis=0).astype(np.float64)
-    return Taste(middle, between + within)
-
-
 def _mode(
     rows: Sequence[Numbers], chosen: Sequence[int], mean: Numbers, prior: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Newton's method; the weights at the mode and the precision there."""
+    features, there = _stacked(rows)
+    taken = features[np.arange(len(rows)), chosen]
     weights = mean.copy()
     precision = prior
     for _ in range(NEWTON_STEPS):
-        slope = prior @ (mean - weights)
-        precision = prior.copy()
-        for features, number in zip(rows, chosen, strict=True):
-            worth = features @ weights
-            share = np.exp(worth - worth.max())
-            share /= share.sum()
-            expected = share @ features
-            slope += features[number] - expected
-            precision += (features * share[:, None]).T @ features - np.outer(expected, expected)
+        worth = np.where(there, features @ weights, -np.inf)
+        share = np.exp(worth - worth.max(axis=1, keepdims=True))
+        share /= share.sum(axis=1, keepdims=True)
+        expected = np.einsum("co,cof->cf", share, features)
+        spread = (features * np.sqrt(share)[:, :, None]).reshape(-1, len(mean))
+        slope = prior @ (mean - weights) + (taken - expected).sum(axis=0)
+        precision = prior + spread.T @ spread - expected.T @ expected
         step = np.linalg.solve(precision, slope)
         length = float(np.abs(step).max())
         weights = weights + step * min(1.0, 3.0 / length if length else 1.0)
         if length < CLOSE:
             break
     return weights, precision
+
+
+def _stacked(rows: Sequence[Numbers]) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Choice by option by feature, and which options there are: choices differ in how many."""
+    most = max(len(each) for each in rows)
+    features = np.zeros((len(rows), most, rows[0].shape[1]))
+    for number, each in enumerate(rows):
+        features[number, : len(each)] = each
+    there = np.arange(most) < np.array([len(each) for each in rows])[:, None]
+    return features, there
 
 
 def _features(options: Sequence[Likeness], brands: Sequence[str]) -> Numbers:

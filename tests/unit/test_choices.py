@@ -4,6 +4,7 @@ import math
 import random
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from assistant.store.choices import (
     preferred,
     stars,
 )
-from assistant.store.taste import Choice, Likeness, Taste, common, learnt
+from assistant.store.taste import Choice, Likeness, Taste, learnt
 
 A = Option("a", 1000, 500, "ml", 2, 4.0, 100, "one")
 
@@ -140,7 +141,29 @@ def test_what_was_bought_before_is_never_dominated() -> None:
 
 def test_nothing_is_learnt_from_nothing() -> None:
     assert learnt([]).purchases == 0
-    assert common([Taste()]).mean.tolist() == Taste().mean.tolist()
+
+
+def test_choices_of_few_and_of_many_options_are_learnt_from_together() -> None:
+    """By hand: the weights at which what is learnt does not move any more."""
+    shelf = [option(str(n), price=900 + 100 * n, days=5 - n, rating=3 + n / 4) for n in range(5)]
+    few, many = shelf[:2], shelf
+    past = [
+        Choice(tuple(likeness(o, there) for o in there), chosen)
+        for there, chosen in ((few, 1), (many, 4), (many, 3), (few, 0))
+    ]
+    taste = learnt(past)
+    weights = taste.mean[: len(Taste().mean)]  # a brand that all have decides nothing
+    pull = (Taste().mean - weights) / Taste().covariance.diagonal()
+    for choice in past:
+        sides = np.array(
+            [
+                [-math.log(o.per_unit), -math.log(o.price), -o.days, o.rating, o.kept]
+                for o in choice.options
+            ]
+        )
+        share = np.exp(sides @ weights)
+        pull += sides[choice.chosen] - share / share.sum() @ sides
+    assert np.abs(pull).max() < 1e-4
 
 
 def test_the_best_of_a_hidden_taste_is_among_three() -> None:
