@@ -18,7 +18,7 @@ _SOLD = ("product", "ordered", "needed", "priced", "named", "looked_for", "shown
 """Slots that stand for something of the shop; two of them are compared with another thing of it."""
 EXAMPLES = {
     "en": {**dict.fromkeys(_SOLD, "detergent"), "item": "milk", "rival": "vinegar"},
-    "ko": {**dict.fromkeys(_SOLD, "세제"), "item": "우유", "rival": "식초"},
+    "ko": {**dict.fromkeys(_SOLD, "세제"), "item": "우유", "rival": "식초", "shown": "건전지"},
 }
 TESTS = PROJECT / "tests" / "intents"
 

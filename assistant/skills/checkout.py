@@ -170,6 +170,8 @@ def _amended(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Ste
             # What was asked about before is still there to be had.
             return replace(again, say=Say(step.key, {**step.data, "as_before": True}))
         return step
+    if intent.name == "OneMore" and intent.value("else") is None:
+        return check_out(_with_one_more(basket, intent, again, scene), scene)
     last = basket.lines[-1]
     quantity = said_quantity(intent)
     if quantity is not None:
@@ -187,6 +189,21 @@ def _amended(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Ste
         line = Line(Fit(wanted, 1.0), last.quantity, others=other_than(wanted, last.others))
         return check_out(replace(before, lines=(*before.lines, line)), scene)
     return ProductQuestion(last.others, wish, before, scene, partial(check_out, scene=scene)).ask()
+
+
+def _with_one_more(basket: Basket, intent: Intent, asked: Ask, scene: Scene) -> Basket:
+    """The basket with more of what was said to make the shipping fall away, else of its last line."""
+    hint = asked.say.data.get("one_more")
+    product_id = hint["id"] if hint else basket.lines[-1].fit.product.id
+    more = intent.value("quantity")
+    count = more if isinstance(more, int) and more > 0 else 1
+    lines = [
+        replace(line, quantity=line.quantity + count) if line.fit.product.id == product_id else line
+        for line in basket.lines
+    ]
+    if all(line.fit.product.id != product_id for line in lines):
+        lines.append(Line(Fit(scene.shelf.product(product_id), 1.0), count, chosen=True))
+    return replace(basket, lines=tuple(lines))
 
 
 def place(basket: Basket, scene: Scene) -> Step:

@@ -1,5 +1,6 @@
 """Changing what was just ordered: another number, another choice, more of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from assistant.core.messages import Order
@@ -19,17 +20,40 @@ from assistant.store.purchase import Fit
 
 
 def one_more(intent: Intent, scene: Scene) -> Step:
-    """Order more of what was just ordered; a bare "another one" may mean the next song."""
+    """Order more of what was just ordered; a bare "another one" may mean the next song.
+
+    "Add one more" makes the order anew, as one; so does what makes the shipping fall away.
+    """
     ordered = scene.last_said is not None and scene.last_said.key == "ordered"
     plays = scene.player is not None and scene.player.state == "playing"
     if intent.value("else") == "next" and (scene.last_order is None or plays) and not ordered:
         return next_track(intent, scene)
-    if scene.last_order is None or len(scene.last_order.lines) != 1:
+    if scene.last_order is None:
         return order_again(scene)
-    product = scene.shelf.product(scene.last_order.lines[0].product_id)
     quantity = intent.value("quantity")
     count = quantity if isinstance(quantity, int) and 1 <= quantity <= MOST_AT_ONCE else 1
+    hint = scene.last_said.data.get("one_more") if scene.last_said is not None else None
+    if hint:
+        return _with_more(scene.last_order, hint["id"], count, scene)
+    if len(scene.last_order.lines) != 1:
+        return order_again(scene)
+    if intent.value("into") == "order":
+        return _with_more(scene.last_order, scene.last_order.lines[0].product_id, count, scene)
+    product = scene.shelf.product(scene.last_order.lines[0].product_id)
     return check_out(Basket((Line(Fit(product, 1.0), count),)), scene)
+
+
+def _with_more(last: Order, product_id: str, count: int, scene: Scene) -> Step:
+    """What was ordered with more of a thing, in place of it."""
+    wanted = Counter({line.product_id: 0 for line in last.lines})
+    for line in last.lines:
+        wanted[line.product_id] += line.quantity
+    wanted[product_id] += count
+    lines = tuple(
+        Line(Fit(scene.shelf.product(id_), 1.0), number, chosen=True)
+        for id_, number in wanted.items()
+    )
+    return check_out(Basket(lines, instead_of=last), scene)
 
 
 def change(intent: Intent, scene: Scene) -> Step:

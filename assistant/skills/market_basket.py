@@ -214,7 +214,8 @@ def _unusual(priced: PricedBasket, scene: Scene) -> bool:
 
 
 def _one_more(more: OneMore, scene: Scene) -> Mapping[str, Any]:
-    return {"names": scene.shelf.product(more.product_id).names, "saved": more.saved}
+    product = scene.shelf.product(more.product_id)
+    return {"id": product.id, "names": product.names, "saved": more.saved}
 
 
 def _name(market: Market, seller_id: str) -> Names:

@@ -90,6 +90,9 @@ class ProductQuestion:
         if intent.name == "Demand":
             return self._demand(intent)
         quantity = said_quantity(intent)
+        if intent.name == "OneMore" and intent.value("else") is None:
+            more = intent.value("quantity")
+            quantity = (self.wish.quantity or 1) + (more if isinstance(more, int) else 1)
         if quantity is None:
             return None
         return replace(self, wish=replace(self.wish, quantity=quantity, unit="")).ask()
