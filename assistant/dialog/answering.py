@@ -30,6 +30,9 @@ ASIDE = frozenset(
     }
 )
 """What may be said while a question is open without an answer or another subject in it."""
+DEMANDED = frozenset({"day", "manner", "not_seller"})
+"""What makes a wish with a name a wish of its own: "order tide pods by today" is no yes to tide pods."""
+_ALTERNATIVES = {"CheaperElsewhere": "cheapest", "Recommend": "other"}
 _NOT = re.compile(
     r"^(?:no[,\s]+)?(?:not|anything but|i don'?t (?:want|like))\s+(?P<en>.+)$"
     r"|^(?:아니\s?[,\s])?(?P<ko>.+?)\s*(?:은|는|이|가)?\s*(?:말고|빼고|싫어요?|아니고|아니야)(?:\s*다른\s*(?:거|걸로|것).*)?$",
@@ -68,6 +71,9 @@ def answer(
     """
     if question.code is not None:
         return _code(question, question.code, intent.name if intent else None, text)
+    if intent is not None and intent.name in BUYING and intent.slots.keys() & DEMANDED:
+        return None
+    intent = _as_choice(question, intent)
     if intent is None and _ABOUT.search(text):
         return None
     if len(question.options) > 1 and (intent is None or intent.name in BUYING):
@@ -79,6 +85,16 @@ def answer(
         intent = meant if meant is not None and meant.name in BUYING else None
     counted = _counted(question, intent)
     return counted if counted is not None else _answered(question, intent, text)
+
+
+def _as_choice(question: Question, intent: Intent | None) -> Intent | None:
+    """Over a single offer "do you have anything cheaper?" asks for that, and "what else?" too."""
+    if intent is None or intent.name not in _ALTERNATIVES or len(question.options) != 1:
+        return intent
+    if intent.slots.keys() - {"by"}:
+        return intent
+    by = Slot("", _ALTERNATIVES[intent.name])
+    return Intent(name="Choose", slots={"by": by}, text=intent.text, language=intent.language)
 
 
 def _answered(question: Question, intent: Intent | None, text: str) -> Step | None:
@@ -98,7 +114,7 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
     if name in AGREEING:
         if len(question.options) == 1:
             return question.choose(question.options[0].id)
-        return _again(question)
+        return Ask(question.again, question)
     if name == "Choose" and intent is not None:
         return _chosen(question, intent)
     if name is not None and name not in BUYING:

@@ -20,6 +20,9 @@ class Session:
     question_until: datetime | None = None
     question_said: Say | None = None
     """The open question as it was asked."""
+    resting: bool = False
+    """Whether something else was done since it was asked: only what clearly answers it does, and a
+    bare yes has it asked again."""
     last_said: Say | None = None
     last_said_turn: int = 0
     last_order: Order | None = None
@@ -41,6 +44,10 @@ class Session:
             self.question = None
         return self.question
 
+    def asks(self, now: datetime) -> bool:
+        """Whether a question was asked just now, and nothing else has been done since."""
+        return self.open_question(now) is not None and not self.resting
+
     @property
     def awaits_code(self) -> bool:
         """Whether what is said next may be a secret code."""
@@ -49,12 +56,13 @@ class Session:
     def ask(self, asked: Ask, now: datetime, keep: timedelta) -> None:
         """Wait for an answer until `keep` has passed."""
         self.question, self.question_until = asked.question, now + keep
-        self.question_said = asked.say
+        self.question_said, self.resting = asked.say, False
 
     def take_over(self, other: "Session") -> None:
         """Go on with what was asked at another place, which then waits for nothing any more."""
         self.question, self.question_until = other.question, other.question_until
         self.question_said, self.unfound = other.question_said, other.unfound
+        self.resting = other.resting
         self.last_said, self.last_order = other.last_said, other.last_order
         self.topic, self.topic_at = other.topic, other.topic_at
         other.settle()
@@ -62,3 +70,4 @@ class Session:
     def settle(self) -> None:
         """No question is open any more."""
         self.question = self.question_until = None
+        self.resting = False

@@ -70,6 +70,8 @@ class Question:
     """What follows when all but this option may be meant: "not the Heinz one"."""
     yours: Callable[[], "Step"] | None = None
     """What follows when the choice is left to us: "you choose"."""
+    sure: Callable[[str], "Step"] | None = None
+    """What follows the choice of an option when something else was done since it was asked."""
     patience: int = 2
     """How often an answer that fits nothing is asked again before the question is dropped."""
 

@@ -16,6 +16,7 @@ from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.discover import with_suggestion
 from assistant.skills.held import settled
 from assistant.skills.market_basket import (
+    Asked,
     asked_of,
     impossible,
     line_requests,
@@ -26,7 +27,7 @@ from assistant.skills.market_basket import (
 )
 from assistant.skills.scene import Scene
 from assistant.skills.vanished import Elsewhere, elsewhere
-from assistant.skills.which import instead, other_than
+from assistant.skills.which import COMPARED, instead, other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion, said_quantity
 from assistant.store.household_notes import over_budget
 from assistant.store.pricing import Impossible
@@ -56,7 +57,7 @@ def check_out(basket: Basket, scene: Scene) -> Step:
         return not_found(basket.unknown, scene)
     planned = _planned(basket, scene)
     if isinstance(planned, Say):
-        return planned
+        return _all_the_same(planned, basket, scene)
     basket = planned
     total = _total(basket, scene)
     reasons = [_reason(line, basket, scene) for line in basket.lines]
@@ -74,9 +75,21 @@ def _planned(basket: Basket, scene: Scene) -> Basket | Say:
     """The basket with whom to buy it of, or why it cannot be bought."""
     priced = plan(basket.wanted, scene, basket.asked)
     if isinstance(priced, Impossible):
-        why = impossible(priced, scene, basket.asked)
-        return Say(why.key, {**why.data, "ordered": basket.instead_of is not None})
+        return impossible(priced, scene, basket.asked)
     return replace(basket, plan=priced)
+
+
+def _all_the_same(why_not: Say, basket: Basket, scene: Scene) -> Step:
+    """Whether it is wanted as it can be had, where it cannot be had as it is demanded."""
+    kept = basket.instead_of
+    if kept is not None:
+        return Say(why_not.key, {**why_not.data, "kept": kept.delivery})
+    otherwise = replace(basket, asked=Asked())
+    if not basket.asked or isinstance(_planned(otherwise, scene), Say):
+        return why_not
+    say = Say(why_not.key, {**why_not.data, "otherwise": True})
+    only = Option("basket", basket.lines[0].fit.product.spoken)
+    return Ask(say, Question(lambda _: check_out(otherwise, scene), (only,), again=say))
 
 
 def _reason(line: Line, basket: Basket, scene: Scene) -> Confirm | None:
@@ -166,9 +179,8 @@ def _amended(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Ste
         sellers = {lot.seller_id for lot in basket.plan.lots} if basket.plan else ()
         more = asked_of((intent,), scene, [product for product, _ in basket.wanted], sellers)
         step = check_out(replace(basket, asked=basket.asked.joined(more)), scene)
-        if intent.value("day") and isinstance(step, Say) and step.key == "basket_impossible":
-            # What was asked about before is still there to be had.
-            return replace(again, say=Say(step.key, {**step.data, "as_before": True}))
+        if isinstance(step, Ask) and step.say.key == "basket_impossible":
+            return replace(again, say=step.say)  # what was asked about is still there to be had
         return step
     if intent.name == "OneMore" and intent.value("else") is None:
         return check_out(_with_one_more(basket, intent, again, scene), scene)
@@ -188,6 +200,10 @@ def _amended(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Ste
     if wanted is not None:
         line = Line(Fit(wanted, 1.0), last.quantity, others=other_than(wanted, last.others))
         return check_out(replace(before, lines=(*before.lines, line)), scene)
+    if intent.value("by") in COMPARED:
+        asked = check_out(basket, scene)
+        say = Say("none_such", {"by": intent.value("by"), "name": last.fit.product.names})
+        return Ask(say, asked.question) if isinstance(asked, Ask) else asked
     return ProductQuestion(last.others, wish, before, scene, partial(check_out, scene=scene)).ask()
 
 

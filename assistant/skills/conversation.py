@@ -11,7 +11,10 @@ from assistant.skills.shopping import ask_product
 
 def no_question(intent: Intent, scene: Scene) -> Step:
     """A yes that answers nothing; "order it" at least says what is wanted."""
-    return ask_product(scene) if intent.value("says") == "order" else Say("no_question")
+    if intent.value("says") == "order":
+        return ask_product(scene)
+    done = scene.last_said is not None and scene.last_said.key in {"ordered", "order_kept"}
+    return Say("never_mind" if done else "no_question")
 
 
 def repeat(_intent: Intent, scene: Scene) -> Step:
@@ -23,11 +26,6 @@ def wait(intent: Intent, scene: Scene) -> Step:
     """A moment, please: where nothing is asked, the music is to pause, or nothing at all."""
     plays = scene.player is not None and scene.player.state == "playing"
     return pause(intent, scene) if plays else Quiet()
-
-
-def never_mind(_intent: Intent, _scene: Scene) -> Step:
-    """Drop the subject."""
-    return Say("never_mind")
 
 
 def help_(_intent: Intent, _scene: Scene) -> Step:
@@ -50,7 +48,6 @@ SKILLS: Mapping[str, Skill] = {
     "Yes": no_question,
     "Repeat": repeat,
     "Wait": wait,
-    "NeverMind": never_mind,
     "Help": help_,
     "SmallTalk": small_talk,
     "MuteMicrophone": mute,

@@ -13,10 +13,10 @@ from assistant.skills.music import next_track
 from assistant.skills.orders import cancel_order
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product, order_again
-from assistant.skills.which import Which, instead, other_than
+from assistant.skills.which import COMPARED, Which, instead, other_than
 from assistant.skills.which_product import said_quantity
 from assistant.store.catalog import Product
-from assistant.store.purchase import Fit
+from assistant.store.purchase import MOST_CHOICES, Fit
 
 
 def one_more(intent: Intent, scene: Scene) -> Step:
@@ -70,8 +70,11 @@ def change(intent: Intent, scene: Scene) -> Step:
     if intent.name == "Choose":
         others = other_than(product, _similar(product, scene))
         wanted = instead(intent.value("by"), product, others, scene.currency)
+        if wanted is None and intent.value("by") in COMPARED:
+            return Say("none_such", {"by": intent.value("by"), "name": product.names, "kept": True})
         if wanted is None:
-            return _ask_instead(last, others, quantity, scene) if others else Say("change_unclear")
+            few = others[:MOST_CHOICES]
+            return _ask_instead(last, few, quantity, scene) if few else Say("change_unclear")
         product = wanted
     elif quantity == last.lines[0].quantity:
         return Say("order_kept", {"name": product.names, "quantity": quantity})
@@ -86,10 +89,22 @@ def _without_order(intent: Intent, scene: Scene) -> Step:
     return Say("no_question") if intent.value("agreed") is None else ask_product(scene)
 
 
+def never_mind(intent: Intent, scene: Scene) -> Step:
+    """Drop the subject; right after an order that is the order."""
+    return refuse(intent, scene) if _just_ordered(scene) else Say("never_mind")
+
+
+def _just_ordered(scene: Scene) -> Order | None:
+    """What was ordered just now and can still be called off."""
+    last, said = scene.last_order, scene.last_said
+    told = said is not None and said.key in {"ordered", "order_kept", "none_such"}
+    return last if last is not None and told and scene.now < last.cancel_until else None
+
+
 def refuse(_intent: Intent, scene: Scene) -> Step:
     """A no that answers nothing: right after an order it may be about the order."""
-    last, said = scene.last_order, scene.last_said
-    if last is None or said is None or said.key not in {"ordered", "order_kept"}:
+    last = _just_ordered(scene)
+    if last is None:
         return Say("no_question")
     names = last.lines[0].names
     say = Say("cancel_sure", {"name": names, "more": len(last.lines) - 1})
@@ -148,4 +163,5 @@ SKILLS: Mapping[str, Skill] = {
     "Choose": change,
     "Demand": demand,
     "No": refuse,
+    "NeverMind": never_mind,
 }

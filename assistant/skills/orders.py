@@ -1,6 +1,7 @@
 """Asking after orders, cancelling them and sending them back."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from assistant.core.messages import (
     Answer,
@@ -18,6 +19,8 @@ from assistant.skills.refusals import names_of, refusal
 from assistant.skills.scene import Scene, Skill
 
 MOST_TOLD = 3
+MOST_CANCELLED, BOTH = 6, 2
+"""Orders that are cancelled at a word."""
 _AWAY: frozenset[OrderState] = frozenset({"returned", "refunded", "cancelled"})
 
 
@@ -70,6 +73,10 @@ def _row(order: Order) -> Mapping[str, object]:
 
 def cancel_order(intent: Intent, scene: Scene) -> Step:
     """Cancel the order with what is named; else the one of this conversation, else the last."""
+    if intent.value("all") is not None:
+        most = BOTH if intent.value("all") == "two" else MOST_CANCELLED
+        then = partial(_cancel_each, scene, most)
+        return listed_orders(intent, scene, "all", then, open_only=True)
     if intent.value("ordered") is None:
         return _cancel(scene.last_order.order_id if scene.last_order else None, scene)
 
@@ -87,6 +94,42 @@ def _cancel(order_id: str | None, scene: Scene) -> Step:
         order_id=order_id,
     )
     return AskStore(request, _cancelled)
+
+
+def _cancel_each(scene: Scene, most: int, listed: Sequence[Order]) -> Step:
+    """Cancel the latest, one after the other, then tell which it was still time for."""
+    orders = listed[:most]
+    gone: list[Order] = []
+    kept: list[Order] = []
+
+    def from_here(rest: Sequence[Order]) -> Step:
+        if not rest:
+            return _all_cancelled(gone, kept)
+        place = len(orders) - len(rest)
+        request = CancelOrder(
+            request_id=f"{scene.utterance_id}.cancel{place}",
+            device_id=scene.device_id,
+            at=scene.now,
+            order_id=rest[0].order_id,
+        )
+
+        def answered(answer: Answer | None) -> Step:
+            if answer is None:
+                return Say("store_silent_question")
+            (gone if answer.status == "cancelled" else kept).append(rest[0])
+            return from_here(rest[1:])
+
+        return AskStore(request, answered)
+
+    return from_here(orders)
+
+
+def _all_cancelled(gone: Sequence[Order], kept: Sequence[Order]) -> Step:
+    if not gone and not kept:
+        return Say("nothing_to_cancel")
+    told = {"gone": gone, "kept": kept}
+    rows = {key: _each_once([_row(each) for each in orders]) for key, orders in told.items()}
+    return Say("cancelled_all", rows)
 
 
 def _cancelled(answer: Answer | None) -> Step:

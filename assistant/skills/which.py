@@ -11,13 +11,14 @@ from assistant.language.intent import Intent
 from assistant.skills.choosing import Choosing
 from assistant.store.catalog import Product
 from assistant.store.choices import stars
-from assistant.store.purchase import MOST_CHOICES
+
+COMPARED = frozenset({"biggest", "smallest", "cheapest", "dearest", "best_rated"})
+"""What another product may be more than the one that is talked about."""
 
 
 def other_than(product: Product, products: Sequence[Product]) -> tuple[Product, ...]:
-    """The other products, at most three, those of the same category only."""
-    others = (p for p in products if p.id != product.id and p.category_id == product.category_id)
-    return tuple(others)[:MOST_CHOICES]
+    """The other products, those of the same category only."""
+    return tuple(p for p in products if p.id != product.id and p.category_id == product.category_id)
 
 
 def instead(
@@ -25,11 +26,14 @@ def instead(
 ) -> Product | None:
     """The other product that "the big one", "a cheaper one" means; None where that is not clear.
 
-    `by` is `biggest`, `smallest`, `cheapest`, `dearest`, `best_rated` or `other`.
+    `by` is `biggest`, `smallest`, `cheapest`, `dearest`, `best_rated` or `other`. A bigger or
+    smaller one is of the same brand, where that has one.
     """
-    alike = [other for other in others if other.size_unit == product.size_unit]
-    best = best_of(by, alike if by in {"biggest", "smallest"} else others, currency)
-    return best or (others[0] if len(others) == 1 and by == "other" else None)
+    if by == "other":
+        return others[0] if len(others) == 1 else None
+    better = [other for other in others if best_of(by, (product, other), currency) is other]
+    same = [other for other in better if other.brand == product.brand]
+    return best_of(by, same if same and by in {"biggest", "smallest"} else better, currency)
 
 
 def best_of(by: object, products: Sequence[Product], currency: str) -> Product | None:
@@ -58,7 +62,7 @@ class Which:
     """The question which of a few products is meant."""
 
     products: Sequence[Product]
-    """To choose from."""
+    """To choose from; the first three are told."""
     choose: Callable[[str], Step]
     """What follows the choice, by product id."""
     currency: str
@@ -102,6 +106,7 @@ class Which:
             as_if=self.as_if,
             without=self._ask_without,
             yours=lambda: self._ask_sure(best),
+            sure=lambda id_: self._ask_sure(next(p for p in self.products if p.id == id_)),
         )
         return Ask(Say("ask_which", data), question)
 

@@ -9,36 +9,37 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
-from itertools import groupby
 from typing import Final, Literal
 
 import msgspec
 
 from assistant.core.messages import Order
-from assistant.dialog.answer_and_more import ANSWERING, answer_and_more
+from assistant.dialog.answering import AGREEING, is_aside
 from assistant.dialog.answering import answer as answer_question
-from assistant.dialog.answering import is_aside
 from assistant.dialog.places import Places, is_answer
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Question, Quiet, Say, Step
-from assistant.language.intent import Intent
+from assistant.language.intent import BUYING, Intent
 from assistant.language.match import Matcher
-from assistant.language.reply import Replies, joined
-from assistant.language.several import in_one_breath
-from assistant.skills import SKILLS, TOGETHER
+from assistant.language.reply import Replies, Reply, joined
+from assistant.skills import SKILLS
 from assistant.skills.announcing import Happening, announcement
 from assistant.skills.how_much import UNSURE
-from assistant.skills.lists import order_or_list
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import found
-from assistant.skills.which_product import AS_ORDERED
 from assistant.store.lists import Notebook
+from assistant.turns.breath import Breath, Planned
 from assistant.turns.effects import Effects, Hands, Learn
 from assistant.turns.events import HIDDEN, Observer, Replied, TurnEvent, Understood
 from assistant.turns.talk import Saying, Turn
 
 WAIT: Final = "Wait"
 """Somebody thinks."""
+ENDING: Final = BUYING | {
+    *("ListOrder", "OneMore", "CancelOrder", "ConfirmOrder", "ReturnOrder", "HeldOrders"),
+    *("No", "NeverMind", "MuteMicrophone", "LetGo"),
+}
+"""What is another subject than an open question, which then waits no longer; music and lists are
+done in between."""
 SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene]
 """Gathers what the skills may look at: session, utterance id, origin, now."""
 
@@ -46,11 +47,6 @@ SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene
 def utterance_id(session: Session) -> str:
     """A new id; a purchase that follows from the utterance carries it, so it is never bought twice."""
     return f"{session.id}-{session.turn}-{secrets.token_hex(6)}"
-
-
-def _fit(scene: Scene, phrase: str) -> float:
-    """How well a phrase names something of the shop."""
-    return max((fit.score for fit in found(phrase, scene)), default=0.0)
 
 
 class Conversation:
@@ -82,6 +78,7 @@ class Conversation:
         self._skills = skills
         self._observers = tuple(observers)
         self._learn = learn
+        self._breath = Breath(self._understand, skills)
         self._effects = Effects(hands, notebook, learn, self._tell)
 
     def take(self, session: Session, said: Saying) -> Turn:
@@ -92,14 +89,12 @@ class Conversation:
         intent = understood.intent
         now = self._clock()
         if not said.overheard:
-            self._places.bring(
-                session, now, lambda asked: is_answer(asked, intent, text, self._understand)
-            )
+            self._places.bring(session, now, partial(self._is_answer, session, intent, text))
         if session.awaits_code or (intent is not None and intent.name == "SayCode"):
             self._tell(Understood(HIDDEN, None, understood.ms))
         else:
             self._tell(Understood(text, intent, understood.ms))
-        if said.overheard and intent is None and session.open_question(now) is None:
+        if said.overheard and intent is None and not session.asks(now):
             return Turn(None, None)
         if session.open_question(now) is None:
             session.unfound = ""
@@ -107,13 +102,21 @@ class Conversation:
             return self._wait(session, intent, now)
         text, intent = self._completed(session, text, intent, now)
         scene = self._scenes(session, utterance_id(session), said.origin, now)
-        steps = self._several(session, text, scene)
+        steps = self._breath.several(session, text, scene)
         if steps:
             return self._one_after_the_other(session, steps, scene)
         step = self._decide(session, intent, text, scene)
-        if session.question is not None and not isinstance(step, Ask):
+        if session.asks(now) and not isinstance(step, Ask):
             return self._aside(session, intent, step, scene)
         return self._carry_out(session, intent, step, scene)
+
+    def _is_answer(
+        self, session: Session, intent: Intent | None, text: str, asked: Question
+    ) -> bool:
+        """Whether what is said here answers what was asked elsewhere, perhaps with more behind."""
+        if is_answer(asked, intent, text, self._understand):
+            return True
+        return self._breath.answer_and_more(asked, text, session.language) is not None
 
     def _wait(self, session: Session, intent: Intent, now: datetime) -> Turn:
         """Give somebody time to think: the question stays open as if it were asked just now."""
@@ -128,6 +131,8 @@ class Conversation:
         """A bare answer to "what would you like?", as the sentence that it stands for."""
         question = session.open_question(now)
         if intent is not None or question is None or question.options or not question.as_if:
+            return text, intent
+        if session.resting:
             return text, intent
         whole = question.as_if.replace("{}", text)
         meant = self._understand(whole)
@@ -144,78 +149,35 @@ class Conversation:
         question, asked = session.question, session.question_said
         turn = self._carry_out(session, intent, step, scene, tell=False)
         replies = [turn.reply] if turn.reply is not None else []
+        if question is None or asked is None:
+            return self._joined(turn, replies)
         session.settle()
-        waiting = False
-        if question is not None and asked is not None:
-            if intent is not None and intent.name == "Repeat":
-                replies = []
-            else:
-                waiting, question = question.patience > 0, question.less_patient()
-            if waiting or not replies:
-                back = self._end(session, intent, Ask(asked, question), scene.now, tell=False)
-                replies += [back.reply] if back.reply is not None else []
-                waiting = True
+        repeats = intent is not None and intent.name == "Repeat"
+        if repeats:
+            replies = []
+        elif intent is None:
+            question = question.less_patient()
+        waiting = repeats or question.patience >= 0
+        back: Ask | Say = Ask(asked, question) if waiting else Say("question_dropped")
+        if waiting or not question.unfound:
+            last = self._end(session, intent, back, scene.now, tell=False)
+            replies += [last.reply] if last.reply is not None else []
+        return self._joined(replace(turn, expects_answer=waiting), replies)
+
+    def _joined(self, turn: Turn, replies: Sequence[Reply]) -> Turn:
+        """The turn with these replies as one."""
         reply = joined(replies) if replies else None
         if reply is not None:
             self._tell(Replied(reply))
-        return Turn(intent, reply, waiting, turn.answers)
+        return replace(turn, reply=reply)
 
     def _understand(self, text: str) -> Intent | None:
         return self._matcher.understand(text).intent
 
-    def _several(
-        self, session: Session, text: str, scene: Scene
-    ) -> list[tuple[Intent | None, Callable[[Scene], Step]]]:
-        """What is to be done where more than one thing is asked for in one breath."""
-        question = session.open_question(scene.now)
-        if question is not None and (more := self._answer_and_more(session, question, text, scene)):
-            return more
-        intents = in_one_breath(text, session.language, self._understand, partial(_fit, scene))
-        several = len(intents) > 1
-        if not several or (question is not None and self._answers(question, intents, text)):
-            return []
-        session.settle()  # several things are no answer, but another subject
-        return self._steps(intents)
-
-    def _answers(self, question: Question, intents: Sequence[Intent], text: str) -> bool:
-        """Whether what was said, or some of it, is an answer to an open question."""
-        if question.code is not None or any(intent.name in ANSWERING for intent in intents):
-            return True
-        whole = self._understand(text)
-        return (
-            is_aside(whole) or answer_question(question, whole, text, self._understand) is not None
-        )
-
-    def _answer_and_more(
-        self, session: Session, question: Question, text: str, scene: Scene
-    ) -> list[tuple[Intent | None, Callable[[Scene], Step]]]:
-        """What follows an answer that something else is asked for behind."""
-        fits = partial(_fit, scene)
-        breath = partial(in_one_breath, language=session.language, understand=self._understand)
-        found = answer_and_more(
-            question, text, session.language, self._understand, partial(breath, fits=fits)
-        )
-        if found is None:
-            return []
-        session.settle()
-        return [(found.intent, lambda _: found.step), *self._steps(found.more)]
-
-    def _steps(
-        self, intents: Sequence[Intent]
-    ) -> list[tuple[Intent | None, Callable[[Scene], Step]]]:
-        steps: list[tuple[Intent | None, Callable[[Scene], Step]]] = []
-        for together, group in groupby(intents, key=lambda intent: TOGETHER.get(intent.name)):
-            alike = tuple(group)
-            if together is not None:
-                steps.append((alike[0], partial(together, alike)))
-            else:
-                steps += [(i, partial(self._skills[i.name], i)) for i in alike]
-        return sorted(steps, key=lambda step: step[0] is not None and step[0].name in TOGETHER)
-
     def _one_after_the_other(
         self,
         session: Session,
-        steps: list[tuple[Intent | None, Callable[[Scene], Step]]],
+        steps: list[Planned],
         scene: Scene,
     ) -> Turn:
         """Do everything; what may need an answer comes last, and the replies are one."""
@@ -226,11 +188,9 @@ class Conversation:
         # What waits for an answer is said last.
         spoken = sorted(turns, key=lambda turn: turn.expects_answer)
         replies = [turn.reply for turn in spoken if turn.reply is not None]
-        reply = joined(replies) if replies else None
-        if reply is not None:
-            self._tell(Replied(reply))
         answers = tuple(answer for turn in turns for answer in turn.answers)
-        return Turn(turns[-1].intent, reply, spoken[-1].expects_answer, answers)
+        whole = Turn(turns[-1].intent, None, spoken[-1].expects_answer, answers)
+        return self._joined(whole, replies)
 
     def say(self, session: Session, key: str) -> Turn:
         """Reply without an utterance, such as when nothing was heard after the wake word."""
@@ -246,23 +206,36 @@ class Conversation:
     def _decide(self, session: Session, intent: Intent | None, text: str, scene: Scene) -> Step:
         question = session.open_question(scene.now)
         if question is not None and (question.code is not None or not is_aside(intent)):
-            answered = answer_question(question, intent, text, self._understand)
-            if answered is not None or intent is not None or question.patience <= 0:
-                session.settle()
+            answered = self._answered(session, question, intent, text)
             if answered is not None:
+                session.settle()
                 return answered
+            self._leave(session, question, intent)
         if intent is None:
-            bare = self._bare(text, scene) if question is None else None
+            bare = None if session.asks(scene.now) else self._breath.bare(text, scene)
             missed = Say("not_understood", {"text": text}) if text.strip() else Say("not_heard")
             return bare or missed
         skill = self._skills.get(intent.name)
         return skill(intent, scene) if skill else Say("not_understood", {"text": text})
 
-    def _bare(self, text: str, scene: Scene) -> Step | None:
-        """What to do about things that are named without a verb."""
-        whole = AS_ORDERED[scene.language].replace("{}", text)
-        intents = in_one_breath(whole, scene.language, self._understand, partial(_fit, scene))
-        return order_or_list(intents, scene)
+    def _answered(
+        self, session: Session, question: Question, intent: Intent | None, text: str
+    ) -> Step | None:
+        if session.resting and intent is not None and session.question_said is not None:
+            if intent.name in AGREEING:
+                return Ask(session.question_said, question)  # a yes to what, by now?
+            if intent.name in {"Stop", "CancelOrder"}:
+                return None
+        if session.resting and question.sure is not None:
+            question = replace(question, choose=question.sure)
+        return answer_question(question, intent, text, self._understand)
+
+    def _leave(self, session: Session, question: Question, intent: Intent | None) -> None:
+        """What becomes of a question that is not answered: asked again, or left to rest."""
+        if intent is not None and (intent.name in ENDING or question.code is not None):
+            session.settle()
+        elif intent is not None:
+            session.resting = True
 
     def _carry_out(
         self,

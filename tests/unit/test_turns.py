@@ -224,6 +224,11 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return catalog_file.open_catalog(file)
 
 
+def said(turn: Turn) -> str:
+    """The key of the reply."""
+    return "" if turn.reply is None else turn.reply.key
+
+
 @pytest.fixture
 def talk(catalog: Catalog) -> Talk:
     return Talk(catalog, "en")
@@ -284,12 +289,29 @@ def test_an_answer_that_fits_nothing_is_asked_again_twice(talk: Talk) -> None:
     assert talk.bought == []
 
 
-def test_a_change_of_subject_drops_the_question(talk: Talk) -> None:
+def test_what_is_done_in_between_leaves_the_question_to_rest(talk: Talk) -> None:
     talk("order vinegar")
-    talk("play Chopin")
+    assert not talk("play Chopin").expects_answer
     assert [command.action for command in talk.diary.commands] == ["play"]
-    talk("the first one")
+    assert said(talk("the first one")) == "chosen_sure"
     assert talk.bought == []
+    talk("yes")
+    assert talk.bought == [("heinz-distilled-white-vinegar-32-ounces", 1)]
+
+
+def test_a_yes_after_something_else_has_the_question_asked_again(talk: Talk) -> None:
+    talk("order the cheapest coffee")
+    talk("play Chopin")
+    assert said(talk("okay")) == "confirm_purchase"
+    assert talk.bought == []
+
+
+def test_another_purchase_drops_the_question(talk: Talk) -> None:
+    talk("order vinegar")
+    talk("reorder detergent")
+    bought = list(talk.bought)
+    talk("the first one")
+    assert talk.bought == bought
 
 
 def test_a_question_does_not_wait_for_ever(talk: Talk) -> None:
