@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from assistant.app.expected_words import Understood
 from assistant.app.home import join_home
 from assistant.app.parts import App
@@ -33,7 +35,8 @@ class HeardFile:
     endpoint_ms: float = 0.0
     """Silence waited for after the last voiced frame."""
     latency_ms: float = 0.0
-    """From the decision that speech has ended to the intent."""
+    """From the decision that speech has ended to the intent; at the speed of speech, from when that
+    frame was spoken, so that a recogniser that lags behind is seen."""
     warning: str | None = None
     reply: str | None = None
 
@@ -121,13 +124,22 @@ def open_ears(app: App, language: Language | None = None, *, act: bool) -> Itera
 def _events(
     listener: Listener, source: FileSource | RawSource, *, realtime: bool
 ) -> Iterator[object]:
-    due = time.monotonic()
+    spoken_at = time.monotonic()
     for frame in source:
         if realtime:
-            due += FRAME_S
-            time.sleep(max(0.0, due - time.monotonic()))
-        yield from listener.feed(frame)
+            spoken_at += FRAME_S
+            time.sleep(max(0.0, spoken_at - time.monotonic()))
+        for event in listener.feed(frame):
+            yield _late(event, spoken_at) if realtime else event
     yield from listener.end()
+
+
+def _late(event: object, spoken_at: float) -> object:
+    """An utterance with the whole time that has passed since its last frame was spoken."""
+    if not isinstance(event, Utterance):
+        return event
+    passed_ms = round((time.monotonic() - spoken_at) * 1000, 1)
+    return msgspec.structs.replace(event, latency_ms=passed_ms)
 
 
 def _warning(source: FileSource | RawSource) -> str | None:
