@@ -8,6 +8,7 @@ is decoded anew from the beginning, which is quick, because all its paths are kn
 import copy
 import threading
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from queue import Empty, Full, Queue
 
@@ -58,10 +59,15 @@ class VoskRecogniser:
         self._called = called
         self._meaning: Meaning = meaning or (lambda _: None)
         self.model = model
-        self.busy = threading.Lock()
-        self.free = FreeDecoder(model.free)
+        self.listen_alone()
         self.free.prepare()
         self.expect(phrases)
+
+    def listen_alone(self) -> None:
+        """Have what one command at a time is decoded with."""
+        self.busy = threading.Lock()
+        self.free = FreeDecoder(self.model.free)
+        self.beside = ThreadPoolExecutor(1, thread_name_prefix="vosk-grammar")
 
     def expect(self, phrases: Phrases, meaning: Meaning | None = None) -> Grammar:
         """Replace what may be said, and what it means; returns it in the model's words."""
@@ -79,8 +85,7 @@ class VoskRecogniser:
     def narrowed(self, phrases: Phrases, meaning: Meaning) -> "VoskRecogniser":
         """The same model, listening for these phrases only; both may listen at once."""
         other = copy.copy(self)
-        other.busy = threading.Lock()
-        other.free = FreeDecoder(self.model.free)
+        other.listen_alone()
         other.expect(phrases, meaning)
         return other
 
@@ -90,7 +95,7 @@ class VoskRecogniser:
 
 
 class _Both:
-    """The two decodings of one command."""
+    """The two decodings of one command, on two cores where there are: Vosk lets go of Python's lock."""
 
     def __init__(self, recogniser: VoskRecogniser) -> None:
         self._recogniser = recogniser
@@ -108,8 +113,9 @@ class _Both:
     def _decode(self, audio: bytes) -> None:
         for start in range(0, len(audio), FRAME_BYTES):
             part = audio[start : start + FRAME_BYTES]
-            self._bound.feed(part)
+            fed = self._recogniser.beside.submit(self._bound.feed, part)
             self._free.feed(part)
+            fed.result()
 
     def reopen(self) -> None:
         """More is said: decode again from the beginning."""
@@ -122,8 +128,9 @@ class _Both:
     def verdict(self) -> Verdict:
         """What was said until now."""
         if self._verdict is None:
-            bound, free = self._bound.finish(), self._free.finish()
-            self._verdict = self._recogniser.judge.verdict(bound, free.text)
+            bound = self._recogniser.beside.submit(self._bound.finish)
+            free = self._free.finish()
+            self._verdict = self._recogniser.judge.verdict(bound.result(), free.text)
         return self._verdict
 
 
