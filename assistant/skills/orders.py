@@ -78,12 +78,17 @@ def cancel_order(intent: Intent, scene: Scene) -> Step:
         then = partial(_cancel_each, scene, most)
         return listed_orders(intent, scene, "all", then, open_only=True)
     if intent.value("ordered") is None:
-        return _cancel(scene.last_order.order_id if scene.last_order else None, scene)
+        return cancel_last(scene)
 
     def chosen(orders: Sequence[Order]) -> Step:
         return _cancel(orders[0].order_id, scene) if orders else Say("nothing_to_cancel")
 
     return listed_orders(intent, scene, "which", chosen, open_only=True)
+
+
+def cancel_last(scene: Scene) -> Step:
+    """Cancel the order of this conversation, else the last of the household."""
+    return _cancel(scene.last_order.order_id if scene.last_order else None, scene)
 
 
 def _cancel(order_id: str | None, scene: Scene) -> Step:

@@ -24,6 +24,7 @@ from assistant.language.match import Matcher
 from assistant.language.reply import Replies, Reply, joined
 from assistant.skills import SKILLS
 from assistant.skills.announcing import Happening, announcement
+from assistant.skills.follow_up import of_last_order
 from assistant.skills.how_much import UNSURE
 from assistant.skills.scene import Scene, Skill
 from assistant.store.lists import Notebook
@@ -212,7 +213,9 @@ class Conversation:
                 return answered
             self._leave(session, question, intent)
         if intent is None:
-            bare = None if session.asks(scene.now) else self._breath.bare(text, scene)
+            bare = None
+            if not session.asks(scene.now):
+                bare = of_last_order(text, scene) or self._breath.bare(text, scene)
             missed = Say("not_understood", {"text": text}) if text.strip() else Say("not_heard")
             return bare or missed
         skill = self._skills.get(intent.name)
