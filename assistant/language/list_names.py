@@ -26,6 +26,8 @@ _OF_WHAT_KIND: Final = frozenset(
 """Before a name, or instead of one: which of the lists, not what it is called."""
 _TIMES: Final = frozenset({"today", "tomorrow", "tonight", "week", "weekend", "month", "year"})
 """Whose list it is, if it is one of a time: "this week's shopping list"."""
+_SO_OFTEN: Final = frozenset({"daily", "weekly", "monthly", "usual", "regular"})
+"""Of a list that is known: the weekly shopping list is the shopping list."""
 _DONE_WITH: Final = frozenset(
     {"do", "buy", "read", "watch", "see", "get", "visit", "try", "invite", "cook", "fix", "clean"}
     | {"call", "hear", "pack", "learn", "make", "eat", "bring", "take", "finish", "play", "order"}
@@ -152,7 +154,7 @@ def plainly(said: Sequence[Token], known: frozenset[tuple[str, ...]]) -> Iterato
     """
     words = [token.key for token in said]
     for head in range(len(words) - 1, -1, -1):
-        noun = _noun(words, head) if words[head] in HEADS else None
+        noun = _noun(words, head, known) if words[head] in HEADS else None
         if noun is not None:
             name = said[slice(*noun.name)]
             if name and tuple(words[slice(*noun.name)]) not in known:
@@ -161,7 +163,7 @@ def plainly(said: Sequence[Token], known: frozenset[tuple[str, ...]]) -> Iterato
             yield [*said[: noun.begin], *kind, *name, said[head], *said[noun.stop :]]
 
 
-def _noun(words: Sequence[str], head: int) -> ListNoun | None:
+def _noun(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) -> ListNoun | None:
     """The list whose word "list" stands at a place; None where it is called nothing."""
     begin = kind = named = _leftwards(words, head)
     while named < head:
@@ -169,6 +171,8 @@ def _noun(words: Sequence[str], head: int) -> ListNoun | None:
             kind = named = named + 2
         elif words[named] in _OF_WHAT_KIND:
             named += 1
+        elif words[named] in _SO_OFTEN and tuple(words[named + 1 : head]) in known:
+            kind = named = named + 1
         else:
             break
     if named < head and not _called(words, head + 1, _CALLED):

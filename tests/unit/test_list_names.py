@@ -48,7 +48,12 @@ def test_a_name_stands_before_the_word_list(said: str, plain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["put milk on my shopping list", "put milk on the list for shopping"]
+    "said",
+    [
+        "put milk on my shopping list",
+        "put milk on the list for shopping",
+        "put milk on our weekly shopping list",
+    ],
 )
 def test_a_known_name_stays_words(said: str) -> None:
     assert said_plainly(said)[0].endswith("shopping list")
