@@ -1,5 +1,6 @@
 """A basket at the market: what was asked for besides the goods, and what is told of its price."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -29,6 +30,8 @@ from assistant.store.pricing import (
 SECONDS = 0.5
 """So long a basket may be thought about while somebody waits."""
 DAYS_OF_WEEK = 7
+_HURRY = re.compile(r"\b(?:a\.?s\.?a\.?p\b|as soon as possible|right away|quickly)", re.IGNORECASE)
+"""Said so often that sentences pass over it; it is a wish all the same."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -73,7 +76,7 @@ def asked_of(
         manner = intent.value("manner")
         said = Asked(
             cheapest=manner == "cheapest",
-            fastest=manner == "fastest",
+            fastest=manner == "fastest" or (not manner and bool(_HURRY.search(intent.text))),
             one_seller=manner == "one_seller",
             by=day_of(intent.value("day"), scene),
             without=frozenset(
