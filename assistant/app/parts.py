@@ -106,6 +106,11 @@ class App:
         with self.order_store() as store:
             return StockKnown(store.sales(), store.stocks()) if store else StockKnown()
 
+    def seller_name(self, seller_id: str) -> str:
+        """What a seller is called, in English; its id where it is not known any more."""
+        seller = self.catalog.seller(seller_id)
+        return seller_id if seller is None else seller.names.get("en", seller_id)
+
     def build_catalog(self, csv_dir: Path) -> Catalog:
         """Build the shop's catalog from `csv_dir`; `CatalogError` names every broken line."""
         target = self.settings.catalog_file

@@ -67,7 +67,7 @@ def why(settings: Settings, order_id: str, *, as_json: bool) -> None:
         json_line(msgspec.to_builtins(trace))
         return
     click.echo(f"{trace.order.order_id} is {trace.order.state}.")
-    for label, text in reasons(trace, app.time_zone):
+    for label, text in reasons(trace, app.time_zone, app.seller_name):
         click.echo(f"  {label:<20} {text}")
 
 

@@ -64,7 +64,8 @@ def _lasts(supply: Supply) -> str:
     lasts = supply.lasts
     if lasts is None:
         return "how long it lasts is not known yet"
-    return f"lasts about {lasts.days:.0f} days ({lasts.least:.0f} to {lasts.most:.0f})"
+    told = f"lasts about {lasts.days:.0f} days ({lasts.least:.0f} to {lasts.most:.0f})"
+    return f"{told}, going by what was bought" if lasts.source == "purchases" else told
 
 
 @slots.command("set")

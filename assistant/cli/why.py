@@ -48,19 +48,19 @@ def _order(app: App, subject: str) -> Iterator[Row]:
     if trace is None:
         return
     yield "order", f"{trace.order.order_id} is {trace.order.state}"
-    yield from reasons(trace, app.time_zone)
+    yield from reasons(trace, app.time_zone, app.seller_name)
     for facts in _kept(app, "why", subject):
-        yield from _priced(facts)
+        yield from _priced(app, facts)
 
 
-def _priced(facts: dict[str, Any]) -> Iterator[Row]:
+def _priced(app: App, facts: dict[str, Any]) -> Iterator[Row]:
     """What was known when the basket was priced."""
     if facts["asked"]:
         yield "asked for", ", ".join(f"{name} {value}" for name, value in facts["asked"].items())
     for product_id, offer_id, quantity, price, comes in facts["lots"]:
         yield "offer", f"{quantity} x {product_id}: {offer_id}, {price} each, comes {comes}"
     for seller_id, goods, shipping in facts["parcels"]:
-        yield "parcel", f"{seller_id}: goods {goods}, shipping {shipping}"
+        yield "parcel", f"{app.seller_name(seller_id)}: goods {goods}, shipping {shipping}"
     if facts["line_by_line"]:
         yield "line by line", f"{facts['line_by_line']} with each line where its price is lowest"
     if facts["one_seller"]:

@@ -1,6 +1,6 @@
 """Why an order is what it is: its history in words, from what was kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 
 from assistant.core.money import Money
@@ -24,17 +24,22 @@ _COURIER = {
 }
 
 
-def why(trace: OrderTrace, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
-    """What is to be said of an order, as label and text, in the household's time zone."""
+def why(
+    trace: OrderTrace, zone: tzinfo | None, named: Callable[[str], str] = lambda id_: id_
+) -> Iterator[tuple[str, str]]:
+    """What is to be said of an order, as label and text, in the household's time zone.
+
+    `named` gives the name of a seller by its id.
+    """
     order = trace.order
     asked = _ASKED[order.origin].format(device=order.device_id, slot=order.slot)
     yield "asked", asked + (", as a test: nothing is bought" if order.test else "")
     for line in order.lines:
         name = line.names.get("en") or line.product_id
-        seller = f" from {line.seller_id}" if line.seller_id else ""
+        seller = f" from {named(line.seller_id)}" if line.seller_id else ""
         yield "price", f"{line.quantity} x {name}, {line.unit_price} each{seller}"
     for seller_id, fee in order.shipping_by.items():
-        yield "shipping", f"{fee} to {seller_id}"
+        yield "shipping", f"{fee} to {named(seller_id)}"
     yield "total", str(order.total)
     if order.held_because is not None:
         yield "held", order.held_because
@@ -43,10 +48,10 @@ def why(trace: OrderTrace, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     yield "promised", f"{order.delivery:%a %d %b %Y}{likely}{wanted}"
     for entry in trace.history:
         yield _time(entry.at, zone), f"{entry.event}  {_cause(entry, trace)}"
-    yield from _money(trace)
+    yield from _money(trace, named)
     for moved in trace.movements:
         direction = "out of" if moved.quantity < 0 else "back into"
-        whose = f" of {moved.seller_id}" if moved.seller_id else ""
+        whose = f" of {named(moved.seller_id)}" if moved.seller_id else ""
         yield "stock", f"{abs(moved.quantity)} x {moved.product_id} {direction} the stock{whose}"
     if order.state in OPEN and not order.test and order.state in {"held", "placed"}:
         yield "next", f"can be cancelled: assistant orders cancel {order.order_id}"
@@ -63,14 +68,16 @@ def _cause(entry: HistoryEntry, trace: OrderTrace) -> str:
     return f"asked by {device_id} ({request_id}), answered {answer.status}{reason}"
 
 
-def _money(trace: OrderTrace) -> Iterator[tuple[str, str]]:
+def _money(trace: OrderTrace, named: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """What each account got and gave, altogether."""
     balances: dict[str, Money] = {}
     for _, posting in trace.postings:
         before = balances.get(posting.account, Money(0, posting.amount.currency))
         balances[posting.account] = before + posting.amount
     for account, balance in balances.items():
-        yield "money", f"{account} {'+' if balance.minor > 0 else ''}{balance}"
+        whose, _, seller_id = account.partition(":")
+        who = f"{whose} {named(seller_id)}" if seller_id else account
+        yield "money", f"{who} {'+' if balance.minor > 0 else ''}{balance}"
 
 
 def _time(moment: datetime, zone: tzinfo | None) -> str:

@@ -124,7 +124,7 @@ def test_an_order_is_shown_explained_and_cancelled(run: Run, settings: Settings)
     assert json.loads(done(run("orders", "show", "--json", order_id)))["state"] == "placed"
     why = done(run("orders", "why", order_id))
     assert "typed to chat" in why
-    assert "2 x Tide Pods 81 count, 19.99 USD each from home" in why
+    assert "2 x Tide Pods 81 count, 19.99 USD each from Homewell" in why
     assert "answered placed" in why
     assert "household -39.98 USD" in why
     assert "household -" not in done(run("orders", "show", order_id))
@@ -161,6 +161,7 @@ def test_slots_are_shown_set_and_removed(run: Run, settings: Settings) -> None:
     shown = done(run("slots"))
     assert "washer         detergent  1 x tide-pods-81-count" in shown
     assert "lasts about" in shown  # the sample household's purchases tell
+    assert "going by what was bought" in shown
     options = ("--quantity", "2", "--below", "25", "--ceiling", "20", "--ahead-days", "5")
     done(run("slots", "set", *options, "dash", "coffee", TIDE))
     slots = [json.loads(line) for line in done(run("slots", "--json")).splitlines()]
