@@ -14,7 +14,17 @@ from assistant.core.settings import LANGUAGES, PROJECT, Language, Settings
 from assistant.language.sentence_check import Problem, contested, reached, slots_of, unused
 from assistant.skills.skill_check import missing_replies, without_skill
 
-_SOLD = ("product", "ordered", "demanded", "needed", "priced", "named", "looked_for", "shown")
+_SOLD = (
+    "product",
+    "ordered",
+    "demanded",
+    "kept",
+    "needed",
+    "priced",
+    "named",
+    "looked_for",
+    "shown",
+)
 """Slots that stand for something of the shop; two of them are compared with another thing of it."""
 EXAMPLES = {
     "en": {**dict.fromkeys(_SOLD, "detergent"), "item": "milk", "rival": "vinegar"},

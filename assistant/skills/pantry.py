@@ -26,7 +26,8 @@ def ask(intent: Intent, scene: Scene) -> Step:
     order: Mapping[Known, int] = {"yes": 0, "no": 1, "perhaps": 2, "unknown": 3}
     best = min(found, key=lambda each: order[each.there])
     product = scene.shelf.product(best.supply.product_id)
-    return Say("stock", {**_told(best, scene), "name": product.names, "phrase": phrase})
+    data = {"name": product.names, "phrase": phrase, "asked_gone": intent.value("asked") == "gone"}
+    return Say("stock", {**_told(best, scene), **data})
 
 
 def _told(found: Left, scene: Scene) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
+from assistant.skills import pantry
 from assistant.skills.scene import Scene, Skill
 from assistant.store.run_out import Lasts
 
@@ -27,6 +28,9 @@ def how_long(intent: Intent, scene: Scene) -> Step:
     known = sorted(fits, key=lambda fit: fit.product.id not in scene.history)
     for fit in known:
         lasts = scene.lasts(fit.product.id)
+        measured = scene.home.supply(fit.product.id).fraction is not None
+        if measured and (lasts is None or lasts.source == "purchases"):
+            return pantry.ask(intent, scene)  # what the device has measured says more
         if lasts is not None:
             return Say("lasts", {"name": fit.product.names, **in_words(lasts)})
     return Say("lasts_unknown", {"name": known[0].product.names})
