@@ -33,7 +33,7 @@ def one_more(intent: Intent, scene: Scene) -> Step:
     quantity = intent.value("quantity")
     count = quantity if isinstance(quantity, int) and 1 <= quantity <= MOST_AT_ONCE else 1
     hint = scene.last_said.data.get("one_more") if scene.last_said is not None else None
-    if hint:
+    if hint and intent.value("into") == "order":
         return _with_more(scene.last_order, hint["id"], count, scene)
     if len(scene.last_order.lines) != 1:
         return order_again(scene)
