@@ -55,6 +55,8 @@ def answer_and_more(
         if not more or not all(intent.name in COMMANDS and intent.score == 1 for intent in more):
             continue
         intent = understand(cut.answer)
+        if intent is not None and intent.name in BUYING:
+            continue  # "buy milk and …" chooses no milk that stands in a question
         if is_aside(intent) or not _is_sure(cut, intent, more):
             continue
         step = answer(replace(question, patience=1), intent, cut.answer, understand)

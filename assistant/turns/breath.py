@@ -9,6 +9,7 @@ from assistant.dialog.answering import answer, is_aside
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Question, Step
 from assistant.language.intent import Intent
+from assistant.language.normalise import clean, without_hesitation
 from assistant.language.several import in_one_breath
 from assistant.skills import TOGETHER
 from assistant.skills.lists import order_or_list
@@ -35,7 +36,7 @@ class Breath:
         self._skills = skills
 
     def several(self, session: Session, text: str, scene: Scene) -> list[Planned]:
-        """What is to be done where more than one thing is asked for in one breath."""
+        """What is to be done where more than one thing is asked for, or one taken back at once."""
         question = session.open_question(scene.now)
         fits = partial(_fit, scene)
         if question is not None and not session.resting:
@@ -44,7 +45,9 @@ class Breath:
                 session.settle()
                 return [(answered.intent, lambda _: answered.step), *self._steps(answered.more)]
         intents = in_one_breath(text, session.language, self._understand, fits)
-        several = len(intents) > 1
+        said = without_hesitation(clean(text), session.language)
+        taken_back = len(intents) == 1 and intents[0].text != said
+        several = len(intents) > 1 or taken_back
         if not several or (question is not None and self._answers(question, intents, text)):
             return []
         session.settle()  # several things are no answer, but another subject
