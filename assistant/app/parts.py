@@ -18,6 +18,7 @@ from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.settings import PROJECT, Language, Settings, amount
 from assistant.dialog.session import Session
+from assistant.language.enumeration import things_in
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
 from assistant.language.sentences import Sentences
@@ -26,7 +27,7 @@ from assistant.skills.extension import INTENTS, extended_skills
 from assistant.skills.favourites import FavouriteShelf
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shelf import CatalogShelf, with_products
+from assistant.skills.shelf import CatalogShelf, named, with_products
 from assistant.storage.basket_file import BasketFile
 from assistant.storage.catalog import catalog_file
 from assistant.storage.catalog.household_catalog import (
@@ -298,12 +299,19 @@ class App:
         return Sentences.load(self.settings.intents_dir, language, self._added_intents)
 
     def _matcher(self, language: Language) -> Matcher:
-        return Matcher(self.sentences(language), self._sells)
+        return Matcher(self.sentences(language), self._sells, self._names)
 
     def _sells(self, phrase: str) -> bool:
         """Whether a phrase names products or a category well enough to believe it is about them."""
         well = any(fit.score >= BELIEVED for fit in self.shelf.find(phrase))
         return well or bool(self.shelf.aisle(phrase))
+
+    def _names(self, phrase: str) -> bool:
+        """Whether a phrase names things of the shop and nothing else."""
+        return all(
+            named(piece, self.shelf.find(piece)) or bool(self.shelf.aisle(piece))
+            for piece in things_in(phrase)
+        )
 
     def _replies(self, language: Language) -> Replies:
         return Replies.load(self.settings.intents_dir, language, self._added_intents)

@@ -20,6 +20,7 @@ _SOLD = (
     "demanded",
     "kept",
     "needed",
+    "wished",
     "priced",
     "named",
     "looked_for",

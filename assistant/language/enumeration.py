@@ -92,6 +92,11 @@ def cut(text: str, language: str) -> list[str]:
     return found if len(found) <= MOST_PIECES else []
 
 
+def things_in(phrase: str) -> list[str]:
+    """The things that a phrase of either language names, cut at its commas and conjunctions."""
+    return cut(phrase, "en" if phrase.isascii() else "ko") or [phrase]
+
+
 def _joins(text: str, between: re.Match[str], language: str) -> bool:
     """Whether a conjunction stands between things, not inside the name of one."""
     if language == "en":

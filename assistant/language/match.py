@@ -95,17 +95,26 @@ class _Found(msgspec.Struct, frozen=True):
 class Matcher:
     """Understands texts of one language. Safe to share between threads that take turns."""
 
-    def __init__(self, sentences: Sentences, knows: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self,
+        sentences: Sentences,
+        knows: Callable[[str], bool] | None = None,
+        names: Callable[[str], bool] | None = None,
+    ) -> None:
         """Compile the sentences.
 
         Args:
             sentences: of one language.
             knows: whether a product is called something like a phrase. Where an ordering word was
                 misheard or there is none, only what is known is ordered; without `knows`, nothing is.
+            names: whether every word of a phrase belongs to a product, for slots that are to be
+                `known`; as `knows` where it is left out.
         """
         self._sentences = sentences
         self._sold = knows or (lambda _: False)
+        self._named = names
         self._asked: dict[str, bool] = {}
+        self._asked_names: dict[str, bool] = {}
         """What was asked of the catalog for this text: the readings of one ask the same again."""
         self._language = sentences.language
         self._readings = Readings(sentences)
@@ -118,7 +127,7 @@ class Matcher:
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
         self._known_lists = sentences.said_as("known_list")
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
-        self._meanings = Meanings(sentences, self._knows)
+        self._meanings = Meanings(sentences, self._names)
         gc.freeze()  # the net is large and stays: searching it for garbage took 100 ms at a time
 
     def _word_lists(self, phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
@@ -128,6 +137,7 @@ class Matcher:
         """The intent of a text, or None; never raises, whatever the text."""
         began = time.perf_counter()
         self._asked.clear()
+        self._asked_names.clear()
         found = self._found(text)
         ms = 1000 * (time.perf_counter() - began)
         if found is None:
@@ -139,6 +149,13 @@ class Matcher:
         if phrase not in self._asked:
             self._asked[phrase] = self._sold(phrase)
         return self._asked[phrase]
+
+    def _names(self, phrase: str) -> bool:
+        if self._named is None:
+            return self._knows(phrase)
+        if phrase not in self._asked_names:
+            self._asked_names[phrase] = self._named(phrase)
+        return self._asked_names[phrase]
 
     def _found(self, text: str) -> _Found | None:
         if len(text) > MAX_CHARACTERS:

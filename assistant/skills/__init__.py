@@ -55,6 +55,7 @@ Together = Callable[[Sequence[Intent], Scene], Step]
 TOGETHER: Mapping[str, Together] = {
     "Order": shopping.shop,
     "Reorder": shopping.shop,
+    "Want": lists.want,
     "ListAdd": lists.add,
     "ListRemove": lists.remove,
 }

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
 from assistant.language.intent import Intent
@@ -143,11 +145,30 @@ def order_list(intent: Intent, scene: Scene) -> Step:
     return fill(wishes, Basket(from_list=name, asked=asked), scene)
 
 
-def order_or_list(intents: Sequence[Intent], scene: Scene) -> Step | None:
-    """Things named without a word on what to do: ask; None where they are no known products."""
+def want(intents: Sequence[Intent], scene: Scene) -> Step:
+    """Things that somebody wants, or would have in a basket: ask what is to be done about them."""
+    phrases = ", ".join(str(intent.value("product", "")) for intent in intents)
+    asked = order_or_list(tuple(map(_surely, intents)), scene, MEANT)
+    return asked or Say("product_unknown", {"phrase": phrases})
+
+
+def _surely(intent: Intent) -> Intent:
+    """The wish as sure as its answer: who says "order it" then is not asked once more."""
+    slots = {name: msgspec.structs.replace(s, score=1.0) for name, s in intent.slots.items()}
+    return msgspec.structs.replace(intent, slots=slots)
+
+
+def order_or_list(intents: Sequence[Intent], scene: Scene, sure: float = CERTAIN) -> Step | None:
+    """Things named without a word on what to do: ask; None where they are no known products.
+
+    Args:
+        intents: whose slot `product` names them.
+        scene: in which they are named.
+        sure: how well the best known of them has to fit.
+    """
     names = [str(intent.value("product", "")) for intent in intents]
     fits = [max((fit.score for fit in found(name, scene)), default=0.0) for name in names]
-    if not fits or max(fits) < CERTAIN or min(fits) < MEANT:
+    if not fits or max(fits) < sure or min(fits) < MEANT:
         return None
     items = tuple(filter(None, (_item(intent, "product") for intent in intents)))
     say = Say("order_or_list", {"items": items})
@@ -196,6 +217,7 @@ def _text(value: object) -> str | None:
 
 
 SKILLS: Mapping[str, Skill] = {
+    "Want": lambda intent, scene: want((intent,), scene),
     "ListAdd": lambda intent, scene: add((intent,), scene),
     "ListRemove": lambda intent, scene: remove((intent,), scene),
     "ListShow": show,

@@ -7,10 +7,12 @@ from typing import Protocol
 
 import msgspec
 
+from assistant.language.alignment import Vocabulary
 from assistant.language.aloud import readings, spoken_names
 from assistant.language.facets import Facets, facets
 from assistant.language.intent import Intent, Slot
 from assistant.language.resolve import ACCEPTABLE, CERTAIN, Candidate, Entry, Resolver
+from assistant.language.spelling import without_frills, words
 from assistant.language.traits import traits_in
 from assistant.store.aisles import Aisles, Shelves
 from assistant.store.catalog import Catalog, Category, Product
@@ -23,6 +25,8 @@ CONSIDERED = 8
 PLAIN_NAMES = 2
 WELL = 0.75
 """From here on the words are most likely a name as it is."""
+PARTLY = 0.7
+"""From here on several words, each of the same name, are that name."""
 LARGE_CATALOG = 2000
 """Up to so many products, a phrase is compared with every name."""
 
@@ -249,6 +253,27 @@ def fits(product: Product, wanted: Facets, currency: str) -> bool:
         return True
     known = frozenset(product.traits).union(*(traits_in(name) for name in product.spoken))
     return wanted.traits <= known
+
+
+def named(phrase: str, found: Sequence[Fit]) -> bool:
+    """Whether a phrase is the name of something that was found, or words of its name and no other.
+
+    Of talk that is only perhaps about the shop, "energy" and "breath" are no part of an energy bar
+    or bread that was misheard, and in "the phone battery" the phone is no battery's.
+    """
+    said = without_frills(words(phrase))
+    if not said or not found:
+        return False
+    if found[0].score >= CERTAIN:
+        return True
+    if len(said) == 1:
+        return False
+    likely = [fit.product for fit in found if fit.score >= PARTLY]
+    return any(not _vocabulary(product).strangers(said) for product in likely)
+
+
+def _vocabulary(product: Product) -> Vocabulary:
+    return Vocabulary([spelled for name in _called(product) if (spelled := words(name))])
 
 
 def _called(product: Product) -> tuple[str, ...]:

@@ -89,6 +89,7 @@ NAMES = frozenset(
         "StockAsk",
         "StockGone",
         "StockThere",
+        "Want",
     ]
 )
 
