@@ -68,6 +68,9 @@ def check_out(basket: Basket, scene: Scene) -> Step:
     if doubt is None and _over_budget(basket, scene) is not None:
         last = basket.lines[-1]
         doubt = Confirm(last.fit.product, last.quantity, "over_budget")
+    if doubt is None and basket.unknown:  # perhaps the rest is of no use without it
+        last = basket.lines[-1]
+        doubt = Confirm(last.fit.product, last.quantity, "incomplete")
     return place(basket, scene) if doubt is None else confirm(doubt, basket, scene)
 
 

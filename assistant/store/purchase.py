@@ -24,7 +24,15 @@ CLEARLY_USUAL = 2.0
 """Bought this many times as often as the next, a product is the usual one."""
 
 Why = Literal[
-    "unsure", "first_time", "expensive", "price_changed", "again", "due", "over_budget", "gone"
+    "unsure",
+    "first_time",
+    "expensive",
+    "price_changed",
+    "again",
+    "due",
+    "over_budget",
+    "gone",
+    "incomplete",
 ]
 
 

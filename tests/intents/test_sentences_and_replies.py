@@ -90,6 +90,7 @@ NAMES = frozenset(
         "StockGone",
         "StockThere",
         "Want",
+        "OrderLater",
     ]
 )
 

@@ -464,10 +464,14 @@ def test_several_things_of_one_breath_are_one_order(talk: Talk) -> None:
     assert turn.reply.key == "ordered"
 
 
-def test_what_is_not_found_is_said_and_the_rest_is_ordered(talk: Talk) -> None:
+def test_what_is_not_found_is_said_and_the_rest_is_ordered_after_a_yes(talk: Talk) -> None:
     turn = talk("reorder unicorns and detergent")
     assert turn.reply is not None
-    assert turn.reply.text.startswith("I could not find unicorns. Ordered one Tide Pods")
+    assert turn.reply.text.startswith("I could not find unicorns. That makes one Tide Pods")
+    assert turn.expects_answer
+    assert talk.diary.requests == []
+    talk("yes")
+    assert len(talk.diary.requests) == 1
 
 
 def test_several_commands_are_done_in_order_and_the_question_comes_last(talk: Talk) -> None:
