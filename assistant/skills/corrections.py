@@ -1,13 +1,16 @@
 """Changing what was just ordered: another number, another choice, more of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
 from assistant.skills.checkout import check_out
+from assistant.skills.held import SURE
+from assistant.skills.listed import listed_orders
 from assistant.skills.market_basket import asked_of
 from assistant.skills.music import next_track
 from assistant.skills.orders import cancel_order
@@ -60,7 +63,7 @@ def change(intent: Intent, scene: Scene) -> Step:
     """Change the number, or the choice, of what was just ordered: cancel it and order anew."""
     last = scene.last_order
     if last is None:
-        return _without_order(intent, scene)
+        return _of_earlier(intent, scene, _without_order(intent, scene))
     if len(last.lines) != 1:
         return Say("change_unclear")
     product = scene.shelf.product(last.lines[0].product_id)
@@ -80,6 +83,30 @@ def change(intent: Intent, scene: Scene) -> Step:
         return Say("order_kept", {"name": product.names, "quantity": quantity})
     line = Line(Fit(product, 1.0), quantity)
     return check_out(Basket((line,), instead_of=last), scene)
+
+
+def _of_earlier(intent: Intent, scene: Scene, otherwise: Step) -> Step:
+    """Ask about the latest order made here while it can be cancelled; `otherwise` where none can."""
+    if intent.name not in {"ChangeQuantity", "Demand"} or intent.score < SURE:
+        return otherwise
+
+    def found(orders: Sequence[Order]) -> Step:
+        mine = [each for each in orders if each.device_id == scene.device_id and each.slot is None]
+        last = mine[0] if mine else None
+        if last is None or last.state != "placed" or scene.now >= last.cancel_until:
+            return otherwise
+        line = last.lines[0]
+        say = Say("change_earlier", {"name": line.names, "more": len(last.lines) - 1})
+        again = replace(scene, last_order=last)
+        question = Question(
+            lambda _: SKILLS[intent.name](intent, again),
+            (Option(last.order_id, tuple(line.names.values())),),
+            decline=_kept(last),
+            again=say,
+        )
+        return Ask(say, question)
+
+    return listed_orders(intent, scene, "earlier", found, open_only=True)
 
 
 def _without_order(intent: Intent, scene: Scene) -> Step:
@@ -146,7 +173,7 @@ def demand(intent: Intent, scene: Scene) -> Step:
     """Order what was just ordered otherwise: by another day, of another seller, for less."""
     last = scene.last_order
     if last is None:
-        return Say("no_question")
+        return _of_earlier(intent, scene, Say("demand_of_what"))
     products = [scene.shelf.product(line.product_id) for line in last.lines]
     lines = tuple(
         Line(Fit(product, 1.0), line.quantity, chosen=True)
