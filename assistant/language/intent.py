@@ -8,6 +8,9 @@ import msgspec
 BUYING: Final = frozenset({"Order", "Reorder"})
 """Names of the intents that spend money: nothing around such a sentence is passed over."""
 
+WANTING: Final = BUYING | {"Want"}
+"""Names of the intents that speak of buying: a misheard one is believed for what is sold only."""
+
 LASTING: Final = frozenset(
     {"ChildLock", "BudgetSet", "BudgetDrop", "MuteMicrophone", "ConfirmOrder", "ListDelete"}
     | {"NeverSuggest", "SuggestSwitch", "LetGo", "FavouriteDrop", "MemberIs", "TeachName"}

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, Intent
+from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, WANTING, Intent
 from assistant.language.list_names import plainly
 from assistant.language.meaning import ASIDE, Meanings
 from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
@@ -277,7 +277,7 @@ class Matcher:
         literal = sum(len(token.key) for place, token in enumerate(said) if place not in slotted)
         score = min(1 - lost / max(1, literal), MISHEARD_AT_MOST)
         exact = len(said) - len(slotted) - len(reread.places)
-        if intent.name in BUYING:
+        if intent.name in WANTING:
             short = any(one.end - one.start <= _SHORT for one in reread.heard)
             if len(reread.heard) > 1 or (short and not exact) or score < _LEAST_FOR_MONEY:
                 return None

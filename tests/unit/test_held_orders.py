@@ -243,9 +243,11 @@ def test_a_locked_press_is_asked_about_with_the_code(home: Household) -> None:
     assert home.reply("four two seven one").startswith("Ordered one Tide Pods")
 
 
-def test_out_of_stock_is_said_in_plain_words(home: Household) -> None:
+def test_what_one_seller_has_not_enough_of_is_asked_about_at_another(home: Household) -> None:
     home.own(SetStock, product_id=TIDE, available=1)
-    assert "out of stock: only one left" in home.reply("order two tide pods")
+    asked = home.reply("order two tide pods")
+    assert "from Corner Express and Homewell" in asked
+    assert asked.endswith("Shall I order it?")
 
 
 def test_a_late_answer_may_be_a_question(home: Household) -> None:

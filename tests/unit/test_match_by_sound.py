@@ -38,7 +38,7 @@ def understood(text: str) -> tuple[str, dict[str, object]] | None:
         ("odor some milk", "Order", {"product": "milk"}),
         (
             "at two bottles of vinegar to my basket",
-            "Order",
+            "Want",
             {"product": "vinegar", "quantity": 2, "unit": "bottle"},
         ),
         ("by more coffee", "Reorder", {"product": "coffee"}),

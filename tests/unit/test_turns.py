@@ -534,7 +534,7 @@ def test_a_correction_without_anything_to_correct_changes_nothing(talk: Talk) ->
     turn = talk("make it three")
     assert turn.reply is not None
     assert turn.reply.key == "no_question"
-    assert talk.diary.requests == []
+    assert [each for each in talk.diary.requests if not isinstance(each, ListOrders)] == []
 
 
 @pytest.mark.parametrize(
