@@ -281,6 +281,9 @@ class Matcher:
             short = any(one.end - one.start <= _SHORT for one in reread.heard)
             if len(reread.heard) > 1 or (short and not exact) or score < _LEAST_FOR_MONEY:
                 return None
+            swallowed = any(one.stop - one.first > len(one.literal) for one in reread.heard)
+            if swallowed and intent.name not in BUYING:
+                return None  # "need a coffee" is not "need coffee": it is a cup of it
             product = str(intent.value("product", ""))
             known = self._knows(product) if product else exact >= _EXACT_BESIDE
             return score if known else None
