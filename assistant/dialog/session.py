@@ -16,6 +16,8 @@ class Session:
     language: Language
     """What was spoken last."""
     turn: int = 0
+    missed: int = -1
+    """The last turn that was not understood."""
     question: Question | None = None
     question_until: datetime | None = None
     question_said: Say | None = None

@@ -216,10 +216,17 @@ class Conversation:
             bare = None
             if not session.asks(scene.now):
                 bare = of_last_order(text, scene) or self._breath.bare(text, scene)
-            missed = Say("not_understood", {"text": text}) if text.strip() else Say("not_heard")
-            return bare or missed
+            return bare or self._missed(session, text, scene)
         skill = self._skills.get(intent.name)
         return skill(intent, scene) if skill else Say("not_understood", {"text": text})
+
+    def _missed(self, session: Session, text: str, scene: Scene) -> Say:
+        """What was heard and is not understood; the second time in a row without the words."""
+        if not text.strip():
+            return Say("not_heard")
+        again = session.asks(scene.now) and session.missed == session.turn - 1
+        session.missed = session.turn
+        return Say("not_understood_again" if again else "not_understood", {"text": text})
 
     def _answered(
         self, session: Session, question: Question, intent: Intent | None, text: str
