@@ -73,6 +73,12 @@ def topic(session: Session, now: datetime) -> str | None:
     return None
 
 
+def list_spoken_of(session: Session, now: datetime) -> str | None:
+    """The list that was spoken of in the last minutes."""
+    recent = session.list_at is not None and now - session.list_at < REMEMBERED
+    return session.list if recent else None
+
+
 class App:
     """Everything the assistant is made of, from one set of settings.
 
@@ -379,6 +385,8 @@ class App:
             last_order=order if order and now - order.placed_at < REMEMBERED else None,
             market=self.market,
             topic=topic(session, now),
+            list=list_spoken_of(session, now),
+            offered=session.offered(now),
             promise=self.promises,
             zone=self.time_zone,
         )

@@ -21,8 +21,10 @@ class ListItem(msgspec.Struct, frozen=True, kw_only=True):
 class ListChange(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be done to the lists."""
 
-    action: Literal["add", "remove", "create", "delete"]
+    action: Literal["add", "remove", "create", "delete", "rename"]
     list: str
+    to: str = ""
+    """Its new name, where it is given one."""
     items: tuple[ListItem, ...] = ()
     at: datetime
 

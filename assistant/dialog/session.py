@@ -33,6 +33,9 @@ class Session:
     topic: str | None = None
     """The product that was talked about last."""
     topic_at: datetime | None = None
+    list: str | None = None
+    """The list that was spoken of last."""
+    list_at: datetime | None = None
     person: str = ""
     """Whose it is, where that is known; else anybody's of the household."""
 
@@ -49,6 +52,11 @@ class Session:
     def asks(self, now: datetime) -> bool:
         """Whether a question was asked just now, and nothing else has been done since."""
         return self.open_question(now) is not None and not self.resting
+
+    def offered(self, now: datetime) -> tuple[str, ...]:
+        """The ids of what the open question offers."""
+        question = self.open_question(now)
+        return () if question is None else tuple(option.id for option in question.options)
 
     @property
     def awaits_code(self) -> bool:
@@ -67,6 +75,7 @@ class Session:
         self.resting = other.resting
         self.last_said, self.last_order = other.last_said, other.last_order
         self.topic, self.topic_at = other.topic, other.topic_at
+        self.list, self.list_at = other.list, other.list_at
         other.settle()
 
     def settle(self) -> None:

@@ -111,6 +111,7 @@ _NEVER: Final = frozenset(
     | {"stick", "jot", "enter", "save", "purge", "shred", "nuke", "ditch", "lose", "eliminate"}
     | {"removing", "deleting", "clearing", "erasing", "emptying", "crossing", "taking", "adding"}
     | {"putting", "writing", "including", "keep", "place", "compose", "sort"}
+    | {"rename", "retitle", "relabel", "call", "swap", "replace", "exchange", "title"}
     | {"establish", "initiate", "produce", "compile", "form", "compose", "setup", "use", "mark"}
 )
 """No name holds these, but behind "to": "books to read"."""

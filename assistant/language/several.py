@@ -20,7 +20,7 @@ WHOLE_FROM: Final = 0.9
 KNOWN_FROM: Final = 0.6
 """How well each piece has to fit something, for the phrase to be several."""
 
-LISTING: Final = frozenset({"Order", "Reorder", "Want", "ListAdd", "ListRemove"})
+LISTING: Final = frozenset({"Order", "Reorder", "Want", "ListAdd", "ListRemove", "Also"})
 """Intents that may be said of several things."""
 THING: Final = ("product", "item")
 COUNT: Final = ("quantity", "unit", "by")

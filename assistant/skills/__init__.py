@@ -16,6 +16,7 @@ from assistant.skills import (
     discover,
     held,
     household,
+    list_changes,
     lists,
     locking,
     market,
@@ -59,6 +60,7 @@ TOGETHER: Mapping[str, Together] = {
     "Reorder": shopping.shop,
     "Want": lists.want,
     "ListAdd": lists.add,
-    "ListRemove": lists.remove,
+    "ListRemove": list_changes.remove,
+    "Also": lists.also,
 }
 """Who answers several such intents of one breath at once."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from assistant.dialog.steps import Mute, Quiet, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.lists import order_list
 from assistant.skills.music import pause
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product
@@ -11,10 +12,11 @@ from assistant.skills.shopping import ask_product
 
 def no_question(intent: Intent, scene: Scene) -> Step:
     """A yes that answers nothing; "order it" at least says what is wanted."""
+    said = scene.last_said.key if scene.last_said is not None else ""
     if intent.value("says") == "order":
-        return ask_product(scene)
-    done = scene.last_said is not None and scene.last_said.key in {"ordered", "order_kept"}
-    return Say("never_mind" if done else "no_question")
+        read = said in {"list_read", "list_added"}
+        return order_list(intent, scene) if read else ask_product(scene)
+    return Say("never_mind" if said in {"ordered", "order_kept"} else "no_question")
 
 
 def repeat(_intent: Intent, scene: Scene) -> Step:

@@ -10,6 +10,7 @@ from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
 from assistant.skills.checkout import check_out
 from assistant.skills.held import SURE
+from assistant.skills.list_changes import taken_back
 from assistant.skills.listed import listed_orders
 from assistant.skills.market_basket import asked_of
 from assistant.skills.music import next_track
@@ -117,8 +118,10 @@ def _without_order(intent: Intent, scene: Scene) -> Step:
 
 
 def never_mind(intent: Intent, scene: Scene) -> Step:
-    """Drop the subject; right after an order that is the order."""
-    return refuse(intent, scene) if _just_ordered(scene) else Say("never_mind")
+    """Drop the subject; right after an order that is the order, after a list what was done to it."""
+    if _just_ordered(scene):
+        return refuse(intent, scene)
+    return taken_back(scene) or Say("never_mind")
 
 
 def _just_ordered(scene: Scene) -> Order | None:

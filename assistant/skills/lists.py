@@ -1,25 +1,36 @@
-"""Lists of the household: adding, removing, reading, ordering what stands on one."""
+"""Lists of the household: adding, reading, making, throwing away, ordering what stands on one."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import msgspec
 
 from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
-from assistant.language.intent import Intent
+from assistant.language.intent import Intent, Slot
 from assistant.language.resolve import CERTAIN
-from assistant.language.units import counted, pieces_in
+from assistant.language.units import pieces_in
+from assistant.skills import list_changes
 from assistant.skills.basket import Basket, Wish
+from assistant.skills.list_changes import ADDING, IT, ask_what, put_on, remove, taken_off
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import fill, shop
 from assistant.skills.wanted import found
-from assistant.store.lists import SHOPPING, list_name, same
+from assistant.skills.which_list import (
+    about,
+    added_last,
+    by_place,
+    item,
+    items_of,
+    meant,
+    named,
+    shown,
+)
+from assistant.store.lists import SHOPPING, same
 
-SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
-ADDING = {"en": "add {} to my LIST list", "ko": "LIST 목록에 {} 추가해 줘"}
-REMOVING = {"en": "remove {} from my LIST list", "ko": "LIST 목록에서 {} 빼 줘"}
-"""What the bare name of a thing stands for, after "what shall I put on the list?"."""
+NAMING = {"en": "create a list called {}", "ko": "{} 목록 만들어 줘"}
+"""What a bare name stands for, after "what shall the list be called?"."""
 MEANT = 0.75
 """How well each of several bare names has to fit a product, where one fits exactly."""
 MOST_READ = 12
@@ -27,61 +38,80 @@ MOST_READ = 12
 
 
 def add(intents: Sequence[Intent], scene: Scene) -> Step:
-    """Put things on a list; the same thing twice counts up."""
-    name = _list(intents)
-    items = tuple(item for item in map(_item, intents) if item is not None)
-    if not items:
-        return _ask_what(name, ADDING[scene.language], scene)
-    change = ListChange(action="add", list=name, items=items, at=scene.now)
-    return ChangeList(
-        change, lambda outcome: Say("list_added", {"items": outcome.items, "list": shown(name)})
-    )
+    """Put things on a list; the same thing twice counts up, and "it" is what was spoken of."""
+    name = meant(intents, scene)
+    items = items_of(intents) or _spoken_of(intents[0], scene)
+    if intents[0].value("only") == "known" and not any(
+        _certain(each.name, scene) for each in items
+    ):
+        return Say("all_right")
+    return put_on(name, items, scene) if items else ask_what(name, ADDING, scene)
 
 
-def remove(intents: Sequence[Intent], scene: Scene) -> Step:
-    """Take things off a list."""
-    name = _list(intents)
-    items = tuple(item for item in map(_item, intents) if item is not None)
-    items = items or _by_place(intents[0], scene.lists.get(name, ()))
-    if not items:
-        return _ask_what(name, REMOVING[scene.language], scene)
+def _certain(name: str, scene: Scene) -> bool:
+    return any(fit.score >= CERTAIN for fit in found(name, scene))
 
-    def removed(outcome: ListOutcome) -> Step:
-        if not outcome.done:
-            return Say("list_not_there", {"items": outcome.missing, "list": shown(name)})
-        data = {"items": outcome.items, "list": shown(name), "missing": outcome.missing}
-        return Say("list_removed", data)
 
-    change = ListChange(action="remove", list=name, items=items, at=scene.now)
-    return ChangeList(change, removed)
+def _spoken_of(intent: Intent, scene: Scene) -> tuple[ListItem, ...]:
+    """What is offered in an open question, or "it": what was talked about last, in a plain word."""
+    it = intent.value("which") == IT and scene.topic is not None
+    ids = [*scene.offered, *([scene.topic] if it and scene.topic else [])]
+    id_ = next((each for each in ids if _sold(each, scene)), None)
+    if id_ is None:
+        return ()
+    names = scene.home.discover().kind_names(id_)
+    return (ListItem(name=names.get(scene.language) or next(iter(names.values()))),)
+
+
+def _sold(id_: str, scene: Scene) -> bool:
+    try:
+        scene.shelf.product(id_)
+    except KeyError:  # another answer: "order", "delete"
+        return False
+    return True
+
+
+def also(intents: Sequence[Intent], scene: Scene) -> Step:
+    """One more thing of what was asked for last: "and eggs too" after a list, or after an order."""
+    said = scene.last_said.key if scene.last_said is not None else ""
+    wanted = [
+        msgspec.structs.replace(each, name="Order", slots=_as_product(each)) for each in intents
+    ]
+    if said == "ordered":
+        return shop(wanted, scene)
+    if named(intents) is None and scene.list is None:
+        unknown = Say("not_understood", {"text": intents[0].text})
+        return order_or_list(wanted, scene) or unknown
+    name = meant(intents, scene)
+    doing = put_on if said != "list_removed" or intents[0].value("put") else taken_off
+    return doing(name, items_of(intents), scene)
+
+
+def _as_product(intent: Intent) -> Mapping[str, Slot]:
+    return {("product" if slot == "item" else slot): said for slot, said in intent.slots.items()}
 
 
 def show(intent: Intent, scene: Scene) -> Step:
     """Read a list, say whether something stands on it, or name the lists."""
-    name = _list((intent,))
-    item = _item(intent)
+    name = meant((intent,), scene)
+    if intent.value("which") == IT and scene.list is None:
+        return scene.last_said or Say("nothing_to_repeat")
+    if intent.value("which") == "lists" and scene.lists:
+        return Say("lists_are", {"lists": tuple(map(shown, scene.lists))})
     if name not in scene.lists:
         return Say("list_none", {"list": shown(name)}) if not scene.lists else _names(scene, name)
     items = scene.lists[name]
-    if item is not None:
-        found = tuple(each for each in items if same(each.name, item.name))
-        if not found:
-            return Say("list_not_there", {"items": (item.name,), "list": shown(name)})
-        return Say("list_has", {"items": found, "list": shown(name)})
+    asked = item(intent)
+    if asked is not None:
+        there = tuple(each for each in items if same(each.name, asked.name))
+        if not there:
+            return about("list_not_there", name, {"items": (asked.name,)})
+        return about("list_has", name, {"items": there})
     if not items:
-        return Say("list_empty", {"list": shown(name)})
-    items = _by_place(intent, items) or items
+        return about("list_empty", name)
+    items = by_place(intent, items) or items
     more = max(0, len(items) - MOST_READ)
-    return Say("list_read", {"items": items[:MOST_READ], "list": shown(name), "more": more})
-
-
-def _ask_what(name: str, sentence: str, scene: Scene) -> Step:
-    """Ask what is to go on the list, or off it; the answer may be the bare thing."""
-    called = shown(name)[scene.language]
-    say = Say("list_what" if sentence in ADDING.values() else "list_off", {"list": shown(name)})
-    as_if = sentence.replace("LIST", called)
-    decline = Say("never_mind")
-    return Ask(say, Question(lambda _: decline, (), decline=decline, again=say, as_if=as_if))
+    return about("list_read", name, {"items": items[:MOST_READ], "more": more})
 
 
 def _names(scene: Scene, name: str) -> Step:
@@ -89,34 +119,50 @@ def _names(scene: Scene, name: str) -> Step:
 
 
 def create(intent: Intent, scene: Scene) -> Step:
-    """Begin a list."""
-    name = _list((intent,))
+    """Begin a list, with things on it where some are said; ask what it is called where that is not."""
+    name = named((intent,))
+    items = items_of((intent,))
+    if name is None:
+        return _ask_name(items, scene)
+    if items:
+        return put_on(name, items, scene)
     change = ListChange(action="create", list=name, at=scene.now)
     return ChangeList(
-        change,
-        lambda outcome: Say(
-            "list_created" if outcome.done else "list_exists", {"list": shown(name)}
-        ),
+        change, lambda done: about("list_created" if done.done else "list_exists", name)
     )
 
 
+def _ask_name(items: Sequence[ListItem], scene: Scene) -> Step:
+    """Ask what a new list is called; what is to stand on it is put there then."""
+    as_if = NAMING[scene.language]
+    if items:
+        things = " ".join(each.name for each in items)
+        as_if = ADDING[scene.language].replace("{}", things).replace("LIST", "{}")
+    say, decline = Say("list_called"), Say("never_mind")
+    return Ask(say, Question(lambda _: decline, (), decline=decline, again=say, as_if=as_if))
+
+
 def delete(intent: Intent, scene: Scene) -> Step:
-    """Throw a list away, by its name or its number, after a yes where something stands on it."""
-    name = _list((intent,))
+    """Throw a list away, by its name or its number, or empty it; after a yes where it holds things."""
+    if intent.value("which") == IT and (scene.list is None or added_last(scene) is not None):
+        return remove((intent,), scene)
+    name = meant((intent,), scene)
     number = intent.value("number")
     if isinstance(number, int) and 1 <= number <= len(scene.lists):
         name = tuple(scene.lists)[number - 1]
-    if name not in scene.lists:
+    names = tuple(scene.lists) if intent.value("which") == "lists" else (name,)
+    if not scene.lists or name not in scene.lists:
         return Say("list_none", {"list": shown(name)})
-    change = ListChange(action="delete", list=name, at=scene.now)
-    deleting = ChangeList(change, lambda _: Say("list_deleted", {"list": shown(name)}))
-    count = len(scene.lists[name])
+    emptied = intent.value("empty") is not None and len(names) == 1
+    deleting = _emptied(name, scene) if emptied else _deleted(names, scene)
+    count = sum(len(scene.lists[each]) for each in names)
     if not count:
         return deleting
-    say = Say("list_delete_sure", {"list": shown(name), "count": count})
+    data = {"lists": tuple(map(shown, names)), "count": count, "emptied": emptied}
+    say = about("list_delete_sure", name, data)
     question = Question(
         lambda _: deleting,
-        (Option("delete", (name,)),),
+        (Option("delete", names),),
         decline=Say("never_mind"),
         again=say,
         meant_by={"ListDelete": "delete"},
@@ -124,9 +170,28 @@ def delete(intent: Intent, scene: Scene) -> Step:
     return Ask(say, question)
 
 
+def _emptied(name: str, scene: Scene) -> Step:
+    items = tuple(scene.lists[name])
+    change = ListChange(action="remove", list=name, items=items, at=scene.now)
+    return ChangeList(change, lambda _: about("list_empty", name))
+
+
+def _deleted(names: Sequence[str], scene: Scene) -> Step:
+    """One after the other; what is said names them all."""
+    step: Step = Say("list_deleted", {"lists": tuple(map(shown, names))})
+    for name in names:
+        change = ListChange(action="delete", list=name, at=scene.now)
+        step = ChangeList(change, partial(_go_on, step))
+    return step
+
+
+def _go_on(step: Step, _outcome: ListOutcome) -> Step:
+    return step
+
+
 def order_list(intent: Intent, scene: Scene) -> Step:
     """Order everything on a list; what is ordered is taken off it."""
-    name = _list((intent,))
+    name = meant((intent,), scene)
     items = scene.lists.get(name, ())
     if not items:
         return Say("list_empty" if name in scene.lists else "list_none", {"list": shown(name)})
@@ -170,11 +235,9 @@ def order_or_list(intents: Sequence[Intent], scene: Scene, sure: float = CERTAIN
     fits = [max((fit.score for fit in found(name, scene)), default=0.0) for name in names]
     if not fits or max(fits) < sure or min(fits) < MEANT:
         return None
-    items = tuple(filter(None, (_item(intent, "product") for intent in intents)))
+    items = tuple(filter(None, (item(intent, "product") for intent in intents)))
     say = Say("order_or_list", {"items": items})
-    change = ListChange(action="add", list=SHOPPING, items=items, at=scene.now)
-    called = {"list": shown(SHOPPING)}
-    listed = ChangeList(change, lambda done: Say("list_added", {"items": done.items, **called}))
+    listed = put_on(SHOPPING, items, scene)
     options = (Option("order", ("order", "주문")), Option("list", ("list", "목록", "리스트")))
     question = Question(
         lambda id_: shop(intents, scene) if id_ == "order" else listed,
@@ -185,41 +248,11 @@ def order_or_list(intents: Sequence[Intent], scene: Scene, sure: float = CERTAIN
     return Ask(say, question)
 
 
-def shown(name: str) -> Mapping[str, str]:
-    """What a list is called in each language."""
-    return SHOPPING_SHOWN if name == SHOPPING else dict.fromkeys(SHOPPING_SHOWN, name)
-
-
-def _list(intents: Sequence[Intent]) -> str:
-    named = (str(intent.value("list")) for intent in intents if intent.value("list"))
-    return list_name(next(named, ""))
-
-
-def _by_place(intent: Intent, items: Sequence[ListItem]) -> tuple[ListItem, ...]:
-    """The item that "number three" means; nothing where no number is said or it leads nowhere."""
-    number = intent.value("number")
-    if isinstance(number, int) and 1 <= number <= len(items):
-        return (items[number - 1],)
-    return ()
-
-
-def _item(intent: Intent, slot: str = "item") -> ListItem | None:
-    words = (intent.slots[each].text for each in ("by", slot) if each in intent.slots)
-    name = " ".join(words).strip()
-    quantity = intent.value("quantity")
-    said = quantity if isinstance(quantity, int) and quantity > 0 else None
-    count, unit = counted(said, _text(intent.value("unit")))
-    return ListItem(name=name, quantity=count, unit=unit) if name else None
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
 SKILLS: Mapping[str, Skill] = {
+    **list_changes.SKILLS,
     "Want": lambda intent, scene: want((intent,), scene),
     "ListAdd": lambda intent, scene: add((intent,), scene),
-    "ListRemove": lambda intent, scene: remove((intent,), scene),
+    "Also": lambda intent, scene: also((intent,), scene),
     "ListShow": show,
     "ListCreate": create,
     "ListDelete": delete,

@@ -16,8 +16,8 @@ from assistant.dialog.steps import (
 )
 from assistant.language.facets import said_price
 from assistant.language.intent import Intent
-from assistant.skills.lists import shown
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.which_list import shown
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.landed import Landed, landed
 from assistant.store.lists import SHOPPING

@@ -14,6 +14,7 @@ from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.choosing import offered_now
 from assistant.skills.details import when_offered_comes
+from assistant.skills.list_changes import IT, taken_back
 from assistant.skills.listed import listed_orders
 from assistant.skills.refusals import names_of, refusal
 from assistant.skills.scene import Scene, Skill
@@ -72,13 +73,17 @@ def _row(order: Order) -> Mapping[str, object]:
 
 
 def cancel_order(intent: Intent, scene: Scene) -> Step:
-    """Cancel the order with what is named; else the one of this conversation, else the last."""
+    """Cancel the order with what is named; else the one of this conversation, else the last.
+
+    Right after a list was changed, "undo that" is about the list: no order is called off by it.
+    """
     if intent.value("all") is not None:
         most = BOTH if intent.value("all") == "two" else MOST_CANCELLED
         then = partial(_cancel_each, scene, most)
         return listed_orders(intent, scene, "all", then, open_only=True)
     if intent.value("ordered") is None:
-        return cancel_last(scene)
+        it = taken_back(scene) if intent.value("which") == IT else None
+        return it or cancel_last(scene)
 
     def chosen(orders: Sequence[Order]) -> Step:
         return _cancel(orders[0].order_id, scene) if orders else Say("nothing_to_cancel")

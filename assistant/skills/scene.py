@@ -117,6 +117,10 @@ class Scene:
     """When sellers deliver, by what they are known for."""
     zone: tzinfo = UTC
     """The household's time zone."""
+    list: str | None = None
+    """The list that "it" and "the list" are: the one that was spoken of in the last minutes."""
+    offered: Sequence[str] = ()
+    """The products that an open question offers."""
     topic: str | None = None
     """The product that "it" is: the last one that was talked about or ordered."""
 

@@ -69,6 +69,8 @@ class SqliteNotebook:
                     return self._remove(change)
                 case "create":
                     return ListOutcome(done=self._create(change))
+                case "rename":
+                    return ListOutcome(done=self._rename(change))
                 case "delete":
                     items = self._items(change.list)
                     deleted = self._connection.execute(
@@ -192,6 +194,19 @@ class SqliteNotebook:
             (change.list, change.at.isoformat()),
         )
         return made.rowcount > 0
+
+    def _rename(self, change: ListChange) -> bool:
+        """Whether there was such a list, and none of its new name."""
+        sql = (
+            "INSERT INTO lists (name, made_at) SELECT ?, made_at FROM lists WHERE name = ?"
+            " ON CONFLICT DO NOTHING"
+        )
+        if not self._connection.execute(sql, (change.to, change.list)).rowcount:
+            return False
+        names = (change.to, change.list)
+        self._connection.execute("UPDATE items SET list = ? WHERE list = ?", names)
+        self._connection.execute("DELETE FROM lists WHERE name = ?", (change.list,))
+        return True
 
     def _items(self, name: str) -> tuple[ListItem, ...]:
         rows = self._connection.execute(

@@ -294,6 +294,8 @@ class Conversation:
         reply = self._replies.render(say.key, variant, now=now, tz=self._zone, **say.data)
         if "topic" in say.data:
             session.topic, session.topic_at = say.data["topic"], now
+        if "on_list" in say.data:
+            session.list, session.list_at = say.data["on_list"], now
         order = say.data.get("order")
         if say.key == "ordered" and session.unfound:
             self._remember(session, order)

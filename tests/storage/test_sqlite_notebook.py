@@ -60,6 +60,20 @@ def test_making_and_deleting_lists_say_whether_they_did(notebook: SqliteNotebook
     assert [notebook.change(delete).done for _ in range(2)] == [True, False]
 
 
+def test_a_list_gets_another_name_with_what_is_on_it(notebook: SqliteNotebook) -> None:
+    add(notebook, ListItem(name="milk"))
+    rename = ListChange(action="rename", list=SHOPPING, to="party", at=NOW)
+    assert [notebook.change(rename).done for _ in range(2)] == [True, False]
+    assert notebook.lists() == {"party": (ListItem(name="milk"),)}
+
+
+def test_a_list_does_not_take_the_name_of_another(notebook: SqliteNotebook) -> None:
+    add(notebook, ListItem(name="milk"))
+    notebook.change(ListChange(action="create", list="party", at=NOW))
+    assert not notebook.change(ListChange(action="rename", list=SHOPPING, to="party", at=NOW)).done
+    assert notebook.lists()[SHOPPING] == (ListItem(name="milk"),)
+
+
 def test_the_last_word_on_a_work_counts(notebook: SqliteNotebook) -> None:
     for stars in (3.0, 5.0):
         notebook.rate(Rating(work="Moby Dick", rating=stars, best=5, at=NOW))

@@ -1,0 +1,167 @@
+"""Taking things off a list, one thing in place of another, another name; and taking all that back."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from assistant.core.notes import ListChange, ListItem, ListOutcome
+from assistant.dialog.steps import Ask, ChangeList, Question, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene, Skill
+from assistant.skills.which_list import (
+    about,
+    added_last,
+    by_place,
+    holding,
+    item,
+    items_of,
+    meant,
+    named,
+    shown,
+)
+from assistant.store.lists import list_name, same
+
+ADDING = {"en": "add {} to my LIST list", "ko": "LIST 목록에 {} 추가해 줘"}
+REMOVING = {"en": "remove {} from my LIST list", "ko": "LIST 목록에서 {} 빼 줘"}
+"""What the bare name of a thing stands for, after "what shall I put on the list?"."""
+IT = "it"
+"""Of a slot `which`: what was put on a list just now."""
+OTHERS = "others"
+"""Of the same: all but what is named."""
+THERE = "there"
+"""Of a slot `only`: what is said counts only for what stands on a list; else it was talk."""
+
+
+def remove(intents: Sequence[Intent], scene: Scene) -> Step:
+    """Take things off a list: the one that is named, or the one on which they stand."""
+    intent = intents[0]
+    items = tuple(_as_noted(each, intents, scene) for each in items_of(intents))
+    name = named(intents) or holding(items, scene)
+    there = tuple(scene.lists.get(name, ()))
+    if intent.value("which") == OTHERS:
+        kept = tuple(each for each in there if any(same(each.name, one.name) for one in items))
+        items = tuple(each for each in there if each not in kept)
+        return taken_off(name, items, scene) if kept and items else _not_there(name, intent)
+    if not items and intent.value("which") == IT:
+        last = added_last(scene)
+        return taken_off(*last, scene) if last is not None else Say("never_mind")
+    items = items or by_place(intent, there)
+    if not items:
+        return ask_what(name, REMOVING, scene)
+    if intent.value("only") == THERE and not any(
+        same(i.name, t.name) for i in items for t in there
+    ):
+        return Say("all_right")
+    return taken_off(name, items, scene)
+
+
+def _not_there(name: str, intent: Intent) -> Step:
+    return about("list_not_there", name, {"items": tuple(i.name for i in items_of((intent,)))})
+
+
+def _as_noted(thing: ListItem, intents: Sequence[Intent], scene: Scene) -> ListItem:
+    """What is done, as it was noted: "I walked the dog" is "walk the dog"."""
+    doing = next((str(each.value("did")) for each in intents if each.value("did")), None)
+    if doing is None:
+        return thing
+    noted = [one.name for items in scene.lists.values() for one in items]
+    names = (f"{doing} {thing.name}", f"{doing} the {thing.name}")
+    found = next((one for one in noted if any(same(one, name) for name in names)), thing.name)
+    return msgspec.structs.replace(thing, name=found)
+
+
+def taken_off(name: str, items: tuple[ListItem, ...], scene: Scene) -> Step:
+    """Take things off a list and say so."""
+
+    def removed(outcome: ListOutcome) -> Step:
+        if not outcome.done:
+            return about("list_not_there", name, {"items": outcome.missing})
+        return about("list_removed", name, {"items": outcome.items, "missing": outcome.missing})
+
+    return ChangeList(ListChange(action="remove", list=name, items=items, at=scene.now), removed)
+
+
+def put_on(name: str, items: tuple[ListItem, ...], scene: Scene) -> Step:
+    """Put things on a list and say so."""
+    change = ListChange(action="add", list=name, items=items, at=scene.now)
+    return ChangeList(
+        change,
+        lambda outcome: about("list_added", name, {"items": outcome.items, "added": items}),
+    )
+
+
+def ask_what(name: str, whole: Mapping[str, str], scene: Scene) -> Step:
+    """Ask what is to go on the list, or off it; the answer may be the bare thing."""
+    say = Say("list_what" if whole is ADDING else "list_off", {"list": shown(name)})
+    as_if = whole[scene.language].replace("LIST", shown(name)[scene.language])
+    decline = Say("never_mind")
+    return Ask(say, Question(lambda _: decline, (), decline=decline, again=say, as_if=as_if))
+
+
+def replace(intent: Intent, scene: Scene) -> Step:
+    """Put one thing on a list in place of another; of as many, where no other number is said."""
+    new = item(intent, "new")
+    last = added_last(scene)
+    old = item(msgspec.structs.replace(intent, slots=_without_count(intent)))
+    if old is None and last is not None:
+        old = last[1][-1]
+    if new is None or old is None:
+        return ask_what(meant((intent,), scene), ADDING, scene)
+    name = named((intent,)) or holding((old,), scene)
+    stood = next((each for each in scene.lists.get(name, ()) if same(each.name, old.name)), None)
+    if stood is None:
+        either = intent.value("else") == "add"
+        return put_on(name, (new,), scene) if either else _not_there(name, intent)
+    if new.quantity is None:
+        new = msgspec.structs.replace(new, quantity=stood.quantity, unit=stood.unit)
+    data = {"items": (new,), "added": (new,), "instead_of": (stood,)}
+    adding = ListChange(action="add", list=name, items=(new,), at=scene.now)
+    replaced = ChangeList(adding, lambda _: about("list_replaced", name, data))
+    whole = msgspec.structs.replace(stood, quantity=None, unit=None)
+    taking = ListChange(action="remove", list=name, items=(whole,), at=scene.now)
+    return ChangeList(taking, lambda _: replaced)
+
+
+def _without_count(intent: Intent) -> dict[str, object]:
+    return {slot: said for slot, said in intent.slots.items() if slot not in {"quantity", "unit"}}
+
+
+def rename(intent: Intent, scene: Scene) -> Step:
+    """Give a list another name."""
+    name, new = meant((intent,), scene), list_name(str(intent.value("new", "")))
+    if name not in scene.lists:
+        return Say("list_none", {"list": shown(name)})
+    change = ListChange(action="rename", list=name, to=new, at=scene.now)
+
+    def renamed(outcome: ListOutcome) -> Step:
+        if not outcome.done:
+            return Say("list_exists", {"list": shown(new)})
+        return about("list_renamed", new, {"before": shown(name)})
+
+    return ChangeList(change, renamed)
+
+
+def taken_back(scene: Scene) -> Step | None:
+    """What follows when the last change to a list is taken back; None where there was none."""
+    said = scene.last_said
+    if said is None:
+        return None
+    match said.key:
+        case "list_added":
+            return taken_off(said.data["on_list"], said.data["added"], scene)
+        case "list_removed":
+            return put_on(said.data["on_list"], tuple(said.data["items"]), scene)
+        case "list_replaced":
+            name, (old,) = said.data["on_list"], said.data["instead_of"]
+            (new,) = said.data["added"]
+            whole = msgspec.structs.replace(new, quantity=None, unit=None)
+            change = ListChange(action="remove", list=name, items=(whole,), at=scene.now)
+            return ChangeList(change, lambda _: put_on(name, (old,), scene))
+    return None
+
+
+SKILLS: Mapping[str, Skill] = {
+    "ListRemove": lambda intent, scene: remove((intent,), scene),
+    "ListReplace": replace,
+    "ListRename": rename,
+}

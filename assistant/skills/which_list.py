@@ -1,0 +1,78 @@
+"""Which list is meant, and which of the things on it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.core.notes import ListItem
+from assistant.dialog.steps import Say
+from assistant.language.intent import Intent
+from assistant.language.units import counted
+from assistant.skills.scene import Scene
+from assistant.store.lists import SHOPPING, list_name, same
+
+SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
+LAST = -1
+
+
+def shown(name: str) -> Mapping[str, str]:
+    """What a list is called in each language."""
+    return SHOPPING_SHOWN if name == SHOPPING else dict.fromkeys(SHOPPING_SHOWN, name)
+
+
+def about(key: str, name: str, data: Mapping[str, Any] | None = None) -> Say:
+    """A reply about a list, which is "it", "there" and "the list" for the next minutes."""
+    return Say(key, {**(data or {}), "list": shown(name), "on_list": name})
+
+
+def named(intents: Sequence[Intent]) -> str | None:
+    """The list that is named; None where none is."""
+    names = (str(intent.value("list")) for intent in intents if intent.value("list"))
+    said = next(names, None)
+    return None if said is None else list_name(said)
+
+
+def meant(intents: Sequence[Intent], scene: Scene) -> str:
+    """The list that is named, else the one that was spoken of last, else the shopping list."""
+    return named(intents) or (scene.list if scene.list in scene.lists else None) or SHOPPING
+
+
+def holding(items: Sequence[ListItem], scene: Scene) -> str:
+    """The list on which one of some things stands, where none is named."""
+    first = meant((), scene)
+    for name in dict.fromkeys((first, SHOPPING, *scene.lists)):
+        if any(same(each.name, one.name) for each in scene.lists.get(name, ()) for one in items):
+            return name
+    return first
+
+
+def item(intent: Intent, slot: str = "item") -> ListItem | None:
+    """The thing that a slot names, with its amount."""
+    words = (intent.slots[each].text for each in ("by", slot) if each in intent.slots)
+    name = " ".join(words).strip()
+    quantity, unit = intent.value("quantity"), intent.value("unit")
+    said = quantity if isinstance(quantity, int) and quantity > 0 else None
+    count, counted_by = counted(said, unit if isinstance(unit, str) else None)
+    return ListItem(name=name, quantity=count, unit=counted_by) if name else None
+
+
+def items_of(intents: Sequence[Intent]) -> tuple[ListItem, ...]:
+    """All things that are named."""
+    return tuple(one for one in map(item, intents) if one is not None)
+
+
+def by_place(intent: Intent, items: Sequence[ListItem]) -> tuple[ListItem, ...]:
+    """What "number three" or "the last one" is; nothing where no place is said, or none there is."""
+    for place in (intent.value("number"), intent.value("ordinal")):
+        if place == LAST and items:
+            return (items[-1],)
+        if isinstance(place, int) and 1 <= place <= len(items):
+            return (items[place - 1],)
+    return ()
+
+
+def added_last(scene: Scene) -> tuple[str, tuple[ListItem, ...]] | None:
+    """What the last reply said was put on a list, and on which."""
+    said = scene.last_said
+    if said is None or said.key not in {"list_added", "list_replaced"}:
+        return None
+    return said.data["on_list"], said.data["added"]
