@@ -154,4 +154,5 @@ def test_an_older_brother_is_not_ordered() -> None:
 
 
 def test_what_is_misheard_is_not_cut_out_of_a_name() -> None:
-    assert said(KOREAN, "내 노래 목록 보여 줘") is None
+    assert said(KOREAN, "내 노래 모음 보여 줘") is None
+    assert said(KOREAN, "내 노래 목록 보여 줘") == ("ListShow", {"list": "노래"})
