@@ -2,7 +2,7 @@
 
 Each file is cut in two by a hash of the text: what is tuned is tuned on the first half (`--show`
 prints its misses), and the second, which nobody looks at, tells whether it was learnt by heart.
-Run: `python bench/understand.py --data FOLDER [--show]`. The folder holds `slurp.jsonl`,
+Run: `python -m bench.understand --data FOLDER [--show]`. The folder holds `slurp.jsonl`,
 `snips_playmusic.jsonl`, `snips_ratebook.jsonl`, `music_ko.jsonl`, `not_for_us_ko.jsonl`; those that
 are absent are left out. Nothing of them is part of this project.
 """
@@ -10,26 +10,21 @@ are absent are left out. Nothing of them is part of this project.
 import argparse
 import hashlib
 import json
-import random
 import re
 import statistics
-import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hassil import Intents, recognize
-
 from assistant.app import App
+from assistant.cli.staying import keep_what_is_loaded
 from assistant.core import settings
-from assistant.core.settings import Language
+from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.answering import answer
 from assistant.dialog.steps import Option, Question, Say
 from assistant.language.intent import BUYING, Intent
-from assistant.language.match import Matcher
-from assistant.language.sentences import Sentences
+from bench.match_speed import print_speed
 
 TALK = frozenset({"SmallTalk", "Help"})
 SLURP_LISTS = {
@@ -71,6 +66,9 @@ class Understanding:
 
     def __init__(self, *, show: bool) -> None:
         self._app = App(settings.load())
+        for language in LANGUAGES:
+            self._app.matcher(language)
+        keep_what_is_loaded()
         self._known: dict[tuple[Language, str], Intent | None] = {}
         self._show = show
         self.ms: dict[str, list[float]] = defaultdict(list)
@@ -294,13 +292,6 @@ def read(folder: Path) -> dict[str, list[Row]]:
     return data
 
 
-def product_names(path: Path, count: int) -> list[str]:
-    """Short plain names, as sentence files can hold them, drawn from a file with one a line."""
-    names = {re.sub(r"[^A-Za-z ]+", " ", line).strip() for line in path.read_text().splitlines()}
-    short = sorted(" ".join(name.split()) for name in names if 1 < len(name.split()) < 5)
-    return random.Random(1).sample(short, count)
-
-
 def table(measures: Iterable[Measure]) -> None:
     """Print both halves of each measure with its goal."""
     print(f"{'measure':<36} {'goal':>7} {'tuned on':>14} {'kept aside':>14}")
@@ -313,64 +304,6 @@ def table(measures: Iterable[Measure]) -> None:
         print(f"{measure.name:<36} {measure.goal:>7} {figures[0]:>14} {figures[1]:>14}")
 
 
-VERBS = ("order", "buy", "purchase", "reorder", "get me", "add", "send me", "find", "show", "rate")
-GARBLED = (
-    "odor",
-    "by",
-    "purchased",
-    "we order",
-    "get knee",
-    "at",
-    "sent me",
-    "fined",
-    "shoe",
-    "raid",
-)
-ENDS = ("", " now", " again", " to my cart", " for me", " today", " online", " for the house")
-COUNTS = ("", "two ", "a pack of ", "one box of ", "some ")
-
-
-def speed(names: list[str]) -> None:
-    """100 sentences, 1,000 names: time per sentence, and hassil's in the same run."""
-    numbers = random.Random(7)
-    whole = [(verb, f"{many}{{product}}{end}") for verb in VERBS for end in ENDS for many in COUNTS]
-    chosen = numbers.sample(whole, 100)
-    said = [(verb, rest.replace("{product}", numbers.choice(names))) for verb, rest in chosen * 3]
-    texts = [f"{verb} {rest}" for verb, rest in said]
-    garbled = [f"{dict(zip(VERBS, GARBLED, strict=True))[verb]} {rest}" for verb, rest in said]
-    block = {
-        "language": "en",
-        "intents": {"Find": {"data": [{"sentences": [" ".join(pair) for pair in chosen]}]}},
-        "lists": {"product": {"values": names}},
-    }
-    intents = Intents.from_dict(block)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "Find.yaml").write_text(json.dumps(block), "utf-8")
-        matcher = Matcher(Sentences.load(Path(folder), "en"))
-    for text in texts:
-        matcher.understand(text)
-        recognize(text, intents)
-    exact = median_ms(matcher.understand, texts)
-    theirs = median_ms(lambda text: recognize(text, intents), texts)
-    tolerant = median_ms(matcher.understand, garbled)
-    print(
-        f"100 sentences, 1,000 names: exact {exact:.3f} ms, hassil strict {theirs:.3f} ms:", end=""
-    )
-    print(f" {exact / theirs:.2f} times (goal ≤ 1.5); misheard {tolerant:.2f} ms (goal ≤ 10)")
-    found = sum(matcher.understand(text).intent is not None for text in garbled)
-    print(f"misheard and understood {found} of {len(garbled)}")
-
-
-def median_ms(understand: Callable[[str], object], texts: list[str]) -> float:
-    """The median time per text in milliseconds."""
-    times = []
-    for text in texts:
-        began = time.perf_counter()
-        understand(text)
-        times.append(1000 * (time.perf_counter() - began))
-    return statistics.median(times)
-
-
 def main() -> None:
     """Print the table, then the times."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -381,7 +314,7 @@ def main() -> None:
     data = read(options.data)
     table([*english(told, data), *korean(told, data)])
     if (options.data / "product_names.txt").is_file():
-        speed(product_names(options.data / "product_names.txt", 1000))
+        print_speed(options.data / "product_names.txt")
     for language, times in told.ms.items():
         ordered = sorted(times)
         print(f"{language}: p50 {ordered[len(ordered) // 2]:.2f} ms,", end="")

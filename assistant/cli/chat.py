@@ -6,6 +6,7 @@ import sys
 import click
 
 from assistant.app import App, join_home
+from assistant.cli.staying import keep_what_is_loaded
 from assistant.core.settings import Language, Settings
 
 
@@ -20,6 +21,7 @@ def chat(settings: Settings, language: Language | None) -> None:
     app = App(settings)
     spoken = language or settings.household.main_language
     with join_home(app) as home, home.talk(spoken) as talk:
+        keep_what_is_loaded()
         if sys.stdin.isatty():
             with contextlib.suppress(ImportError):
                 import readline  # noqa: F401, PLC0415  (line editing, where there is one)

@@ -10,6 +10,7 @@ import click
 
 from assistant.app import App, listening
 from assistant.cli.console import Console
+from assistant.cli.staying import keep_what_is_loaded
 from assistant.core.settings import Settings
 from assistant.voice import VoiceAssistant
 
@@ -32,6 +33,7 @@ def run(settings: Settings, sound: str | None, *, as_json: bool) -> None:
     console = Console(json=as_json)
     app = App(settings)
     with listening(app, sound, (console,)) as voice:
+        keep_what_is_loaded()
         console.ready(_greeting(settings, voice.broker_kind, voice.source.name))
         with _ended_by_signals(voice.assistant):
             if sound is None and sys.stdin.isatty():

@@ -7,7 +7,6 @@ like (`assistant.language.mishearing`): within a few milliseconds, with a lower 
 costs money only with one such word. Everything else has no intent.
 """
 
-import gc
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
@@ -128,7 +127,6 @@ class Matcher:
         self._known_lists = sentences.said_as("known_list")
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
         self._meanings = Meanings(sentences, self._names)
-        gc.freeze()  # the net is large and stays: searching it for garbage took 100 ms at a time
 
     def _word_lists(self, phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
         return frozenset(keys(text, self._language) for text in phrases) - {()}
