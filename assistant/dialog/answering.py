@@ -30,6 +30,8 @@ ASIDE = frozenset(
     }
 )
 """What may be said while a question is open without an answer or another subject in it."""
+NAMING = frozenset({"product", "item", "list"})
+"""Slots that hold the name of what something is done to."""
 DEMANDED = frozenset({"day", "manner", "not_seller"})
 """What makes a wish with a name a wish of its own: "order tide pods by today" is no yes to tide pods."""
 _ALTERNATIVES = {"CheaperElsewhere": "cheapest", "Recommend": "other"}
@@ -134,8 +136,13 @@ def _meant(question: Question, intent: Intent | None) -> str | None:
     if intent is None:
         return None
     says = intent.value("says")
-    options = {option.id for option in question.options}
-    return says if says in options else question.meant_by.get(intent.name)
+    if says in {option.id for option in question.options}:
+        return str(says)
+    about = {phrase.casefold() for phrase in question.about}
+    elsewhere = any(
+        slot in NAMING and said.text.casefold() not in about for slot, said in intent.slots.items()
+    )
+    return None if elsewhere or "quantity" in intent.slots else question.meant_by.get(intent.name)
 
 
 def _counted(question: Question, intent: Intent | None) -> Step | None:

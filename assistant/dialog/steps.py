@@ -4,7 +4,7 @@ Skills are pure: they return steps and a shell carries them out, so that a test 
 conversation without a broker, a store or a sound.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -55,6 +55,9 @@ class Question:
     """What follows when the wish behind the question is corrected; None where that is none."""
     meant_by: Mapping[str, str] = field(default_factory=dict)
     """The option that an intent chooses: "cancel it", where it is asked whether to."""
+    about: Sequence[str] = ()
+    """What it is asked about, as it may be named again. A sentence that names something else, or says
+    how many, chooses nothing: it is another subject."""
     as_if: str = ""
     """The sentence that a bare answer stands for: with "order {}", "two bottles" is an order. Among
     options it only helps to understand which is meant; without any, it is what is then done."""

@@ -166,6 +166,7 @@ def delete(intent: Intent, scene: Scene) -> Step:
         decline=Say("never_mind"),
         again=say,
         meant_by={"ListDelete": "delete"},
+        about=names,
     )
     return Ask(say, question)
 
@@ -244,6 +245,7 @@ def order_or_list(intents: Sequence[Intent], scene: Scene, sure: float = CERTAIN
         options,
         again=say,
         meant_by={"ListAdd": "list", "ListShow": "list", "Order": "order", "Reorder": "order"},
+        about=names,
     )
     return Ask(say, question)
 
