@@ -63,14 +63,18 @@ REMEMBERED = timedelta(minutes=2)
 
 def topic(session: Session, now: datetime) -> str | None:
     """The product that was talked about or ordered in the last minutes."""
-    order, said_at = session.last_order, session.topic_at
-    ordered_at = order.placed_at if order is not None else None
+    order, said_at = order_spoken_of(session, now), session.topic_at
+    ordered_at = session.order_at if order is not None else None
     recent = said_at is not None and now - said_at < REMEMBERED
     if recent and said_at is not None and (ordered_at is None or ordered_at <= said_at):
         return session.topic
-    if order is not None and now - order.placed_at < REMEMBERED:
-        return order.lines[0].product_id
-    return None
+    return order.lines[0].product_id if order is not None else None
+
+
+def order_spoken_of(session: Session, now: datetime) -> Order | None:
+    """The order that was placed or spoken of in the last minutes."""
+    recent = session.order_at is not None and now - session.order_at < REMEMBERED
+    return session.last_order if recent else None
 
 
 def list_spoken_of(session: Session, now: datetime) -> str | None:
@@ -354,7 +358,6 @@ class App:
         player: PlayerState | None,
     ) -> Scene:
         """What the skills may look at while they answer an utterance."""
-        order = session.last_order
         history = self.history()
         notes = HouseholdNotes(self.notebook.notes())
         self.shelf.prefer(notes.usual(history))
@@ -382,7 +385,7 @@ class App:
             ),
             player=player,
             last_said=session.last_said,
-            last_order=order if order and now - order.placed_at < REMEMBERED else None,
+            last_order=order_spoken_of(session, now),
             market=self.market,
             topic=topic(session, now),
             list=list_spoken_of(session, now),

@@ -14,7 +14,7 @@ YOURS = "yours"
 """The choice is left to us."""
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
 DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
-AMENDING = frozenset({"ChangeQuantity", "Choose", "Demand", "OneMore", "Order"})
+AMENDING = frozenset({"ChangeQuantity", "Choose", "Demand", "OneMore", "Order", "TakeOut"})
 ASIDE = frozenset(
     {
         "PriceCheck",

@@ -28,6 +28,8 @@ class Session:
     last_said: Say | None = None
     last_said_turn: int = 0
     last_order: Order | None = None
+    """The order that was spoken of last, while it can be changed."""
+    order_at: datetime | None = None
     unfound: str = ""
     """What found no product and is now being said in other words."""
     topic: str | None = None
@@ -73,7 +75,8 @@ class Session:
         self.question, self.question_until = other.question, other.question_until
         self.question_said, self.unfound = other.question_said, other.unfound
         self.resting = other.resting
-        self.last_said, self.last_order = other.last_said, other.last_order
+        self.last_said = other.last_said
+        self.last_order, self.order_at = other.last_order, other.order_at
         self.topic, self.topic_at = other.topic, other.topic_at
         self.list, self.list_at = other.list, other.list_at
         other.settle()

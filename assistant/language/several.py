@@ -20,13 +20,16 @@ WHOLE_FROM: Final = 0.9
 KNOWN_FROM: Final = 0.6
 """How well each piece has to fit something, for the phrase to be several."""
 
-LISTING: Final = frozenset({"Order", "Reorder", "Want", "ListAdd", "ListRemove", "Also"})
+LISTING: Final = frozenset(
+    {"Order", "Reorder", "Want", "ListAdd", "ListRemove", "Also", "AddToOrder"}
+)
 """Intents that may be said of several things."""
 THING: Final = ("product", "item")
 COUNT: Final = ("quantity", "unit", "by")
 COMMANDS: Final = frozenset(
     {"Order", "Reorder", "OrderStatus", "CancelOrder", "PlayMusic", "Stop", "Pause", "Resume"}
     | {"Want", "Next", "VolumeUp", "VolumeDown", "ListAdd", "ListRemove", "ListShow"}
+    | {"AddToOrder", "TakeOut"}
 )
 """Intents of which several may be asked for in one breath."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
 from assistant.skills import (
+    changing,
     comparing,
     conversation,
     corrections,
@@ -37,6 +38,7 @@ SKILLS: Mapping[str, Skill] = {
     **comparing.SKILLS,
     **details.SKILLS,
     **corrections.SKILLS,
+    **changing.SKILLS,
     **orders.SKILLS,
     **ordering_later.SKILLS,
     **held.SKILLS,
@@ -62,5 +64,6 @@ TOGETHER: Mapping[str, Together] = {
     "ListAdd": lists.add,
     "ListRemove": list_changes.remove,
     "Also": lists.also,
+    "AddToOrder": changing.put_in,
 }
 """Who answers several such intents of one breath at once."""

@@ -1,6 +1,6 @@
 """What was asked for, and what of it will be ordered together."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.core.messages import Order
 from assistant.core.money import Money
@@ -72,3 +72,12 @@ class Basket:
     def wanted(self) -> tuple[tuple[Product, int], ...]:
         """The products and how many of each."""
         return tuple((line.fit.product, line.quantity) for line in self.lines)
+
+    def merged(self) -> "Basket":
+        """The basket with each product in one line, however often it was asked for."""
+        lines: dict[str, Line] = {}
+        for line in self.lines:
+            same = lines.get(line.fit.product.id)
+            count = line.quantity + (same.quantity if same else 0)
+            lines[line.fit.product.id] = replace(line, quantity=count)
+        return self if len(lines) == len(self.lines) else replace(self, lines=tuple(lines.values()))

@@ -15,6 +15,7 @@ from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.discover import with_suggestion
 from assistant.skills.held import settled
+from assistant.skills.listed import called, order_row
 from assistant.skills.market_basket import (
     Asked,
     asked_of,
@@ -55,6 +56,7 @@ def check_out(basket: Basket, scene: Scene) -> Step:
     """Order the basket, or confirm it first where any line or the sum wants it."""
     if not basket.lines:
         return not_found(basket.unknown, scene)
+    basket = basket.merged()
     planned = _planned(basket, scene)
     if isinstance(planned, Say):
         return _all_the_same(planned, basket, scene)
@@ -185,6 +187,8 @@ def _amended(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Ste
         if isinstance(step, Ask) and step.say.key == "basket_impossible":
             return replace(again, say=step.say)  # what was asked about is still there to be had
         return step
+    if intent.name == "TakeOut":
+        return _with_less(basket, str(intent.value("ordered")), scene)
     if intent.name == "OneMore" and intent.value("else") is None:
         return check_out(_with_one_more(basket, intent, again, scene), scene)
     last = basket.lines[-1]
@@ -208,6 +212,15 @@ def _amended(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Ste
         say = Say("none_such", {"by": intent.value("by"), "name": last.fit.product.names})
         return Ask(say, asked.question) if isinstance(asked, Ask) else asked
     return ProductQuestion(last.others, wish, before, scene, partial(check_out, scene=scene)).ask()
+
+
+def _with_less(basket: Basket, phrase: str, scene: Scene) -> Step | None:
+    """The basket without what is named; None where it is not in it, or all of it."""
+    meant = called(phrase, scene)
+    lines = tuple(line for line in basket.lines if line.fit.product.id not in meant)
+    if len(lines) == len(basket.lines):
+        return None
+    return check_out(replace(basket, lines=lines), scene) if lines else _declined(basket)
 
 
 def _with_one_more(basket: Basket, intent: Intent, asked: Ask, scene: Scene) -> Basket:
@@ -301,6 +314,6 @@ def _after_cancelling(order: Order, then: Step, scene: Scene) -> Step:
             return Say("store_silent_question")
         if answer.status == "cancelled":
             return then
-        return Say("cancel_too_late", {"name": order.lines[0].names})
+        return Say("change_too_late", order_row(answer.order or order))
 
     return AskStore(request, answered)

@@ -1,6 +1,5 @@
 """Changing what was just ordered: another number, another choice, more of it."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -8,12 +7,14 @@ from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
+from assistant.skills.changing import ask_count_of_which, set_count, times
 from assistant.skills.checkout import check_out
 from assistant.skills.held import SURE
 from assistant.skills.list_changes import taken_back
 from assistant.skills.listed import listed_orders
 from assistant.skills.market_basket import asked_of
 from assistant.skills.music import next_track
+from assistant.skills.open_orders import anew, is_open, kept, lines_of, too_late
 from assistant.skills.orders import cancel_order
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product, order_again
@@ -49,26 +50,21 @@ def one_more(intent: Intent, scene: Scene) -> Step:
 
 def _with_more(last: Order, product_id: str, count: int, scene: Scene) -> Step:
     """What was ordered with more of a thing, in place of it."""
-    wanted = Counter({line.product_id: 0 for line in last.lines})
-    for line in last.lines:
-        wanted[line.product_id] += line.quantity
-    wanted[product_id] += count
-    lines = tuple(
-        Line(Fit(scene.shelf.product(id_), 1.0), number, chosen=True)
-        for id_, number in wanted.items()
-    )
-    return check_out(Basket(lines, instead_of=last), scene)
+    more = Line(Fit(scene.shelf.product(product_id), 1.0), count, chosen=True)
+    return check_out(anew(last, (*lines_of(last, scene), more)), scene)
 
 
 def change(intent: Intent, scene: Scene) -> Step:
     """Change the number, or the choice, of what was just ordered: cancel it and order anew."""
-    last = scene.last_order
+    if intent.value("ordered"):
+        return set_count(intent, scene)
+    last, said = scene.last_order, said_quantity(intent)
     if last is None:
         return _of_earlier(intent, scene, _without_order(intent, scene))
     if len(last.lines) != 1:
-        return Say("change_unclear")
+        return ask_count_of_which(last, said, scene) if said else Say("change_unclear")
     product = scene.shelf.product(last.lines[0].product_id)
-    quantity = said_quantity(intent) or last.lines[0].quantity
+    quantity = said or times(intent) * last.lines[0].quantity
     if not 1 <= quantity <= MOST_AT_ONCE:
         return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
     if intent.name == "Choose":
@@ -83,26 +79,28 @@ def change(intent: Intent, scene: Scene) -> Step:
     elif quantity == last.lines[0].quantity:
         return Say("order_kept", {"name": product.names, "quantity": quantity})
     line = Line(Fit(product, 1.0), quantity)
-    return check_out(Basket((line,), instead_of=last), scene)
+    return check_out(anew(last, (line,)), scene)
 
 
 def _of_earlier(intent: Intent, scene: Scene, otherwise: Step) -> Step:
-    """Ask about the latest order made here while it can be cancelled; `otherwise` where none can."""
+    """Ask about the latest order made here while it can be changed; `otherwise` where none is open."""
     if intent.name not in {"ChangeQuantity", "Demand"} or intent.score < SURE:
         return otherwise
 
     def found(orders: Sequence[Order]) -> Step:
         mine = [each for each in orders if each.device_id == scene.device_id and each.slot is None]
         last = mine[0] if mine else None
-        if last is None or last.state != "placed" or scene.now >= last.cancel_until:
+        if last is None:
             return otherwise
+        if not is_open(last, scene):
+            return too_late(last)
         line = last.lines[0]
         say = Say("change_earlier", {"name": line.names, "more": len(last.lines) - 1})
         again = replace(scene, last_order=last)
         question = Question(
             lambda _: SKILLS[intent.name](intent, again),
             (Option(last.order_id, tuple(line.names.values())),),
-            decline=_kept(last),
+            decline=kept(last, "", scene),
             again=say,
         )
         return Ask(say, question)
@@ -141,7 +139,7 @@ def refuse(_intent: Intent, scene: Scene) -> Step:
     question = Question(
         lambda _: cancel_order(_intent, scene),
         (Option(last.order_id, tuple(names.values())),),
-        decline=_kept(last),
+        decline=kept(last, "", scene),
         again=say,
         meant_by={"CancelOrder": last.order_id},
     )
@@ -153,15 +151,12 @@ def _ask_instead(last: Order, others: tuple[Product, ...], quantity: int, scene:
 
     def choose(product_id: str) -> Step:
         line = Line(Fit(scene.shelf.product(product_id), 1.0), quantity, chosen=True)
-        return check_out(Basket((line,), instead_of=last), scene)
+        return check_out(anew(last, (line,)), scene)
 
-    asked = Which(products=others, choose=choose, currency=scene.currency, decline=_kept(last))
+    asked = Which(
+        products=others, choose=choose, currency=scene.currency, decline=kept(last, "", scene)
+    )
     return asked.ask()
-
-
-def _kept(order: Order) -> Say:
-    line = order.lines[0]
-    return Say("order_kept", {"name": line.names, "quantity": line.quantity})
 
 
 def _similar(product: Product, scene: Scene) -> list[Product]:
@@ -177,11 +172,8 @@ def demand(intent: Intent, scene: Scene) -> Step:
     last = scene.last_order
     if last is None:
         return _of_earlier(intent, scene, Say("demand_of_what"))
-    products = [scene.shelf.product(line.product_id) for line in last.lines]
-    lines = tuple(
-        Line(Fit(product, 1.0), line.quantity, chosen=True)
-        for product, line in zip(products, last.lines, strict=True)
-    )
+    lines = lines_of(last, scene)
+    products = [line.fit.product for line in lines]
     sellers = {line.seller_id for line in last.lines if line.seller_id}
     asked = asked_of((intent,), scene, products, sellers)
     return check_out(Basket(lines, instead_of=last, asked=asked), scene)

@@ -1,6 +1,6 @@
 """What is said of an order just placed, in words that mean nothing without it.
 
-"Cancel the toothpaste" takes it out, "no, I said conditioner" asks whether to swap.
+"I don't need the toothpaste" takes it out, "no, I said conditioner" asks whether to swap.
 """
 
 import re
@@ -8,97 +8,99 @@ from collections.abc import Mapping
 from typing import Final
 
 from assistant.core.messages import Order
-from assistant.dialog.steps import Ask, Option, Question, Say, Step
-from assistant.skills.basket import Basket, Line
-from assistant.skills.checkout import check_out
-from assistant.skills.orders import cancel_last
+from assistant.dialog.steps import Step
+from assistant.language.intent import Intent
+from assistant.skills.changing import ask_swap
+from assistant.skills.listed import called
+from assistant.skills.open_orders import is_open, without
 from assistant.skills.scene import Scene
-from assistant.store.catalog import Product
-from assistant.store.purchase import Fit
 
-SURELY: Final = 0.8
-"""How well a thing's name has to fit."""
+ABOUT_LISTS: Final = frozenset({"ListRemove", "ListReplace"})
+"""What is meant for an order right behind one, where it names something in it."""
+TOLD: Final = frozenset({"ordered", "order_kept", "none_such", "change_how"})
+"""Replies that speak of an order last."""
 _WITHOUT: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"(?:(?:please|no|oh|actually)[,\s]+)*(?:cancel|remove|take (?:out|off)|drop|leave out|skip"
-        r"|without|forget|i don'?t (?:want|need))\s+(?:the|my|that)\s+(?P<what>.+?)(?:\s+(?:please|after all))*",
+        r"(?:(?:please|no|oh|actually|can you|could you)[,\s]+)*(?:cancel|remove|delete|take (?:out|off)"
+        r"|drop|leave (?:out|off)|skip|without|forget(?: about)?|no|lose|(?:i|we) don'?t (?:want|need))\s+"
+        r"(?:the|my|that|any)\s+(?P<what>.+?)(?:\s+(?:please|after all|any ?more|(?:from|in) (?:it|there)))*"
+        r"|(?:take|leave)\s+(?:the|my|that)\s+(?P<other>.+?)\s+(?:out|off)(?:\s+again|\s+please)*",
         re.IGNORECASE,
     ),
     "ko": re.compile(
         r"(?:아니[,\s]+)?(?P<what>.+?)(?:은|는|을|를|만)?\s*"
-        r"(?:취소\s?(?:해\s?(?:줘|주세요|줄래))?|빼\s?(?:줘|주세요)|필요\s?없어요?)"
+        r"(?:취소\s?(?:해\s?(?:줘|주세요|줄래))?|빼\s?(?:줘|주세요|고|자)?|(?:필요|안)\s?(?:없어|살래|사)요?)"
+    ),
+}
+_ONLY: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"(?:(?:no|actually|sorry|wait)[,\s]+)*(?:i (?:just|only) (?:want|wanted|need)|(?:just|only|keep only"
+        r"|just keep|(?:just|only) order|order (?:just|only)))\s+(?:the|my)\s+(?P<what>.+?)(?:\s+please)?",
+        re.IGNORECASE,
+    ),
+    "ko": re.compile(
+        r"(?:아니[,\s]+)?(?P<what>.+?)만\s*(?:(?:주문|배달)?\s?해\s?(?:줘|주세요)|(?:사|시켜)?\s?(?:줘|주세요)|살게요?|할게요?|있으면 돼요?)?"
     ),
 }
 _RATHER: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"(?:(?:oh|no|sorry|wait|oops|actually)[,\s]+)*(?:i (?:said|meant|mean|wanted|asked for)"
-        r"|change (?:it|that) to|not that[,\s]+(?:the)?)\s+(?:(?:the|a|an|some)\s+)?(?P<what>.+?)"
-        r"(?:\s+one)?(?:\s+(?:instead|please))*"
-        r"|(?:oh[,\s]+)?no[,\s]+the\s+(?P<one>.+?)\s+one",
+        r"(?:(?:oh|no|sorry|wait|oops|actually|can you|could you|please)[,\s]+)*"
+        r"(?:(?:i (?:said|meant|mean|wanted|asked for)|not that[,\s]+(?:the)?)\s+"
+        r"|(?:change|swap|switch|exchange|replace|trade|make)\s+(?:it|that|this|them|(?:the|my)\s+(?P<old>.+?))\s+"
+        r"(?:to|for|with|into|by)\s+)"
+        r"(?:(?:the|a|an|some)\s+)?(?P<what>.+?)(?:\s+one)?(?:\s+(?:instead|please))*"
+        r"|(?:oh[,\s]+)?no[,\s]+the\s+(?P<one>.+?)\s+one"
+        r"|(?:(?:get|order|i want|i'd like|give me|send|let'?s have|can i have|can i get)\s+(?:me\s+)?)?"
+        r"(?:(?:the|a|an|some)\s+)?(?P<rather>.+?)\s+(?:instead|rather)(?:\s+(?:please|of (?:it|that|this)))*",
         re.IGNORECASE,
     ),
     "ko": re.compile(
         r"(?:아니|아니야|아 참|앗)[,\s]+(?P<what>.+?)(?:\s?(?:이?라고요?|이?라니까요?|말이야|말한 거였어"
         r"|(?:으?로)(?:\s?(?:바꿔|해)\s?(?:줘|주세요))?))?"
-        r"|(?P<one>.+?)(?:으?로)\s?바꿔\s?(?:줘|주세요)"
+        r"|(?:그거|(?P<old>.+?)(?:을|를)?)\s*(?:말고|대신(?:에)?)\s*(?P<rather>.+?)"
+        r"(?:으?로|을|를)?\s*(?:(?:바꿔|해|주문해|보내)?\s?(?:줘|주세요)|할게요?)?"
+        r"|(?P<one>.+?)(?:으?로)\s?(?:바꿔|교환해|변경해)\s?(?:줘|주세요|줄래)"
     ),
 }
 
 
-def of_last_order(text: str, scene: Scene) -> Step | None:
-    """What to do about it while the last order can be called off; None where it is not about that."""
+def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None:
+    """What to do about the last order while it can be called off; None: it is not about that.
+
+    Words that mean something for a list as well count right behind an order only.
+    """
     last = scene.last_order
-    if last is None or scene.now >= last.cancel_until:
+    if last is None or not is_open(last, scene):
         return None
+    behind = scene.last_said is not None and scene.last_said.key in TOLD
     said = text.strip(" .,!?~")
+    only = _ONLY[scene.language].fullmatch(said)
+    if only is not None and behind:
+        return _only(last, only["what"], scene)
+    if intent is not None and (intent.name not in ABOUT_LISTS or not behind):
+        return None
     taken_out = _WITHOUT[scene.language].fullmatch(said)
     if taken_out is not None:
-        return _without(last, taken_out["what"], scene)
+        groups = taken_out.groupdict()
+        what = groups["what"] or groups["other"]
+        step = without(last, called(what, scene), scene)
+        if step is not None:
+            return step
     rather = _RATHER[scene.language].fullmatch(said)
-    if rather is None or len(last.lines) != 1:
-        return None
-    return _swapped(last, rather["what"] or rather["one"], scene)
+    return None if rather is None else _swapped(last, rather, scene)
 
 
-def _without(last: Order, what: str, scene: Scene) -> Step | None:
-    """The order without what is named; where that is all of it, it is cancelled."""
-    meant = {fit.product.id for fit in scene.shelf.find(what) if fit.score >= SURELY}
-    rest = [line for line in last.lines if line.product_id not in meant]
-    if len(rest) == len(last.lines):
-        return None
-    if not rest:
-        return cancel_last(scene)
-    lines = tuple(
-        Line(Fit(scene.shelf.product(line.product_id), 1.0), line.quantity, chosen=True)
-        for line in rest
-    )
-    return check_out(Basket(lines, instead_of=last), scene)
+def _only(last: Order, what: str, scene: Scene) -> Step | None:
+    """The order without all but what is named."""
+    meant = called(what, scene)
+    others = {line.product_id for line in last.lines} - meant
+    return without(last, others, scene) if len(others) < len(last.lines) else None
 
 
-def _swapped(last: Order, what: str, scene: Scene) -> Step | None:
-    """Whether to have another thing instead; nothing is changed without a yes."""
-    ordered = scene.shelf.product(last.lines[0].product_id)
-    product = _called(what, ordered, scene)
-    if product is None or product.id == ordered.id:
-        return None
-    line = Line(Fit(product, 1.0), last.lines[0].quantity, chosen=True)
-    price = product.price(scene.currency)
-    say = Say("swap_sure", {"old": ordered.names, "name": product.names, "price": price})
-    question = Question(
-        lambda _: check_out(Basket((line,), instead_of=last), scene),
-        (Option(product.id, product.spoken, price, product.size, product.size_unit),),
-        decline=Say("order_kept", {"name": ordered.names, "quantity": last.lines[0].quantity}),
-        again=say,
-    )
-    return Ask(say, question)
-
-
-def _called(what: str, ordered: Product, scene: Scene) -> Product | None:
-    """What is called so; "decaf" alone is of the kind that was ordered."""
-    kinds = ordered.aliases.get(scene.language, ())[-1:]
-    for phrase in (what, *(f"{what} {kind}" for kind in kinds)):
-        fits = [fit for fit in scene.shelf.find(phrase) if fit.score >= SURELY]
-        if fits:
-            known = (fit.product for fit in fits if fit.product.id in scene.history)
-            return next(known, fits[0].product)
-    return None
+def _swapped(last: Order, rather: re.Match[str], scene: Scene) -> Step | None:
+    """Whether to have another thing instead of the one that is named, or of the only one."""
+    said = rather.groupdict()
+    what = said["what"] or said["one"] or said["rather"]
+    meant = called(said["old"], scene) if said["old"] else set()
+    lines = [line for line in last.lines if line.product_id in meant or not said["old"]]
+    return ask_swap(last, lines[0], what, scene) if len(lines) == 1 else None

@@ -1,6 +1,6 @@
 """The household's orders, as the store knows them, for skills that speak of several."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.core.messages import Answer, ListOrders, Order
 from assistant.dialog.steps import AskStore, Say, Step
@@ -8,6 +8,9 @@ from assistant.language.intent import Intent
 from assistant.skills.scene import Scene
 
 MOST_LISTED = 50
+SURELY = 0.8
+"""How well a thing's name has to fit."""
+MOST_FITTING = 50
 
 
 def listed_orders(
@@ -48,3 +51,19 @@ def named(orders: Sequence[Order], phrase: str, scene: Scene) -> list[Order]:
     """The orders in which there is something that goes by this name."""
     meant = {fit.product.id for fit in scene.shelf.find(phrase)}
     return [order for order in orders if any(line.product_id in meant for line in order.lines)]
+
+
+def order_row(order: Order) -> Mapping[str, object]:
+    """What the replies need to know of an order that is only mentioned."""
+    return {
+        "name": order.lines[0].names,
+        "more": len(order.lines) - 1,
+        "state": order.state,
+        "delivery": order.delivery,
+    }
+
+
+def called(phrase: str, scene: Scene) -> set[str]:
+    """The ids of what surely goes by a name."""
+    found = scene.shelf.find(phrase, MOST_FITTING)
+    return {fit.product.id for fit in found if fit.score >= SURELY}

@@ -14,8 +14,9 @@ from assistant.skills import list_changes
 from assistant.skills.basket import Basket, Wish
 from assistant.skills.list_changes import ADDING, IT, ask_what, put_on, remove, taken_off
 from assistant.skills.market_basket import asked_of
+from assistant.skills.open_orders import is_open
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import fill, shop
+from assistant.skills.shopping import fill, shop, surely
 from assistant.skills.wanted import found
 from assistant.skills.which_list import (
     about,
@@ -78,7 +79,8 @@ def also(intents: Sequence[Intent], scene: Scene) -> Step:
         msgspec.structs.replace(each, name="Order", slots=_as_product(each)) for each in intents
     ]
     if said == "ordered":
-        return shop(wanted, scene)
+        last = scene.last_order
+        return shop(wanted, scene, last if is_open(last, scene) else None)
     if named(intents) is None and scene.list is None:
         unknown = Say("not_understood", {"text": intents[0].text})
         return order_or_list(wanted, scene) or unknown
@@ -214,14 +216,8 @@ def order_list(intent: Intent, scene: Scene) -> Step:
 def want(intents: Sequence[Intent], scene: Scene) -> Step:
     """Things that somebody wants, or would have in a basket: ask what is to be done about them."""
     phrases = ", ".join(str(intent.value("product", "")) for intent in intents)
-    asked = order_or_list(tuple(map(_surely, intents)), scene, MEANT)
+    asked = order_or_list(tuple(map(surely, intents)), scene, MEANT)
     return asked or Say("product_unknown", {"phrase": phrases})
-
-
-def _surely(intent: Intent) -> Intent:
-    """The wish as sure as its answer: who says "order it" then is not asked once more."""
-    slots = {name: msgspec.structs.replace(s, score=1.0) for name, s in intent.slots.items()}
-    return msgspec.structs.replace(intent, slots=slots)
 
 
 def order_or_list(intents: Sequence[Intent], scene: Scene, sure: float = CERTAIN) -> Step | None:

@@ -15,7 +15,7 @@ from assistant.language.intent import Intent
 from assistant.skills.choosing import offered_now
 from assistant.skills.details import when_offered_comes
 from assistant.skills.list_changes import IT, taken_back
-from assistant.skills.listed import listed_orders
+from assistant.skills.listed import listed_orders, order_row
 from assistant.skills.refusals import names_of, refusal
 from assistant.skills.scene import Scene, Skill
 
@@ -36,7 +36,7 @@ def order_status(intent: Intent, scene: Scene) -> Step:
             return Say("order_status_none_of", {"phrase": phrase}) if phrase else _none()
         today = scene.now.astimezone(scene.zone).date()
         rows: list[Mapping[str, object]] = [
-            {**_row(order), "late": order.delivery < today} for order in orders
+            {**order_row(order), "late": order.delivery < today} for order in orders
         ]
         alike = [{**row, "times": rows.count(row)} for row in _each_once(rows)]
         return Say("order_status", {"orders": alike[:MOST_TOLD], "count": len(orders)})
@@ -63,15 +63,6 @@ def _none() -> Step:
     return Say("order_status_none")
 
 
-def _row(order: Order) -> Mapping[str, object]:
-    return {
-        "name": order.lines[0].names,
-        "more": len(order.lines) - 1,
-        "state": order.state,
-        "delivery": order.delivery,
-    }
-
-
 def cancel_order(intent: Intent, scene: Scene) -> Step:
     """Cancel the order with what is named; else the one of this conversation, else the last.
 
@@ -86,17 +77,18 @@ def cancel_order(intent: Intent, scene: Scene) -> Step:
         return it or cancel_last(scene)
 
     def chosen(orders: Sequence[Order]) -> Step:
-        return _cancel(orders[0].order_id, scene) if orders else Say("nothing_to_cancel")
+        return cancel(orders[0].order_id, scene) if orders else Say("nothing_to_cancel")
 
     return listed_orders(intent, scene, "which", chosen, open_only=True)
 
 
 def cancel_last(scene: Scene) -> Step:
     """Cancel the order of this conversation, else the last of the household."""
-    return _cancel(scene.last_order.order_id if scene.last_order else None, scene)
+    return cancel(scene.last_order.order_id if scene.last_order else None, scene)
 
 
-def _cancel(order_id: str | None, scene: Scene) -> Step:
+def cancel(order_id: str | None, scene: Scene) -> Step:
+    """Cancel an order; the household's last open one where no id is given."""
     request = CancelOrder(
         request_id=f"{scene.utterance_id}.cancel",
         device_id=scene.device_id,
@@ -138,7 +130,7 @@ def _all_cancelled(gone: Sequence[Order], kept: Sequence[Order]) -> Step:
     if not gone and not kept:
         return Say("nothing_to_cancel")
     told = {"gone": gone, "kept": kept}
-    rows = {key: _each_once([_row(each) for each in orders]) for key, orders in told.items()}
+    rows = {key: _each_once([order_row(each) for each in orders]) for key, orders in told.items()}
     return Say("cancelled_all", rows)
 
 
@@ -150,7 +142,7 @@ def _cancelled(answer: Answer | None) -> Step:
         more = len(answer.order.lines) - 1 if answer.order else 0
         return Say("cancelled", {"name": name, "more": more, "order": answer.order})
     if answer.status == "too_late":
-        return Say("cancel_too_late", {"name": name})
+        return Say("cancel_too_late", order_row(answer.order) if answer.order else {"name": name})
     if answer.status == "refused":
         return refusal(answer)
     return Say("nothing_to_cancel")
@@ -165,19 +157,19 @@ def return_order(intent: Intent, scene: Scene) -> Step:
             return _ask_return(here[0], scene)
         coming = [order for order in orders if order.state not in _AWAY]
         if coming:
-            return Say("return_not_here", _row(coming[0]))
+            return Say("return_not_here", order_row(coming[0]))
         return Say("return_nothing")
 
     return listed_orders(intent, scene, "returnable", chosen)
 
 
 def _ask_return(order: Order, scene: Scene) -> Step:
-    say = Say("return_sure", {**_row(order), "total": order.total})
+    say = Say("return_sure", {**order_row(order), "total": order.total})
     names = tuple(name for line in order.lines for name in line.names.values())
     question = Question(
         lambda _: _return(order, scene),
         (Option(order.order_id, names),),
-        decline=Say("return_kept", _row(order)),
+        decline=Say("return_kept", order_row(order)),
         again=say,
     )
     return Ask(say, question)
@@ -195,7 +187,7 @@ def _return(order: Order, scene: Scene) -> Step:
         if answer is None:
             return Say("store_silent_question")
         if answer.status == "returned":
-            return Say("returned", {**_row(order), "total": order.total})
+            return Say("returned", {**order_row(order), "total": order.total})
         return refusal(answer, names_of(order.lines))
 
     return AskStore(request, answered)

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+import msgspec
+
+from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.units import counted, pieces_in
@@ -11,6 +14,7 @@ from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.how_much import UNSURE, how_many, is_uneven
 from assistant.skills.market_basket import asked_of
+from assistant.skills.open_orders import anew, lines_of
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
@@ -18,8 +22,8 @@ from assistant.skills.which_product import AS_ORDERED, ProductQuestion
 from assistant.store.purchase import Choose, Confirm, Fit, pick
 
 
-def shop(intents: Sequence[Intent], scene: Scene) -> Step:
-    """Order everything that was asked for in one breath, as one order."""
+def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> Step:
+    """Order everything that was asked for in one breath, as one order; with what is `into` already."""
     wishes = []
     for intent in intents:
         phrase = str(intent.value("product", "")).strip()
@@ -41,7 +45,15 @@ def shop(intents: Sequence[Intent], scene: Scene) -> Step:
         wish = Wish(phrase, count, intent.name == "Reorder", sure, pieces_in(unit), unit or "")
         wishes.append(wish if by is None else replace(wish, by=str(by.value), kind=kind))
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
-    return fill(tuple(wishes), Basket(asked=asked_of(intents, scene, products)), scene)
+    basket = Basket() if into is None else anew(into, lines_of(into, scene))
+    asked = basket.asked.joined(asked_of(intents, scene, products))
+    return fill(tuple(wishes), replace(basket, asked=asked), scene)
+
+
+def surely(intent: Intent) -> Intent:
+    """The wish as sure as its answer: who says "order it" then is not asked once more."""
+    slots = {name: msgspec.structs.replace(s, score=1.0) for name, s in intent.slots.items()}
+    return msgspec.structs.replace(intent, slots=slots)
 
 
 def ask_product(scene: Scene) -> Step:

@@ -9,6 +9,7 @@ from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
 from assistant.skills.choosing import Choosing, choosing, choosing_widely
 from assistant.skills.how_much import how_many
+from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of, plan
 from assistant.skills.scene import Scene
 from assistant.skills.which import Which, other_than
@@ -89,6 +90,8 @@ class ProductQuestion:
     def _amend(self, intent: Intent) -> Step | None:
         if intent.name == "Demand":
             return self._demand(intent)
+        if intent.name == "TakeOut":
+            return self._without(called(str(intent.value("ordered")), self.scene))
         quantity = said_quantity(intent)
         if intent.name == "OneMore" and intent.value("else") is None:
             more = intent.value("quantity")
@@ -96,6 +99,14 @@ class ProductQuestion:
         if quantity is None:
             return None
         return replace(self, wish=replace(self.wish, quantity=quantity, unit="")).ask()
+
+    def _without(self, product_ids: set[str]) -> Step | None:
+        """Leave out what is asked about, or what is in the basket already; None: neither is meant."""
+        lines = tuple(e for e in self.basket.lines if e.fit.product.id not in product_ids)
+        if len(lines) < len(self.basket.lines):
+            return replace(self, basket=replace(self.basket, lines=lines)).ask()
+        asked = any(product.id in product_ids for product in self.products)
+        return self.then(self.basket) if asked and (lines or self.more_follow) else None
 
     def _demand(self, intent: Intent) -> Step:
         """Ask anew with what is demanded; "as cheap as possible" is an answer."""

@@ -37,7 +37,7 @@ WAIT: Final = "Wait"
 """Somebody thinks."""
 ENDING: Final = BUYING | {
     *("ListOrder", "OneMore", "CancelOrder", "ConfirmOrder", "ReturnOrder", "HeldOrders"),
-    *("No", "NeverMind", "MuteMicrophone", "LetGo"),
+    *("No", "NeverMind", "MuteMicrophone", "LetGo", "AddToOrder", "TakeOut", "ChangeOrder"),
 }
 """What is another subject than an open question, which then waits no longer; music and lists are
 done in between."""
@@ -212,10 +212,12 @@ class Conversation:
                 session.settle()
                 return answered
             self._leave(session, question, intent)
+        asks = session.asks(scene.now)
+        follows = None if asks else of_last_order(text, intent, scene)
+        if follows is not None:
+            return follows
         if intent is None:
-            bare = None
-            if not session.asks(scene.now):
-                bare = of_last_order(text, scene) or self._breath.bare(text, scene)
+            bare = None if asks else self._breath.bare(text, scene)
             return bare or self._missed(session, text, scene)
         skill = self._skills.get(intent.name)
         return skill(intent, scene) if skill else Say("not_understood", {"text": text})
@@ -300,7 +302,8 @@ class Conversation:
         if say.key == "ordered" and session.unfound:
             self._remember(session, order)
         if order is not None and say.key != "why_bought":
-            session.last_order = order if say.key == "ordered" else None
+            session.last_order = order if say.key in {"ordered", "change_how"} else None
+            session.order_at = now
         if tell:
             self._tell(Replied(reply))
         return Turn(intent, reply, expects_answer)

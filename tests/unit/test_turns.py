@@ -506,7 +506,7 @@ def test_nothing_is_ordered_anew_where_the_first_order_cannot_be_cancelled(talk:
     talk.diary.orders.clear()
     turn = talk("make it two")
     assert turn.reply is not None
-    assert turn.reply.key == "cancel_too_late"
+    assert turn.reply.key == "change_too_late"
     assert [type(r) for r in talk.diary.requests] == [PlaceOrder, CancelOrder]
 
 

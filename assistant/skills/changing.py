@@ -1,0 +1,167 @@
+"""Changing an order that is still open by what is named: more in it, less, something else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import msgspec
+
+from assistant.core.messages import Order, OrderLine
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
+from assistant.language.intent import Intent
+from assistant.language.units import counted
+from assistant.skills.basket import MOST_AT_ONCE
+from assistant.skills.checkout import check_out
+from assistant.skills.listed import SURELY, called, order_row
+from assistant.skills.open_orders import (
+    anew,
+    is_open,
+    kept,
+    lines_of,
+    of_open_order,
+    too_late,
+    with_count,
+    without,
+)
+from assistant.skills.ordered import ordered_data
+from assistant.skills.scene import Scene, Skill
+from assistant.skills.shopping import shop, surely
+from assistant.skills.which_list import item
+from assistant.store.catalog import Product
+from assistant.store.purchase import Fit
+
+
+def put_in(intents: Sequence[Intent], scene: Scene) -> Step:
+    """Order what is named together with what is still open; what is on its way is asked about."""
+    wanted = [surely(msgspec.structs.replace(each, name="Order")) for each in intents]
+
+    def alone(late: Order | None) -> Step:
+        items = tuple(filter(None, (item(each, "product") for each in intents)))
+        say = Say("add_alone", {"items": items, "late": order_row(late) if late else None})
+        only = Option("alone", tuple(each.name for each in items))
+        return Ask(say, Question(lambda _: shop(wanted, scene), (only,), again=say))
+
+    return of_open_order(intents[0], scene, lambda order: shop(wanted, scene, order), alone)
+
+
+def take_out(intent: Intent, scene: Scene) -> Step:
+    """Order the rest of it anew; an order of nothing else is cancelled."""
+    phrase = str(intent.value("ordered", ""))
+
+    def otherwise(late: Order | None) -> Step:
+        if late is None:
+            return Say("order_status_none_of", {"phrase": phrase})
+        return Say("cancel_too_late", order_row(late))
+
+    def taken(order: Order) -> Step:
+        return without(order, called(phrase, scene), scene) or otherwise(None)
+
+    return of_open_order(intent, scene, taken, otherwise)
+
+
+def set_count(intent: Intent, scene: Scene) -> Step:
+    """Order another number of what is named; of what was just ordered, perhaps another thing."""
+    phrase, quantity = str(intent.value("ordered")), how_many(intent)
+    if quantity is not None and not 1 <= quantity <= MOST_AT_ONCE:
+        return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
+
+    def otherwise(late: Order | None) -> Step:
+        last = scene.last_order
+        if late is not None:
+            return too_late(late)
+        swap = None
+        if last is not None and is_open(last, scene) and len(last.lines) == 1:
+            swap = ask_swap(last, last.lines[0], phrase, scene, quantity)
+        return swap or Say("order_status_none_of", {"phrase": phrase})
+
+    def changed(order: Order) -> Step:
+        line = next(each for each in order.lines if each.product_id in called(phrase, scene))
+        return with_count(order, phrase, quantity or times(intent) * line.quantity, scene)
+
+    return of_open_order(intent, scene, changed, otherwise)
+
+
+def how_many(intent: Intent) -> int | None:
+    """The number that is said: "two packs" is two, "a dozen" is twelve."""
+    said, unit = intent.value("quantity"), intent.value("unit")
+    count, _ = counted(
+        said if isinstance(said, int) else None, unit if isinstance(unit, str) else None
+    )
+    return count
+
+
+def times(intent: Intent) -> int:
+    """How many times as much as it was: "double that"."""
+    said = intent.value("times")
+    return said if isinstance(said, int) else 1
+
+
+def ask_count_of_which(order: Order, quantity: int, scene: Scene) -> Step:
+    """Of which of several things so many are wanted."""
+    say = Say("count_of_which", {"names": [e.names for e in order.lines], "quantity": quantity})
+
+    def choose(product_id: str) -> Step:
+        lines = tuple(
+            replace(line, quantity=quantity) if line.fit.product.id == product_id else line
+            for line in lines_of(order, scene)
+        )
+        return check_out(anew(order, lines), scene)
+
+    options = tuple(
+        Option(line.product_id, scene.shelf.product(line.product_id).spoken) for line in order.lines
+    )
+    return Ask(say, Question(choose, options, decline=kept(order, "", scene), again=say))
+
+
+def ask_how(intent: Intent, scene: Scene) -> Step:
+    """Say what is ordered and how it can be changed; it is what "make it two" means from now on."""
+
+    def told(order: Order) -> Step:
+        return Say("change_how", ordered_data(order, scene.now))
+
+    def otherwise(late: Order | None) -> Step:
+        return too_late(late) if late else Say("nothing_to_change")
+
+    return of_open_order(intent, scene, told, otherwise)
+
+
+def ask_swap(
+    order: Order, old: OrderLine, what: str, scene: Scene, quantity: int | None = None
+) -> Step | None:
+    """Whether to have another thing instead; nothing is changed without a yes."""
+    ordered = scene.shelf.product(old.product_id)
+    product = _called(what, ordered, scene)
+    if product is None or product.id == ordered.id:
+        return None
+    count = quantity or old.quantity
+    fit, price = Fit(product, 1.0), product.price(scene.currency)
+    lines = tuple(
+        replace(line, fit=fit, quantity=count) if line.fit.product.id == ordered.id else line
+        for line in lines_of(order, scene)
+    )
+    told = {"old": ordered.names, "name": product.names, "price": price, "quantity": count}
+    say = Say("swap_sure", told)
+    question = Question(
+        lambda _: check_out(anew(order, lines), scene),
+        (Option(product.id, product.spoken, price, product.size, product.size_unit),),
+        decline=Say("order_kept", {"name": ordered.names, "quantity": old.quantity}),
+        again=say,
+    )
+    return Ask(say, question)
+
+
+def _called(what: str, ordered: Product, scene: Scene) -> Product | None:
+    """What is called so; "decaf" alone is of the kind that was ordered."""
+    kinds = ordered.aliases.get(scene.language, ())[-1:]
+    for phrase in (what, *(f"{what} {kind}" for kind in kinds)):
+        fits = [fit for fit in scene.shelf.find(phrase) if fit.score >= SURELY]
+        if fits:
+            known = (fit.product for fit in fits if fit.product.id in scene.history)
+            return next(known, fits[0].product)
+    return None
+
+
+SKILLS: Mapping[str, Skill] = {
+    "AddToOrder": lambda intent, scene: put_in((intent,), scene),
+    "TakeOut": take_out,
+    "ChangeOrder": ask_how,
+}
