@@ -50,7 +50,10 @@ def answer_and_more(
     whole = understand(text)
     if question.code is not None or (whole is not None and whole.name in ANSWERING):
         return None
+    said_whole = whole is not None and whole.name in COMMANDS and whole.score == 1
     for cut in answers_first(text, language):
+        if said_whole and not cut.paused:
+            continue  # "take the last thing off the list" takes no last one
         more = tuple(breath(cut.more))
         if not more or not all(intent.name in COMMANDS and intent.score == 1 for intent in more):
             continue

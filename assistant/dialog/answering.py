@@ -51,7 +51,10 @@ _ABOUT = re.compile(
 
 def is_aside(intent: Intent | None) -> bool:
     """Whether an utterance leaves an open question open."""
-    return intent is not None and intent.name in ASIDE
+    if intent is None:
+        return False
+    of_what_is_open = intent.name == "PriceOf" and "product" not in intent.slots
+    return intent.name in ASIDE or of_what_is_open
 
 
 def answer(

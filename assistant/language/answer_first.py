@@ -16,6 +16,8 @@ _JOINED: Final[Mapping[str, re.Pattern[str]]] = {
     "ko": re.compile(r"\s*[,;.!]?\s+(?:그리고|그 ?다음에|하고|됐고|좋고|할 ?테니까?)[,\s]+"),
 }
 _INSTEAD: Final = re.compile(r"\s+instead\W*$", re.IGNORECASE)
+_GOVERNING: Final = re.compile(r"\b(?:don'?t|do not|not|never|without)$", re.IGNORECASE)
+"""What belongs to the word behind it, where nobody pauses: "don't order coffee" orders none."""
 _PAUSED: Final = re.compile(r"\s*[,;.!]\s*")
 
 
@@ -26,6 +28,8 @@ class AnswerFirst(NamedTuple):
     more: str
     joined: bool
     """Whether a conjunction stands between them; "okay, order coffee" may be no answer at all."""
+    paused: bool = True
+    """Whether there is anything between them at all, as far as it was written down."""
 
 
 def answers_first(text: str, language: str) -> Iterator[AnswerFirst]:
@@ -40,4 +44,6 @@ def answers_first(text: str, language: str) -> Iterator[AnswerFirst]:
                 yield AnswerFirst(answer, more, joined)
     words = text.split()
     for count in range(min(LONGEST_ANSWER, len(words) - 1), 0, -1):
-        yield AnswerFirst(" ".join(words[:count]), " ".join(words[count:]), joined=False)
+        answer = " ".join(words[:count])
+        if not _GOVERNING.search(answer):
+            yield AnswerFirst(answer, " ".join(words[count:]), joined=False, paused=False)

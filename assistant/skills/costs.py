@@ -6,6 +6,7 @@ from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE
+from assistant.skills.choosing import offered_now
 from assistant.skills.comparing import few_of, of_kind
 from assistant.skills.market import opinion_of, product_meant, unknown_product
 from assistant.skills.market_basket import Asked, plan
@@ -20,10 +21,14 @@ CHEAPER = ("lowest", "good")
 
 def price_of(intent: Intent, scene: Scene) -> Step:
     """What a thing costs: the one that is bought, or the few best where none is."""
+    phrase = str(intent.value("product", "")).strip()
+    offered = offered_now(scene)
+    asked = offered.ask(offered) if offered is not None and not phrase else None
+    if isinstance(asked, Ask):
+        return Ask(Say("prices_of", asked.say.data), asked.question)
     product = product_meant(intent, scene)
     if product is None:
         return unknown_product(intent)
-    phrase = str(intent.value("product", "")).strip()
     if phrase and product.id not in scene.history:
         now = few_of(of_kind(phrase, scene), phrase, scene)
         asked = None if now is None else now.ask(now)

@@ -8,7 +8,8 @@ import msgspec
 
 from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, Question, Say, Step
-from assistant.language.intent import Intent
+from assistant.language.intent import Intent, Slot
+from assistant.language.sizes import size_said
 from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
@@ -42,6 +43,7 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         by, kind = intent.slots.get("by"), phrase
         if by is not None:
             phrase = f"{by.text} {phrase}"
+        phrase = _in_packs(phrase, intent.slots.get("unit"))
         wish = Wish(phrase, count, intent.name == "Reorder", sure, pieces_in(unit), unit or "")
         wishes.append(wish if by is None else replace(wish, by=str(by.value), kind=kind))
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
@@ -54,6 +56,12 @@ def surely(intent: Intent) -> Intent:
     """The wish as sure as its answer: who says "order it" then is not asked once more."""
     slots = {name: msgspec.structs.replace(s, score=1.0) for name, s in intent.slots.items()}
     return msgspec.structs.replace(intent, slots=slots)
+
+
+def _in_packs(phrase: str, unit: Slot | None) -> str:
+    """What is wanted with the size of the packs it was counted in: "two twelve packs of" it."""
+    named = size_said(unit.text) if unit is not None else None
+    return f"{phrase} {named.amount:g} pack" if named is not None else phrase
 
 
 def ask_product(scene: Scene) -> Step:
