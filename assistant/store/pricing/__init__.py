@@ -22,9 +22,9 @@ keep besides (a day, a seller left out, a stock) only takes offers away before.
 the basket in numbers, without offers that another of their seller is never worse than; `search`
 finds a first choice, `model` writes the programme, `solver` has HiGHS solve it, and `assign` puts the
 three together: the linear relaxation gives a bound, what its reduced costs rule out near it is left
-away, the rest is solved exactly, and the room above the bound is widened until that succeeds. Where the time is over before, the best choice found is told with the
-bound; nothing costs less than that. `quote` tells the choice beside what people do without it, and
-`one_more` what would save more.
+away, the rest is solved exactly, and the room above the bound is widened until that succeeds. Where
+the time is over before, the best choice found is told with the bound; nothing costs less than that.
+`quote` tells the choice beside what people do without it, and `one_more` what would save more.
 """
 
 from assistant.store.pricing.asked import (

@@ -13,8 +13,11 @@ from assistant.store.pricing.problem import Problem, Taken
 from assistant.store.pricing.search import search
 
 TIME_LIMIT_S = 1.0
+NEAREST = 0.0003
+"""A better first choice is looked for in the columns that what costs so much more than the bound has
+left, as a part of the bound: mostly one in ten."""
 ROOM = 0.004
-"""At first it is looked for what costs so much more than the relaxation's bound, as a part of it."""
+"""Then it is looked for what costs so much more than the bound."""
 WIDER = 2.0
 """How much more room there is where that was not enough."""
 KICKS, KICKS_ALONE = 0, 40
@@ -79,25 +82,35 @@ class _Hunt:
         """The known choice, or a better one where there is one.
 
         How much dearer than the bound a choice may be, nobody knows; the less, the more columns
-        cannot be part of it. So it is looked for near the bound first. Where nothing is as near,
-        that is a better bound, and the room is widened, up to what the known choice costs.
+        cannot be part of it. So at first the few columns next to the bound are combined as they
+        can be: half of the time that is the best already, and always soon done. Then everything
+        near the bound is looked for. Where nothing is as near, that is a better bound, and the room
+        is widened, up to what the known choice costs.
         """
-        room, below = ROOM * self.relaxed.bound, 0
-        while below < known.cost and not known.proved and time.perf_counter() < self.until:
-            below = min(known.cost, math.ceil(self.relaxed.bound + room))
+        known = self._looked(known, self._above(NEAREST, known), known.cost)
+        room = ROOM
+        while not known.proved and time.perf_counter() < self.until:
+            below = self._above(room, known)
             if known.cost - below < below - known.bound:  # what is left is not worth another step
                 below = known.cost
-            known = self._nearer(known, below)
+            known = self._looked(known, below, below)
             room *= WIDER
         return known
 
-    def _nearer(self, known: Assigned, below: int) -> Assigned:
-        """What is known after all that costs less than `below` was looked at, if time sufficed."""
+    def _above(self, room: float, known: Assigned) -> int:
+        return min(known.cost, math.ceil((1 + room) * self.relaxed.bound))
+
+    def _looked(self, known: Assigned, below: int, cheaper: int) -> Assigned:
+        """What is known once the columns of all that costs less than `below` were combined.
+
+        `cheaper` is what a combination has to be below to be of use, at least `below`. Nothing that
+        costs less than `below` is missed, so what was not found is a bound.
+        """
         most = solver.most(self.relaxed, below)
         if not (kept := most >= 1).any():
             return Assigned(known.taken, known.cost, min(below, known.cost))
         seconds = max(0.0, self.until - time.perf_counter())
-        solved = solver.solve(self.model.within(most), below, seconds)
+        solved = solver.solve(self.model.within(most), cheaper, seconds)
         bound = math.ceil(min(below, max(0.0, solved.bound)) - 0.01)
         found = None if solved.solution is None else self._taken(kept, solved.solution)
         cost = None if found is None else self._cost(found)

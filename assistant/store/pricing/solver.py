@@ -43,6 +43,7 @@ _EXACT: Mapping[str, bool | float] = {
     "mip_heuristic_run_zi_round": False,
     "mip_detect_symmetry": False,
     "mip_allow_restart": False,
+    "mip_pool_soft_limit": 50,  # it finds thousands of cuts, and looks through them all each time
 }
 
 
