@@ -67,6 +67,10 @@ class Generated:
         """See `Market`."""
         return None
 
+    def sellers(self) -> Sequence[Seller]:
+        """See `Market`."""
+        return ()
+
     def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
         """See `Market`."""
         return ()

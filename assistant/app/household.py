@@ -1,11 +1,12 @@
 """What can be asked about the household while it is talked to."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from assistant.app.discovering import EVERY_ORDER, Books
 from assistant.core.money import Money
+from assistant.core.notes import PriceWatch
 from assistant.store.at_home import Supply
 from assistant.store.discovery import Discovery
 from assistant.store.household import Bought
@@ -23,6 +24,7 @@ class KnownHome:
         discover: Callable[[], Discovery],
         at_hand: Callable[[], Discovery | None],
         history: Mapping[str, Bought],
+        watches: Callable[[], Sequence[PriceWatch]],
         *,
         currency: str,
         zone: tzinfo,
@@ -32,6 +34,7 @@ class KnownHome:
         self._discover = discover
         self._at_hand = at_hand
         self._history = history
+        self._watches = watches
         self._currency = currency
         self._zone = zone
         self._now = now
@@ -67,6 +70,10 @@ class KnownHome:
                 coming=coming,
                 lasts=of_product(store, product_id, self._now),
             )
+
+    def watches(self) -> Sequence[PriceWatch]:
+        """The prices that are waited for, newest first."""
+        return [each for each in self._watches() if each.told_at is None]
 
     def discover(self) -> Discovery:
         """What goes with what."""

@@ -379,6 +379,7 @@ class App:
                 lambda: self._discoverer.now(history),
                 lambda: self._discoverer.at_hand(history),
                 history,
+                self.notebook.watches,
                 currency=self.settings.household.currency,
                 zone=self.time_zone,
                 now=now,

@@ -133,6 +133,14 @@ class KeepWatch:
 
 
 @dataclass(frozen=True)
+class DropWatches:
+    """Wait for these prices no more, by the numbers of their watches, then go on."""
+
+    numbers: tuple[int, ...]
+    then: "Step"
+
+
+@dataclass(frozen=True)
 class LearnName:
     """Remember what a product is called in this household, then go on."""
 
@@ -171,6 +179,7 @@ Step = (
     | KeepRating
     | KeepNotes
     | KeepWatch
+    | DropWatches
     | LearnName
     | Mute
     | Quiet

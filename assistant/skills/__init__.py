@@ -29,6 +29,7 @@ from assistant.skills import (
     reviews,
     running_out,
     shopping,
+    watching,
 )
 from assistant.skills.scene import Scene, Skill
 
@@ -48,6 +49,7 @@ SKILLS: Mapping[str, Skill] = {
     **reviews.SKILLS,
     **recommend.SKILLS,
     **market.SKILLS,
+    **watching.SKILLS,
     **costs.SKILLS,
     **discover.SKILLS,
     **household.SKILLS,

@@ -9,7 +9,7 @@ from assistant.skills.basket import MOST_AT_ONCE
 from assistant.skills.choosing import offered_now
 from assistant.skills.comparing import few_of, of_kind
 from assistant.skills.market import opinion_of, product_meant, unknown_product
-from assistant.skills.market_basket import Asked, plan
+from assistant.skills.market_basket import Asked, asked_of, plan, told
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Product, Seller
 from assistant.store.pricing import PricedBasket
@@ -29,17 +29,18 @@ def price_of(intent: Intent, scene: Scene) -> Step:
     product = product_meant(intent, scene)
     if product is None:
         return unknown_product(intent)
-    if phrase and product.id not in scene.history:
+    hurry = intent.value("manner") is not None
+    if phrase and product.id not in scene.history and not hurry:
         now = few_of(of_kind(phrase, scene), phrase, scene)
         asked = None if now is None else now.ask(now)
         if isinstance(asked, Ask):
             return Ask(Say("prices_of", {**asked.say.data, "phrase": phrase}), asked.question)
     said = intent.value("quantity")
     count = said if isinstance(said, int) and 1 <= said <= MOST_AT_ONCE else 1
-    return Say("price_of", _told(product, count, scene))
+    return Say("price_of", _told(product, count, scene, asked_of((intent,), scene, [product])))
 
 
-def _told(product: Product, count: int, scene: Scene) -> Mapping[str, object]:
+def _told(product: Product, count: int, scene: Scene, asked: Asked) -> Mapping[str, object]:
     """As an order would buy it, so that nobody is told less than is paid then."""
     data: dict[str, object] = {
         "name": product.names,
@@ -47,11 +48,12 @@ def _told(product: Product, count: int, scene: Scene) -> Mapping[str, object]:
         "price": product.price(scene.currency) * count,
         "topic": product.id,
     }
-    priced = plan([(product, count)], scene, Asked())
+    priced = plan([(product, count)], scene, asked)
     if isinstance(priced, PricedBasket):
         goods = priced.parcels[0].goods
         sent = priced.total if priced.total != goods else None
         data |= {"price": goods, "total": sent, "comes": priced.comes}
+        data["sellers"] = told(priced, scene, asked)["sellers"]
     return data
 
 

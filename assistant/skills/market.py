@@ -1,13 +1,13 @@
-"""Prices and sellers: is it a good one, who sells it, is it cheaper elsewhere, tell me when it drops."""
+"""Prices and sellers: is it a good one, who sells it, is it cheaper elsewhere."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListItem, PriceWatch
+from assistant.core.notes import ListChange, ListItem
 from assistant.dialog.steps import (
     Ask,
     ChangeList,
-    KeepWatch,
     LearnName,
     Option,
     Question,
@@ -23,8 +23,6 @@ from assistant.store.landed import Landed, landed
 from assistant.store.lists import SHOPPING
 from assistant.store.price_record import SPAN, PriceOpinion, opinion
 
-EXAMPLES = {"USD": Money(1000, "USD"), "KRW": Money(10_000, "KRW")}
-"""A price somebody may wait for."""
 MOST_TOLD = 3
 """Sellers that are told of; by ear, more is a blur."""
 
@@ -73,40 +71,7 @@ def _outside(seller_id: str, scene: Scene) -> bool:
     return seller is not None and seller.outside
 
 
-def watch(intent: Intent, scene: Scene) -> Step:
-    """Keep an eye on a price, and say so once when it drops."""
-    product = product_meant(intent, scene)
-    if product is None:
-        return unknown_product(intent)
-    price = _cheapest(product, scene)
-    said = str(intent.value("limit", "")).strip()
-    below = said_price(said, scene.currency) if said else price
-    if below is None:
-        return _unclear_price(said, product, price)
-    data = {"name": product.names, "below": below, "price": price, "topic": product.id}
-    if price < below:
-        return Say("watch_already", data)
-    kept = PriceWatch(
-        product_id=product.id, names=dict(product.names), below=below, made_at=scene.now
-    )
-    return KeepWatch(kept, Say("watch_kept", data))
-
-
-def _unclear_price(said: str, product: Product, price: Money) -> Say:
-    """Whether no price was said, or one in money that is not paid with here."""
-    foreign = any(said_price(said, currency) for currency in EXAMPLES.keys() - {price.currency})
-    example = EXAMPLES.get(price.currency, price)
-    data = {"name": product.names, "price": price, "foreign": foreign, "example": example}
-    return Say("watch_price_unclear", data)
-
-
-def _cheapest(product: Product, scene: Scene) -> Money:
-    """What one costs at the seller who asks least."""
-    offers = _offers(product, scene)
-    return offers[0].unit_price if offers else product.price(scene.currency)
-
-
-def _offers(product: Product, scene: Scene) -> Sequence[SellerOffer]:
+def offers_by_price(product: Product, scene: Scene) -> Sequence[SellerOffer]:
     """New ones that can be had, the cheapest first."""
     if scene.market is None:
         return ()
@@ -129,6 +94,24 @@ def who_sells(intent: Intent, scene: Scene) -> Step:
         "topic": product.id,
     }
     return Say("sellers", data)
+
+
+def sellers(_intent: Intent, scene: Scene) -> Step:
+    """Who sells here at all: those first that this household buys of."""
+    market = scene.market
+    own = Counter(scene.shelf.product(id_).seller_id for id_ in scene.history if _known(id_, scene))
+    found = sorted(market.sellers() if market else (), key=lambda seller: -own[seller.id])
+    names = [dict(each.names) for each in found if not each.outside]
+    outside = [dict(each.names) for each in found if each.outside]
+    return Say("sellers_here", {"names": names, "outside": outside})
+
+
+def _known(product_id: str, scene: Scene) -> bool:
+    try:
+        scene.shelf.product(product_id)
+    except KeyError:
+        return False
+    return True
 
 
 def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
@@ -182,7 +165,9 @@ def _landed(product: Product, scene: Scene) -> Sequence[Landed]:
     market = scene.market
     if market is None:
         return ()
-    found = (landed(each, market.terms(each.seller_id), 1) for each in _offers(product, scene))
+    found = (
+        landed(each, market.terms(each.seller_id), 1) for each in offers_by_price(product, scene)
+    )
     best: dict[str, Landed] = {}
     for each in sorted(found, key=lambda one: (one.total.minor, one.offer.id)):
         best.setdefault(each.offer.seller_id, each)
@@ -226,8 +211,8 @@ def unknown_product(intent: Intent) -> Step:
 
 SKILLS: Mapping[str, Skill] = {
     "PriceCheck": price_check,
-    "PriceWatch": watch,
     "WhoSells": who_sells,
+    "SellersShow": sellers,
     "CheaperElsewhere": cheaper_elsewhere,
     "TeachName": teach_name,
 }

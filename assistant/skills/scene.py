@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from assistant.core.messages import Order, PlayerState, Track
 from assistant.core.money import Money
-from assistant.core.notes import ListItem
+from assistant.core.notes import ListItem, PriceWatch
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.store.at_home import Supply
@@ -53,6 +53,9 @@ class Home(Protocol):
     def supply(self, product_id: str) -> Supply:
         """How much of a product there is at home, as far as it is known."""
 
+    def watches(self) -> Sequence[PriceWatch]:
+        """The prices that are waited for, newest first."""
+
     def discover(self) -> Discovery:
         """What goes with what."""
 
@@ -73,6 +76,10 @@ class NoHome:
     def supply(self, product_id: str) -> Supply:
         """Nothing is known."""
         return Supply(product_id)
+
+    def watches(self) -> Sequence[PriceWatch]:
+        """None are."""
+        return ()
 
     def discover(self) -> Discovery:
         """Nothing was learnt."""

@@ -34,6 +34,9 @@ class Notebook(Protocol):
     def watches(self) -> Sequence[PriceWatch]:
         """All prices that are or were waited for, newest first."""
 
+    def unwatch(self, number: int) -> bool:
+        """Do not wait for a price any more; False where there is none of that number."""
+
     def told(self, number: int, at: datetime) -> bool:
         """Note that a watch spoke up; False where it had before, or is gone."""
 

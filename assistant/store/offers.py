@@ -56,6 +56,9 @@ class Market(Protocol):
     def seller(self, seller_id: str) -> Seller | None:
         """One seller, or None."""
 
+    def sellers(self) -> Sequence[Seller]:
+        """All of them."""
+
     def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:
         """Changes of an offer, or of all offers of a product, oldest first; `of` is either id."""
 
@@ -93,6 +96,10 @@ class CatalogMarket:
     def seller(self, seller_id: str) -> Seller | None:
         """See `Market`."""
         return self._catalog.seller(seller_id)
+
+    def sellers(self) -> Sequence[Seller]:
+        """See `Market`."""
+        return self._catalog.sellers()
 
     def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:
         """See `Market`; a catalog knows what its sample shop asked before, counted from `now`."""

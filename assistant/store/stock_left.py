@@ -80,6 +80,10 @@ class CountedMarket:
         """See `Market`."""
         return self._market.seller(seller_id)
 
+    def sellers(self) -> Sequence[Seller]:
+        """See `Market`."""
+        return self._market.sellers()
+
     def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:
         """See `Market`."""
         return self._market.price_history(of, since, now)

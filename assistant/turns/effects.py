@@ -9,6 +9,7 @@ from assistant.dialog.steps import (
     Ask,
     AskStore,
     ChangeList,
+    DropWatches,
     KeepNotes,
     KeepRating,
     KeepWatch,
@@ -74,12 +75,11 @@ class Effects:
             case KeepRating():
                 self._notebook.rate(step.rating)
                 return step.then
-            case KeepWatch():
-                self._notebook.watch(step.watch)
-                return step.then
             case LearnName():
                 self._learn(step.said, step.product_id, step.language)
                 return step.then
+            case KeepWatch() | DropWatches():
+                return self._about_watches(step)
             case KeepNotes():
                 self._notebook.keep(step.notes)
                 return step.then
@@ -87,6 +87,14 @@ class Effects:
                 self._hands.mute_microphone()
                 return step.then
         return step
+
+    def _about_watches(self, step: KeepWatch | DropWatches) -> Step:
+        if isinstance(step, KeepWatch):
+            self._notebook.watch(step.watch)
+        else:
+            for number in step.numbers:
+                self._notebook.unwatch(number)
+        return step.then
 
     def _ask(self, request: AnyRequest) -> Answer | None:
         began = time.perf_counter()

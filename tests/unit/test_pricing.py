@@ -62,6 +62,9 @@ class Stalls:
     def seller(self, seller_id: str) -> Seller | None:
         return Seller(id=seller_id, names={}, delivery_days=2, cutoff=time(18), works_weekends=True)
 
+    def sellers(self) -> Sequence[Seller]:
+        return ()
+
     def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
         return ()
 

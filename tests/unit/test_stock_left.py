@@ -41,6 +41,10 @@ class Stand:
         """Nobody is known."""
         return None
 
+    def sellers(self) -> Sequence[Seller]:
+        """Nobody is known."""
+        return ()
+
     def price_history(
         self,
         of: str,  # noqa: ARG002

@@ -51,6 +51,9 @@ class Stalls:
             works_weekends=True,
         )
 
+    def sellers(self) -> Sequence[Seller]:
+        return ()
+
     def price_history(self, of: str, since: datetime, now: datetime) -> Sequence[PricePoint]:  # noqa: ARG002
         return [PricePoint(of, of, since, None)]
 
