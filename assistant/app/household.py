@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
+from typing import Final
 
 from assistant.app.discovering import EVERY_ORDER, Books
+from assistant.core.messages import Order
 from assistant.core.money import Money
 from assistant.core.notes import PriceWatch
 from assistant.store.at_home import Supply
 from assistant.store.discovery import Discovery
 from assistant.store.household import Bought
+from assistant.store.past_orders import PastLine, PastOrder
 from assistant.store.supplies import of_product, of_slot
 
 OPEN_ORDERS = 50
+NOT_BOUGHT: Final = frozenset({"held", "cancelled"})
 
 
 class KnownHome:
@@ -45,6 +49,15 @@ class KnownHome:
         begin = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         with self._books() as store:
             return Money(store.spent(begin).minor, self._currency) if store else None
+
+    def past(self) -> Sequence[PastOrder]:
+        """Everything that was bought and not cancelled; before the first order, one thing at a time."""
+        with self._books() as store:
+            if store is None:
+                return ()
+            before = [_before(row) for row in store.export("purchases")]
+            orders = [each for each in store.orders(EVERY_ORDER) if each.state not in NOT_BOUGHT]
+        return [*before, *map(_as_past, orders)]
 
     def supply(self, product_id: str) -> Supply:
         """How much of a product there is at home, as far as it is known."""
@@ -93,3 +106,14 @@ class KnownHome:
             if order.order_id in order_ids
             for line in order.lines
         )
+
+
+def _before(row: Mapping[str, object]) -> PastOrder:
+    price = Money(int(str(row["unit_price_minor"])), str(row["currency"]))
+    line = PastLine(str(row["product_id"]), int(str(row["quantity"])), price)
+    return PastOrder(datetime.fromisoformat(str(row["at"])), (line,), price * line.quantity)
+
+
+def _as_past(order: Order) -> PastOrder:
+    lines = tuple(PastLine(each.product_id, each.quantity, each.unit_price) for each in order.lines)
+    return PastOrder(order.placed_at, lines, order.total)

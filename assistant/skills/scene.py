@@ -17,6 +17,7 @@ from assistant.store.discovery import Discovery, Household, Learnt
 from assistant.store.household import Bought
 from assistant.store.household_notes import HouseholdNotes
 from assistant.store.offers import Market
+from assistant.store.past_orders import PastOrder
 from assistant.store.purchase import Fit, Rules
 from assistant.store.run_out import Lasts
 
@@ -50,6 +51,9 @@ class Home(Protocol):
     def spent_this_month(self) -> Money | None:
         """What was ordered since the month began; None where there are no books yet."""
 
+    def past(self) -> Sequence[PastOrder]:
+        """Everything that was bought and not cancelled."""
+
     def supply(self, product_id: str) -> Supply:
         """How much of a product there is at home, as far as it is known."""
 
@@ -72,6 +76,10 @@ class NoHome:
     def spent_this_month(self) -> Money | None:
         """Nothing is known."""
         return None
+
+    def past(self) -> Sequence[PastOrder]:
+        """Nothing was bought."""
+        return ()
 
     def supply(self, product_id: str) -> Supply:
         """Nothing is known."""

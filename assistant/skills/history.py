@@ -1,0 +1,112 @@
+"""What was bought before: when last, how often, for how much, and what it was."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from assistant.core.money import Money
+from assistant.dialog.steps import Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.listed import called
+from assistant.skills.scene import Scene, Skill
+from assistant.store.past_orders import PastLine, PastOrder, habit, only, ordered_in
+
+MOST_TOLD = 5
+"""By ear, more is a blur."""
+
+
+def last_bought(intent: Intent, scene: Scene) -> Step:
+    """When something was bought last, how many and for how much; without a name, whatever it was."""
+    phrase = str(intent.value("ordered", ""))
+    past = _of(intent, scene)
+    if not past:
+        return _never(phrase)
+    last = max(past, key=lambda each: each.at)
+    lines = [_told(line, scene) for line in last.lines]
+    days = (_day(scene.now, scene) - _day(last.at, scene)).days
+    topic = {"topic": last.lines[0].product_id} if len(last.lines) == 1 else {}
+    data = {"lines": lines, "on": _day(last.at, scene), "days": days, "total": last.total}
+    return Say("last_bought", {**data, "fact": intent.value("fact"), **topic})
+
+
+def how_often(intent: Intent, scene: Scene) -> Step:
+    """How many times something was bought, and how many days there are between."""
+    phrase, period = str(intent.value("ordered", "")), intent.value("period")
+    past = _of(intent, scene)
+    if period is not None:
+        past = ordered_in(past, str(period), scene.now, scene.zone)
+    found = habit(past)
+    if found is None:
+        return _never(phrase, period)
+    told = {
+        "name": _name(max(past, key=lambda each: each.at).lines[0].product_id, scene),
+        "times": found.times,
+        "units": found.units,
+        "every": None if period else found.every_days,
+        "since": found.first,
+        "period": period,
+    }
+    return Say("how_often", told)
+
+
+def spent_in(intent: Intent, scene: Scene) -> Step:
+    """What was spent in a period, on everything or on what is named."""
+    phrase, period = str(intent.value("ordered", "")), str(intent.value("period", "this_month"))
+    found = ordered_in(_of(intent, scene), period, scene.now, scene.zone)
+    zero = Money(0, scene.currency)
+    mine = [each.total for each in found if each.total.currency == zero.currency]
+    data = {"spent": sum(mine, zero), "times": len(mine), "period": period, "phrase": phrase}
+    return Say("spent_in", data)
+
+
+def what_ordered(intent: Intent, scene: Scene) -> Step:
+    """What was ordered in a period, the latest first."""
+    period = str(intent.value("period", "past_month"))
+    found = ordered_in(scene.home.past(), period, scene.now, scene.zone)
+    if not found:
+        return _never("", period)
+    counts: Counter[str] = Counter()
+    for order in found:
+        for line in order.lines:
+            counts[line.product_id] += line.quantity
+    rows = [{"names": _name(id_, scene), "quantity": n} for id_, n in counts.items()]
+    data = {"lines": rows[:MOST_TOLD], "more": max(0, len(rows) - MOST_TOLD), "period": period}
+    return Say("ordered_in", data)
+
+
+def _of(intent: Intent, scene: Scene) -> Sequence[PastOrder]:
+    """What was bought of what is named, or of what was talked about last; of everything else."""
+    phrase, past = str(intent.value("ordered", "")), scene.home.past()
+    if phrase:
+        return only(past, called(phrase, scene))
+    it = intent.value("about") is not None
+    return only(past, {scene.topic} if scene.topic else set()) if it else past
+
+
+def _never(phrase: str, period: object = None) -> Say:
+    return Say("never_bought", {"phrase": phrase, "period": period})
+
+
+def _told(line: PastLine, scene: Scene) -> Mapping[str, object]:
+    names = _name(line.product_id, scene)
+    return {"names": names, "quantity": line.quantity, "unit_price": line.unit_price}
+
+
+def _name(product_id: str, scene: Scene) -> Mapping[str, str]:
+    """What a product is called; by its id where it is not sold any more."""
+    try:
+        return scene.shelf.product(product_id).names
+    except KeyError:
+        return {"en": product_id.replace("-", " ")}
+
+
+def _day(moment: datetime, scene: Scene) -> date:
+    return moment.astimezone(scene.zone).date()
+
+
+SKILLS: Mapping[str, Skill] = {
+    "LastBought": last_bought,
+    "HowOften": how_often,
+    "SpentIn": spent_in,
+    "WhatOrdered": what_ordered,
+}
