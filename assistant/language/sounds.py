@@ -63,9 +63,12 @@ _NASAL: Final = (
 @lru_cache(maxsize=1 << 16)
 def letters(word: str) -> str:
     """The word's letters; a Hangul syllable gives two or three jamo."""
-    if word.isascii():
-        return word
-    return _nfd(word).translate(_FINAL_AS_INITIAL)
+    return apart(word)
+
+
+def apart(text: str) -> str:
+    """`letters` of text that is not likely to be met again."""
+    return text if text.isascii() else _nfd(text).translate(_FINAL_AS_INITIAL)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -105,6 +105,17 @@ def test_any_phrase_is_answered(index: NameIndex, phrase: str) -> None:
     assert all(0 <= candidate.score <= 1 for candidate in found)
 
 
+def test_names_that_another_has_built_anew_are_found(tmp_path: Path) -> None:
+    index = NameIndex(tmp_path / "names.db")
+    index.build(sold())
+    reader = NameIndex(tmp_path / "names.db")
+    index.build([("one", ("Zorblatt sparkling lemonade",)), ("other", ("Quibbly orange fizz",))])
+    assert first(reader, "zorblat lemonade") == "one"
+    assert first(reader, "kwibbly fizz") == "other"
+    reader.close()
+    index.close()
+
+
 def test_names_are_built_again_only_for_another_catalog(tmp_path: Path) -> None:
     index = NameIndex(tmp_path / "names.db")
     assert index.follow("first", sold)

@@ -18,8 +18,8 @@ from assistant.storage.catalog.facet_columns import FACET_SCHEMA, NO_FACETS, Fac
 GRAM: Final = 3
 RUN: Final = 4096
 """Names in a run of postings."""
-_RUNS: Final = 1 << 20
-"""More runs than any word has."""
+RUNS: Final = 1 << 20
+"""More runs than any word has; those of a word stand from its number times this."""
 _ASKED_AT_ONCE: Final = 900
 
 SCHEMA: Final = (
@@ -49,11 +49,6 @@ class Named(NamedTuple):
     entry: str
     names: Sequence[str]
     facets: FacetRow = NO_FACETS
-
-
-def posting_places(word: int) -> tuple[int, int]:
-    """Where the first and the last run of a word's names may stand."""
-    return word * _RUNS, (word + 1) * _RUNS - 1
 
 
 def add_names(connection: sqlite3.Connection, entries: Sequence[Named]) -> None:
@@ -155,7 +150,7 @@ def _known_words(
 
 def _runs(word: int, held: int, names: list[int]) -> Iterator[tuple[int, bytes]]:
     """The places of a word's further names; the first fill the run that is not full yet."""
-    place, _ = posting_places(word)
+    place = word * RUNS
     while names:
         run, used = divmod(held, RUN)
         some, names = names[: RUN - used], names[RUN - used :]
