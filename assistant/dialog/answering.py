@@ -76,7 +76,7 @@ def answer(
     """
     if question.code is not None:
         return _code(question, question.code, intent.name if intent else None, text)
-    if intent is not None and intent.name in BUYING and intent.slots.keys() & DEMANDED:
+    if _is_another_subject(question, intent):
         return None
     intent = _as_choice(question, intent)
     if intent is None and _ABOUT.search(text):
@@ -90,6 +90,15 @@ def answer(
         intent = meant if meant is not None and meant.name in BUYING else None
     counted = _counted(question, intent)
     return counted if counted is not None else _answered(question, intent, text)
+
+
+def _is_another_subject(question: Question, intent: Intent | None) -> bool:
+    """Whether it buys under conditions of its own, or buys where something would be taken away."""
+    if intent is None:
+        return False
+    if question.undoes and intent.name in BUYING | {"ConfirmOrder"}:
+        return True
+    return intent.name in BUYING and bool(intent.slots.keys() & DEMANDED)
 
 
 def _as_choice(question: Question, intent: Intent | None) -> Intent | None:
@@ -142,7 +151,7 @@ def _meant(question: Question, intent: Intent | None) -> str | None:
     if says in {option.id for option in question.options}:
         return str(says)
     about = {phrase.casefold() for phrase in question.about}
-    elsewhere = any(
+    elsewhere = intent.value("which", "it") != "it" or any(
         slot in NAMING and said.text.casefold() not in about for slot, said in intent.slots.items()
     )
     return None if elsewhere or "quantity" in intent.slots else question.meant_by.get(intent.name)
@@ -191,7 +200,10 @@ def _chosen(question: Question, intent: Intent) -> Step:
     if intent.value("price") is not None:
         found = priced(question.options, f"for {intent.value('price')}")
     else:
-        found = best(question.options, intent.value("by"))
+        by = intent.value("by")
+        alone = len(question.options) == 1  # which is the biggest of itself, but not "the big one"
+        usual = by == "usual" and not question.undoes
+        found = best(question.options, by) if usual or not alone else None
     return _taken(question, found) or _again(question)
 
 

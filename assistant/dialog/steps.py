@@ -58,6 +58,8 @@ class Question:
     about: Sequence[str] = ()
     """What it is asked about, as it may be named again. A sentence that names something else, or says
     how many, chooses nothing: it is another subject."""
+    undoes: bool = False
+    """Whether a yes takes something back or away: whoever orders, confirms or chooses says no yes."""
     as_if: str = ""
     """The sentence that a bare answer stands for: with "order {}", "two bottles" is an order. Among
     options it only helps to understand which is meant; without any, it is what is then done."""

@@ -142,6 +142,7 @@ def refuse(_intent: Intent, scene: Scene) -> Step:
         decline=kept(last, "", scene),
         again=say,
         meant_by={"CancelOrder": last.order_id},
+        undoes=True,
     )
     return Ask(say, question)
 

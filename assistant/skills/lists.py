@@ -169,6 +169,7 @@ def delete(intent: Intent, scene: Scene) -> Step:
         again=say,
         meant_by={"ListDelete": "delete"},
         about=names,
+        undoes=True,
     )
     return Ask(say, question)
 

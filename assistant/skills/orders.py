@@ -171,6 +171,7 @@ def _ask_return(order: Order, scene: Scene) -> Step:
         (Option(order.order_id, names),),
         decline=Say("return_kept", order_row(order)),
         again=say,
+        undoes=True,
     )
     return Ask(say, question)
 
