@@ -11,6 +11,7 @@ from assistant.language.alignment import Vocabulary
 from assistant.language.aloud import readings, spoken_names
 from assistant.language.facets import Facets, facets
 from assistant.language.intent import Intent, Slot
+from assistant.language.plausible import plausible
 from assistant.language.resolve import ACCEPTABLE, CERTAIN, Candidate, Entry, Resolver
 from assistant.language.spelling import without_frills, words
 from assistant.language.traits import traits_in
@@ -185,8 +186,20 @@ class CatalogShelf:
         else:
             found = self._narrowed(wanted).candidates(phrase, most)
         sold = ((self._sold(each.id), each.score) for each in found if each.score >= ACCEPTABLE)
-        found_here = [Fit(p, score) for p, score in sold if p is not None]
+        found_here = [
+            Fit(p, score)
+            for p, score in sold
+            if p is not None and (score >= CERTAIN or self._may_be_meant(p, phrase))
+        ]
         return [fit for fit in found_here if not self._large or self._priced(fit.product)]
+
+    def _may_be_meant(self, product: Product, phrase: str) -> bool:
+        learnt = () if self._live is None else self._live.learnt(product.id)
+        brands = tuple(product.brand.values())
+        return any(
+            plausible(phrase, (name, *product.aliases.get(language, ()), *learnt), brands)
+            for language, name in product.names.items()
+        )
 
     def _narrowed(self, wanted: Facets | None) -> Resolver:
         if not wanted:
