@@ -23,6 +23,7 @@ from assistant.dialog.places import Places
 from assistant.dialog.session import Session
 from assistant.house import House
 from assistant.language.reply import joined
+from assistant.language.written import written_in
 from assistant.skills.announcing import Happening, Late
 from assistant.turns import ByLanguage, Conversation, Saying, Talk, Turn
 from assistant.voice import VoiceObserver
@@ -93,13 +94,19 @@ class Home:
 
     @contextmanager
     def talk(
-        self, language: Language, origin: Literal["voice", "text"] = "text"
+        self, language: Language | None = None, origin: Literal["voice", "text"] = "text"
     ) -> Iterator[Callable[[str], Turn]]:
-        """A conversation of its own, in text: what is said in, the turn out."""
+        """A conversation of its own, in text: what is said in, the turn out.
+
+        Without a `language` it is the household's; where that is either, the letters tell.
+        """
+        household = self.app.settings.household
         requests = self.app.settings.data_dir / "requests"
         with (
             claimed(requests, "chat") as device_id,
-            self.conversation(session := Session(device_id, language)) as (
+            self.conversation(
+                session := Session(device_id, language or household.main_language)
+            ) as (
                 conversation,
                 hands,
             ),
@@ -107,6 +114,7 @@ class Home:
             hands.wait_for_player(PLAYER_WAIT_S)
 
             def say(text: str) -> Turn:
+                session.language = language or written_in(text, household, session.language)
                 turn = conversation.take(session, Saying(text, origin))
                 if self.broker_kind == RUNNING:  # the assistant that listens tells of prices
                     return turn

@@ -19,8 +19,7 @@ def chat(settings: Settings, language: Language | None) -> None:
     Uses the household of a running `assistant run`, or starts it for as long as you type.
     """
     app = App(settings)
-    spoken = language or settings.household.main_language
-    with join_home(app) as home, home.talk(spoken) as talk:
+    with join_home(app) as home, home.talk(language) as talk:
         keep_what_is_loaded()
         if sys.stdin.isatty():
             with contextlib.suppress(ImportError):

@@ -6,6 +6,7 @@ import click
 
 from assistant.app import App
 from assistant.core.settings import Language, Settings
+from assistant.language.written import written_in
 
 
 @click.command()
@@ -21,4 +22,5 @@ def say(
     settings: Settings, text: tuple[str, ...], language: Language | None, wav: Path | None
 ) -> None:
     """Speak TEXT with the assistant's voice."""
-    App(settings).hearing.say(" ".join(text), language or settings.household.main_language, wav)
+    whole = " ".join(text)
+    App(settings).hearing.say(whole, language or written_in(whole, settings.household), wav)

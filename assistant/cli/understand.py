@@ -11,6 +11,7 @@ from assistant.app import App, Understood
 from assistant.cli.console import json_line
 from assistant.core.settings import Language, Settings
 from assistant.language.match import Understanding
+from assistant.language.written import written_in
 
 language_option = click.option(
     "--language",
@@ -52,8 +53,8 @@ def understand(
     Nothing is ordered, played or said.
     """
     app = App(settings, intents_dir=intents_dir)
-    spoken = language or settings.household.main_language
     for text in texts or _lines(sys.stdin.buffer):
+        spoken = language or written_in(text, settings.household)
         found = app.understand(text, spoken)
         why = app.matcher(spoken).understand(text) if explain else None
         if as_json:

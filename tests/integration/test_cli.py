@@ -458,3 +458,10 @@ def test_typed_lines_are_answered_one_by_one(run: Run) -> None:
 def test_korean_is_typed_and_answered(run: Run) -> None:
     result = run("chat", "--language", "ko", stdin="세제 주문해 줘\n")
     assert "타이드 팟" in result.stdout
+
+
+def test_either_language_is_typed_where_either_is_spoken(run: Run) -> None:
+    either = ("--set", "household.language=auto")
+    result = run(*either, "chat", stdin="order milk\n고마워\nplay Chopin\n")
+    assert [line[:4] for line in result.stdout.splitlines() if line] == ["Orde", "천만에요", "Play"]
+    assert "Reorder" in run(*either, "understand", "세제 다시 주문해 줘").stdout
