@@ -1,7 +1,7 @@
 """What the owner asks of the household's orders: over the bus, or at the store where none runs."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from assistant.app.owner import OwnerLine
@@ -36,10 +36,12 @@ def back_up(settings: Settings, target: Path) -> None:
     backup.back_up(_file(settings, f"pg_dump --format=custom --file={target}"), target)
 
 
-def restore_backup(settings: Settings, source: Path) -> backup.Restored:
-    """Put a backup in place; what was there is kept."""
+def restore_backup(
+    settings: Settings, source: Path, agreed: Callable[[], object]
+) -> backup.Restored:
+    """Put a backup in place, if it is right and `agreed` raises nothing; what was there is kept."""
     file = _file(settings, f"pg_restore --clean --if-exists --dbname=… {source}")
-    return backup.restore(source, file, utc_now())
+    return backup.restore(source, file, utc_now(), agreed)
 
 
 def exports() -> Iterable[str]:

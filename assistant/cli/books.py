@@ -67,9 +67,12 @@ def backup(settings: Settings, file: Path) -> None:
 @click.pass_obj
 def restore(settings: Settings, file: Path, *, yes: bool) -> None:
     """Bring the orders of a backup FILE back, while the assistant runs; what is there is kept."""
-    if not yes:
-        click.confirm("Orders placed since that backup will be gone. Restore it?", abort=True)
-    restored = restore_backup(settings, file)
+
+    def agreed() -> None:
+        if not yes:
+            click.confirm("Orders placed since that backup will be gone. Restore it?", abort=True)
+
+    restored = restore_backup(settings, file, agreed)
     click.echo("Restored." + (f" What was there is in {restored.kept}." if restored.kept else ""))
     if restored.damaged:
         click.echo("It was damaged: if `assistant run` is running, end it and start it again.")

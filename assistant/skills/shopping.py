@@ -32,7 +32,7 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         if not phrase:
             return order_again(scene) if intent.name == "Reorder" else ask_product(scene)
         if quantity == 0:
-            return Say("never_mind")
+            return Say("not_ordered")
         if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
             return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
         said = intent.value("unit")

@@ -21,6 +21,7 @@ from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Question, Quiet, Say, Step
 from assistant.language.intent import BUYING, Intent
 from assistant.language.match import Matcher
+from assistant.language.normalise import MAX_CHARACTERS
 from assistant.language.reply import Replies, Reply, joined
 from assistant.skills import SKILLS
 from assistant.skills.announcing import Happening, announcement
@@ -48,6 +49,10 @@ SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene
 def utterance_id(session: Session) -> str:
     """A new id; a purchase that follows from the utterance carries it, so it is never bought twice."""
     return f"{session.id}-{session.turn}-{secrets.token_hex(6)}"
+
+
+_QUOTED = 100
+"""Letters of what was not understood that are said back."""
 
 
 class Conversation:
@@ -226,9 +231,11 @@ class Conversation:
         """What was heard and is not understood; the second time in a row without the words."""
         if not text.strip():
             return Say("not_heard")
+        if len(text) > MAX_CHARACTERS:
+            return Say("too_long")
         again = session.asks(scene.now) and session.missed == session.turn - 1
         session.missed = session.turn
-        return Say("not_understood_again" if again else "not_understood", {"text": text})
+        return Say("not_understood_again" if again else "not_understood", {"text": _quoted(text)})
 
     def _answered(
         self, session: Session, question: Question, intent: Intent | None, text: str
@@ -317,3 +324,7 @@ class Conversation:
     def _tell(self, event: TurnEvent) -> None:
         for observer in self._observers:
             observer(event)
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"

@@ -280,6 +280,9 @@ def test_what_is_no_right_backup_is_not_restored(
 ) -> None:
     order_id = bought(settings)
     assert "no backup" in refusal(run("restore", "--yes", tmp_path / "none.db"))
+    unasked = run("restore", tmp_path / "none.db")
+    assert "no backup" in refusal(unasked)
+    assert "Restore it?" not in unasked.output
     (tmp_path / "text.db").write_text("no database")
     assert "cannot be used" in refusal(run("restore", "--yes", tmp_path / "text.db"))
     with contextlib.closing(sqlite3.connect(tmp_path / "other.db")) as database:

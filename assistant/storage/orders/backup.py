@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -50,12 +51,20 @@ class Restored(NamedTuple):
     """Whether it could not be read: then a program that still has it open must be started again."""
 
 
-def restore(backup: Path, store: Path, now: datetime) -> Restored:
+def restore(
+    backup: Path, store: Path, now: datetime, agreed: Callable[[], object] = lambda: None
+) -> Restored:
     """Put a backup in the place of a store, which may be in use; what was there is kept beside it.
 
     A backup of an earlier version is brought up to date first. Nothing is touched where the backup
     is damaged or its books are not right. Orders and events that come after it get numbers that
     were never used, not those of what is gone: a device would take them for repeats.
+
+    Args:
+        backup: a file that `back_up` wrote.
+        store: that it replaces.
+        now: names the file in which the store is kept.
+        agreed: called once the backup is found right; what it raises leaves everything as it is.
 
     Raises:
         BadInputError: the backup is missing, damaged, or no order store.
@@ -65,6 +74,7 @@ def restore(backup: Path, store: Path, now: datetime) -> Restored:
     kept = store.with_name(f"{store.stem}-before-{now:%Y%m%dT%H%M%S-%f}{store.suffix}")
     try:
         _check(backup, checked)
+        agreed()
         there = store.is_file()
         used = _keep(store, kept) if there else None
         if there:
