@@ -30,6 +30,7 @@ from assistant.skills import (
     reviews,
     running_out,
     shopping,
+    trouble,
     watching,
 )
 from assistant.skills.scene import Scene, Skill
@@ -42,6 +43,7 @@ SKILLS: Mapping[str, Skill] = {
     **corrections.SKILLS,
     **changing.SKILLS,
     **orders.SKILLS,
+    **trouble.SKILLS,
     **ordering_later.SKILLS,
     **held.SKILLS,
     **history.SKILLS,

@@ -16,11 +16,15 @@ def no_question(intent: Intent, scene: Scene) -> Step:
     if intent.value("says") == "order":
         read = said in {"list_read", "list_added"}
         return order_list(intent, scene) if read else ask_product(scene)
-    return Say("never_mind" if said in {"ordered", "order_kept"} else "no_question")
+    if said == "ordered":
+        return Say("is_ordered")
+    return Say("never_mind" if said == "order_kept" else "no_question")
 
 
-def repeat(_intent: Intent, scene: Scene) -> Step:
-    """Say the last reply again."""
+def repeat(intent: Intent, scene: Scene) -> Step:
+    """Say the last reply again; how it is spoken is a setting."""
+    if intent.value("how") is not None:
+        return Say("speaks_as_set", {"how": intent.value("how")})
     return scene.last_said or Say("nothing_to_repeat")
 
 
@@ -30,9 +34,10 @@ def wait(intent: Intent, scene: Scene) -> Step:
     return pause(intent, scene) if plays else Quiet()
 
 
-def help_(_intent: Intent, _scene: Scene) -> Step:
-    """Say what can be said."""
-    return Say("help")
+def help_(intent: Intent, _scene: Scene) -> Step:
+    """Say what can be said: of everything, or of what is asked about."""
+    about = intent.value("about")
+    return Say(f"help_about.{about}") if about else Say("help")
 
 
 def small_talk(intent: Intent, _scene: Scene) -> Step:

@@ -133,7 +133,7 @@ def refuse(_intent: Intent, scene: Scene) -> Step:
     """A no that answers nothing: right after an order it may be about the order."""
     last = _just_ordered(scene)
     if last is None:
-        return Say("no_question")
+        return Say("say_anew" if _intent.value("heard") else "no_question")
     names = last.lines[0].names
     say = Say("cancel_sure", {"name": names, "more": len(last.lines) - 1})
     question = Question(

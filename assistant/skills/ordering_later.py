@@ -1,6 +1,7 @@
 """What was to be ordered later: again and again by the calendar, or once something is so.
 
-Neither can be done; what can be done is offered instead, and never one order in its place.
+Neither can be done; what can be done is offered instead, and never one order in its place. Nor is
+there anything of the kind that could be stopped.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from assistant.skills.scene import Scene, Skill
 def order_later(intent: Intent, scene: Scene) -> Step:
     """Say what cannot be done, and ask whether the thing is to be ordered now or put on the list."""
     why = intent.value("why")
+    if intent.value("stop") is not None:
+        return Say("nothing_repeats")
     asked = want((intent,), scene) if intent.value("product") else None
     if not isinstance(asked, Ask):
         return Say("order_later", {"why": why})

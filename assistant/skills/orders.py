@@ -154,7 +154,7 @@ def return_order(intent: Intent, scene: Scene) -> Step:
     def chosen(orders: Sequence[Order]) -> Step:
         here = [order for order in orders if order.state == "delivered"]
         if here:
-            return _ask_return(here[0], scene)
+            return ask_return(here[0], scene)
         coming = [order for order in orders if order.state not in _AWAY]
         if coming:
             return Say("return_not_here", order_row(coming[0]))
@@ -163,8 +163,9 @@ def return_order(intent: Intent, scene: Scene) -> Step:
     return listed_orders(intent, scene, "returnable", chosen)
 
 
-def _ask_return(order: Order, scene: Scene) -> Step:
-    say = Say("return_sure", {**order_row(order), "total": order.total})
+def ask_return(order: Order, scene: Scene, *, sorry: bool = False) -> Step:
+    """Ask whether to send an order back; `sorry` where something is wrong with it."""
+    say = Say("return_sure", {**order_row(order), "total": order.total, "sorry": sorry})
     names = tuple(name for line in order.lines for name in line.names.values())
     question = Question(
         lambda _: _return(order, scene),
