@@ -190,7 +190,9 @@ class _Names:
                 if spelled:
                     owners.setdefault(spelled, {})[place] = written
             mixed.append(tuple(dict.fromkeys(word for spelled in own for word in spelled)))
-        several = [place for place, spelled in enumerate(mixed) if spelled]
+        several = [
+            place for place, own in enumerate(entries) if len(own.names) > 1 and mixed[place]
+        ]
         self.spelled = [*owners, *(mixed[place] for place in several)]
         self.owners = [*owners.values(), *({place: entries[place].names[0]} for place in several)]
         self.mixed = np.arange(len(self.spelled)) >= len(owners)

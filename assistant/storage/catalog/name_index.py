@@ -9,6 +9,7 @@ a trait) is looked up in columns beside the names. Adding, changing and removing
 own words only, and is seen by every process that has the file open.
 """
 
+import json
 import math
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -44,6 +45,8 @@ _BATCH: Final = 20_000
 """Entries that are written together where the whole index is built."""
 _WHOLE_SHARE: Final = 2.0
 """What the likeness as a whole, as one run of letters, counts against the spotted words."""
+_SPOTTED_NATS: Final = 1.5
+"""What a whole point of both is worth where names are compared closely, in nats."""
 
 
 class NameIndex:
@@ -145,9 +148,9 @@ class NameIndex:
         with explained(self._path):
             self._keep_up()
             closely = max(limit, CLOSELY if wanted is None else CLOSELY_NARROWED)
-            exact = self._exact(said) if wanted is None else []
-            ids = exact or self._spotted(said, wanted, closely)
-            found = self._entries(dict.fromkeys((*ids, *known)))
+            exact = self._exact(said) if wanted is None else {}
+            likely = exact or self._spotted(said, wanted, closely)
+            found = self._entries(nats := {**likely, **known})
         if wanted is not None:
             numbers = np.array([number for number, _ in found.values()], np.uint32)
             fitting = self._columns.fitting(wanted, numbers).tolist()
@@ -155,7 +158,7 @@ class NameIndex:
                 e: names for (e, names), fits in zip(found.items(), fitting, strict=True) if fits
             }
         entries = (
-            Entry(entry, tuple(names), self._popularity(first) + known.get(entry, 0.0))
+            Entry(entry, tuple(names), self._popularity(first) + nats[entry])
             for entry, (first, names) in found.items()
         )
         return Resolver(entries, too_many=len(found)).candidates(phrase, limit)
@@ -184,8 +187,8 @@ class NameIndex:
 
     # Finding
 
-    def _exact(self, said: tuple[str, ...]) -> list[str]:
-        """Entries that were named as they are written, but for spaces and a particle."""
+    def _exact(self, said: tuple[str, ...]) -> dict[str, float]:
+        """Entries that were named as they are written, but for spaces and a particle; no nats."""
         forms = [run_together(said)]
         stem = without_particle(said[-1])
         if stem:
@@ -195,22 +198,30 @@ class NameIndex:
                 "SELECT DISTINCT entry FROM name WHERE joined = ? LIMIT ?", (form, CLOSELY_NARROWED)
             ).fetchall()
             if rows:
-                return [row["entry"] for row in rows]
-        return []
+                return dict.fromkeys((row["entry"] for row in rows), 0.0)
+        return {}
 
-    def _spotted(self, said: tuple[str, ...], wanted: Wanted | None, most: int) -> list[str]:
-        """The entries whose names hold spotted words and are most like the phrase as a whole."""
+    def _spotted(self, said: tuple[str, ...], wanted: Wanted | None, most: int) -> dict[str, float]:
+        """The entries whose names hold spotted words and are most like the phrase as a whole.
+
+        With each the nats that it is less likely than the first, for that.
+        """
         scored = self._scores.best(self._words.spot(said, self._last_name), wanted)
         rows = self._connection.execute(
-            among("SELECT id, entry, joined FROM name WHERE id IN []", list(scored)), list(scored)
+            "SELECT id, entry, joined FROM name WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(scored)),),
         ).fetchall()
         if not rows:
-            return []
+            return {}
         scores = np.array([scored[row["id"]] for row in rows], np.float32)
         whole = likeness(letters(run_together(said)), [apart(row["joined"]) for row in rows])
         scores = scores / scores.max() + np.float32(_WHOLE_SHARE) * whole
         numbers = np.array([row["id"] for row in rows])
-        return [rows[place]["entry"] for place in np.lexsort((numbers, -scores))[:most]]
+        nats = np.float32(_SPOTTED_NATS) * (scores - scores.max())
+        found: dict[str, float] = {}
+        for place in np.lexsort((numbers, -scores))[:most].tolist():
+            found.setdefault(rows[place]["entry"], float(nats[place]))
+        return found
 
     def _entries(self, ids: Iterable[str]) -> dict[str, tuple[int, list[str]]]:
         """Of each entry the number of its first name, and all its names."""

@@ -28,6 +28,8 @@ _SPOTTED_FROM: Final = 0.55
 _LIKENESS_POWER: Final = 4
 _RARITY_SHARE: Final = 0.25
 _SOUND_SHARE: Final = 0.6
+_WEIGHED: Final = 2 * MOST_WORDS
+"""Words whose rarity is looked up."""
 _AS_WRITTEN: Final = 1.1
 """What a word that was said as it is written counts, against one that only sounds the same."""
 
@@ -77,8 +79,11 @@ class SpottedWords:
         exact = [self._numbers[word] for word in dict.fromkeys(said) if word in self._numbers]
         near = [word for word in self._contained(said) if word not in exact]
         alike = dict.fromkeys(exact, 1.0) | self._alike(said, near)
+        telling = sorted(
+            alike, key=lambda word: -(alike[word] ** _LIKENESS_POWER) * self._sizes[word]
+        )
         found = []
-        for word, names in self._held(list(alike)):
+        for word, names in self._held(telling[:_WEIGHED]):
             if names:
                 tells = _AS_WRITTEN if word in exact else 1.0
                 weight = tells * _weight(alike[word], len(self._sounds[word]), names, total)
