@@ -130,8 +130,10 @@ def ask_swap(
     """Whether to have another thing instead; nothing is changed without a yes."""
     ordered = scene.shelf.product(old.product_id)
     product = _called(what, ordered, scene)
-    if product is None or product.id == ordered.id:
+    if product is None:
         return None
+    if product.id == ordered.id:  # "the Duracell ones", of Duracell that was ordered
+        return Say("order_kept", {"name": ordered.names, "quantity": old.quantity})
     count = quantity or old.quantity
     fit, price = Fit(product, 1.0), product.price(scene.currency)
     lines = tuple(

@@ -10,9 +10,11 @@ from typing import Final
 from assistant.core.messages import Order
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
-from assistant.skills.changing import ask_swap
+from assistant.language.numbers import number
+from assistant.skills.basket import MOST_AT_ONCE
+from assistant.skills.changing import ask_count_of_which, ask_swap
 from assistant.skills.listed import called
-from assistant.skills.open_orders import is_open, without
+from assistant.skills.open_orders import is_open, with_count, without
 from assistant.skills.scene import Scene
 
 ABOUT_LISTS: Final = frozenset({"ListRemove", "ListReplace"})
@@ -49,7 +51,7 @@ _RATHER: Final[Mapping[str, re.Pattern[str]]] = {
         r"|(?:change|swap|switch|exchange|replace|trade|make)\s+(?:it|that|this|them|(?:the|my)\s+(?P<old>.+?))\s+"
         r"(?:to|for|with|into|by)\s+)"
         r"(?:(?:the|a|an|some)\s+)?(?P<what>.+?)(?:\s+one)?(?:\s+(?:instead|please))*"
-        r"|(?:oh[,\s]+)?no[,\s]+the\s+(?P<one>.+?)\s+one"
+        r"|(?:(?:oh|no)[,\s]+)*the\s+(?P<one>.+?)\s+ones?(?:\s+please)?"
         r"|(?:(?:get|order|i want|i'd like|give me|send|let'?s have|can i have|can i get)\s+(?:me\s+)?)?"
         r"(?:(?:the|a|an|some)\s+)?(?P<rather>.+?)\s+(?:instead|rather)(?:\s+(?:please|of (?:it|that|this)))*",
         re.IGNORECASE,
@@ -62,6 +64,19 @@ _RATHER: Final[Mapping[str, re.Pattern[str]]] = {
         r"|(?P<one>.+?)(?:으?로)\s?(?:바꿔|교환해|변경해)\s?(?:줘|주세요|줄래)"
     ),
 }
+
+
+_SO_MANY: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"(?:(?:no|oh|sorry|wait|actually)[,\s]+)*(?P<many>\w+)(?:\s+(?:please|of (?:them|those|it)))*",
+        re.IGNORECASE,
+    ),
+    "ko": re.compile(
+        r"(?:아니[,\s]+)?(?:(?P<many>\d+|하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)"
+        r"|(?P<counted>\d+|[가-힣]+?)\s?(?:개|병|봉지|봉|통|팩|상자|박스|캔))(?:요|이요|만)?"
+    ),
+}
+"""A bare number: right behind an order that is how many."""
 
 
 def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None:
@@ -79,6 +94,10 @@ def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None
         return _only(last, only["what"], scene)
     if intent is not None and (intent.name not in ABOUT_LISTS or not behind):
         return None
+    count = _count(said, scene.language) if behind else None
+    if count is not None:
+        one = len(last.lines) == 1
+        return with_count(last, "", count, scene) if one else ask_count_of_which(last, count, scene)
     taken_out = _WITHOUT[scene.language].fullmatch(said)
     if taken_out is not None:
         groups = taken_out.groupdict()
@@ -88,6 +107,14 @@ def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None
             return step
     rather = _RATHER[scene.language].fullmatch(said)
     return None if rather is None else _swapped(last, rather, scene)
+
+
+def _count(said: str, language: str) -> int | None:
+    """The number that is all that was said."""
+    match = _SO_MANY[language].fullmatch(said)
+    word = next(filter(None, match.groups()), "") if match is not None else ""
+    count = number([word.lower()], language) if word else None
+    return count if isinstance(count, int) and 1 <= count <= MOST_AT_ONCE else None
 
 
 def _only(last: Order, what: str, scene: Scene) -> Step | None:
