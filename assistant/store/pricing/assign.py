@@ -16,7 +16,7 @@ TIME_LIMIT_S = 1.0
 NEAREST = 0.0003
 """A better first choice is looked for in the columns that what costs so much more than the bound has
 left, as a part of the bound: mostly one in ten."""
-ROOM = 0.004
+ROOM = 0.002
 """Then it is looked for what costs so much more than the bound."""
 WIDER = 2.0
 """How much more room there is where that was not enough."""

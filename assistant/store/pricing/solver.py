@@ -2,7 +2,7 @@
 
 Left alone, most of its time goes into finding good choices and into trying out branches. We tell it
 below which cost to look, let the linear relaxation rule out what cannot be part of anything so cheap,
-and have only the rest solved, with the one heuristic that pays for itself. https://highs.dev
+and have only the rest solved. https://highs.dev
 """
 
 import math
@@ -38,7 +38,7 @@ _EXACT: Mapping[str, bool | float] = {
     "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_rins": False,
-    "mip_heuristic_run_root_reduced_cost": True,
+    "mip_heuristic_run_root_reduced_cost": False,  # the same is done before, in less time
     "mip_heuristic_run_shifting": False,
     "mip_heuristic_run_zi_round": False,
     "mip_detect_symmetry": False,
