@@ -94,7 +94,28 @@ def _all_the_same(why_not: Say, basket: Basket, scene: Scene) -> Step:
         return why_not
     say = Say(why_not.key, {**why_not.data, "otherwise": True})
     only = Option("basket", basket.lines[0].fit.product.spoken)
-    return Ask(say, Question(lambda _: check_out(otherwise, scene), (only,), again=say))
+    question = Question(lambda _: check_out(otherwise, scene), (only,), again=say)
+    amend = partial(_demanded_otherwise, basket, scene=scene, again=Ask(say, question))
+    return Ask(say, replace(question, amend=amend))
+
+
+def _demanded_otherwise(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Step | None:
+    """The basket under something else than could not be had: "by Friday, then", "not from Homewell".
+
+    What was demanded before stays where that is possible; the question is asked `again` where even
+    the new demand alone cannot be kept.
+    """
+    if intent.name != "Demand":
+        return None
+    more = asked_of((intent,), scene, [product for product, _ in basket.wanted])
+    say = again.say
+    for asked in (basket.asked.joined(more), more):
+        changed = replace(basket, asked=asked)
+        planned = _planned(changed, scene)
+        if not isinstance(planned, Say):
+            return check_out(changed, scene)
+        say = Say(planned.key, {**planned.data, "otherwise": True})
+    return replace(again, say=say)
 
 
 def _reason(line: Line, basket: Basket, scene: Scene) -> Confirm | None:
@@ -276,7 +297,8 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
     names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
     said = settled(answer, scene, names, basket.unknown)
     if isinstance(said, Say) and said.key == "ordered":
-        more = {**told(basket.plan, scene, basket.asked), "plan": basket.plan}
+        bought = {"plan": basket.plan, "asked": basket.asked}
+        more = {**told(basket.plan, scene, basket.asked), **bought}
         said = Say("ordered", {**said.data, **more})
     if answer is None or answer.status != "placed" or answer.order is None:
         return said
@@ -289,8 +311,8 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
         then = KeepNotes((whose,), then)
     if basket.from_list is None:
         return then
-    bought = tuple(ListItem(name=line.phrase) for line in basket.lines)
-    change = ListChange(action="remove", list=basket.from_list, items=bought, at=scene.now)
+    things = tuple(ListItem(name=line.phrase) for line in basket.lines)
+    change = ListChange(action="remove", list=basket.from_list, items=things, at=scene.now)
     return ChangeList(change, lambda _: then)
 
 

@@ -12,7 +12,7 @@ from assistant.skills.checkout import check_out
 from assistant.skills.held import SURE
 from assistant.skills.list_changes import taken_back
 from assistant.skills.listed import listed_orders
-from assistant.skills.market_basket import asked_of
+from assistant.skills.market_basket import Asked, asked_of
 from assistant.skills.music import next_track
 from assistant.skills.open_orders import anew, is_open, kept, lines_of, too_late
 from assistant.skills.orders import cancel_order
@@ -169,15 +169,23 @@ def _similar(product: Product, scene: Scene) -> list[Product]:
 
 
 def demand(intent: Intent, scene: Scene) -> Step:
-    """Order what was just ordered otherwise: by another day, of another seller, for less."""
+    """Order what was just ordered otherwise: by another day, of another seller, for less.
+
+    What was demanded of it before stays: "as cheap as possible", then "not from Homewell".
+    """
     last = scene.last_order
     if last is None:
         return _of_earlier(intent, scene, Say("demand_of_what"))
     lines = lines_of(last, scene)
     products = [line.fit.product for line in lines]
     sellers = {line.seller_id for line in last.lines if line.seller_id}
-    asked = asked_of((intent,), scene, products, sellers)
-    return check_out(Basket(lines, instead_of=last, asked=asked), scene)
+    before = scene.last_said.data.get("asked") if scene.last_said is not None else None
+    before = before if isinstance(before, Asked) else Asked()
+    asked = before.joined(asked_of((intent,), scene, products, sellers))
+    step = check_out(Basket(lines, instead_of=last, asked=asked), scene)
+    if isinstance(step, Say) and step.key == "basket_impossible":
+        return replace(step, data={**step.data, "asked": before})
+    return step
 
 
 SKILLS: Mapping[str, Skill] = {
