@@ -447,6 +447,56 @@ def test_the_choice_is_the_cheapest_of_all(problem: Problem) -> None:
     assert found.proved
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["egg", "tea"]),
+            st.sampled_from(["a", "b", "c"]),
+            st.integers(50, 400),
+            st.integers(1, 5),
+        ),
+        max_size=8,
+        unique_by=lambda each: each[:2],
+    ),
+    st.integers(1, 3),
+    st.integers(1, 5),
+    st.sampled_from(["", "a", "b"]),
+    st.booleans(),
+)
+def test_what_is_demanded_is_obeyed_and_what_is_told_adds_up(
+    sold: list[tuple[str, str, int, int]],
+    eggs: int,
+    days: int,
+    without: str,
+    one_seller: bool,  # noqa: FBT001
+) -> None:
+    stalls = Stalls(
+        [offer(product, seller, cents, days=away) for product, seller, cents, away in sold],
+        {"a": ships(300, free_from=700), "b": ships(0, 40)},
+    )
+    by = TODAY + timedelta(days=days)
+    demands = Demands(by, one_seller=one_seller, without=frozenset({without}))
+    wants = [Want("egg", eggs), Want("tea")]
+    found = price_basket(wants, shopping(stalls), demands)
+    if isinstance(found, Impossible):
+        assert found.nearest is None or found.nearest > by
+        return
+    assert found.proved
+    assert found.comes <= by
+    assert without not in {lot.seller_id for lot in found.lots}
+    assert not one_seller or len(found.parcels) == 1
+    assert {lot.product_id: lot.quantity for lot in found.lots if lot.product_id == "tea"} == {
+        "tea": 1
+    }
+    assert sum(lot.quantity for lot in found.lots if lot.product_id == "egg") == eggs
+    goods = sum(lot.quantity * lot.unit_price.minor for lot in found.lots)
+    assert goods + found.shipping.minor == found.total.minor
+    for parcel in found.parcels:
+        if parcel.seller_id == "a":
+            assert parcel.shipping == usd(0 if parcel.goods.minor >= 700 else 300)
+
+
 def of_middle_size(seed: int) -> Problem:
     """A dozen lines, eight sellers and every kind of term."""
     chance = random.Random(seed)
@@ -479,12 +529,15 @@ def of_middle_size(seed: int) -> Problem:
     return Problem(quantities, tuple(undominated(candidates)), names, fees)
 
 
-@pytest.mark.parametrize("room", [assigning.ROOM, 1e-4])
+@pytest.mark.parametrize(
+    ("nearest", "room"), [(assigning.NEAREST, assigning.ROOM), (1e-5, 1e-4), (0.01, 0.004)]
+)
 @pytest.mark.parametrize("seed", range(25))
 def test_a_basket_of_middle_size_costs_what_the_whole_programme_says(
-    seed: int, room: float, monkeypatch: pytest.MonkeyPatch
+    seed: int, nearest: float, room: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beside a solver that is given all of it at once, however near it is looked at first."""
+    monkeypatch.setattr(assigning, "NEAREST", nearest)
     monkeypatch.setattr(assigning, "ROOM", room)
     problem = of_middle_size(seed)
     model = model_of(problem)
