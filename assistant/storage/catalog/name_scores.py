@@ -31,9 +31,11 @@ class NameScores:
         self._connection = connection
         self._columns = columns
         self._scores = np.zeros(1, np.float32)
+        self._last = 0
 
     def keep_up(self, last: int) -> None:
-        """Names go up to the number `last`."""
+        """Names go up to the number `last`; those written since are taken in the next time."""
+        self._last = last
         if last >= len(self._scores):
             self._scores = np.zeros(last + last // 4 + 64, np.float32)
 
@@ -64,7 +66,8 @@ class NameScores:
             query, (json.dumps(list(words)), RUNS, RUNS, RUNS - 1)
         ):
             held.setdefault(word, []).append(names)
-        return {word: np.frombuffer(b"".join(runs), np.uint32) for word, runs in held.items()}
+        names = {word: np.frombuffer(b"".join(runs), np.uint32) for word, runs in held.items()}
+        return {word: numbers[numbers <= self._last] for word, numbers in names.items()}
 
 
 def _telling(spotted: Sequence[Spotted]) -> dict[int, float]:

@@ -115,6 +115,7 @@ class SpottedWords:
         if not blobs:
             return []
         counts = np.bincount(np.frombuffer(b"".join(blob[0] for blob in blobs), np.uint32))
+        counts = counts[: len(self._sizes)]  # what was written since is taken in the next time
         ids = np.flatnonzero(counts)
         share = counts[ids] / self._sizes[ids]
         ids, share = ids[share >= _CONTAINED], share[share >= _CONTAINED]
