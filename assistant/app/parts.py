@@ -14,7 +14,7 @@ from assistant.app.expected_words import Understood
 from assistant.app.hearing import Hearing
 from assistant.app.household import OPEN_ORDERS, KnownHome
 from assistant.app.price_watch import due
-from assistant.core.errors import AssistantError, SettingsError
+from assistant.core.errors import AssistantError, SettingsError, StorageError
 from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.settings import PROJECT, Language, Settings, amount
 from assistant.dialog.session import Session
@@ -43,6 +43,7 @@ from assistant.store.discovery import Discovery
 from assistant.store.household import Bought, counted, sample_purchases
 from assistant.store.household_notes import HouseholdNotes
 from assistant.store.kept_promises import Delivered, KeptPromises
+from assistant.store.lists import SHOPPING, list_name, standing
 from assistant.store.offers import Market
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
@@ -309,7 +310,7 @@ class App:
         return Sentences.load(self.settings.intents_dir, language, self._added_intents)
 
     def _matcher(self, language: Language) -> Matcher:
-        return Matcher(self.sentences(language), self._sells, self._names)
+        return Matcher(self.sentences(language), self._sells, self._names, self._has_list)
 
     def _sells(self, phrase: str) -> bool:
         """Whether a phrase names products or a category well enough to believe it is about them."""
@@ -322,6 +323,17 @@ class App:
             named(piece, self.shelf.find(piece)) or bool(self.shelf.aisle(piece))
             for piece in things_in(phrase)
         )
+
+    def _has_list(self, phrase: str) -> bool:
+        """Whether a list of the household goes by a name."""
+        if list_name(phrase) == SHOPPING:
+            return True
+        if not (self.settings.data_dir / NOTEBOOK_FILE).is_file():
+            return False
+        try:
+            return standing(phrase, self.notebook.lists()) is not None
+        except StorageError:  # said where the list itself is asked for
+            return False
 
     def _replies(self, language: Language) -> Replies:
         return Replies.load(self.settings.intents_dir, language, self._added_intents)

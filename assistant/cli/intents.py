@@ -28,8 +28,19 @@ _SOLD = (
 )
 """Slots that stand for something of the shop; two of them are compared with another thing of it."""
 EXAMPLES = {
-    "en": {**dict.fromkeys(_SOLD, "detergent"), "item": "milk", "rival": "vinegar"},
-    "ko": {**dict.fromkeys(_SOLD, "세제"), "item": "우유", "rival": "식초", "shown": "건전지"},
+    "en": {
+        **dict.fromkeys(_SOLD, "detergent"),
+        "item": "milk",
+        "household": "shopping",
+        "rival": "vinegar",
+    },
+    "ko": {
+        **dict.fromkeys(_SOLD, "세제"),
+        "item": "우유",
+        "household": "장보기",
+        "rival": "식초",
+        "shown": "건전지",
+    },
 }
 TESTS = PROJECT / "tests" / "intents"
 

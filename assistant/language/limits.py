@@ -22,6 +22,7 @@ class Limits:
         self.not_glued = runs(rule.not_glued)
         self.score = rule.score
         self.known = rule.known
+        self.listed = rule.listed
 
     def allow(self, covered: list[Token]) -> bool:
         """Whether a free slot may be these tokens."""

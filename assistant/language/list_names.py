@@ -24,7 +24,9 @@ _OF_WHAT_KIND: Final = frozenset(
     | {"brand"}
 )
 """Before a name, or instead of one: which of the lists, not what it is called."""
-_TIMES: Final = frozenset({"today", "tomorrow", "tonight", "week", "weekend", "month", "year"})
+_TIMES: Final = frozenset(
+    {"today", "tomorrow", "tonight", "yesterday", "week", "weekend", "month", "year"}
+)
 """Whose list it is, if it is one of a time: "this week's shopping list"."""
 _SO_OFTEN: Final = frozenset({"daily", "weekly", "monthly", "usual", "regular"})
 """Of a list that is known: the weekly shopping list is the shopping list."""
@@ -49,6 +51,10 @@ _CALLED: Final = (
     ("which", "is", "called"),
 )
 _OF: Final = (("of",), ("for",), ("about",))
+_BEGUN: Final = frozenset(
+    {"made", "created", "wrote", "started", "have", "had", "keep", "kept", "saved", "began"}
+)
+"""What somebody did with a list before its name follows: "the list I made for Costco"."""
 _NO_NAME: Final = frozenset(
     {"me", "us", "him", "her", "them", "it", "you", "today", "tomorrow", "tonight", "now", "later"}
     | {
@@ -72,6 +78,8 @@ _NO_NAME: Final = frozenset(
     }
 )
 """What "for" is followed by where no name follows: whom the list is for, or when."""
+_MAKING: Final = frozenset({"make", "create", "start", "begin", "open", "compose"})
+"""Before "a list" that a name follows at once: "create a list groceries"."""
 _STEPS: Final = frozenset(
     {"from", "off", "on", "onto", "in", "into", "to", "out", "at", "under", "with", "of", "for"}
     | {"about", "inside", "through", "upon", "over", "up"}
@@ -110,7 +118,7 @@ _NEVER: Final = frozenset(
     | {"load", "repeat", "browse", "inspect", "examine", "describe", "know", "search", "append"}
     | {"stick", "jot", "enter", "save", "purge", "shred", "nuke", "ditch", "lose", "eliminate"}
     | {"removing", "deleting", "clearing", "erasing", "emptying", "crossing", "taking", "adding"}
-    | {"putting", "writing", "including", "keep", "place", "compose", "sort"}
+    | {"putting", "writing", "including", "keep", "place", "compose", "sort", "fetch", "deduct"}
     | {"rename", "retitle", "relabel", "call", "swap", "replace", "exchange", "title"}
     | {"establish", "initiate", "produce", "compile", "form", "compose", "setup", "use", "mark"}
 )
@@ -170,8 +178,8 @@ def _noun(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) ->
     while named < head:
         if words[named] in _TIMES and words[named + 1] == "'s":
             kind = named = named + 2
-        elif words[named] in _OF_WHAT_KIND:
-            named += 1
+        elif words[named] in _OF_WHAT_KIND and words[named + 1] != "foods":
+            named += 1  # the list of Whole Foods is that of a shop
         elif words[named] in _SO_OFTEN and tuple(words[named + 1 : head]) in known:
             kind = named = named + 1
         else:
@@ -191,7 +199,7 @@ def _called(words: Sequence[str], at: int, ways: Sequence[tuple[str, ...]]) -> i
 
 def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
     """Where a name begins and ends behind the word "list": after "of", "for", "called" or nothing."""
-    first = head + 1
+    first = _past_relative(words, head + 1)
     if called := _called(words, first, _CALLED):
         return first + called, _rightwards(words, first + called, relative=True)
     if of := _called(words, first, _OF):
@@ -206,8 +214,20 @@ def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
     stop = _rightwards(words, first)
     before = words[head - 1] if head else ""
     bare = before in _STEPS | _NEVER - {"'t"} | _OF_WHAT_KIND | {"the"}
+    bare = bare or (before == "a" and words[head - 2] in _MAKING)
     whole = stop == len(words) and first < stop and words[first] not in _NOT_BARE
     return (first, stop) if bare and whole else (first, first)
+
+
+def _past_relative(words: Sequence[str], first: int) -> int:
+    """Past what says whose list it is: "that I" before "called", "I made" before "for"."""
+    at = first + (words[first : first + 1] in (["that"], ["which"]))
+    if words[at : at + 1] not in (["i"], ["we"]):
+        return first
+    at += 1
+    while at < len(words) and words[at] in _BEGUN | {"'ve", "just"}:
+        at += 1
+    return at if _called(words, at, _CALLED + _OF) else first
 
 
 def _leftwards(words: Sequence[str], head: int) -> int:

@@ -99,6 +99,7 @@ class Matcher:
         sentences: Sentences,
         knows: Callable[[str], bool] | None = None,
         names: Callable[[str], bool] | None = None,
+        listed: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Compile the sentences.
 
@@ -108,6 +109,7 @@ class Matcher:
                 misheard or there is none, only what is known is ordered; without `knows`, nothing is.
             names: whether every word of a phrase belongs to a product, for slots that are to be
                 `known`; as `knows` where it is left out.
+            listed: whether a list of the household is called that, for slots that are `listed`.
         """
         self._sentences = sentences
         self._sold = knows or (lambda _: False)
@@ -126,7 +128,7 @@ class Matcher:
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
         self._known_lists = sentences.said_as("known_list")
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
-        self._meanings = Meanings(sentences, self._names)
+        self._meanings = Meanings(sentences, self._names, listed)
 
     def _word_lists(self, phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
         return frozenset(keys(text, self._language) for text in phrases) - {()}

@@ -27,11 +27,14 @@ ASIDE: Final = "aside"
 class Meanings:
     """Makes intents of readings, in one language."""
 
-    def __init__(self, sentences: Sentences, knows: Callable[[str], bool]) -> None:
-        """`knows` tells whether a product is called something like a phrase."""
+    def __init__(
+        self, sentences: Sentences, knows: Callable[[str], bool], listed: Callable[[str], bool]
+    ) -> None:
+        """`knows` tells whether a product is called something like a phrase, `listed` a list."""
         self._templates = sentences.templates
         self._language = sentences.language
         self._knows = knows
+        self._listed = listed
         self._limits = {
             name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
         }
@@ -80,6 +83,8 @@ class Meanings:
         if not self._may_end(said, span, limits) or (limits and not limits.allow(covered)):
             return None
         if limits and limits.known and not self._knows(words):
+            return None
+        if limits and limits.listed and not self._listed(words):
             return None
         return Slot(words, words, limits.score if limits else 1.0)
 

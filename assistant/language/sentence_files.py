@@ -54,6 +54,8 @@ class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How sure the slot is: lower where the sentence does not say what the phrase is."""
     known: bool = False
     """Only what a product is called: "I need vinegar" is about the shop, "I need help" is not."""
+    listed: bool = False
+    """Only what a list of the household is called."""
 
 
 class SentenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -36,7 +36,7 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
     """Take things off a list: the one that is named, or the one on which they stand."""
     intent = intents[0]
     items = tuple(_as_noted(each, intents, scene) for each in items_of(intents))
-    name = named(intents) or holding(items, scene)
+    name = named(intents, scene) or holding(items, scene)
     there = tuple(scene.lists.get(name, ()))
     if intent.value("which") == OTHERS:
         kept = tuple(each for each in there if any(same(each.name, one.name) for one in items))
@@ -51,7 +51,7 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
     if intent.value("only") == THERE and not any(
         same(i.name, t.name) for i in items for t in there
     ):
-        return Say("all_right")
+        return Say("list_on_none", {"items": tuple(each.name for each in items)})
     return taken_off(name, items, scene)
 
 
@@ -107,7 +107,7 @@ def replace(intent: Intent, scene: Scene) -> Step:
         old = last[1][-1]
     if new is None or old is None:
         return ask_what(meant((intent,), scene), ADDING, scene)
-    name = named((intent,)) or holding((old,), scene)
+    name = named((intent,), scene) or holding((old,), scene)
     stood = next((each for each in scene.lists.get(name, ()) if same(each.name, old.name)), None)
     if stood is None:
         either = intent.value("else") == "add"
@@ -161,7 +161,6 @@ def taken_back(scene: Scene) -> Step | None:
 
 
 SKILLS: Mapping[str, Skill] = {
-    "ListRemove": lambda intent, scene: remove((intent,), scene),
     "ListReplace": replace,
     "ListRename": rename,
 }

@@ -26,14 +26,17 @@ from assistant.skills.which_list import (
     items_of,
     meant,
     named,
+    on_which,
     shown,
 )
-from assistant.store.lists import SHOPPING, same
+from assistant.store.lists import SHOPPING, same, standing
 
 NAMING = {"en": "create a list called {}", "ko": "{} 목록 만들어 줘"}
 """What a bare name stands for, after "what shall the list be called?"."""
 MEANT = 0.75
 """How well each of several bare names has to fit a product, where one fits exactly."""
+WHERE = "where"
+"""Of a slot `which`: it is asked on which list something is."""
 MOST_READ = 12
 """A list is read up to here; by ear, more is a blur."""
 
@@ -81,7 +84,7 @@ def also(intents: Sequence[Intent], scene: Scene) -> Step:
     if said == "ordered":
         last = scene.last_order
         return shop(wanted, scene, last if is_open(last, scene) else None)
-    if named(intents) is None and scene.list is None:
+    if named(intents, scene) is None and scene.list is None:
         unknown = Say("not_understood", {"text": intents[0].text})
         return order_or_list(wanted, scene) or unknown
     name = meant(intents, scene)
@@ -96,6 +99,12 @@ def _as_product(intent: Intent) -> Mapping[str, Slot]:
 def show(intent: Intent, scene: Scene) -> Step:
     """Read a list, say whether something stands on it, or name the lists."""
     name = meant((intent,), scene)
+    if intent.value("which") == WHERE:
+        wanted = items_of((intent,))
+        found = on_which(wanted, scene)
+        if found is None:
+            return Say("list_on_none", {"items": tuple(each.name for each in wanted)})
+        name = found
     if intent.value("which") == IT and scene.list is None:
         return scene.last_said or Say("nothing_to_repeat")
     if intent.value("which") == "lists" and scene.lists:
@@ -122,7 +131,7 @@ def _names(scene: Scene, name: str) -> Step:
 
 def create(intent: Intent, scene: Scene) -> Step:
     """Begin a list, with things on it where some are said; ask what it is called where that is not."""
-    name = named((intent,))
+    name = named((intent,), scene)
     items = items_of((intent,))
     if name is None:
         return _ask_name(items, scene)
@@ -172,6 +181,17 @@ def delete(intent: Intent, scene: Scene) -> Step:
         undoes=True,
     )
     return Ask(say, question)
+
+
+def take_off(intent: Intent, scene: Scene) -> Step:
+    """Take something off a list; "remove camping from my lists" is about the list of that name."""
+    items = items_of((intent,))
+    if items and named((intent,), scene) is None and on_which(items, scene) is None:
+        whole = standing(items[0].name, scene.lists)
+        if whole is not None:
+            slots = {**intent.slots, "list": Slot(items[0].name, whole)}
+            return delete(msgspec.structs.replace(intent, slots=slots), scene)
+    return remove((intent,), scene)
 
 
 def _emptied(name: str, scene: Scene) -> Step:
@@ -252,6 +272,7 @@ SKILLS: Mapping[str, Skill] = {
     "Want": lambda intent, scene: want((intent,), scene),
     "ListAdd": lambda intent, scene: add((intent,), scene),
     "Also": lambda intent, scene: also((intent,), scene),
+    "ListRemove": take_off,
     "ListShow": show,
     "ListCreate": create,
     "ListDelete": delete,

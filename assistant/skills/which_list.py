@@ -8,7 +8,7 @@ from assistant.dialog.steps import Say
 from assistant.language.intent import Intent
 from assistant.language.units import counted
 from assistant.skills.scene import Scene
-from assistant.store.lists import SHOPPING, list_name, same
+from assistant.store.lists import SHOPPING, list_name, same, standing
 
 SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
 LAST = -1
@@ -24,25 +24,32 @@ def about(key: str, name: str, data: Mapping[str, Any] | None = None) -> Say:
     return Say(key, {**(data or {}), "list": shown(name), "on_list": name})
 
 
-def named(intents: Sequence[Intent]) -> str | None:
-    """The list that is named; None where none is."""
-    names = (str(intent.value("list")) for intent in intents if intent.value("list"))
-    said = next(names, None)
-    return None if said is None else list_name(said)
+def named(intents: Sequence[Intent], scene: Scene) -> str | None:
+    """The list that is named, one that is there where one goes by that name; None where none is."""
+    said = next((each.slots["list"] for each in intents if "list" in each.slots), None)
+    if said is None or not said.value:
+        return None
+    there = standing(said.text, scene.lists) if said.text else None
+    return there or standing(str(said.value), scene.lists) or list_name(str(said.value))
 
 
 def meant(intents: Sequence[Intent], scene: Scene) -> str:
     """The list that is named, else the one that was spoken of last, else the shopping list."""
-    return named(intents) or (scene.list if scene.list in scene.lists else None) or SHOPPING
+    return named(intents, scene) or (scene.list if scene.list in scene.lists else None) or SHOPPING
 
 
 def holding(items: Sequence[ListItem], scene: Scene) -> str:
     """The list on which one of some things stands, where none is named."""
     first = meant((), scene)
-    for name in dict.fromkeys((first, SHOPPING, *scene.lists)):
+    return on_which(items, scene) or first
+
+
+def on_which(items: Sequence[ListItem], scene: Scene) -> str | None:
+    """The list on which one of some things stands, the one spoken of last first; None where none."""
+    for name in dict.fromkeys((meant((), scene), SHOPPING, *scene.lists)):
         if any(same(each.name, one.name) for each in scene.lists.get(name, ()) for one in items):
             return name
-    return first
+    return None
 
 
 def item(intent: Intent, slot: str = "item") -> ListItem | None:
@@ -61,7 +68,10 @@ def items_of(intents: Sequence[Intent]) -> tuple[ListItem, ...]:
 
 
 def by_place(intent: Intent, items: Sequence[ListItem]) -> tuple[ListItem, ...]:
-    """What "number three" or "the last one" is; nothing where no place is said, or none there is."""
+    """What "number three", "the last one" or "the first two" is; nothing where no place is said, or none there is."""
+    count = intent.value("count")
+    if isinstance(count, int) and count > 0 and intent.value("ordinal") in {1, LAST}:
+        return tuple(items[:count] if intent.value("ordinal") == 1 else items[-count:])
     for place in (intent.value("number"), intent.value("ordinal")):
         if place == LAST and items:
             return (items[-1],)

@@ -1,6 +1,6 @@
 """Shopping lists and other lists of the household, and what it thinks of works and products."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -54,6 +54,17 @@ def list_name(said: str) -> str:
     """The list that is meant: everything that is bought goes on one."""
     plain = " ".join(said.casefold().split())
     return SHOPPING if plain in _SHOPPING_NAMES else plain
+
+
+def standing(said: str, names: Collection[str]) -> str | None:
+    """The list among some that goes by a name, singular, plural or with an owner's "'s" too."""
+    name = list_name(said)
+    alike = (each for each in names if same(_unowned(each), _unowned(name)))
+    return name if name in names else next(alike, None)
+
+
+def _unowned(name: str) -> str:
+    return name.removesuffix("'s")
 
 
 def merged(items: Sequence[ListItem], added: ListItem) -> tuple[ListItem, ...]:
