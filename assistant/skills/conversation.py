@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from assistant.dialog.steps import Mute, Quiet, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
+from assistant.skills.checkout import check_out
 from assistant.skills.lists import order_list
 from assistant.skills.music import pause
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product
+from assistant.store.purchase import Fit
 
 
 def no_question(intent: Intent, scene: Scene) -> Step:
@@ -15,10 +18,21 @@ def no_question(intent: Intent, scene: Scene) -> Step:
     said = scene.last_said.key if scene.last_said is not None else ""
     if intent.value("says") == "order":
         read = said in {"list_read", "list_added"}
-        return order_list(intent, scene) if read else ask_product(scene)
+        return order_list(intent, scene) if read else _order_topic(scene) or ask_product(scene)
     if said == "ordered":
         return Say("is_ordered")
     return Say("never_mind" if said == "order_kept" else "no_question")
+
+
+def _order_topic(scene: Scene) -> Step | None:
+    """Order what the last answer was about, with the questions of any order; None: nothing was."""
+    told = scene.last_said.data if scene.last_said is not None else {}
+    if scene.topic is None or told.get("topic") != scene.topic:
+        return None
+    count = told.get("quantity")
+    product = scene.shelf.product(scene.topic)
+    many = count if isinstance(count, int) and 1 <= count <= MOST_AT_ONCE else 1
+    return check_out(Basket((Line(Fit(product, 1.0), many),)), scene)
 
 
 def repeat(intent: Intent, scene: Scene) -> Step:
