@@ -22,6 +22,10 @@ NOT_A_PARTICLE: Final = "*"
 """Added to the key of 을 and 를 where they do not fit the syllable before: 가을 is a noun."""
 
 
+_IN_DO: Final = ("포도", "아보카도")
+"""Nouns whose last syllable is none of the particles: "포도" is no 포 with a 도."""
+
+
 class Token(NamedTuple):
     """One word (or Korean syllable, number, quotation) of a text."""
 
@@ -137,7 +141,8 @@ def _syllables(word: str, start: int, *, fresh: bool) -> list[Token]:
     for offset, character in enumerate(word):
         if is_hangul(character):
             key = character
-            if key in "을를" and offset and not agrees(word[offset - 1], key):
+            misfit = key in "을를" and offset and not agrees(word[offset - 1], key)
+            if misfit or (key == "도" and word[: offset + 1].endswith(_IN_DO)):
                 key += NOT_A_PARTICLE
             found.append(Token(key, start + offset, start + offset + 1, fresh))
         elif found and not is_hangul(word[offset - 1]) and found[-1].end == start + offset:

@@ -52,7 +52,9 @@ def pause(_intent: Intent, scene: Scene) -> Step:
 
 
 def resume(_intent: Intent, scene: Scene) -> Step:
-    """Go on with what was paused."""
+    """Go on with what was paused; what plays goes on by itself."""
+    if _state(scene) == "playing":
+        return now_playing(_intent, scene)
     if _state(scene) != "paused":
         return Say("nothing_playing")
     return TellPlayer(_command("resume", scene), Quiet())
@@ -84,16 +86,25 @@ def quieter(intent: Intent, scene: Scene) -> Step:
 
 
 def _turned(action: Literal["louder", "quieter"], intent: Intent, scene: Scene) -> Step:
-    number = intent.value("number")
-    wanted = round(number / VOLUME_STEP) if isinstance(number, int | float) else 1
-    steps = max(1, min(100 // VOLUME_STEP, wanted))
-    change = VOLUME_STEP * steps * (1 if action == "louder" else -1)
+    number, level = intent.value("number"), intent.value("level")
     volume = scene.player.volume if scene.player else 0
+    wanted = round(number / VOLUME_STEP) if isinstance(number, int | float) else 1
+    if isinstance(level, int):
+        wanted = (_percent(level) - volume) // VOLUME_STEP
+        action, wanted = ("louder" if wanted >= 0 else "quieter"), abs(wanted)
+    steps = max(0 if isinstance(level, int) else 1, min(100 // VOLUME_STEP, wanted))
+    change = VOLUME_STEP * steps * (1 if action == "louder" else -1)
     step: Step = Say(action, {"percent": max(0, min(100, volume + change))})
     for place in range(steps):
         id_ = f"{scene.utterance_id}.{place}"
         step = TellPlayer(PlayerCommand(command_id=id_, action=action), step)
     return step
+
+
+def _percent(level: int) -> int:
+    """What a volume is in percent, in whole steps: "five" is one of ten."""
+    percent = level * VOLUME_STEP if level <= VOLUME_STEP else level
+    return min(100, VOLUME_STEP * round(percent / VOLUME_STEP))
 
 
 SKILLS: Mapping[str, Skill] = {
