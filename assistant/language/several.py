@@ -64,6 +64,9 @@ _GOING_ON: Final = re.compile(
     "(" + "|".join(sorted(_ENDINGS, key=len, reverse=True)) + r")\s?고\s+(?:나서\s+)?"
 )
 
+_SET_APART: Final = re.compile(r"(?<=[가-힣])[은는](?=\s(?:주문|구매|시켜|사 줘))")
+"""The particle that sets one command apart from the next: "우유는 주문하고 빵은 적어 줘"."""
+
 _ALL_OF_THEM: Final = re.compile(r"\s(?:둘|셋|넷)\s?다\s")
 """No number of the thing that was said last."""
 _ARTICLE: Final = re.compile(r"\b(?:the|a|an|some)\s+$", re.IGNORECASE)
@@ -275,7 +278,8 @@ def _clauses(text: str) -> list[str]:
     found: list[str] = []
     place = 0
     for end in _GOING_ON.finditer(text):
-        found.append(f"{text[place : end.start()]}{_ENDINGS[end[1]]}")
+        clause = f"{text[place : end.start()]}{_ENDINGS[end[1]]}"
+        found.append(_SET_APART.sub("", clause))
         place = end.end()
     found.append(text[place:])
     return [piece for clause in found for piece in re.split(r"\s*(?:;|그리고)\s*", clause) if piece]
