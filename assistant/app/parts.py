@@ -19,12 +19,14 @@ from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.settings import PROJECT, Language, Settings, amount
 from assistant.dialog.session import Session
 from assistant.language.enumeration import things_in
+from assistant.language.facets import facets
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
 from assistant.language.sentences import Sentences
 from assistant.media.library import MusicLibrary
 from assistant.skills.extension import INTENTS, extended_skills
 from assistant.skills.favourites import FavouriteShelf
+from assistant.skills.market_basket import from_seller
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shelf import CatalogShelf, named, with_products
@@ -321,7 +323,7 @@ class App:
         """Whether a phrase names things of the shop and nothing else."""
         return all(
             named(piece, self.shelf.find(piece)) or bool(self.shelf.aisle(piece))
-            for piece in things_in(phrase)
+            for piece in map(self._thing, things_in(phrase))
         )
 
     def _has_list(self, phrase: str) -> bool:
@@ -334,6 +336,11 @@ class App:
             return standing(phrase, self.notebook.lists()) is not None
         except StorageError:  # said where the list itself is asked for
             return False
+
+    def _thing(self, phrase: str) -> str:
+        """The name in a phrase, without of whom, for how much and what not."""
+        bare, _ = from_seller(phrase, self.market)
+        return facets(bare, self.settings.household.currency).phrase or bare
 
     def _replies(self, language: Language) -> Replies:
         return Replies.load(self.settings.intents_dir, language, self._added_intents)

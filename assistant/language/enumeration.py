@@ -42,6 +42,8 @@ _BETWEEN: Final[Mapping[str, re.Pattern[str]]] = {
         r"\s*(?:,|;|\b그리고\b|\b그\s?다음에\b|(?<=\S)(?P<particle>이랑|랑|하고|과|와)(?=\s))\s*"
     ),
 }
+_NOT_THAT: Final = frozenset(("not", "except", "말고", "빼고", "아닌", "제외하고"))
+"""What stands around these is one thing and what it is not to be."""
 _BINOMIALS: Final = frozenset(
     {("half", "half"), ("bread", "butter"), ("mac", "cheese"), ("macaroni", "cheese")}
     | {("salt", "vinegar"), ("cookies", "cream"), ("pork", "beans"), ("fish", "chips")}
@@ -123,6 +125,8 @@ class _Run(NamedTuple):
 def _parted(piece: str, language: str, fits: Fits, *, joined: bool) -> list[str]:
     """The names that stand in a row without a conjunction, with what counts each."""
     words = piece.split()
+    if _NOT_THAT & {word.casefold() for word in words}:
+        return [piece]
     if not 1 < len(words) <= _MOST_WORDS or fits(_bare(words, language)) >= _WHOLE:
         return [piece]
     best = _best_runs(words, language, fits)

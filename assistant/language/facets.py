@@ -25,10 +25,12 @@ class Facets:
     least: Money | None = None
     """The lowest price."""
     traits: frozenset[str] = frozenset()
+    without: str = ""
+    """What it is not to be, in its words: the almond of "oat milk, not almond"."""
 
     def __bool__(self) -> bool:
         """Whether anything besides the name is wanted."""
-        return bool(self.most or self.least or self.traits)
+        return bool(self.most or self.least or self.traits or self.without)
 
 
 _WORDS: Final = "|".join(sorted((*ENGLISH_UNITS, *ENGLISH_TENS, *ENGLISH_SCALES), key=len)[::-1])
@@ -40,7 +42,7 @@ _MONEY: Final = (
 )
 _UNDER: Final = (
     r"(?:for\s+|that(?:'s| is| costs?)\s+|costing\s+|priced\s+)?"
-    r"(?:under|below|less than|cheaper than|up to|at most|no more than|not more than|within|max(?:imum)?)"
+    r"(?:nothing (?:over|above|more than|beyond)|not (?:over|above)|under|below|less than|cheaper than|up to|at most|no more than|not more than|within|max(?:imum)?)"
 )
 _OVER: Final = r"(?:for\s+|costing\s+)?(?:over|above|more than|at least|no less than|from)"
 _ENGLISH: Final = (
@@ -61,7 +63,7 @@ _KOREAN: Final = (
         "most",
         re.compile(
             rf"{_KOREAN_NUMBER}\s*(?P<unit>원|달러|불)\s*"
-            r"(?:이하|미만|이내|아래|밑|안\s*넘는|넘지\s*않는|보다\s*(?:싼|저렴한|적은|작은))"
+            r"(?:이하|미만|이내|안으로|아래|밑|까지만|안\s*넘는|넘지\s*않는|안\s*넘게|넘지\s*않게|안\s*넘기고|넘지\s*않도록|보다\s*(?:싼|저렴한|적은|작은))"
             r"(?:로|으로|의|인|짜리|에)?"
         ),
     ),
@@ -82,6 +84,14 @@ _CURRENCIES: Final = {
 } | dict.fromkeys(
     ("dollar", "dollars", "buck", "bucks", "usd", "cent", "cents", "달러", "불"), "USD"
 )
+_BUT_NOT: Final = (
+    re.compile(
+        r"(?P<thing>.+?)[\s,]+(?:but\s+|and\s+)?(?P<but>not|except(?:\s+for)?|other\s+than)\s+"
+        r"(?:the\s+|any\s+|a\s+)?(?P<no>[^,]+?)(?:\s+(?:one|ones|kind))?",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<no>\S+(?:\s\S+)?)\s*(?P<but>말고|빼고|아닌|제외하고)\s+(?P<thing>.+)"),
+)
 _CONNECTING: Final = re.compile(
     r"^(?:that (?:is|are)|which (?:is|are)|and|with|but)\b|\b(?:that (?:is|are)|which (?:is|are)|and|with|but|for)$",
     re.IGNORECASE,
@@ -100,11 +110,21 @@ def facets(said: str, currency: str) -> Facets:
         if amount is not None:
             limits[bound] = amount
             left = f"{left[: found.start()]} {left[found.end() :]}"
+    left, without = _but_not(left)
     traits = traits_in(left)
     phrase = without_traits(left) if traits else " ".join(left.split())
-    if traits or limits:
+    if traits or limits or without:
         phrase = _CONNECTING.sub("", phrase).strip(" ,")
-    return Facets(phrase, limits.get("most"), limits.get("least"), traits)
+    return Facets(phrase, limits.get("most"), limits.get("least"), traits, without)
+
+
+def _but_not(said: str) -> tuple[str, str]:
+    """A phrase without what it is not to be, and that."""
+    for pattern in _BUT_NOT:
+        found = pattern.fullmatch(said.strip())
+        if found is not None:
+            return found["thing"].strip(" ,"), found["no"].strip()
+    return said, ""
 
 
 def said_price(said: str, currency: str) -> Money | None:

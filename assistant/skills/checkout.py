@@ -64,6 +64,9 @@ def check_out(basket: Basket, scene: Scene) -> Step:
     total = _total(basket, scene)
     reasons = [_reason(line, basket, scene) for line in basket.lines]
     doubt = next((reason for reason in reasons if reason is not None), None)
+    if basket.asked.most is not None and basket.asked.most < total:
+        last = basket.lines[-1]
+        doubt = Confirm(last.fit.product, last.quantity, "over_limit")
     if doubt is None and len(basket.lines) > 1 and scene.rules.confirm_above < total:
         last = basket.lines[-1]
         doubt = Confirm(last.fit.product, last.quantity, "expensive")
@@ -164,6 +167,8 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
         "topic": product.id,
         "over_budget": _over_budget(basket, scene),
         "usual_price": reason.usual_price,
+        "limit": basket.asked.most,
+        "by": basket.asked.by,
         "unknown": basket.unknown,
         "lines": [
             {"names": line.fit.product.names, "quantity": line.quantity} for line in basket.lines

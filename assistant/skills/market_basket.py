@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from assistant.core.messages import LineRequest, Names, Order
 from assistant.core.money import Money
 from assistant.core.notes import Note
 from assistant.dialog.steps import Say
+from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
 from assistant.skills.scene import Scene
@@ -32,6 +33,13 @@ SECONDS = 0.5
 DAYS_OF_WEEK = 7
 _HURRY = re.compile(r"\b(?:a\.?s\.?a\.?p\b|as soon as possible|right away|quickly)", re.IGNORECASE)
 """Said so often that sentences pass over it; it is a wish all the same."""
+_FROM_SELLER = re.compile(
+    r"(?P<thing>.+?)\s+(?:from|at|through|via)\s+(?P<en>[^\d]+)"
+    r"|(?P<ko>.+?)\s*(?:에서|한테서|에게서)\s+(?P<ko_thing>.+)",
+    re.IGNORECASE,
+)
+SURELY_CALLED = 0.8
+"""How well a seller's name has to fit."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -44,6 +52,10 @@ class Asked:
     one_seller: bool = False
     by: date | None = None
     without: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    """Sellers of whom everything is to be, where some were named."""
+    most: Money | None = None
+    """What may be paid in all, sending included."""
 
     def __bool__(self) -> bool:
         return self != Asked()
@@ -56,6 +68,8 @@ class Asked:
             self.one_seller or later.one_seller,
             later.by or self.by,
             self.without | later.without,
+            later.only or self.only,
+            later.most or self.most,
         )
 
 
@@ -85,9 +99,31 @@ def asked_of(
                     *(usual if manner == "other_seller" else ()),
                 ]
             ),
+            most=_most_of(intent, scene),
         )
         asked = asked.joined(said)
     return asked
+
+
+def _most_of(intent: Intent, scene: Scene) -> Money | None:
+    """The limit that was said: beside the thing, or within its words."""
+    said = intent.value("spend")
+    if isinstance(said, int | float) and said > 0:
+        return Money.parse(str(said), scene.currency)
+    return facets(str(intent.value("product", "")), scene.currency).most
+
+
+def from_seller(phrase: str, market: Market | None) -> tuple[str, str | None]:
+    """A thing without the seller that is named with it, and whose id that is: "milk from Homewell"."""
+    found = _FROM_SELLER.fullmatch(phrase.strip())
+    if found is None or market is None:
+        return phrase, None
+    said = found["en"] or found["ko"]
+    entries = [Entry(each.id, tuple(each.names.values())) for each in market.sellers()]
+    called = Resolver(entries).candidates(said, limit=1)
+    if not called or called[0].score < SURELY_CALLED:
+        return phrase, None
+    return (found["thing"] or found["ko_thing"]).strip(), called[0].id
 
 
 def day_of(said: object, scene: Scene) -> date | None:
@@ -124,21 +160,34 @@ def plan(
     """Whom to buy it of; None where there is no market to look at.
 
     Without a word about it, it is the cheapest way in which nothing comes later than from the usual
-    sellers, where there is one.
+    sellers, where there is one; where that is over a limit that was said, a cheaper way that is not.
     """
+    found = _plan(wanted, scene, asked)
+    if asked.most is None or asked.cheapest or not isinstance(found, PricedBasket):
+        return found
+    if not asked.most < found.total:
+        return found
+    cheaper = _plan(wanted, scene, replace(asked, cheapest=True, fastest=False))
+    within = isinstance(cheaper, PricedBasket) and not asked.most < cheaper.total
+    return cheaper if within else found
+
+
+def _plan(
+    wanted: Sequence[tuple[Product, int]], scene: Scene, asked: Asked
+) -> PricedBasket | Impossible | None:
     market = scene.market
     if market is None or not wanted:
         return None
     shopping = Shopping(market, scene.currency, scene.now, comes(market, scene))
     wants = [Want(product.id, quantity) for product, quantity in wanted]
-    demands = Demands(asked.by, one_seller=asked.one_seller, without=asked.without)
+    demands = Demands(asked.by, one_seller=asked.one_seller, without=_without(wanted, asked, scene))
     usual = scene.history if len(wants) > 1 else ()
     if asked.fastest:
         soon = price_basket(wants, shopping, replace(demands, by=date.min), seconds=SECONDS)
         if isinstance(soon, PricedBasket) or soon.nearest is None:
             return soon
         demands = replace(demands, by=soon.nearest)
-    elif not asked.cheapest and asked.by is None and not asked.without:
+    elif not asked.cheapest and asked.by is None and not (asked.without or asked.only):
         day = _usual_day([product for product, _ in wanted], shopping)
         found = price_basket(
             wants, shopping, replace(demands, by=day), usual=usual, seconds=SECONDS
@@ -146,6 +195,14 @@ def plan(
         if isinstance(found, PricedBasket) or day is None:
             return found
     return price_basket(wants, shopping, demands, usual=usual, seconds=SECONDS)
+
+
+def _without(wanted: Sequence[tuple[Product, int]], asked: Asked, scene: Scene) -> frozenset[str]:
+    """Of whom nothing is bought: who is not wanted, and all but those who are."""
+    if not asked.only or scene.market is None:
+        return asked.without
+    selling = {o.seller_id for p, _ in wanted for o in scene.market.offers_of(p.id, scene.now)}
+    return asked.without | (selling - asked.only)
 
 
 def comes(market: Market, scene: Scene) -> Callable[[SellerOffer], date]:
@@ -229,7 +286,11 @@ def _name(market: Market, seller_id: str) -> Names:
 def why_note(priced: PricedBasket, asked: Asked, order: Order, now: datetime) -> Note:
     """What was known when an order was priced, kept so that every number can be traced."""
     facts = {
-        "asked": {name: value for name, value in asdict(asked).items() if value},
+        "asked": {
+            name: (str(value) if isinstance(value, Money) else value)
+            for name, value in vars(asked).items()
+            if value
+        },
         "lots": [
             [lot.product_id, lot.offer_id, lot.quantity, str(lot.unit_price), lot.comes]
             for lot in priced.lots
@@ -247,8 +308,11 @@ def why_note(priced: PricedBasket, asked: Asked, order: Order, now: datetime) ->
 
 def impossible(problem: Impossible, scene: Scene, asked: Asked) -> Say:
     """Why a basket cannot be had so, and what can be had."""
-    rows = [
+    rows: list[Mapping[str, Any]] = [
         {"names": scene.shelf.product(each.product_id).names, "why": each.why}
         for each in problem.lacking
     ]
-    return Say("basket_impossible", {"lacking": rows, "nearest": problem.nearest, "by": asked.by})
+    data: dict[str, Any] = {"lacking": rows, "nearest": problem.nearest, "by": asked.by}
+    if asked.only and scene.market is not None:
+        data["only"] = [_name(scene.market, each) for each in sorted(asked.only)]
+    return Say("basket_impossible", data)

@@ -13,7 +13,7 @@ from assistant.language.facets import Facets, facets
 from assistant.language.intent import Intent, Slot
 from assistant.language.plausible import plausible
 from assistant.language.resolve import ACCEPTABLE, CERTAIN, Candidate, Entry, Resolver
-from assistant.language.spelling import without_frills, words
+from assistant.language.spelling import without_frills, without_particle, words
 from assistant.language.traits import traits_in
 from assistant.store.aisles import Aisles, Shelves
 from assistant.store.catalog import Catalog, Category, Product
@@ -148,6 +148,9 @@ class CatalogShelf:
             fitting = [fit for fit in whole if fits(fit.product, wanted, self._currency)]
             if fitting and fitting[0] is whole[0]:
                 return fitting
+        if wanted.without:
+            found = self._fits(wanted.phrase, wanted, most)
+            return [fit for fit in found if fits(fit.product, wanted, self._currency)]
         return self._fits(wanted.phrase, wanted, most) or whole
 
     def aisle(self, phrase: str) -> Sequence[Sequence[Product]]:
@@ -262,10 +265,20 @@ def fits(product: Product, wanted: Facets, currency: str) -> bool:
         return False
     if wanted.least is not None and (price is None or price < wanted.least.minor):
         return False
+    if wanted.without and _is_called_so(product, wanted.without):
+        return False
     if not wanted.traits:
         return True
     known = frozenset(product.traits).union(*(traits_in(name) for name in product.spoken))
     return wanted.traits <= known
+
+
+def _is_called_so(product: Product, phrase: str) -> bool:
+    """Whether a product is what is not wanted: all words of it are in one of its names."""
+    unwanted = {without_particle(word) or word for word in without_frills(words(phrase))}
+    if traits := traits_in(phrase):
+        return bool(traits & frozenset(product.traits).union(*map(traits_in, product.spoken)))
+    return any(unwanted <= set(words(name)) for name in product.spoken)
 
 
 def named(phrase: str, found: Sequence[Fit]) -> bool:

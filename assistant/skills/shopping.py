@@ -14,7 +14,7 @@ from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.how_much import UNSURE, how_many, is_uneven
-from assistant.skills.market_basket import asked_of
+from assistant.skills.market_basket import asked_of, from_seller
 from assistant.skills.open_orders import anew, lines_of
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import aisle_of, wanted
@@ -25,7 +25,8 @@ from assistant.store.purchase import Choose, Confirm, Fit, pick
 
 def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> Step:
     """Order everything that was asked for in one breath, as one order; with what is `into` already."""
-    wishes = []
+    wishes: list[Wish] = []
+    sellers: list[str] = []
     for intent in intents:
         phrase = str(intent.value("product", "")).strip()
         quantity = intent.value("quantity")
@@ -39,6 +40,10 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         count, unit = counted(
             quantity if isinstance(quantity, int) else None, said if isinstance(said, str) else None
         )
+        if (most := intent.value("spend")) is not None:  # what costs more by itself is not meant
+            phrase = f"{phrase} under {most}"
+        phrase, seller = from_seller(phrase, scene.market)
+        sellers += [seller] if seller is not None else []
         sure = min(intent.score, intent.slots["product"].score)
         by, kind = intent.slots.get("by"), phrase
         if by is not None:
@@ -48,7 +53,8 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         wishes.append(wish if by is None else replace(wish, by=str(by.value), kind=kind))
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
     basket = Basket() if into is None else anew(into, lines_of(into, scene))
-    asked = basket.asked.joined(asked_of(intents, scene, products))
+    said_with_it = replace(asked_of(intents, scene, products), only=frozenset(sellers))
+    asked = basket.asked.joined(said_with_it)
     return fill(tuple(wishes), replace(basket, asked=asked), scene)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Option, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
@@ -114,12 +115,28 @@ class ProductQuestion:
         anew = replace(self, basket=replace(self.basket, asked=more))
         if intent.value("day") and more.by is not None:
             return self._by(more.by, anew)
+        if more.most is not None:
+            return self._within(more.most, anew)
         asked = anew.ask()
         if intent.value("manner") == "cheapest" and isinstance(asked, Ask):
             priced = [each for each in asked.question.options if each.price is not None]
             cheapest = min(priced, key=_minor, default=None)
             return asked if cheapest is None else asked.question.choose(cheapest.id)
         return asked
+
+    def _within(self, most: Money, anew: "ProductQuestion") -> Step:
+        """Ask among what costs no more in all; where all do, as before."""
+        count, asked = self.wish.quantity or 1, anew.basket.asked
+        plans = [(p, plan([(p, count)], self.scene, asked)) for p in self.products]
+        able = tuple(
+            p for p, each in plans if isinstance(each, PricedBasket) and not most < each.total
+        )
+        if able:
+            return replace(anew, products=able, parts=()).ask()
+        again = self.ask()
+        if not isinstance(again, Ask):
+            return again
+        return replace(again, say=Say("none_within", {**again.say.data, "limit": most}))
 
     def _by(self, day: date, anew: "ProductQuestion") -> Step:
         """Ask among what can be here by a day; where nothing can, say when, and ask as before."""

@@ -31,6 +31,7 @@ Why = Literal[
     "again",
     "due",
     "over_budget",
+    "over_limit",
     "gone",
     "incomplete",
 ]

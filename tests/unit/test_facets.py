@@ -92,3 +92,28 @@ def test_any_phrase_is_taken_apart(said: str) -> None:
     assert found.most is None or found.most.minor > 0
     if not found:
         assert found.phrase == " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("said", "thing", "without"),
+    [
+        ("coffee but not decaf", "coffee", "decaf"),
+        ("oat milk not almond", "oat milk", "almond"),
+        ("yogurt except the vanilla one", "yogurt", "vanilla"),
+        ("디카페인 말고 커피", "커피", "디카페인"),
+        ("아몬드 빼고 우유", "우유", "아몬드"),
+        ("coffee", "coffee", ""),
+    ],
+)
+def test_what_a_thing_is_not_to_be_is_no_part_of_its_name(
+    said: str, thing: str, without: str
+) -> None:
+    found = facets(said, "USD")
+    assert (found.phrase, found.without) == (thing, without)
+
+
+@pytest.mark.parametrize(
+    "said", ["커피 10달러 안 넘게", "커피 10달러 넘지 않게", "coffee nothing over ten"]
+)
+def test_a_limit_may_be_said_as_what_is_not_to_be_exceeded(said: str) -> None:
+    assert facets(said, "USD").most == Money(1000, "USD")
