@@ -90,7 +90,9 @@ _BUT_NOT: Final = (
         r"(?:the\s+|any\s+|a\s+)?(?P<no>[^,]+?)(?:\s+(?:one|ones|kind))?",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<no>\S+(?:\s\S+)?)\s*(?P<but>말고|빼고|아닌|제외하고)\s+(?P<thing>.+)"),
+    re.compile(
+        r"(?P<no>\S+(?:\s\S+)?)\s*(?P<but>말고|빼고|아닌|제외하고)\s+(?:다른\s+)?(?P<thing>.+)"
+    ),
 )
 _CONNECTING: Final = re.compile(
     r"^(?:that (?:is|are)|which (?:is|are)|and|with|but)\b|\b(?:that (?:is|are)|which (?:is|are)|and|with|but|for)$",

@@ -74,14 +74,7 @@ def on_sale(intent: Intent, scene: Scene) -> Step:
 
 def _bought(scene: Scene) -> Sequence[Product]:
     bought = sorted(scene.usual.values(), key=lambda each: each.last_at, reverse=True)
-    return [product for each in bought if (product := _sold(each.product_id, scene)) is not None]
-
-
-def _sold(product_id: str, scene: Scene) -> Product | None:
-    try:
-        return scene.shelf.product(product_id)
-    except KeyError:  # it is not sold any more
-        return None
+    return [product for each in bought if (product := scene.sold(each.product_id)) is not None]
 
 
 def _cheaper(product: Product, scene: Scene) -> tuple[float, Mapping[str, object]] | None:

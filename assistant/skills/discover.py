@@ -90,11 +90,8 @@ def _found(relation: str, asked: Sequence[str], discovery: Discovery) -> Sequenc
 
 
 def _wanted(found: Found, scene: Scene) -> bool:
-    try:
-        product = scene.shelf.product(found.product_id)
-    except KeyError:  # it is not sold any more
-        return False
-    return scene.notes.wanted((*found.names.values(), *product.spoken))
+    product = scene.sold(found.product_id)
+    return product is not None and scene.notes.wanted((*found.names.values(), *product.spoken))
 
 
 def _spoken(found: Found, scene: Scene) -> Mapping[str, str]:

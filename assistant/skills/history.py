@@ -94,10 +94,8 @@ def _told(line: PastLine, scene: Scene) -> Mapping[str, object]:
 
 def _name(product_id: str, scene: Scene) -> Mapping[str, str]:
     """What a product is called; by its id where it is not sold any more."""
-    try:
-        return scene.shelf.product(product_id).names
-    except KeyError:
-        return {"en": product_id.replace("-", " ")}
+    product = scene.sold(product_id)
+    return {"en": product_id.replace("-", " ")} if product is None else product.names
 
 
 def _day(moment: datetime, scene: Scene) -> date:

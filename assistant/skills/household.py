@@ -98,24 +98,16 @@ def drop_favourite(intent: Intent, scene: Scene) -> Step:
 
 def show_favourites(_intent: Intent, scene: Scene) -> Step:
     """Read the favourites."""
-    names = [scene.shelf.product(id_).names for id_ in scene.notes.favourites if _sold(id_, scene)]
+    names = [product.names for id_ in scene.notes.favourites if (product := scene.sold(id_))]
     more = max(0, len(names) - MOST_READ)
     return Say("favourites", {"names": names[:MOST_READ], "more": more})
 
 
-def _sold(product_id: str, scene: Scene) -> bool:
-    try:
-        scene.shelf.product(product_id)
-    except KeyError:
-        return False
-    return True
-
-
 def _aliases(product_id: str, scene: Scene) -> tuple[str, ...]:
     """What a product is called in plain words; two that share some are of one kind."""
-    if not _sold(product_id, scene):
+    product = scene.sold(product_id)
+    if product is None:
         return ()
-    product = scene.shelf.product(product_id)
     return product.aliases.get("en", ()) or product.aliases.get(scene.language, ())
 
 

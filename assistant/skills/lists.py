@@ -60,19 +60,11 @@ def _spoken_of(intent: Intent, scene: Scene) -> tuple[ListItem, ...]:
     """What is offered in an open question, or "it": what was talked about last, in a plain word."""
     it = intent.value("which") == IT and scene.topic is not None
     ids = [*scene.offered, *([scene.topic] if it and scene.topic else [])]
-    id_ = next((each for each in ids if _sold(each, scene)), None)
+    id_ = next((each for each in ids if scene.sold(each) is not None), None)
     if id_ is None:
         return ()
     names = scene.home.discover().kind_names(id_)
     return (ListItem(name=names.get(scene.language) or next(iter(names.values()))),)
-
-
-def _sold(id_: str, scene: Scene) -> bool:
-    try:
-        scene.shelf.product(id_)
-    except KeyError:  # another answer: "order", "delete"
-        return False
-    return True
 
 
 def also(intents: Sequence[Intent], scene: Scene) -> Step:

@@ -99,19 +99,11 @@ def who_sells(intent: Intent, scene: Scene) -> Step:
 def sellers(_intent: Intent, scene: Scene) -> Step:
     """Who sells here at all: those first that this household buys of."""
     market = scene.market
-    own = Counter(scene.shelf.product(id_).seller_id for id_ in scene.history if _known(id_, scene))
+    own = Counter(bought.seller_id for id_ in scene.history if (bought := scene.sold(id_)))
     found = sorted(market.sellers() if market else (), key=lambda seller: -own[seller.id])
     names = [dict(each.names) for each in found if not each.outside]
     outside = [dict(each.names) for each in found if each.outside]
     return Say("sellers_here", {"names": names, "outside": outside})
-
-
-def _known(product_id: str, scene: Scene) -> bool:
-    try:
-        scene.shelf.product(product_id)
-    except KeyError:
-        return False
-    return True
 
 
 def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
@@ -195,12 +187,7 @@ def product_meant(intent: Intent, scene: Scene) -> Product | None:
         known = [fit for fit in found if fit.product.id in scene.history]
         best = [fit for fit in known if fit.score >= found[0].score - 0.08] or found
         return best[0].product if best else None
-    if scene.topic is None:
-        return None
-    try:
-        return scene.shelf.product(scene.topic)
-    except KeyError:
-        return None
+    return None if scene.topic is None else scene.sold(scene.topic)
 
 
 def unknown_product(intent: Intent) -> Step:

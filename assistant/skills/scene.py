@@ -135,9 +135,21 @@ class Scene:
     list: str | None = None
     """The list that "it" and "the list" are: the one that was spoken of in the last minutes."""
     offered: Sequence[str] = ()
-    """The products that an open question offers."""
+    """What an open question offers: ids of products, or of other answers ("order", "delete")."""
     topic: str | None = None
     """The product that "it" is: the last one that was talked about or ordered."""
+
+    def sold(self, product_id: str) -> Product | None:
+        """The product of an id; None where none is sold by it, such as another answer's."""
+        try:
+            return self.shelf.product(product_id)
+        except KeyError:
+            return None
+
+    @property
+    def on_offer(self) -> Sequence[Product]:
+        """The products that an open question offers; its other answers are left out."""
+        return [product for id_ in self.offered if (product := self.sold(id_)) is not None]
 
     @property
     def usual(self) -> Mapping[str, Bought]:

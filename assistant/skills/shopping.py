@@ -40,8 +40,10 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         count, unit = counted(
             quantity if isinstance(quantity, int) else None, said if isinstance(said, str) else None
         )
-        if (most := intent.value("spend")) is not None:  # what costs more by itself is not meant
-            phrase = f"{phrase} under {most}"
+        if (
+            most := intent.slots.get("spend")
+        ) is not None:  # what costs more by itself is not meant
+            phrase = f"{phrase} under {most.text}"
         phrase, seller = from_seller(phrase, scene.market)
         sellers += [seller] if seller is not None else []
         sure = min(intent.score, intent.slots["product"].score)

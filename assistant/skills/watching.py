@@ -21,10 +21,10 @@ MOST_ASKED = 3
 def watch(intent: Intent, scene: Scene) -> Step:
     """Keep an eye on a price, and say so once when it drops; of several offered, on each."""
     named = bool(intent.value("product"))
-    if named or not scene.offered or scene.topic in scene.offered:
+    if named or not scene.on_offer or scene.topic in scene.offered:
         product = product_meant(intent, scene)
         return unknown_product(intent) if product is None else _watched(product, intent, scene)
-    steps = [_watched(scene.shelf.product(id_), intent, scene) for id_ in scene.offered]
+    steps = [_watched(product, intent, scene) for product in scene.on_offer]
     kept = [step for step in steps if isinstance(step, KeepWatch)]
     if not kept:
         return steps[0]

@@ -101,6 +101,7 @@ def test_any_phrase_is_taken_apart(said: str) -> None:
         ("oat milk not almond", "oat milk", "almond"),
         ("yogurt except the vanilla one", "yogurt", "vanilla"),
         ("디카페인 말고 커피", "커피", "디카페인"),
+        ("타이드 말고 다른 세제", "세제", "타이드"),
         ("아몬드 빼고 우유", "우유", "아몬드"),
         ("coffee", "coffee", ""),
     ],
