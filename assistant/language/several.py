@@ -102,6 +102,9 @@ _CHANGED: Final[Mapping[str, re.Pattern[str]]] = {
 Understand = Callable[[str], Intent | None]
 
 
+TAKING_BACK: Final = frozenset({"TakeOut", "CancelOrder"})
+
+
 def in_one_breath(
     text: str, language: str, understand: Understand, fits: Fits
 ) -> tuple[Intent, ...]:
@@ -261,7 +264,14 @@ def _commands(text: str, language: str, understand: Understand, fits: Fits) -> t
                 break
         else:
             return ()
-    return tuple(found)
+    return tuple(
+        each for at, each in enumerate(found) if not at or not _says_again(found[at - 1], each)
+    )
+
+
+def _says_again(before: Intent, then: Intent) -> bool:
+    """Whether "don't send it" only tells what is to become of the order that was named before it."""
+    return before.name in TAKING_BACK and then.name == "CancelOrder" and not then.slots
 
 
 def _verbs_follow(text: str, language: str) -> bool:

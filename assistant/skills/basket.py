@@ -25,6 +25,8 @@ class Wish:
     """How surely the sentence was an order, 0 to 1."""
     pieces: int = 0
     """How many pieces are meant by each of the number: a 판 of eggs is 30; 0 for bottles or packs."""
+    amount: float = 0.0
+    """How much of the unit, where that is no whole number: one and a half kilograms."""
     unit: str = ""
     """What it was counted or measured by: `liter`, `can`."""
     by: str = ""

@@ -25,7 +25,7 @@ OF_KIND = 0.8
 MOST_MEASURED = 60
 """Products of a kind whose sizes are compared with an amount."""
 
-_MEASURES: Final = {
+MEASURED: Final = {
     "liter": "l",
     "kilogram": "kg",
     "pound": "lb",
@@ -46,8 +46,8 @@ _DEARER = 0.02
 
 def measured(wish: Wish) -> SaidSize | None:
     """The amount that a wish names, where it weighs or pours."""
-    code = _MEASURES.get(wish.unit)
-    return SaidSize(float(wish.quantity or 1), code, wish.phrase) if code else None
+    code = MEASURED.get(wish.unit)
+    return SaidSize(wish.amount or float(wish.quantity or 1), code, wish.phrase) if code else None
 
 
 def of_amount(said: SaidSize, scene: Scene) -> Sequence[Fit]:

@@ -13,7 +13,7 @@ from assistant.language.sizes import size_said
 from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
-from assistant.skills.how_much import UNSURE, how_many, is_uneven
+from assistant.skills.how_much import MEASURED, UNSURE, how_many, is_uneven
 from assistant.skills.market_basket import asked_of, from_seller
 from assistant.skills.open_orders import anew, lines_of
 from assistant.skills.scene import Scene, Skill
@@ -26,38 +26,59 @@ from assistant.store.purchase import Choose, Confirm, Fit, pick
 def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> Step:
     """Order everything that was asked for in one breath, as one order; with what is `into` already."""
     wishes: list[Wish] = []
-    sellers: list[str] = []
+    sellers: set[str] = set()
     for intent in intents:
-        phrase = str(intent.value("product", "")).strip()
-        quantity = intent.value("quantity")
-        if not phrase:
+        if not str(intent.value("product", "")).strip():
             return order_again(scene) if intent.name == "Reorder" else ask_product(scene)
-        if quantity == 0:
-            return Say("not_ordered")
-        if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
-            return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
-        said = intent.value("unit")
-        count, unit = counted(
-            quantity if isinstance(quantity, int) else None, said if isinstance(said, str) else None
-        )
-        if (
-            most := intent.slots.get("spend")
-        ) is not None:  # what costs more by itself is not meant
-            phrase = f"{phrase} under {most.text}"
-        phrase, seller = from_seller(phrase, scene.market)
-        sellers += [seller] if seller is not None else []
-        sure = min(intent.score, intent.slots["product"].score)
-        by, kind = intent.slots.get("by"), phrase
-        if by is not None:
-            phrase = f"{by.text} {phrase}"
-        phrase = _in_packs(phrase, intent.slots.get("unit"))
-        wish = Wish(phrase, count, intent.name == "Reorder", sure, pieces_in(unit), unit or "")
-        wishes.append(wish if by is None else replace(wish, by=str(by.value), kind=kind))
+        refused = _no_such_number(intent)
+        if refused is not None:
+            return refused
+        wish, seller = _wish(intent, scene)
+        wishes.append(wish)
+        sellers |= {seller} if seller is not None else set()
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
     basket = Basket() if into is None else anew(into, lines_of(into, scene))
     said_with_it = replace(asked_of(intents, scene, products), only=frozenset(sellers))
     asked = basket.asked.joined(said_with_it)
     return fill(tuple(wishes), replace(basket, asked=asked), scene)
+
+
+def _no_such_number(intent: Intent) -> Say | None:
+    """Why nothing is ordered so many times; None where it can be."""
+    quantity = intent.value("quantity")
+    if quantity == 0:
+        return Say("not_ordered")
+    if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
+        return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
+    if isinstance(quantity, float) and intent.value("unit") not in MEASURED:
+        return Say("number_not_whole")
+    return None
+
+
+def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
+    """What one sentence wants, and the seller that it names."""
+    phrase = str(intent.value("product", "")).strip()
+    quantity, unit = intent.value("quantity"), intent.value("unit")
+    count, unit = counted(
+        quantity if isinstance(quantity, int) else None, unit if isinstance(unit, str) else None
+    )
+    most, by = intent.slots.get("spend"), intent.slots.get("by")
+    if most is not None:  # what costs more by itself is not meant
+        phrase = f"{phrase} under {most.text}"
+    phrase, seller = from_seller(phrase, scene.market)
+    kind = phrase
+    if by is not None:
+        phrase = f"{by.text} {phrase}"
+    wish = Wish(
+        phrase=_in_packs(phrase, intent.slots.get("unit")),
+        quantity=count,
+        usual=intent.name == "Reorder",
+        sure=min(intent.score, intent.slots["product"].score),
+        pieces=pieces_in(unit),
+        amount=quantity if isinstance(quantity, float) else 0.0,
+        unit=unit or "",
+    )
+    return (wish if by is None else replace(wish, by=str(by.value), kind=kind)), seller
 
 
 def surely(intent: Intent) -> Intent:
