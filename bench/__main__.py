@@ -24,6 +24,7 @@ BY_THEMSELVES = (
     ("faults", "--all"),
     ("buyers",),
     ("run_out",),
+    ("over_questions",),
     ("fuzz",),
     ("fuzz_dialects",),
     ("button_traces",),
