@@ -25,6 +25,8 @@ _SOLD = (
     "named",
     "looked_for",
     "shown",
+    "watched",
+    "waited",
 )
 """Slots that stand for something of the shop; two of them are compared with another thing of it."""
 EXAMPLES = {
