@@ -96,7 +96,7 @@ def main() -> None:
         began, wrong = time.perf_counter(), 0
         all_said = list(sentences(language))
         for question in OPEN[language]:
-            with tempfile.TemporaryDirectory() as folder:
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
                 own = [f"paths.data={folder}", f"household.language={language}", "broker.port=0"]
                 app = App(settings.load(overrides=own))
                 with join_home(app) as home, home.talk(language) as say:

@@ -42,7 +42,8 @@ def play(script: Script, channel: Channel = "text", base: Settings | None = None
         ScriptError: a setting or a recording that the script names is not there.
         AssistantError: what the channel needs is missing: a speech model, a voice, a broker.
     """
-    with tempfile.TemporaryDirectory(prefix="script-") as folder:
+    # What goes with what is learnt in the background, and may be written while the folder goes.
+    with tempfile.TemporaryDirectory(prefix="script-", ignore_cleanup_errors=True) as folder:
         app = App(_settings(script, Path(folder), base or load()))
         clock = ScriptClock(script.start)
         opened = broker_counter if channel == "mqtt" else direct_counter
