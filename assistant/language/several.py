@@ -99,10 +99,9 @@ _CHANGED: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """What was said, words that take it back, and what is meant."""
 
-Understand = Callable[[str], Intent | None]
-
-
 TAKING_BACK: Final = frozenset({"TakeOut", "CancelOrder"})
+"""Intents that call off an order, or a part of it."""
+Understand = Callable[[str], Intent | None]
 
 
 def in_one_breath(

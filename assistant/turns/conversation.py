@@ -42,6 +42,8 @@ ENDING: Final = BUYING | {
 }
 """What is another subject than an open question, which then waits no longer; music and lists are
 done in between."""
+_QUOTED: Final = 100
+"""Letters of what was not understood that are said back."""
 SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene]
 """Gathers what the skills may look at: session, utterance id, origin, now."""
 
@@ -49,10 +51,6 @@ SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene
 def utterance_id(session: Session) -> str:
     """A new id; a purchase that follows from the utterance carries it, so it is never bought twice."""
     return f"{session.id}-{session.turn}-{secrets.token_hex(6)}"
-
-
-_QUOTED = 100
-"""Letters of what was not understood that are said back."""
 
 
 class Conversation:
