@@ -49,7 +49,7 @@ def days_of(period: str, today: date) -> tuple[date, date]:
     """The first day of a period and the day behind its last; weeks begin on Monday.
 
     Args:
-        period: `today`, `yesterday`, `this_week`, `last_week`, `this_month`, `last_month`,
+        period: `yesterday`, `this_week`, `last_week`, `this_month`, `last_month`,
             `this_year`, `last_year`, one of `ROLLING`, or `month_1` to `month_12`: the latest of
             that name.
         today: where the household is.
@@ -62,7 +62,6 @@ def days_of(period: str, today: date) -> tuple[date, date]:
         begin = first.replace(month=month, year=today.year - (month > today.month))
         return begin, _next_month(begin)
     periods = {
-        "today": (today, today + timedelta(days=1)),
         "yesterday": (today - timedelta(days=1), today),
         "this_week": (monday, monday + timedelta(days=DAYS_OF_WEEK)),
         "last_week": (monday - timedelta(days=DAYS_OF_WEEK), monday),
