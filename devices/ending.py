@@ -1,13 +1,16 @@
 """Ending on SIGTERM and Ctrl-C, whichever thread of the process the system hands the signal to.
 
-A Python signal handler runs only once the main thread wakes up, which a signal that went to
-another thread does not make it do; so the signals are held back for all threads and waited for.
+Libraries start threads while they are imported (numpy's linear algebra does), before anything here
+could hold signals back from them. So the signals are caught, in whichever thread, and what catches
+them writes a byte that the main thread waits for (`signal.set_wakeup_fd`).
 """
 
 import logging
 import signal
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from assistant.core.errors import AssistantError
@@ -16,14 +19,27 @@ from assistant.core.parent import end_with_parent
 ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
-def _hold_ending() -> None:
-    """Keep the signals for `_wait_for_ending`; call it before any thread is started."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+@contextmanager
+def ending() -> Iterator[Callable[[], None]]:
+    """From here on the process ends when it wants to: a function that waits until it is told to.
+
+    A signal that comes before the waiting ends it at once.
+    """
+    told, tell = socket.socketpair()
+    with told, tell:
+        tell.setblocking(False)
+        fd_before = signal.set_wakeup_fd(tell.fileno())
+        before = {number: signal.signal(number, lambda *_: None) for number in ENDING}
+        try:
+            yield lambda: _read(told)
+        finally:
+            signal.set_wakeup_fd(fd_before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
-def _wait_for_ending() -> None:
-    """Return once this process has been told to end."""
-    signal.sigwait(ENDING)
+def _read(told: socket.socket) -> None:
+    told.recv(1)
 
 
 class Running(Protocol):
@@ -43,13 +59,13 @@ def run_until_ended(
     if with_parent:
         end_with_parent()
     logging.basicConfig(level=log_level, format=f"{name}: %(message)s")
-    _hold_ending()
-    try:
-        running = make()
-        running.start()
-    except AssistantError as error:
-        sys.stderr.write(f"{name}: {error}\n")
-        return error.exit_code
-    _wait_for_ending()
-    running.stop()
+    with ending() as wait:
+        try:
+            running = make()
+            running.start()
+        except AssistantError as error:
+            sys.stderr.write(f"{name}: {error}\n")
+            return error.exit_code
+        wait()
+        running.stop()
     return 0
