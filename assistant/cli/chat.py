@@ -5,7 +5,6 @@ import sys
 
 import click
 
-from assistant.app import App, join_home
 from assistant.cli.staying import keep_what_is_loaded
 from assistant.core.settings import Language, Settings
 
@@ -18,10 +17,16 @@ def chat(settings: Settings, language: Language | None) -> None:
 
     Uses the household of a running `assistant run`, or starts it for as long as you type.
     """
+    typed = sys.stdin.isatty()
+    if typed:
+        click.echo("One moment …")
+    # Reading everything takes a second: after the line above.
+    from assistant.app import App, join_home  # noqa: PLC0415
+
     app = App(settings)
     with join_home(app) as home, home.talk(language) as talk:
         keep_what_is_loaded()
-        if sys.stdin.isatty():
+        if typed:
             with contextlib.suppress(ImportError):
                 import readline  # noqa: F401, PLC0415  (line editing, where there is one)
             click.echo('Try "reorder detergent", "play Chopin", "where is my order"; Ctrl-D ends.')

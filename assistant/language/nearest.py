@@ -9,7 +9,7 @@ Korean is not walked so: its recogniser has the sentences as a grammar.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from hassil.expression import ListReference
@@ -210,8 +210,9 @@ def _closed_intents(sentences: Sentences) -> frozenset[str]:
     """The intents with words out of lists and nothing free in any of their sentences."""
     listed: set[str] = set()
     free: set[str] = set()
+    lists_of_rule: dict[str, frozenset[str]] = {}
     for template in sentences.templates:
-        for name in _lists(template.parsed.expression, sentences):
+        for name in _lists(template.parsed.expression, sentences, lists_of_rule):
             kind = sentences.lists[name]
             if isinstance(kind, WildcardSlotList):
                 free.add(template.intent)
@@ -220,9 +221,17 @@ def _closed_intents(sentences: Sentences) -> frozenset[str]:
     return frozenset(listed - free - NEVER_NEAR)
 
 
-def _lists(expression: Any, sentences: Sentences) -> Iterator[str]:
+def _lists(
+    expression: Any, sentences: Sentences, known: dict[str, frozenset[str]]
+) -> frozenset[str]:
+    """The lists that an expression and the rules in it name; `known` keeps those of each rule."""
+    found: set[str] = set()
     for reference in references(expression):
         if isinstance(reference, ListReference):
-            yield reference.list_name
-        else:
-            yield from _lists(sentences.rules[reference.rule_name].expression, sentences)
+            found.add(reference.list_name)
+            continue
+        name = reference.rule_name
+        if name not in known:
+            known[name] = _lists(sentences.rules[name].expression, sentences, known)
+        found |= known[name]
+    return frozenset(found)

@@ -12,9 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.vq import kmeans2
 from scipy.sparse import csr_array
-from scipy.sparse.linalg import svds
 
 from assistant.store.pair_counts import PairCounts
 
@@ -75,6 +73,10 @@ class Tastes:
 
 def grouped(counts: PairCounts, seed: int = 0) -> Mapping[str, int]:
     """The taste of each product that is bought often enough; the same counts give the same."""
+    # They take a quarter of a second to read, and whoever talks waits for it.
+    from scipy.cluster.vq import kmeans2  # noqa: PLC0415
+    from scipy.sparse.linalg import svds  # noqa: PLC0415
+
     times = counts.times
     often = np.flatnonzero(times >= LEAST_TIMES)
     often = often[np.argsort(-times[often], kind="stable")][:MOST_PRODUCTS]
