@@ -37,7 +37,11 @@ class Token(NamedTuple):
     """Begins a written word: only there may a Korean name begin."""
 
 
-_DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_DROPPED = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    r"|\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])"
+)
+"""Marks without width, and the escape sequences of terminals (ECMA-48) whole."""
 _LAUGHTER = re.compile(r"[\u3131-\u318e\u1100-\u11ff]+")
 _QUOTES = re.compile(
     r'(?<![^\W_])"([^"]{1,200})"|“([^”"]{1,200})”|‘([^’]{1,200})’|「([^」]{1,200})」|《([^》]{1,200})》'  # noqa: RUF001 - quotation marks

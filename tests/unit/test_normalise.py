@@ -41,6 +41,14 @@ def test_clean_drops_what_is_not_text() -> None:
     assert clean(" a\u0000b\u202e c\U0001f600\n\td ") == "a b c d"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["order \x1b[31mmilk\x1b[0m", "\x1b]0;title\x07order milk", "order \x1b(Bmilk"],
+)
+def test_clean_drops_escape_sequences_whole(typed: str) -> None:
+    assert clean(typed) == "order milk"
+
+
 def test_sentences_split_where_one_ends() -> None:
     assert sentences("Hello! Order 1.5 l milk. Thanks") == ["Hello!", "Order 1.5 l milk.", "Thanks"]
     assert sentences('play "Why? Because."') == ['play "Why? Because."']
