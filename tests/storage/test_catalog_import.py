@@ -349,6 +349,38 @@ def test_what_is_no_feed_is_said_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("title,price", 'id = "their column"'),
+        ("sku,price", 'name = "their column"'),
+        ("what,price", 'name = "their column", id = "their column"'),
+    ],
+)
+def test_columns_that_nobody_knows_get_a_mapping_shown(
+    header: str, fields: str, take: Import
+) -> None:
+    with pytest.raises(CatalogError) as raised:
+        take(f"{header}\nFoo,3.00\n")
+    assert str(raised.value).endswith(f"a mapping (--mapping FILE) names them: [fields] {fields}")
+
+
+def test_a_price_without_a_seller_gets_a_mapping_shown(take: Import) -> None:
+    (line, reason), *_ = reasons(take("sku,name,price\nfoo,Foo,3.00\n"))
+    assert (line, reason.partition("; ")[2]) == (
+        2,
+        'a mapping (--mapping FILE) gives one: [defaults] seller = "home"',
+    )
+
+
+def test_an_open_quotation_mark_is_named_with_the_lines_it_takes_in(take: Import) -> None:
+    found = take('sku,name,price,seller\na,"Foo,3,home\nb,Bar,3,home\n')
+    assert reasons(found) == [
+        (2, "2 cells instead of 4; a quotation mark makes one row of lines 2 to 3")
+    ]
+    assert reasons(take("sku,name,price,seller\na\n")) == [(2, "1 cell instead of 4")]
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("fields = 3", "Expected"),

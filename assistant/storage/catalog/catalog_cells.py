@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -240,7 +240,8 @@ def rows(
     line = 1
     try:
         for record in reader:
-            where, line = f"{path}:{line}", reader.line_num + 1
+            first, line = line, reader.line_num + 1
+            where = f"{path}:{first}"
             cells = [unicodedata.normalize("NFC", cell).strip() for cell in record]
             if header is None:
                 if not _header_fits(where, cells, columns, optional, problems):
@@ -250,11 +251,24 @@ def rows(
                 if len(cells) == len(header):
                     yield Row(where, dict(zip(header, cells, strict=True)), problems)
                 else:
-                    problems.append(f"{where}: {len(cells)} cells instead of {len(header)}")
+                    problem = miscounted(cells, len(header), first, reader.line_num)
+                    problems.append(f"{where}: {problem}")
     except csv.Error as error:
-        problems.append(f"{path}:{line}: {error}")
+        problems.append(f"{path}:{line}: {error}: is a quotation mark open?")
     if header is None:
         problems.append(f"{path}:1: empty; the first line names the columns")
+
+
+def miscounted(cells: Sequence[str], columns: int, first: int, last: int) -> str:
+    """What is wrong with a row of too many or too few cells, read from lines `first` to `last`.
+
+    A row of several lines has a quotation mark open at the end of each but the last; mostly one
+    that nobody meant to open.
+    """
+    problem = f"{len(cells)} cell{'s'[: len(cells) != 1]} instead of {columns}"
+    if last > first:
+        problem += f"; a quotation mark makes one row of lines {first} to {last}"
+    return problem
 
 
 def _decoded(path: Path, problems: list[str]) -> str | None:

@@ -19,7 +19,13 @@ from assistant.storage.catalog.catalog_cells import Row
 from assistant.storage.catalog.catalog_csv import category_of, loop_of, offers_of, seller_of
 from assistant.storage.catalog.facet_columns import CURRENCIES
 from assistant.storage.catalog.feed import Feed, Line, open_feed
-from assistant.storage.catalog.feed_mapping import FeedMapping, Kind, Translator, digest
+from assistant.storage.catalog.feed_mapping import (
+    FeedMapping,
+    Kind,
+    Translator,
+    digest,
+    mapping_for,
+)
 from assistant.storage.catalog.feed_products import ProductBatch
 from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_desk import MarketDesk
@@ -89,10 +95,11 @@ class Importer:
         """Look at the file; `CatalogError` where it is none."""
         self.feed: Feed = open_feed(file)
         self.translator = Translator(mapping, self.feed.columns)
-        if self.translator.kind == "products" and not self.translator.named:
+        if missing := self.translator.missing:
             raise CatalogError(
-                f"{file}: no column is known as a name, of {', '.join(self.feed.columns)[:200]!r};"
-                ' if it is the right file, name it in a mapping: [fields] name = "their column"'
+                f"{file}: no column is known as {' or '.join(missing)}, of "
+                f"{', '.join(self.feed.columns)[:200]!r}; if it is the right file, "
+                f"{mapping_for(missing)}"
             )
         self._catalog = catalog
         self._market = catalog.market

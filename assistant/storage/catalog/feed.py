@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.core.errors import CatalogError
+from assistant.storage.catalog.catalog_cells import miscounted
 
 SNIFFED: Final = 64 * 1024
 """Bytes that are looked at to find out what a file is."""
@@ -129,7 +130,7 @@ def _csv_lines(
             continue
         progress()
         if len(cells) != len(columns):
-            yield Line(number, {}, f"{len(cells)} cells instead of {len(columns)}")
+            yield Line(number, {}, miscounted(cells, len(columns), number, reader.line_num))
         else:
             yield Line(number, dict(zip(columns, map(str.strip, cells), strict=True)))
 

@@ -64,6 +64,12 @@ _PRICE_TEXT: Final = re.compile(
 )
 
 
+def mapping_for(fields: Iterable[str]) -> str:
+    """A mapping, in one line, that says where these fields come from."""
+    named = ", ".join(f'{field} = "their column"' for field in fields)
+    return f"a mapping (--mapping FILE) names them: [fields] {named}"
+
+
 def read_mapping(path: Path | None) -> FeedMapping:
     """A mapping file; without one, what columns are called has to do.
 
@@ -105,6 +111,14 @@ class Translator:
     def named(self) -> bool:
         """Whether a column holds names, in any language."""
         return any(field.startswith("name_") for field in self.fields)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Our fields that every product needs and nothing fills."""
+        if self.kind != "products":
+            return ()
+        identified = {"id", "codes"} & self.fields
+        return (*(() if self.named else ("name",)), *(() if identified else ("id",)))
 
     def _ours(self, theirs: str) -> str | None:
         """Our field for a column that the mapping does not name."""

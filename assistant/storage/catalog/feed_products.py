@@ -65,7 +65,9 @@ class ProductBatch:
             if price.currency not in CURRENCIES:
                 row.note(f"{price} is not in {' or '.join(CURRENCIES)}")
         if product.prices and not product.seller_id:
-            row.note("seller is empty; give one in the mapping's defaults")
+            row.note(
+                'seller is empty; a mapping (--mapping FILE) gives one: [defaults] seller = "home"'
+            )
 
     def _make_category(self, category_id: str) -> None:
         category = (
