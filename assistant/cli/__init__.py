@@ -1,11 +1,13 @@
 """The command line, one file per command group."""
 
+import difflib
 import errno
 import importlib
 import io
+import itertools
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 import click
@@ -14,30 +16,17 @@ from assistant.cli.listing import Listing
 from assistant.core import settings as settings_sources
 from assistant.core.errors import AssistantError, BadInputError, StorageError
 
-MODULES = {
-    name: name
-    for name in (
-        "catalog",
-        "chat",
-        "demo",
-        "devices",
-        "doctor",
-        "hear",
-        "intents",
-        "lock",
-        "models",
-        "network",
-        "orders",
-        "run",
-        "say",
-        "script",
-        "simulate",
-        "slots",
-        "understand",
-        "watches",
-        "why",
-    )
-} | {
+SECTIONS: Mapping[str, Sequence[str]] = {
+    "Start here": ("demo", "doctor", "models", "chat", "run"),
+    "Orders and prices": ("orders", "why", "catalog", "watches"),
+    "Devices": ("devices", "slots", "press", "microphone"),
+    "Who may order": ("lock", "code", "network"),
+    "The books": ("verify", "backup", "restore", "export"),
+    "Sentences, sound and tests": ("understand", "intents", "say", "hear", "script", "simulate"),
+}
+"""Every command, as `--help` lists them."""
+
+_FILES = {
     "backup": "books",
     "code": "lock",
     "export": "books",
@@ -46,7 +35,7 @@ MODULES = {
     "restore": "books",
     "verify": "books",
 }
-"""The file that each command is in; its function has the command's name."""
+"""Where a command is in a file that is called otherwise; its function has the command's name."""
 
 EXIT_CODES = dict.fromkeys(
     (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO), StorageError.exit_code
@@ -74,17 +63,30 @@ class _Commands(Listing):
     Ctrl-C must not meet it outside of click.
     """
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names of all commands."""
-        return sorted(MODULES)
+    def sections(self, ctx: click.Context) -> Mapping[str, Sequence[str]]:  # noqa: ARG002 - the base's signature
+        """The names of all commands by what they are for."""
+        return SECTIONS
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(itertools.chain.from_iterable(self.sections(ctx).values()))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
-        if cmd_name not in MODULES:
+        if cmd_name not in self.list_commands(ctx):
             return None
-        module = importlib.import_module(f"assistant.cli.{MODULES[cmd_name]}")
+        module = importlib.import_module(f"assistant.cli.{_FILES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed; one that there is not, with what was probably meant."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and (close := difflib.get_close_matches(args[0], known, n=1)):
+            ctx.fail(f"there is no command {args[0]}; did you mean {close[0]}?")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

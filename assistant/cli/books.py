@@ -79,13 +79,17 @@ def restore(settings: Settings, file: Path, *, yes: bool) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(sorted(exports())))
+@click.argument("what", metavar="TABLE", type=click.Choice(sorted(exports())))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @click.option("--csv", "kind", flag_value="csv", default=True, help="Comma-separated (default).")
 @click.option("--json", "kind", flag_value="json", help="One JSON object a line.")
 @click.pass_obj
 def export(settings: Settings, what: str, file: Path | None, kind: str) -> None:
-    """Write a whole table to FILE, or to standard output."""
+    """Write a whole TABLE to FILE, or to standard output.
+
+    The tables are devices, events, ledger, levels, movements, orders, purchases, requests, slots
+    and stock.
+    """
     with _opened(settings) as store, _target(file) as target:
         write = _write_csv if kind == "csv" else _write_json
         write(store.export(what), target)

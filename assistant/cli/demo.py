@@ -1,12 +1,14 @@
-"""`assistant demo`: the main job with real parts, fed by recordings, and checked."""
+"""`assistant demo`: everything at work on recordings, with real parts, and checked."""
 
 import secrets
 import shutil
 import sys
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import click
@@ -17,7 +19,7 @@ from assistant.cli.console import event_line
 from assistant.cli.stage import Event, Stage
 from assistant.core.errors import AssistantError
 from assistant.core.messages import DeviceControl, Order
-from assistant.core.settings import PROJECT, Language, Settings
+from assistant.core.settings import LANGUAGES, PROJECT, Language, Settings
 from assistant.speech.files import FileSource
 
 RECORDINGS = PROJECT / "config" / "demo"
@@ -124,7 +126,7 @@ class Demo:
 @click.option("--language", type=click.Choice(["en", "ko"]), help="Only this language.")
 @click.pass_obj
 def demo(settings: Settings, folder: Path, language: Language | None) -> None:
-    """Run the main job on recordings: speech, button and level become orders; music plays.
+    """Run everything on recordings: speech, button and level become orders; music plays.
 
     The broker, the order service, the devices and the assistant are real and processes of their
     own. Nothing is sent anywhere. Ends in failure where anything expected did not happen.
@@ -167,12 +169,25 @@ def _session(show: Demo, language: Language) -> None:
     _check_replies(show, language)
 
 
+@cache
+def _said() -> Mapping[tuple[str, str], str]:
+    """What is said in each recording, by language and name: what it was rendered from."""
+    listed = tomllib.loads((RECORDINGS / "commands.toml").read_text("utf-8"))
+    return {
+        (language, each["file"]): " ".join(
+            [each["wake"]["text"], each["text"]] if "wake" in each else [each["text"]]
+        )
+        for language in LANGUAGES
+        for each in listed[language]
+    }
+
+
 def _print(event: Event) -> None:
     click.echo(event_line(event))
 
 
 def _speak(show: Demo, stage: Stage, language: Language, spoken: Spoken) -> None:
-    click.secho(f"  ▶ {spoken.recording.split('-', 1)[1].replace('-', ' ')}", fg="cyan")
+    click.secho(f"  ▶ {_said()[language, spoken.recording]}", fg="cyan")
     stage.microphone.play(RECORDINGS / language / f"{spoken.recording}.flac")
     show.expect(spoken.expected, stage.wait_for(spoken.happened, STEP_TIMEOUT_S))
     if spoken.happened not in (SAID, STOPS):
@@ -180,11 +195,13 @@ def _speak(show: Demo, stage: Stage, language: Language, spoken: Spoken) -> None
 
 
 def _chatter(show: Demo, stage: Stage) -> None:
-    click.secho("  ▶ talk about detergent, without the wake word", fg="cyan")
+    click.secho(f"  ▶ {_said()['en', CHATTER]} (without the wake word)", fg="cyan")
     before = len(stage.seen)
     stage.microphone.play(RECORDINGS / "en" / f"{CHATTER}.flac")
     stage.wait_for(lambda _: False, CHATTER_S)
     bought = [event for event in stage.seen[before:] if event["event"] in {"placed", "woke"}]
+    if not bought:
+        click.echo("            nothing happened, as it should be")
     show.expect("nothing ordered by chatter", not bought)
 
 

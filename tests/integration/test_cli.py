@@ -17,6 +17,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from assistant.app import exports
 from assistant.cli import commands
 from assistant.core.settings import PROJECT
 from assistant.speech.files import FileSource
@@ -93,8 +94,33 @@ def test_the_commands_others_build_on_are_there() -> None:
 
 def test_the_list_of_commands_cuts_no_sentence_off(run: Run) -> None:
     shown = " ".join(run("--help").stdout.split())
-    assert "..." not in shown.partition("Commands:")[2]
+    assert "..." not in shown.partition("Start here:")[2]
     assert "orders Show the orders of this household, newest first; or one of the commands" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["ordr"], "did you mean orders?"),
+        (["cat"], "did you mean chat?"),
+        (["orders", "shw"], "Did you mean 'show'?"),
+    ],
+)
+def test_a_mistyped_command_names_the_one_that_was_meant(
+    typed: list[str], meant: str, run: Run
+) -> None:
+    result = run(*typed)
+    assert result.exit_code == 2
+    assert meant in result.stderr
+
+
+def test_a_command_that_is_like_none_is_simply_not_there(run: Run) -> None:
+    assert "No such command 'xyzzy'." in run("xyzzy").stderr
+
+
+def test_the_help_of_export_names_every_table(run: Run) -> None:
+    shown = re.findall(r"\w+", run("export", "--help").stdout.partition("tables are")[2])
+    assert set(exports()) <= set(shown)
 
 
 def test_nothing_heavy_is_read_before_ctrl_c_is_listened_to() -> None:
