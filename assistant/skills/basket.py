@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from assistant.core.messages import Order
+from assistant.core.messages import Names, Order
 from assistant.core.money import Money
 from assistant.skills.market_basket import Asked
 from assistant.store.catalog import Product
@@ -56,6 +56,8 @@ class Basket:
     lines: tuple[Line, ...] = ()
     unknown: tuple[str, ...] = ()
     """Phrases for which nothing was found."""
+    gone: tuple[Names, ...] = ()
+    """What was in the order that it replaces and is not sold any more: it cannot be ordered anew."""
     instead_of: Order | None = None
     """The order that it replaces: cancelled first, and nothing is ordered unless it is."""
     from_list: str | None = None

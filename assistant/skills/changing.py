@@ -1,7 +1,6 @@
 """Changing an order that is still open by what is named: more in it, less, something else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import msgspec
 
@@ -9,14 +8,13 @@ from assistant.core.messages import Order, OrderLine
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.units import counted
-from assistant.skills.basket import MOST_AT_ONCE
+from assistant.skills.basket import MOST_AT_ONCE, Line
 from assistant.skills.checkout import check_out
 from assistant.skills.listed import SURELY, called, order_row
 from assistant.skills.open_orders import (
     anew,
     is_open,
     kept,
-    lines_of,
     of_open_order,
     too_late,
     with_count,
@@ -100,16 +98,16 @@ def ask_count_of_which(order: Order, quantity: int, scene: Scene) -> Step:
     say = Say("count_of_which", {"names": [e.names for e in order.lines], "quantity": quantity})
 
     def choose(product_id: str) -> Step:
-        lines = tuple(
-            replace(line, quantity=quantity) if line.fit.product.id == product_id else line
-            for line in lines_of(order, scene)
-        )
-        return check_out(anew(order, lines), scene)
+        return check_out(anew(order, scene, counts={product_id: quantity}), scene)
 
-    options = tuple(
-        Option(line.product_id, scene.shelf.product(line.product_id).spoken) for line in order.lines
-    )
+    options = tuple(Option(line.product_id, _spoken(line, scene)) for line in order.lines)
     return Ask(say, Question(choose, options, decline=kept(order, "", scene), again=say))
+
+
+def _spoken(line: OrderLine, scene: Scene) -> tuple[str, ...]:
+    """What a thing that was ordered may be called."""
+    product = scene.sold(line.product_id)
+    return tuple(line.names.values()) if product is None else product.spoken
 
 
 def ask_how(intent: Intent, scene: Scene) -> Step:
@@ -128,32 +126,29 @@ def ask_swap(
     order: Order, old: OrderLine, what: str, scene: Scene, quantity: int | None = None
 ) -> Step | None:
     """Whether to have another thing instead; nothing is changed without a yes."""
-    ordered = scene.shelf.product(old.product_id)
-    product = _called(what, ordered, scene)
+    product = _called(what, scene.sold(old.product_id), scene)
     if product is None:
         return None
-    if product.id == ordered.id:  # "the Duracell ones", of Duracell that was ordered
-        return Say("order_kept", {"name": ordered.names, "quantity": old.quantity})
+    stays = Say("order_kept", {"name": old.names, "quantity": old.quantity})
+    if product.id == old.product_id:  # "the Duracell ones", of Duracell that was ordered
+        return stays
     count = quantity or old.quantity
-    fit, price = Fit(product, 1.0), product.price(scene.currency)
-    lines = tuple(
-        replace(line, fit=fit, quantity=count) if line.fit.product.id == ordered.id else line
-        for line in lines_of(order, scene)
-    )
-    told = {"old": ordered.names, "name": product.names, "price": price, "quantity": count}
+    price = product.price(scene.currency)
+    line = Line(Fit(product, 1.0), count, chosen=True)
+    told = {"old": old.names, "name": product.names, "price": price, "quantity": count}
     say = Say("swap_sure", told)
     question = Question(
-        lambda _: check_out(anew(order, lines), scene),
+        lambda _: check_out(anew(order, scene, (line,), but={old.product_id}), scene),
         (Option(product.id, product.spoken, price, product.size, product.size_unit),),
-        decline=Say("order_kept", {"name": ordered.names, "quantity": old.quantity}),
+        decline=stays,
         again=say,
     )
     return Ask(say, question)
 
 
-def _called(what: str, ordered: Product, scene: Scene) -> Product | None:
+def _called(what: str, ordered: Product | None, scene: Scene) -> Product | None:
     """What is called so; "decaf" alone is of the kind that was ordered."""
-    kinds = ordered.aliases.get(scene.language, ())[-1:]
+    kinds = ordered.aliases.get(scene.language, ())[-1:] if ordered is not None else ()
     for phrase in (what, *(f"{what} {kind}" for kind in kinds)):
         fits = [fit for fit in scene.shelf.find(phrase) if fit.score >= SURELY]
         if fits:

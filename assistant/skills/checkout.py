@@ -54,6 +54,8 @@ def not_found(unknown: Sequence[str], scene: Scene) -> Step:
 
 def check_out(basket: Basket, scene: Scene) -> Step:
     """Order the basket, or confirm it first where any line or the sum wants it."""
+    if basket.gone:
+        return Say("change_not_sold", {"names": basket.gone, "more": len(basket.lines)})
     if not basket.lines:
         return not_found(basket.unknown, scene)
     basket = basket.merged()

@@ -217,7 +217,9 @@ def _taste(scene: Scene) -> Taste:
     latest = sorted(scene.history.values(), key=lambda bought: bought.last_at, reverse=True)
     past = []
     for bought in latest[:LEARNT_FROM]:
-        product = scene.shelf.product(bought.product_id)
+        product = scene.sold(bought.product_id)
+        if product is None:
+            continue
         called = product.aliases.get("en", ())
         rivals = [fit.product for fit in scene.shelf.find(called[-1])] if called else []
         there = [each for each in rivals if each.size_unit == product.size_unit]

@@ -220,9 +220,12 @@ def let_go(_intent: Intent, scene: Scene) -> Step:
         product_id = said.data.get("topic")
     if product_id is None:
         return Say("nothing_chosen")
+    product = scene.sold(product_id)
+    if product is None:
+        return Say("thing_not_sold", {} if last is None else {"name": last.lines[0].names})
+    told = {"name": product.names, "ordered": last is not None}
     note = Note(topic="let_go", about=product_id, at=scene.now)
-    name = scene.shelf.product(product_id).names
-    return KeepNotes((note,), Say("choice_let_go", {"name": name, "ordered": last is not None}))
+    return KeepNotes((note,), Say("choice_let_go", told))
 
 
 def _spoken_of(intent: Intent, scene: Scene) -> Choosing | Say:
@@ -253,7 +256,8 @@ def _kind_at_hand(scene: Scene) -> Choosing | None:
         product_id = said.data["topic"]
     else:
         return None
-    called = scene.shelf.product(product_id).aliases.get(scene.language, ())
+    product = scene.sold(product_id)
+    called = () if product is None else product.aliases.get(scene.language, ())
     return few_of(of_kind(called[-1], scene), called[-1], scene) if called else None
 
 

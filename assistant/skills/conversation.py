@@ -29,8 +29,9 @@ def _order_topic(scene: Scene) -> Step | None:
     told = scene.last_said.data if scene.last_said is not None else {}
     if scene.topic is None or told.get("topic") != scene.topic:
         return None
-    count = told.get("quantity")
-    product = scene.shelf.product(scene.topic)
+    count, product = told.get("quantity"), scene.sold(scene.topic)
+    if product is None:
+        return Say("thing_not_sold")
     many = count if isinstance(count, int) and 1 <= count <= MOST_AT_ONCE else 1
     return check_out(Basket((Line(Fit(product, 1.0), many),)), scene)
 

@@ -14,7 +14,7 @@ from assistant.skills.list_changes import taken_back
 from assistant.skills.listed import listed_orders
 from assistant.skills.market_basket import Asked, asked_of
 from assistant.skills.music import next_track
-from assistant.skills.open_orders import anew, is_open, kept, lines_of, too_late
+from assistant.skills.open_orders import anew, is_open, kept, too_late
 from assistant.skills.orders import cancel_order
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product, order_again
@@ -44,14 +44,18 @@ def one_more(intent: Intent, scene: Scene) -> Step:
         return order_again(scene)
     if intent.value("into") == "order":
         return _with_more(scene.last_order, scene.last_order.lines[0].product_id, count, scene)
-    product = scene.shelf.product(scene.last_order.lines[0].product_id)
+    line = scene.last_order.lines[0]
+    product = scene.sold(line.product_id)
+    if product is None:
+        return Say("thing_not_sold", {"name": line.names})
     return check_out(Basket((Line(Fit(product, 1.0), count),)), scene)
 
 
 def _with_more(last: Order, product_id: str, count: int, scene: Scene) -> Step:
     """What was ordered with more of a thing, in place of it."""
-    more = Line(Fit(scene.shelf.product(product_id), 1.0), count, chosen=True)
-    return check_out(anew(last, (*lines_of(last, scene), more)), scene)
+    product = scene.sold(product_id)
+    more = () if product is None else (Line(Fit(product, 1.0), count, chosen=True),)
+    return check_out(anew(last, scene, more), scene)
 
 
 def change(intent: Intent, scene: Scene) -> Step:
@@ -63,10 +67,12 @@ def change(intent: Intent, scene: Scene) -> Step:
         return _of_earlier(intent, scene, _without_order(intent, scene))
     if len(last.lines) != 1:
         return ask_count_of_which(last, said, scene) if said else Say("change_unclear")
-    product = scene.shelf.product(last.lines[0].product_id)
+    product = scene.sold(last.lines[0].product_id)
     quantity = said or times(intent) * last.lines[0].quantity
     if not 1 <= quantity <= MOST_AT_ONCE:
         return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
+    if product is None:
+        return check_out(anew(last, scene), scene)
     if intent.name == "Choose":
         others = other_than(product, _similar(product, scene))
         wanted = instead(intent.value("by"), product, others, scene.currency)
@@ -78,8 +84,12 @@ def change(intent: Intent, scene: Scene) -> Step:
         product = wanted
     elif quantity == last.lines[0].quantity:
         return Say("order_kept", {"name": product.names, "quantity": quantity})
-    line = Line(Fit(product, 1.0), quantity)
-    return check_out(anew(last, (line,)), scene)
+    return check_out(_in_its_place(last, Line(Fit(product, 1.0), quantity), scene), scene)
+
+
+def _in_its_place(last: Order, line: Line, scene: Scene) -> Basket:
+    """One thing in place of all that was ordered."""
+    return anew(last, scene, (line,), but={each.product_id for each in last.lines})
 
 
 def _of_earlier(intent: Intent, scene: Scene, otherwise: Step) -> Step:
@@ -152,7 +162,7 @@ def _ask_instead(last: Order, others: tuple[Product, ...], quantity: int, scene:
 
     def choose(product_id: str) -> Step:
         line = Line(Fit(scene.shelf.product(product_id), 1.0), quantity, chosen=True)
-        return check_out(anew(last, (line,)), scene)
+        return check_out(_in_its_place(last, line, scene), scene)
 
     asked = Which(
         products=others, choose=choose, currency=scene.currency, decline=kept(last, "", scene)
@@ -176,13 +186,13 @@ def demand(intent: Intent, scene: Scene) -> Step:
     last = scene.last_order
     if last is None:
         return _of_earlier(intent, scene, Say("demand_of_what"))
-    lines = lines_of(last, scene)
-    products = [line.fit.product for line in lines]
+    basket = anew(last, scene)
+    products = [product for product, _ in basket.wanted]
     sellers = {line.seller_id for line in last.lines if line.seller_id}
     before = scene.last_said.data.get("asked") if scene.last_said is not None else None
     before = before if isinstance(before, Asked) else Asked()
     asked = before.joined(asked_of((intent,), scene, products, sellers))
-    step = check_out(Basket(lines, instead_of=last, asked=asked), scene)
+    step = check_out(replace(basket, asked=asked), scene)
     if isinstance(step, Say) and step.key == "basket_impossible":
         return replace(step, data={**step.data, "asked": before})
     return step

@@ -69,10 +69,11 @@ def set_favourite(intent: Intent, scene: Scene) -> Step:
             return Say("product_unknown", {"phrase": phrase})
         picked = pick(fits, scene.history)
         product = getattr(picked, "product", fits[0].product)
-    elif scene.last_order is not None:
-        product = scene.shelf.product(scene.last_order.lines[0].product_id)
     else:
-        return Say("goes_with_what")
+        ordered = scene.last_order and scene.sold(scene.last_order.lines[0].product_id)
+        if ordered is None:
+            return Say("goes_with_what")
+        product = ordered
     others = [
         id_
         for id_ in scene.notes.favourites

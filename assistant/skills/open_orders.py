@@ -1,9 +1,8 @@
 """An order that can still be changed: which one is meant, and how it is had otherwise."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from assistant.core.messages import Order
+from assistant.core.messages import Names, Order
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line
@@ -61,17 +60,36 @@ def of_open_order(
     return listed_orders(unnamed, scene, "open", found, open_only=True)
 
 
-def anew(order: Order, lines: tuple[Line, ...]) -> Basket:
-    """What takes the place of an order: by the day that was asked for, as it was."""
-    return Basket(lines, instead_of=order, asked=Asked(by=order.deliver_by))
+def anew(
+    order: Order,
+    scene: Scene,
+    more: Sequence[Line] = (),
+    *,
+    counts: Mapping[str, int] | None = None,
+    but: Collection[str] = (),
+) -> Basket:
+    """What takes the place of an order: by the day that was asked for, as it was.
 
-
-def lines_of(order: Order, scene: Scene) -> tuple[Line, ...]:
-    """What was ordered, to be ordered anew."""
-    return tuple(
-        Line(Fit(scene.shelf.product(line.product_id), 1.0), line.quantity, chosen=True)
-        for line in order.lines
-    )
+    Args:
+        order: to be had otherwise.
+        scene: in which it is.
+        more: what is in it besides.
+        counts: how many of what, by product id; of the rest as many as before.
+        but: the ids of what is not in it any more.
+    """
+    lines: list[Line] = []
+    gone: list[Names] = []
+    for line in order.lines:
+        if line.product_id in but:
+            continue
+        product = scene.sold(line.product_id)
+        if product is None:
+            gone.append(line.names)
+        else:
+            quantity = (counts or {}).get(line.product_id, line.quantity)
+            lines.append(Line(Fit(product, 1.0), quantity, chosen=True))
+    asked = Asked(by=order.deliver_by)
+    return Basket((*lines, *more), gone=tuple(gone), instead_of=order, asked=asked)
 
 
 def with_count(order: Order, phrase: str, quantity: int, scene: Scene) -> Step:
@@ -80,19 +98,17 @@ def with_count(order: Order, phrase: str, quantity: int, scene: Scene) -> Step:
     changed = [line for line in order.lines if line.product_id in meant]
     if all(line.quantity == quantity for line in changed):
         return kept(order, phrase, scene)
-    lines = tuple(
-        replace(line, quantity=quantity) if line.fit.product.id in meant else line
-        for line in lines_of(order, scene)
-    )
-    return check_out(anew(order, lines), scene)
+    return check_out(anew(order, scene, counts=dict.fromkeys(meant, quantity)), scene)
 
 
 def without(order: Order, product_ids: set[str], scene: Scene) -> Step | None:
     """The order without some things, cancelled where that is all of it; None: they are not in it."""
-    rest = tuple(each for each in lines_of(order, scene) if each.fit.product.id not in product_ids)
-    if len(rest) == len(order.lines):
+    ordered = {line.product_id for line in order.lines}
+    if not ordered & product_ids:
         return None
-    return check_out(anew(order, rest), scene) if rest else cancel(order.order_id, scene)
+    if ordered <= product_ids:
+        return cancel(order.order_id, scene)
+    return check_out(anew(order, scene, but=product_ids), scene)
 
 
 def kept(order: Order, phrase: str, scene: Scene) -> Say:

@@ -25,7 +25,8 @@ def recommend(intent: Intent, scene: Scene) -> Step:
         return few.ask(few)
     if goods and scene.shelf.find(goods):
         return fill((Wish(goods, None, usual=True, sure=0.0),), Basket(), scene)
-    usual = [bought for bought in scene.history.values() if bought.times >= OFTEN]
+    often = (bought for bought in scene.history.values() if bought.times >= OFTEN)
+    usual = [bought for bought in often if scene.sold(bought.product_id) is not None]
     if not usual:
         return Say("recommend_nothing")
     longest = min(usual, key=_last)

@@ -15,7 +15,7 @@ from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.how_much import MEASURED, UNSURE, how_many, is_uneven
 from assistant.skills.market_basket import asked_of, from_seller
-from assistant.skills.open_orders import anew, lines_of
+from assistant.skills.open_orders import anew
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
@@ -37,7 +37,7 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         wishes.append(wish)
         sellers |= {seller} if seller is not None else set()
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
-    basket = Basket() if into is None else anew(into, lines_of(into, scene))
+    basket = Basket() if into is None else anew(into, scene)
     said_with_it = replace(asked_of(intents, scene, products), only=frozenset(sellers))
     asked = basket.asked.joined(said_with_it)
     return fill(tuple(wishes), replace(basket, asked=asked), scene)
@@ -132,12 +132,13 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
 
 def order_again(scene: Scene) -> Step:
     """Order what was bought last once more, after a yes."""
-    if not scene.history:
-        return ask_product(scene)
-    last = max(scene.history, key=lambda product_id: scene.history[product_id].last_at)
-    fit = Fit(scene.shelf.product(last), 1.0)
-    line = Line(fit, scene.history[last].last_quantity)
-    return confirm(Confirm(fit.product, line.quantity, "again"), Basket((line,)), scene)
+    latest = sorted(scene.history.items(), key=lambda each: each[1].last_at, reverse=True)
+    for product_id, bought in latest:
+        product = scene.sold(product_id)
+        if product is not None:
+            line = Line(Fit(product, 1.0), bought.last_quantity)
+            return confirm(Confirm(product, line.quantity, "again"), Basket((line,)), scene)
+    return ask_product(scene)
 
 
 SKILLS: Mapping[str, Skill] = {"Reorder": order, "Order": order}

@@ -1,27 +1,52 @@
 """An offer that is gone between the choice and the order: said, and never replaced in silence."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 import pytest
 
 from assistant.app import App
-from assistant.core.messages import SetStock
+from assistant.core.messages import ListOrders, SetStock
 from assistant.core.settings import Language, load, override
 from assistant.dialog.session import Session
 from assistant.scripting.cast import CastHands
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import DirectCounter, direct_counter
 from assistant.scripting.script import START
+from assistant.skills.scene import Scene, Shelf
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_file import writing
+from assistant.store.catalog import Category, Product
+from assistant.store.purchase import Fit
 from assistant.turns import Conversation, Saying
 
 RINSE = "finish-jet-dry-rinse-aid-23-ounces"
+
+
+class Without:
+    """The shelf, from which a product is taken."""
+
+    def __init__(self, shelf: Shelf, product_id: str) -> None:
+        self._shelf, self._gone = shelf, product_id
+
+    def find(self, phrase: str, most: int = 8) -> Sequence[Fit]:
+        return [fit for fit in self._shelf.find(phrase, most) if fit.product.id != self._gone]
+
+    def product(self, product_id: str) -> Product:
+        if product_id == self._gone:
+            raise KeyError(product_id)
+        return self._shelf.product(product_id)
+
+    def aisle(self, phrase: str) -> Sequence[Sequence[Product]]:
+        return self._shelf.aisle(phrase)
+
+    def aisles(self) -> Sequence[Category]:
+        return self._shelf.aisles()
 
 
 class Shopper:
@@ -32,10 +57,11 @@ class Shopper:
     ) -> None:
         self._app, self._counter, self._clock = app, counter, clock
         self._session = Session("assistant", language)
+        self.gone = ""
         self._conversation = Conversation(
             app.matcher(language),
             app.replies(language),
-            lambda *scene: app.scene(*scene, player=None),
+            self._scene,
             CastHands(counter),
             app.notebook,
             question_s=20,
@@ -48,6 +74,21 @@ class Shopper:
         turn = self._conversation.take(self._session, Saying(text, "text"))
         assert turn.reply is not None
         return turn.reply.text
+
+    def _scene(
+        self, session: Session, id_: str, origin: Literal["voice", "text"], now: datetime
+    ) -> Scene:
+        scene = self._app.scene(session, id_, origin, now, player=None)
+        return replace(scene, shelf=Without(scene.shelf, self.gone)) if self.gone else scene
+
+    def orders(self) -> list[dict[str, int]]:
+        """What is in the orders that can still be changed, the latest first."""
+        request = ListOrders(
+            request_id="list", device_id="owner", at=self._clock(), open_only=True, limit=9
+        )
+        answer = self._counter.ask(request)
+        assert answer is not None
+        return [{line.product_id: line.quantity for line in each.lines} for each in answer.orders]
 
     def ends(self, *sellers: str) -> None:
         """These do not offer it any more."""
@@ -214,3 +255,79 @@ def test_what_the_order_service_counted_is_known_before_it_is_ordered(
     say, words = shopper(language), WORDS[language]
     say.counted("home", 1)
     assert words.other in say(words.order)
+
+
+DETERGENT, MILK = "tide-pods-81-count", "house-choice-whole-milk-1-gallon"
+BOTH = {"en": "order detergent and milk", "ko": "세제랑 우유 주문해 줘"}
+ONE = {"en": "order milk", "ko": "우유 주문해 줘"}
+
+
+CHANGES: Mapping[Language, Sequence[str]] = {
+    "en": (
+        *("make the milk two", "make the detergent two", "by friday", "add eggs to my order"),
+        *("as cheap as possible", "why that one", "what do you recommend", "forget that choice"),
+    ),
+    "ko": ("세제는 두 개로 바꿔 줘", "주문에 계란 추가해 줘", "제일 싸게", "추천해 줘"),
+}
+FOLLOWING: Mapping[Language, Sequence[str]] = {
+    "en": (
+        *("make it two", "three", "one more", "a bigger one", "by friday", "reorder", "no"),
+        *("the usual", "no", "tide instead", "no", "my favourite is that one"),
+    ),
+    "ko": ("두 개로 바꿔 줘", "셋", "하나 더", "더 큰 걸로", "제일 싸게", "또 주문해 줘", "아니"),
+}
+
+
+@pytest.mark.parametrize("language", CHANGES)
+def test_an_order_with_something_that_has_left_the_shop_stays_as_it_is(
+    shopper: Callable[[Language], Shopper], language: Language
+) -> None:
+    say = shopper(language)
+    say(BOTH[language])
+    say.gone = DETERGENT
+    for said in CHANGES[language]:
+        say(said)
+        assert say.orders() == [{DETERGENT: 1, MILK: 1}], said
+
+
+@pytest.mark.parametrize("language", FOLLOWING)
+def test_nothing_fails_on_what_has_left_the_shop(
+    shopper: Callable[[Language], Shopper], language: Language
+) -> None:
+    say = shopper(language)
+    say(ONE[language])
+    say.gone = MILK
+    for said in FOLLOWING[language]:
+        say(said)
+        assert say.orders() == [{MILK: 1}], said
+
+
+def test_what_stays_is_still_sold(shopper: Callable[[Language], Shopper]) -> None:
+    say = shopper("en")
+    say(BOTH["en"])
+    say.gone = MILK
+    say("without the detergent")
+    assert say.orders() == [{DETERGENT: 1, MILK: 1}]
+    say.gone = ""
+    say("without the detergent")
+    assert say.orders() == [{MILK: 1}]
+
+
+def test_it_is_said_that_it_is_not_sold_any_more(shopper: Callable[[Language], Shopper]) -> None:
+    say = shopper("en")
+    say("order milk")
+    say.gone = MILK
+    assert say("make it two") == (
+        "House Choice Whole Milk 1 gallon is not sold any more, so I cannot order it anew. Your order"
+        " stays as it is."
+    )
+    assert say("one more") == "House Choice Whole Milk 1 gallon is not sold any more."
+
+
+def test_and_in_korean(shopper: Callable[[Language], Shopper]) -> None:
+    say = shopper("ko")
+    say("우유 주문해 줘")
+    say.gone = MILK
+    assert say("두 개로 바꿔 줘") == (
+        "하우스 초이스 우유 3.8리터는 이제 팔지 않아서 다시 주문할 수 없어요. 주문은 그대로 둘게요."
+    )
