@@ -1,10 +1,13 @@
 """The documents say what is so: their commands exist and their Python runs."""
 
 import re
+import shlex
 import tomllib
+from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from assistant.cli import commands
 from assistant.core.settings import PROJECT
@@ -12,6 +15,7 @@ from assistant.core.settings import PROJECT
 README = (PROJECT / "README.md").read_text("utf-8")
 COMMANDS = (PROJECT / "docs" / "commands.md").read_text("utf-8")
 NETWORK = (PROJECT / "docs" / "network.md").read_text("utf-8")
+UNDERSTANDING = (PROJECT / "docs" / "understanding.md").read_text("utf-8")
 PYTHON = (PROJECT / "docs" / "python.md").read_text("utf-8")
 
 
@@ -60,6 +64,31 @@ def test_the_python_shown_first_runs() -> None:
     example = re.search(r"```python\n(.*?)```", PYTHON, re.DOTALL)
     assert example is not None
     exec(compile(example[1], "docs/python.md", "exec"), {})  # noqa: S102 - our own document
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    re.findall(r"^\$ assistant (understand .*)\n((?:(?!```).*\n)+)", UNDERSTANDING, re.MULTILINE),
+)
+def test_what_is_shown_of_understanding_is_what_is_printed(
+    words: str, printed: str, data_dir: Path
+) -> None:
+    """All but the wording of the templates, which changes with every sentence that is added."""
+    environ = {"ASSISTANT_PATHS_DATA": str(data_dir), "XDG_CONFIG_HOME": str(data_dir)}
+    found = CliRunner().invoke(commands, shlex.split(words), env=environ)
+    assert without_templates(found.stdout) == without_templates(printed)
+
+
+def without_templates(printed: str) -> str:
+    return re.sub(r"^(    \w+\.yaml): .*$", r"\1", printed, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "path", re.findall(r"`((?:\w+/)+\w+\.(?:py|yaml))`", UNDERSTANDING.replace("<language>", "en"))
+)
+def test_the_files_named_for_understanding_are_there(path: str) -> None:
+    places = (PROJECT / path, PROJECT / "assistant" / path)
+    assert any(place.is_file() for place in places)
 
 
 def test_the_lock_names_no_host() -> None:
