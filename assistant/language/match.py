@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, WANTING, Intent
-from assistant.language.list_names import plainly
+from assistant.language.list_names import plainly, plainly_without
 from assistant.language.meaning import ASIDE, Meanings
 from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
 from assistant.language.nearest import NearestSentences
@@ -37,6 +37,9 @@ WAKE_WORDS: Final = frozenset(
     | {("okay", "nabu"), ("ok", "nabu"), ("hey", "mycroft"), ("computer",)}
 )
 """Dropped at either end of a command."""
+
+WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
+"""What may be done with chores or groceries that are not called a list: nothing that buys."""
 
 _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
@@ -198,10 +201,16 @@ class Matcher:
 
     def _about_a_list(self, text: str, said: list[Token]) -> _Found | None:
         """The meaning of an English sentence that names a list, however it does."""
-        for plain in plainly(said, self._known_lists) if self._language == "en" else ():
+        if self._language != "en":
+            return None
+        for plain in plainly(said, self._known_lists):
             found = self._best(text, plain)
             if found is not None and found.intent.name in ABOUT_LISTS:
                 return found
+        for plain in plainly_without(said, self._known_lists):
+            found = self._best(text, plain)
+            if found is not None and found.intent.name in WITHOUT_THE_WORD:
+                return found if found.intent.score == 1 else None  # no free words beside
         return None
 
     def _variants(self, whole: list[Token]) -> Iterator[list[Token]]:

@@ -1,21 +1,23 @@
 """How a list that a sentence speaks of is found, whatever it is called and wherever the name stands."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 
-from assistant.language.list_names import plainly
-from assistant.language.normalise import QUOTED, tokens
+from assistant.language.list_names import plainly, plainly_without
+from assistant.language.normalise import QUOTED, Token, tokens
 
-KNOWN = frozenset({("shopping",), ("to", "do")})
+KNOWN = frozenset({("shopping",), ("to", "do"), ("chores",), ("groceries",), ("tasks",)})
 
 
-def said_plainly(text: str) -> list[str]:
+def said_plainly(text: str, ways: Callable[..., Iterator[list[Token]]] = plainly) -> list[str]:
     """Every plain way to say a sentence, the list's name in brackets."""
 
     def shown(key: str, start: int, end: int) -> str:
         return f"[{text[start:end]}]" if key == QUOTED else key
 
-    ways = plainly(tokens(text, "en"), KNOWN)
-    return [" ".join(shown(t.key, t.start, t.end) for t in way) for way in ways]
+    found = ways(tokens(text, "en"), KNOWN)
+    return [" ".join(shown(t.key, t.start, t.end) for t in way) for way in found]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ def said_plainly(text: str) -> list[str]:
         ("delete my list of things to buy", "delete my [things to buy] list"),
         ("add Dune to my books to read list", "add dune to my [books to read] list"),
         ("put it on the list called Gift Ideas", "put it on the [Gift Ideas] list"),
-        ("from chores list remove mopping", "from [chores] list remove mopping"),
+        ("from packing list remove soap", "from [packing] list remove soap"),
         (
             "add a drill to my gift ideas for dad list",
             "add a drill to my [gift ideas for dad] list",
@@ -37,6 +39,12 @@ def said_plainly(text: str) -> list[str]:
         ("list my list of movies", "list my [movies] list"),
         ("add tea to mom's birthday list", "add tea to [mom's birthday] list"),
         ("add tea to this week's camping list", "add tea to this [camping] list"),
+        (
+            "add Paris to my places I want to visit list",
+            "add paris to my [places I want to visit] list",
+        ),
+        ("take the tent off the camping checklist", "take the tent off the [camping] list"),
+        ("put a bike on my christmas wishlist", "put a bike on my [christmas wish] list"),
         (
             "what's on the list of books I want to read",
             "what 's on the [books I want to read] list",
@@ -83,3 +91,41 @@ def test_the_words_keep_their_places_in_the_text() -> None:
     way = next(plainly(tokens(said, "en"), KNOWN))
     name = next(token for token in way if token.key == QUOTED)
     assert said[name.start : name.end] == "Trip to Paris"
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("add dune to my books to read", "add dune to my [books to read] list"),
+        ("remove jaws from movies to watch", "remove jaws from [movies to watch] list"),
+        (
+            "add paris to the places I want to visit",
+            "add paris to the [places I want to visit] list",
+        ),
+        ("what's left on my chores", "what 's left on my chores list"),
+        ("show me this weekend's chores", "show me this chores list"),
+        ("put mopping on my spring chores", "put mopping on my [spring chores] list"),
+        ("put call mom on my to do for tomorrow", "put call mom on my to do list for tomorrow"),
+        ("add washing to my tasks for sunday", "add washing to my tasks list for sunday"),
+    ],
+)
+def test_what_is_a_list_by_itself_gets_the_word(said: str, plain: str) -> None:
+    assert plain in said_plainly(said, plainly_without)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i hate chores",
+        "delete all completed tasks",
+        "what are some good movies to watch",
+        "find places to visit in paris",
+        "my chores app is slow",
+        "i want to read",
+        "what do i need to do",
+        "read my to do list",
+        "",
+    ],
+)
+def test_what_is_no_list_gets_no_word(said: str) -> None:
+    assert not said_plainly(said, plainly_without)

@@ -1,0 +1,151 @@
+"""The words by which an English sentence tells a list's name from what stands around it."""
+
+from typing import Final
+
+HEADS: Final = frozenset({"list", "lists"})
+DETERMINERS: Final = frozenset(
+    {"my", "our", "the", "this", "that", "these", "those", "a", "an", "another", "your", "any"}
+    | {"some", "every", "each", "all", "both", "one"}
+)
+OF_WHAT_KIND: Final = frozenset(
+    {"new", "old", "current", "existing", "whole", "entire", "full", "complete", "latest", "other"}
+    | {"previous", "recent", "main", "own", "last", "first", "second", "upcoming", "specific"}
+    | {"available", "fresh", "blank", "empty", "separate", "following", "updated", "different"}
+    | {"brand"}
+)
+"""Before a name, or instead of one: which of the lists, not what it is called."""
+TIMES: Final = frozenset(
+    {"today", "tomorrow", "tonight", "yesterday", "week", "weekend", "month", "year"}
+)
+"""Whose list it is, if it is one of a time: "this week's shopping list"."""
+SPANS: Final = frozenset({"week", "weekend", "month"})
+FOR_THE: Final = frozenset({("for", "this"), ("for", "next"), ("for", "the")})
+SO_OFTEN: Final = frozenset({"daily", "weekly", "monthly", "usual", "regular"})
+"""Of a list that is known: the weekly shopping list is the shopping list."""
+CALLED: Final = (
+    ("called",),
+    ("named",),
+    ("titled",),
+    ("entitled",),
+    ("labeled",),
+    ("labelled",),
+    ("with", "the", "name"),
+    ("with", "the", "title"),
+    ("by", "the", "name", "of"),
+    ("that", "is", "called"),
+    ("that", "'s", "called"),
+    ("which", "is", "called"),
+    ("name",),
+    ("name", "it"),
+    ("name", "as"),
+    ("named", "as"),
+    ("titled", "as"),
+    ("call", "it"),
+    ("and", "name", "it"),
+    ("and", "call", "it"),
+    ("and", "title", "it"),
+    ("with", "name"),
+    ("with", "title"),
+    ("by", "the", "name"),
+    ("under", "the", "name"),
+    ("under", "the", "name", "of"),
+)
+OF: Final = (("of",), ("for",), ("about",))
+BEGUN: Final = frozenset(
+    {"made", "created", "wrote", "started", "have", "had", "keep", "kept", "saved", "began"}
+)
+"""What somebody did with a list before its name follows: "the list I made for Costco"."""
+NO_NAME: Final = frozenset(
+    {"me", "us", "him", "her", "them", "it", "you", "today", "tomorrow", "tonight", "now", "later"}
+    | {
+        "number",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "yesterday",
+        "this",
+        "next",
+        "what",
+        "which",
+        "that",
+        "who",
+        "how",
+        "please",
+        "any",
+        "lists",
+    }
+)
+"""What "for" is followed by where no name follows: whom the list is for, or when."""
+MAKING: Final = frozenset({"make", "create", "start", "begin", "open", "compose"})
+"""Before "a list" that a name follows at once: "create a list groceries"."""
+STEPS: Final = frozenset(
+    {"from", "off", "on", "onto", "in", "into", "to", "out", "at", "under", "with", "of", "for"}
+    | {"about", "inside", "through", "upon", "over", "up"}
+)
+NEVER: Final = frozenset(
+    {
+        "many",
+        "much",
+        "i",
+        "we",
+        "you",
+        "it",
+        "me",
+        "us",
+        "them",
+        "they",
+        "he",
+        "she",
+        "him",
+        "her",
+        "is",
+        "are",
+    }
+    | {"was", "were", "be", "been", "am", "do", "does", "did", "have", "has", "had", "will"}
+    | {"would", "should", "shall", "can", "could", "may", "might", "must", "need", "needs", "want"}
+    | {"wants", "'m", "'re", "'ve", "'ll", "'d", "'t", "don", "not", "what", "whats", "which"}
+    | {"how", "who", "whose", "where", "when", "why", "if", "whether", "or", "so", "but", "then"}
+    | {"please", "because", "there", "anything", "something", "everything", "add", "put", "remove"}
+    | {"delete", "erase", "clear", "take", "create", "make", "start", "begin", "show", "read"}
+    | {"tell", "give", "open", "display", "check", "cancel", "drop", "cross", "scratch", "strike"}
+    | {"get", "let", "say", "see", "view", "hear", "pull", "bring", "play", "find", "update"}
+    | {"edit", "modify", "change", "include", "insert", "write", "empty", "wipe", "trash"}
+    | {"destroy", "discard", "clean", "reset", "scrap", "dump", "generate", "prepare", "set"}
+    | {"build", "draft", "list", "lists", "send", "share", "recite", "review", "access", "print"}
+    | {"name", "rid", "throw", "toss", "kill", "undo", "order", "buy", "complete", "look", "go"}
+    | {"load", "repeat", "browse", "inspect", "examine", "describe", "know", "search", "append"}
+    | {"stick", "jot", "enter", "save", "purge", "shred", "nuke", "ditch", "lose", "eliminate"}
+    | {"removing", "deleting", "clearing", "erasing", "emptying", "crossing", "taking", "adding"}
+    | {"putting", "writing", "including", "keep", "place", "compose", "sort", "fetch", "deduct"}
+    | {"rename", "retitle", "relabel", "call", "swap", "replace", "exchange", "title"}
+    | {"establish", "initiate", "produce", "compile", "form", "compose", "setup", "use", "mark"}
+)
+"""No name holds these, but behind "to": "books to read"."""
+STATES: Final = frozenset({"is", "are", "was", "were", "will", "has", "had", "calendar"})
+"""Not even a name like "books I want to read" holds these."""
+ASKING: Final = frozenset({"show", "give", "tell", "get", "find", "see", "list", "read", "what"})
+"""Before "a list of": somebody wants to know something that is on no list of the house."""
+OURS: Final = frozenset({"i", "we", "my", "our", "things", "items", "groceries", "tasks"})
+JOINS: Final = frozenset({"and", "for", "of", "with", "by", "at", "in", "on"})
+"""A name that begins behind "my" or "the" may hold these."""
+LEADING: Final = frozenset({"trip", "visit", "move", "drive", "journey", "way", "guide"})
+"""What goes to a place: "my trip to Paris list"."""
+FAR: Final = 6
+"""Words of a name at most."""
+AFTERWARDS: Final = frozenset(
+    {"today", "tomorrow", "tonight", "please", "now", "anymore", "yesterday", "yet", "already"}
+    | {"thanks", "too", "again", "away", "over", "clean", "instead"}
+)
+"""What may follow a sentence and is no part of a name at its end."""
+NOT_BARE: Final = STEPS | NO_NAME | NEVER | AFTERWARDS
+"""No name that follows the word "list" itself begins so."""
+DONE_WITH: Final = frozenset(
+    {"do", "buy", "read", "watch", "see", "get", "visit", "try", "invite", "cook", "fix", "clean"}
+    | {"call", "hear", "pack", "learn", "make", "eat", "bring", "take", "finish", "play", "order"}
+    | {"write", "bake", "sell", "return", "remember", "paint", "plant", "mend", "repair", "go"}
+)
+"""What is to be done with the things on a list: "books to read", "things to do"."""
+WANTING: Final = frozenset({"want", "wanted", "need", "needed", "have", "wish", "hope", "plan"})
+"""Between somebody and what is to be done: "books I want to read"."""
