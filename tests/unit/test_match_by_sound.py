@@ -1,12 +1,14 @@
 """Misheard words: what is still understood, how sure it is, and what stays talk."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.core.settings import PROJECT
 from assistant.language.intent import LASTING
-from assistant.language.match import MISHEARD_AT_MOST, Matcher
+from assistant.language.match import MISHEARD_AT_MOST, TOLERANCE_MS, Matcher
 from assistant.language.sentences import Sentences
 from assistant.language.sounds import alike
 
@@ -162,3 +164,19 @@ def test_any_heap_of_misheard_words_ends_soon(words: list[str]) -> None:
 def test_what_has_lasting_effect_is_never_done_for_a_near_sound(text: str) -> None:
     found = understood(text)
     assert found is None or found[0] not in LASTING
+
+
+def test_what_the_catalog_reads_before_its_first_answer_is_no_time_of_the_text() -> None:
+    read: list[str] = []
+
+    def sold(phrase: str) -> bool:
+        ready = time.thread_time() + 1.5 * TOLERANCE_MS / 1000
+        while not read and time.thread_time() < ready:
+            pass
+        read.append(phrase)
+        return phrase in SOLD
+
+    matcher = Matcher(Sentences.load(PROJECT / "intents", "en"), sold)
+    found = matcher.understand("what did i ordr last weak")
+    assert found.intent is not None
+    assert found.intent.name == "WhatOrdered"
