@@ -56,20 +56,25 @@ class Vocabulary:
     ) -> None:
         self._places: dict[str, int] = {}
         words = [[self._place(word) for word in name] for name in (*names, *mixed)]
-        sounds = {word: sound(word) for word in self._places}
-        single = {h: _Script(self._places, sounds, hangul=h) for h in (False, True)}
+        count = len(self._places)
+        sounds = {word: sound(word) for word in self._places if not is_number(word)}
         pieces = [list(row) for row in words]
         for row, name in zip(pieces, names, strict=False):
             for first, second in pairwise(name):
-                if not is_number(first) and not is_number(second):
+                if first in sounds and second in sounds:
                     sounds.setdefault(first + second, sounds[first] + sounds[second])
                     row.append(self._place(first + second))
-        for row, name in zip(pieces, (*names, *mixed), strict=True):
-            row += [self._place(_bare(word)) for word in name if is_number(word)]
-        joined = {h: _Script(self._places, sounds, hangul=h) for h in (False, True)}
-        self._scripts = {False: single, True: joined}
+        if len(sounds) < len(self._places):
+            for row, name in zip(pieces, (*names, *mixed), strict=True):
+                row += [self._place(_bare(word)) for word in name if word not in sounds]
+        spelled = list(self._places)
+        self._joined = _by_script(spelled, sounds)
+        self._single = _by_script(spelled[:count], sounds)
         self._words, self._pieces = _Rows(words), _Rows(pieces)
-        self._weights = np.array([_weight(word) for word in self._places], np.float32)
+        weights = [
+            len(letters(word)) if word in sounds else NUMBER_WEIGHT for word in spelled[:count]
+        ]
+        self._weights = np.array(weights, np.float32)
         self._totals = np.add.reduceat(self._weights[self._words.flat], self._words.starts)
 
     def _place(self, piece: str) -> int:
@@ -78,9 +83,9 @@ class Vocabulary:
     def align(self, phrase: tuple[str, ...]) -> Aligned:
         """Compare a phrase with every name."""
         units = _units(phrase)
-        alike = np.stack([self._alike(phrase[first:last]) for first, last in units]) ** 2
+        alike = self._alike([phrase[first:last] for first, last in units]) ** 2
         best = np.maximum.reduceat(alike[:, self._pieces.flat], self._pieces.starts, axis=1)
-        heard = self._weights * alike.max(axis=0)
+        heard = self._weights * alike[:, : len(self._weights)].max(axis=0)
         said = np.add.reduceat(heard[self._words.flat], self._words.starts) / self._totals
         return Aligned(_cover(phrase, units, best), said.astype(np.float32))
 
@@ -90,18 +95,26 @@ class Vocabulary:
         A word belongs to a name where it is like one of its words, or where a run of words with it
         is, and more so than without it: the "dish" of "dish washer", but not the "not" of "not tide".
         """
-        alike = {unit: self._alike(phrase[slice(*unit)]) for unit in _units(phrase)}
+        units = _units(phrase)
+        alike = dict(zip(units, self._alike([phrase[slice(*unit)] for unit in units]), strict=True))
         return tuple(word for place, word in enumerate(phrase) if not any(_belonging(place, alike)))
 
-    def _alike(self, unit: tuple[str, ...]) -> Floats:
-        """How alike the unit, one word or some joined, is to each piece of a name, 0 to 1."""
-        alike = np.zeros(len(self._places), np.float32)
-        joined = "".join(unit)
-        if not any(map(is_number, unit)):
-            # What was split in speech is one word in the name, or none.
-            self._scripts[len(unit) == 1][not joined.isascii()].compare(unit, alike)
-        elif joined in self._places:
-            alike[self._places[joined]] = 1.0
+    def _alike(self, units: Sequence[tuple[str, ...]]) -> Floats:
+        """How alike units, each one word or some joined, are to each piece of a name, 0 to 1."""
+        alike = np.zeros((len(units), len(self._places)), np.float32)
+        # What was split in speech is one word in the name, or none: joined units fit no joined pieces.
+        for known, several in ((self._joined, False), (self._single, True)):
+            rows = [row for row, unit in enumerate(units) if (len(unit) > 1) is several]
+            for pieces in known:
+                of_script = [
+                    row for row in rows if "".join(units[row]).isascii() is not pieces.hangul
+                ]
+                pieces.compare(units, of_script, alike)
+        for row, unit in enumerate(units):
+            if any(map(is_number, unit)):
+                alike[row] = 0.0
+                if (place := self._places.get("".join(unit))) is not None:
+                    alike[row, place] = 1.0
         return alike
 
 
@@ -113,27 +126,42 @@ class _Rows:
         self.starts: Places = np.cumsum([0, *(len(row) for row in rows[:-1])], dtype=np.intp)
 
 
+def _by_script(spelled: Sequence[str], sounds: Mapping[str, str]) -> tuple["_Script", "_Script"]:
+    """The pieces of names that have sounds, by script."""
+    return _Script(spelled, sounds, hangul=False), _Script(spelled, sounds, hangul=True)
+
+
 class _Script:
     """The pieces of names that are written in one script."""
 
-    def __init__(self, places: dict[str, int], sounds: dict[str, str], *, hangul: bool) -> None:
-        words = [w for w in places if not is_number(w) and w.isascii() is not hangul]
-        self._places: Places = np.array([places[word] for word in words], np.intp)
-        self._letters = [letters(word) for word in words]
+    def __init__(self, spelled: Sequence[str], sounds: Mapping[str, str], *, hangul: bool) -> None:
+        places = [
+            place
+            for place, word in enumerate(spelled)
+            if word in sounds and word.isascii() is not hangul
+        ]
+        self.hangul = hangul
+        self._places: Places = np.array(places, np.intp)
+        words = [spelled[place] for place in places]
+        self._letters = list(map(letters, words)) if hangul else words
         self._sounds = [sounds[word] for word in words]
 
-    def compare(self, unit: tuple[str, ...], alike: Floats) -> None:
-        """Write how alike the unit is to each piece into the piece's place."""
-        if not self._sounds:
+    def compare(self, units: Sequence[tuple[str, ...]], rows: list[int], alike: Floats) -> None:
+        """Write how alike the units of these rows are to each piece into the piece's column."""
+        if not rows or not self._sounds:
             return
-        stem = without_particle(unit[-1])
-        spellings = [unit] if stem is None else [unit, (*unit[:-1], stem)]
-        doubts = np.array([1.0, PARTICLE_DOUBT], np.float32)[: len(spellings), None]
-        written = _ratios(["".join(map(letters, words)) for words in spellings], self._letters)
-        heard = _ratios(["".join(map(sound, words)) for words in spellings], self._sounds)
+        said = [(row, units[row], 1.0) for row in rows]
+        for row in rows if self.hangul else ():
+            stem = without_particle(units[row][-1])
+            if stem is not None:
+                said.append((row, (*units[row][:-1], stem), PARTICLE_DOUBT))
+        written = _ratios(["".join(map(letters, unit)) for _, unit, _ in said], self._letters)
+        heard = _ratios(["".join(map(sound, unit)) for _, unit, _ in said], self._sounds)
         both = np.maximum(written, LETTERS_SHARE * written + (1 - LETTERS_SHARE) * heard)
-        both = (both * doubts).max(axis=0)
-        alike[self._places] = np.where(both < LEAST_ALIKE, 0.0, both)
+        both *= np.array([doubt for _, _, doubt in said], np.float32)[:, None]
+        both[both < LEAST_ALIKE] = 0.0
+        for (row, _, _), found in zip(said, both, strict=True):
+            alike[row, self._places] = np.maximum(alike[row, self._places], found)
 
 
 def _units(phrase: tuple[str, ...]) -> list[tuple[int, int]]:

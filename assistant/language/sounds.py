@@ -12,7 +12,8 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-_FINAL_AS_INITIAL = str.maketrans("ᆨᆩᆫᆮᆯᆷᆸᆺᆻᆼᆽᆾᆿᇀᇁᇂ", "ᄀᄁᄂᄃᄅᄆᄇᄉᄊᄋᄌᄎᄏᄐᄑᄒ")
+_FINALS_AND_INITIALS: Final = tuple(zip("ᆨᆩᆫᆮᆯᆷᆸᆺᆻᆼᆽᆾᆿᇀᇁᇂ", "ᄀᄁᄂᄃᄅᄆᄇᄉᄊᄋᄌᄎᄏᄐᄑᄒ", strict=True))
+_FINAL_AS_INITIAL = str.maketrans(dict(_FINALS_AND_INITIALS))
 
 _SPELLINGS: Final = tuple(
     (re.compile(pattern), sounds)
@@ -67,8 +68,12 @@ def letters(word: str) -> str:
 
 
 def apart(text: str) -> str:
-    """`letters` of text that is not likely to be met again."""
-    return text if text.isascii() else _nfd(text).translate(_FINAL_AS_INITIAL)
+    """`letters` of text that is not likely to be met again; quick for long texts."""
+    if not text.isascii():
+        text = _nfd(text)
+        for final, initial in _FINALS_AND_INITIALS:
+            text = text.replace(final, initial)
+    return text
 
 
 @lru_cache(maxsize=1 << 16)

@@ -41,6 +41,8 @@ CLOSELY: Final = 24
 """Names that are compared closely, word by word."""
 CLOSELY_NARROWED: Final = 40
 """Of those that are what is wanted besides; also as many as are called exactly what was said."""
+_MAPPED: Final = 1 << 29
+"""Bytes of the file that are read where they lie in memory, for names are read all over it."""
 _BATCH: Final = 20_000
 """Entries that are written together where the whole index is built."""
 _WHOLE_SHARE: Final = 2.0
@@ -67,6 +69,7 @@ class NameIndex:
             self._connection.row_factory = sqlite3.Row
         else:
             self._connection = where
+        self._connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         self._last_name = 0
         self._version = -1
         self._columns = FacetColumns(self._connection)
@@ -214,7 +217,8 @@ class NameIndex:
         if not rows:
             return {}
         scores = np.array([scored[row["id"]] for row in rows], np.float32)
-        whole = likeness(letters(run_together(said)), [apart(row["joined"]) for row in rows])
+        runs = apart("\n".join(row["joined"] for row in rows)).split("\n")
+        whole = likeness(letters(run_together(said)), runs)
         scores = scores / scores.max() + np.float32(_WHOLE_SHARE) * whole
         numbers = np.array([row["id"] for row in rows])
         nats = np.float32(_SPOTTED_NATS) * (scores - scores.max())

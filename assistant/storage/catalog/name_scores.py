@@ -19,9 +19,11 @@ _COMMON: Final = 50_000
 _TIES: Final = 150
 """Names looked at of those that hold exactly the same spotted words: where one word of two was
 misheard, all names with the other are as likely until they are compared as a whole."""
-_WHOLE: Final = 300
+_WHOLE: Final = 200
 """Names that are compared as a whole, as one run of letters."""
-_POOL: Final = 6000
+_POOL: Final = 2000
+_HALF: Final = np.uint64(32)
+_LOW: Final = np.uint64(2**32 - 1)
 
 
 class NameScores:
@@ -42,17 +44,17 @@ class NameScores:
     def best(self, spotted: Sequence[Spotted], wanted: Wanted | None) -> dict[int, float]:
         """The names that hold the weightiest words; few of those that hold just the same ones."""
         weights = _telling(spotted)
-        touched = []
-        for word, names in self._names_with(weights).items():
-            fitting = names if wanted is None else names[self._columns.fitting(wanted, names)]
-            before = self._scores[fitting]
-            touched.append(fitting[before == 0])
-            self._scores[fitting] = before + np.float32(weights[word])
-        if not touched:
+        held = self._names_with(weights)
+        if not held:
             return {}
-        numbers = np.concatenate(touched)
+        for word, names in held.items():
+            self._scores[names] += np.float32(weights[word])
+        numbers = np.concatenate(list(held.values()))
         scores = self._scores[numbers]
         self._scores[numbers] = 0
+        if wanted is not None:
+            fitting = self._columns.fitting(wanted, numbers)
+            numbers, scores = numbers[fitting], scores[fitting]
         return _few_of_a_kind(numbers, scores)
 
     def _names_with(self, words: Mapping[int, float]) -> dict[int, NDArray[np.uint32]]:
@@ -82,15 +84,19 @@ def _telling(spotted: Sequence[Spotted]) -> dict[int, float]:
 
 
 def _few_of_a_kind(numbers: NDArray[np.uint32], scores: NDArray[np.float32]) -> dict[int, float]:
-    """The best names, earlier ones first among equals, at most `_TIES` of the same score."""
-    if len(numbers) > _POOL:
-        best = np.argpartition(-scores, _POOL)[:_POOL]
-        numbers, scores = numbers[best], scores[best]
-    order = np.lexsort((numbers, -scores))
-    numbers, scores = numbers[order], scores[order]
-    fresh = np.r_[True, scores[1:] != scores[:-1]]
-    places = np.arange(len(scores))
+    """The best names, earlier ones first among equals, at most `_TIES` of the same score.
+
+    A name may be given more than once. Score and number are sorted as one whole number, for the
+    bits of positive floats are in the order of their values.
+    """
+    keys = (_LOW - scores.view(np.uint32)) << _HALF | numbers
+    if len(keys) > _POOL:
+        keys = np.partition(keys, _POOL)[:_POOL]
+    keys = np.unique(keys)
+    scored = keys >> _HALF
+    fresh = np.r_[True, scored[1:] != scored[:-1]][: len(keys)]
+    places = np.arange(len(keys))
     since = places - np.maximum.accumulate(np.where(fresh, places, 0))
-    kept = since < _TIES
-    found = zip(numbers[kept][:_WHOLE].tolist(), scores[kept][:_WHOLE].tolist(), strict=True)
-    return dict(found)
+    kept = np.flatnonzero(since < _TIES)[:_WHOLE]
+    best = (_LOW - scored[kept]).astype(np.uint32).view(np.float32)
+    return dict(zip((keys[kept] & _LOW).tolist(), best.tolist(), strict=True))

@@ -24,6 +24,8 @@ MOST_WORDS: Final = 40
 _CONTAINED: Final = 0.34
 """Share of a word's trigrams that have to be in the phrase, for a closer look."""
 _LOOKED_AT: Final = 300
+_SPELLED: Final = 120
+"""Of those, the words that sound most alike, whose letters are compared too."""
 _SPOTTED_FROM: Final = 0.55
 _LIKENESS_POWER: Final = 4
 _RARITY_SHARE: Final = 0.25
@@ -95,16 +97,17 @@ class SpottedWords:
         if not words:
             return {}
         heard, written = "".join(map(sound, said)), "".join(map(letters, said))
-        sounds = [self._sounds[word] for word in words]
-        by_letters = likeness(written, [self._letters[word] for word in words])
-        alike = _SOUND_SHARE * likeness(heard, sounds) + (1 - _SOUND_SHARE) * by_letters
-        longest = 1.3 * len(heard) + 1
-        alike *= np.minimum(1.0, longest / np.maximum(1, list(map(len, sounds))))
-        return {
-            word: fit
-            for word, fit in zip(words, alike.tolist(), strict=True)
-            if fit >= _SPOTTED_FROM
-        }
+        by_sound = likeness(heard, [self._sounds[word] for word in words])
+        places = np.array(words)
+        if len(words) > _SPELLED:
+            weights = by_sound**_LIKENESS_POWER * self._sizes[places]
+            best = np.argpartition(-weights, _SPELLED)[:_SPELLED]
+            places, by_sound = places[best], by_sound[best]
+        by_letters = likeness(written, [self._letters[word] for word in places.tolist()])
+        alike = _SOUND_SHARE * by_sound + (1 - _SOUND_SHARE) * by_letters
+        alike *= np.minimum(1.0, (1.3 * len(heard) + 1) / (self._sizes[places] + GRAM - 1))
+        close = alike >= _SPOTTED_FROM
+        return dict(zip(places[close].tolist(), alike[close].tolist(), strict=True))
 
     def _contained(self, said: tuple[str, ...]) -> list[int]:
         """Words of which enough trigrams are in the phrase as it sounds in one run."""
