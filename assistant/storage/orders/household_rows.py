@@ -7,8 +7,8 @@ import msgspec
 
 from assistant.core.messages import DeviceEvent, ReportLevel
 from assistant.storage.orders import outbox
+from assistant.storage.orders.columns import number_in, stamp
 from assistant.storage.orders.order_rows import keep_change, move_stock
-from assistant.storage.orders.sqlite_books import number_in, stamp
 from assistant.store.decision import (
     DeviceKept,
     Effect,

@@ -6,7 +6,7 @@ import msgspec
 
 from assistant.core.messages import Order, OrderLine
 from assistant.storage.orders import outbox
-from assistant.storage.orders.sqlite_books import number_in, stamp
+from assistant.storage.orders.columns import number_in, stamp
 from assistant.store.fulfilment import Change
 from assistant.store.ledger import postings
 

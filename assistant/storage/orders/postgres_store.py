@@ -34,11 +34,12 @@ from assistant.core.messages import (
     SetSlot,
     SetStock,
 )
+from assistant.storage.orders.columns import event_name, order_name
 from assistant.storage.orders.migrations import ORDER_STORE
 from assistant.storage.orders.numbering import FIRST_ORDER
 from assistant.storage.orders.postgres_connection import PostgresConnection, Row, table
 from assistant.storage.orders.seen import Seen
-from assistant.storage.orders.sqlite_books import SqliteBooks, event_name, order_name
+from assistant.storage.orders.sqlite_books import SqliteBooks
 from assistant.storage.orders.sqlite_store import (
     SqliteOrders,
     _purchase_row,

@@ -5,29 +5,32 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-import msgspec
-
-from assistant.core.messages import Names, Order, OrderLine, Role
+from assistant.core.messages import Order, OrderLine, Role
 from assistant.core.money import Money
 from assistant.storage.orders.audit import problems
+from assistant.storage.orders.columns import (
+    event_name,
+    line_of,
+    moment,
+    number_in,
+    order_name,
+    order_of,
+    slot_of,
+    stamp,
+)
 from assistant.storage.orders.owner_books import census, exported, traced
 from assistant.storage.sqlite_file import explained
 from assistant.store.household import Bought
 from assistant.store.kept_promises import Delivered
 from assistant.store.limits import Spent
 from assistant.store.order_store import HistoryEntry, OrderTrace
-from assistant.store.replenish import Agreed, Slot
+from assistant.store.replenish import Slot
 from assistant.store.run_out import Level
 from assistant.store.stock_left import Sale
-
-_MOST_DIGITS = 18  # what SQLite's integers hold
-_decode_agreed = msgspec.json.Decoder(Agreed).decode
-_decode_names = msgspec.json.Decoder(Names).decode
 
 _ORDER = "SELECT * FROM orders WHERE number = ?"
 _RUNNING = """
@@ -85,28 +88,6 @@ _DELIVERED = """
 _HISTORY = "SELECT * FROM order_events WHERE order_number = ? ORDER BY number"
 
 
-def order_name(number: int) -> str:
-    """How an order is called: short enough to be said."""
-    return f"A{number}"
-
-
-def event_name(number: int) -> str:
-    """The id of an event."""
-    return f"E{number}"
-
-
-def number_in(name: str) -> int:
-    """The number in the id of an order or event; 0, which none has, where it is no such id."""
-    digits = name[1 : _MOST_DIGITS + 1]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
-
-
-@lru_cache(maxsize=1024)
-def stamp(moment: datetime) -> str:
-    """A moment as it is stored."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 class SqliteBooks:
     """What is known of the household, read from a SQLite file. Raises `StorageError`."""
 
@@ -132,13 +113,13 @@ class SqliteBooks:
         """A device's slot."""
         sql = "SELECT * FROM slots WHERE device_id = ? AND slot = ?"
         rows = self._rows(sql, (device_id, slot))
-        return _slot(rows[0]) if rows else None
+        return slot_of(rows[0]) if rows else None
 
     def slots(self, *, ahead_only: bool = False) -> tuple[Slot, ...]:
         """All slots of all devices, or those that are ordered for ahead of time."""
         sql = "SELECT * FROM slots WHERE ahead_days >= ? ORDER BY device_id, slot"
         least = sys.float_info.min if ahead_only else 0.0
-        return tuple(_slot(row) for row in self._rows(sql, (least,)))
+        return tuple(slot_of(row) for row in self._rows(sql, (least,)))
 
     def role(self, device_id: str) -> Role | None:
         """What a device may do; None where it is not registered."""
@@ -177,7 +158,7 @@ class SqliteBooks:
         else:
             rows = self._rows(_SALES + " AND product_id = ?", (product_id,))
         return [
-            Sale(each["product_id"], each["seller_id"], each["quantity"], _moment(each["at"]))
+            Sale(each["product_id"], each["seller_id"], each["quantity"], moment(each["at"]))
             for each in rows
         ]
 
@@ -201,14 +182,14 @@ class SqliteBooks:
         """The levels a slot had, oldest first."""
         sql = "SELECT * FROM levels WHERE device_id = ? AND slot = ? AND at >= ? ORDER BY at"
         return tuple(
-            Level(datetime.fromisoformat(row["at"]), row["remaining"], row["capacity"], row["unit"])
+            Level(moment(row["at"]), row["remaining"], row["capacity"], row["unit"])
             for row in self._rows(sql, (device_id, slot, stamp(since)))
         )
 
     def purchase_log(self, product_id: str) -> tuple[tuple[datetime, int], ...]:
         """When a product was bought and how many, oldest first; cancelled orders do not count."""
         rows = self._rows(_LOG, (product_id, product_id))
-        return tuple((datetime.fromisoformat(row["at"]), row["quantity"]) for row in rows)
+        return tuple((moment(row["at"]), row["quantity"]) for row in rows)
 
     def order(self, order_id: str) -> Order | None:
         """An order by its id."""
@@ -226,7 +207,7 @@ class SqliteBooks:
             HistoryEntry(
                 event_id=event_name(row["number"]),
                 event=row["event"],
-                at=datetime.fromisoformat(row["at"]),
+                at=moment(row["at"]),
                 cause=row["cause"],
             )
             for row in self._rows(_HISTORY, (number_in(order_id),))
@@ -241,7 +222,7 @@ class SqliteBooks:
             Delivered(
                 row["number"],
                 orders[order_name(row["order_number"])],
-                datetime.fromisoformat(row["at"]),
+                moment(row["at"]),
             )
             for row in events
         )
@@ -272,7 +253,7 @@ class SqliteBooks:
                 units=row["units"],
                 last_quantity=row["quantity"],
                 last_unit_price=Money(row["unit_price_minor"], row["currency"]),
-                last_at=datetime.fromisoformat(row["last_at"]),
+                last_at=moment(row["last_at"]),
             )
             for row in self._rows(self._purchased)
         }
@@ -307,10 +288,10 @@ class SqliteBooks:
             return ()
         lines: dict[int, list[OrderLine]] = {row["number"]: [] for row in rows}
         for line in self._rows(_LINES, (json.dumps(list(lines)),)):
-            lines[line["order_number"]].append(_line(line))
+            lines[line["order_number"]].append(line_of(line))
         fees = self._shipping(rows)
         return tuple(
-            _order(row, tuple(lines[row["number"]]), fees.get(row["number"], {})) for row in rows
+            order_of(row, tuple(lines[row["number"]]), fees.get(row["number"], {})) for row in rows
         )
 
     def _shipping(self, rows: Sequence[sqlite3.Row]) -> dict[int, dict[str, Money]]:
@@ -325,54 +306,3 @@ class SqliteBooks:
                 amount = Money(fee["amount_minor"], currencies[number])
                 fees.setdefault(number, {})[fee["seller_id"]] = amount
         return fees
-
-
-_moment = lru_cache(maxsize=1024)(datetime.fromisoformat)
-
-
-def _order(row: sqlite3.Row, lines: tuple[OrderLine, ...], fees: dict[str, Money]) -> Order:
-    shipping, deliver_by = row["shipping_minor"], row["deliver_by"]
-    return Order(
-        order_id=order_name(row["number"]),
-        state=row["state"],
-        origin=row["origin"],
-        device_id=row["device_id"],
-        lines=lines,
-        total=Money(row["total_minor"], row["currency"]),
-        placed_at=datetime.fromisoformat(row["placed_at"]),
-        cancel_until=datetime.fromisoformat(row["cancel_until"]),
-        delivery=date.fromisoformat(row["delivery"]),
-        slot=row["slot"],
-        test=bool(row["test"]),
-        held_because=row["held_because"],
-        shipping=None if shipping is None else Money(shipping, row["currency"]),
-        shipping_by=fees,
-        promised=row["promised"],
-        deliver_by=deliver_by and date.fromisoformat(deliver_by),
-    )
-
-
-def _line(row: sqlite3.Row) -> OrderLine:
-    return OrderLine(
-        product_id=row["product_id"],
-        names=_decode_names(row["names"]),
-        quantity=row["quantity"],
-        unit_price=Money(row["unit_price_minor"], row["currency"]),
-        seller_id=row["seller_id"],
-        shipped=row["shipped"],
-    )
-
-
-def _slot(row: sqlite3.Row) -> Slot:
-    ceiling, level_at = row["ceiling_minor"], row["level_at"]
-    return Slot(
-        device_id=row["device_id"],
-        slot=row["slot"],
-        product_id=row["product_id"],
-        quantity=row["quantity"],
-        threshold_fraction=row["threshold_fraction"],
-        ceiling=None if ceiling is None else Money(ceiling, row["ceiling_currency"]),
-        agreed=row["agreed"] and _decode_agreed(row["agreed"]),
-        ahead_days=row["ahead_days"],
-        level_at=level_at and datetime.fromisoformat(level_at),
-    )

@@ -16,17 +16,12 @@ from sqlite_utils import Database
 from assistant.core.errors import StorageError
 from assistant.core.messages import Answer, AnyRequest, DeviceEvent, ListOrders, OrderEvent, Role
 from assistant.storage.orders import household_rows, outbox
+from assistant.storage.orders.columns import event_name, number_in, order_name, stamp
 from assistant.storage.orders.gathering import GatheringConnection
 from assistant.storage.orders.migrations import ORDER_STORE, migrate
 from assistant.storage.orders.numbering import latest_numbers
 from assistant.storage.orders.seen import Seen
-from assistant.storage.orders.sqlite_books import (
-    SqliteBooks,
-    event_name,
-    number_in,
-    order_name,
-    stamp,
-)
+from assistant.storage.orders.sqlite_books import SqliteBooks
 from assistant.storage.sqlite_file import connect, connect_as, explained, transaction
 from assistant.store.decision import Effect, refuse
 from assistant.store.fulfilment import Change, Ids
