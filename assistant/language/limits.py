@@ -1,9 +1,13 @@
 """What a free slot may not be, checked against tokens."""
 
-from typing import Any
+from typing import Any, Final
 
+from assistant.language.korean import is_hangul
 from assistant.language.normalise import QUOTED, Token, keys
 from assistant.language.sentence_files import Wildcard
+
+_JOINED: Final = frozenset("가는은의를을도걸거것게건만")
+"""What is written joined to a pronoun: 이게, 그걸, 내가."""
 
 
 class Limits:
@@ -16,6 +20,7 @@ class Limits:
         self._max_words = rule.max_words
         self._without = runs(rule.without)
         self._one_of = runs(rule.one_of)
+        self._one_last = runs(rule.one_last)
         self._not_first = runs(rule.not_first)
         self._not_last = runs(rule.not_last)
         self._not_whole = runs(rule.not_whole)
@@ -33,11 +38,20 @@ class Limits:
         return not bool(
             words > self._max_words
             or run in self._not_whole
-            or any(run[: len(bad)] == bad for bad in self._not_first)
+            or any(_begins(covered, run, bad) for bad in self._not_first)
             or any(run[-len(bad) :] == bad for bad in self._not_last)
             or any(_holds(run, bad) for bad in self._without)
+            or (self._one_last and not any(run[-len(good) :] == good for good in self._one_last))
             or (self._one_of and not any(_holds(run, good) for good in self._one_of))
         )
+
+
+def _begins(covered: list[Token], run: tuple[Any, ...], bad: tuple[Any, ...]) -> bool:
+    """Whether it begins with words; one Korean syllable is a word only by itself: 이 is not in 이사."""
+    if run[: len(bad)] != bad:
+        return False
+    one = len(bad) == 1 and len(bad[0]) == 1 and len(run) > 1 and is_hangul(bad[0])
+    return not one or covered[1].fresh or run[1] in _JOINED
 
 
 def _holds(run: tuple[Any, ...], part: tuple[Any, ...]) -> bool:

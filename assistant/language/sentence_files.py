@@ -45,6 +45,8 @@ class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words or phrases that must not occur in it."""
     one_of: list[str] = []
     """Words or phrases of which one at least must occur in it."""
+    one_last: list[str] = []
+    """Words or phrases of which it must end with one."""
     not_first: list[str] = []
     not_last: list[str] = []
     not_whole: list[str] = []
