@@ -21,12 +21,12 @@ from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Question, Quiet, Say, Step
 from assistant.language.intent import BUYING, Intent
 from assistant.language.match import Matcher
-from assistant.language.normalise import MAX_CHARACTERS
 from assistant.language.reply import Replies, Reply, joined
 from assistant.skills import SKILLS
 from assistant.skills.announcing import Happening, announcement
 from assistant.skills.follow_up import of_last_order
 from assistant.skills.how_much import UNSURE
+from assistant.skills.missed import missed
 from assistant.skills.scene import Scene, Skill
 from assistant.store.lists import Notebook
 from assistant.turns.breath import Breath, Planned
@@ -42,8 +42,6 @@ ENDING: Final = BUYING | {
 }
 """What is another subject than an open question, which then waits no longer; music and lists are
 done in between."""
-_QUOTED: Final = 100
-"""Letters of what was not understood that are said back."""
 SceneSource = Callable[[Session, str, Literal["voice", "text"], datetime], Scene]
 """Gathers what the skills may look at: session, utterance id, origin, now."""
 
@@ -227,13 +225,9 @@ class Conversation:
 
     def _missed(self, session: Session, text: str, scene: Scene) -> Say:
         """What was heard and is not understood; the second time in a row without the words."""
-        if not text.strip():
-            return Say("not_heard")
-        if len(text) > MAX_CHARACTERS:
-            return Say("too_long")
         again = session.asks(scene.now) and session.missed == session.turn - 1
         session.missed = session.turn
-        return Say("not_understood_again" if again else "not_understood", {"text": _quoted(text)})
+        return missed(text, scene, again=again)
 
     def _answered(
         self, session: Session, question: Question, intent: Intent | None, text: str
@@ -322,7 +316,3 @@ class Conversation:
     def _tell(self, event: TurnEvent) -> None:
         for observer in self._observers:
             observer(event)
-
-
-def _quoted(text: str) -> str:
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
