@@ -23,10 +23,11 @@ from assistant.language.facets import facets
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
 from assistant.language.sentences import Sentences
+from assistant.language.sizes import size_said
 from assistant.media.library import MusicLibrary
 from assistant.skills.extension import INTENTS, extended_skills
 from assistant.skills.favourites import FavouriteShelf
-from assistant.skills.market_basket import from_seller
+from assistant.skills.market_basket import from_seller, seller_called
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shelf import CatalogShelf, named, with_products
@@ -312,7 +313,14 @@ class App:
         return Sentences.load(self.settings.intents_dir, language, self._added_intents)
 
     def _matcher(self, language: Language) -> Matcher:
-        return Matcher(self.sentences(language), self._sells, self._names, self._has_list)
+        return Matcher(
+            self.sentences(language),
+            self._sells,
+            self._names,
+            self._has_list,
+            brand=self._has_brand,
+            seller=self._has_seller,
+        )
 
     def _sells(self, phrase: str) -> bool:
         """Whether a phrase names products or a category well enough to believe it is about them."""
@@ -326,6 +334,18 @@ class App:
             for piece in map(self._thing, things_in(phrase))
         )
 
+    def _has_brand(self, phrase: str) -> bool:
+        """Whether a brand is called that."""
+        said = self._thing(phrase).casefold()
+        return any(
+            said in map(str.casefold, fit.product.brand.values()) for fit in self.shelf.find(said)
+        )
+
+    def _has_seller(self, phrase: str) -> bool:
+        """Whether a seller is called that, or a thing is to be from one that is."""
+        market = self.market
+        return bool(seller_called(phrase, market) or from_seller(phrase, market)[1])
+
     def _has_list(self, phrase: str) -> bool:
         """Whether a list of the household goes by a name."""
         if list_name(phrase) == SHOPPING:
@@ -338,9 +358,11 @@ class App:
             return False
 
     def _thing(self, phrase: str) -> str:
-        """The name in a phrase, without of whom, for how much and what not."""
+        """The name in a phrase, without of whom, for how much, how large and what not."""
         bare, _ = from_seller(phrase, self.market)
-        return facets(bare, self.settings.household.currency).phrase or bare
+        bare = facets(bare, self.settings.household.currency).phrase or bare
+        said = size_said(bare)
+        return bare if said is None else said.rest or bare
 
     def _replies(self, language: Language) -> Replies:
         return Replies.load(self.settings.intents_dir, language, self._added_intents)

@@ -27,6 +27,7 @@ _SOLD = (
     "shown",
     "watched",
     "waited",
+    "either",
 )
 """Slots that stand for something of the shop; two of them are compared with another thing of it."""
 EXAMPLES = {
@@ -35,12 +36,17 @@ EXAMPLES = {
         "item": "milk",
         "household": "shopping",
         "rival": "vinegar",
+        "faceted": "organic detergent",
+        "limited": "detergent under ten dollars",
+        "at_seller": "Homewell",
     },
     "ko": {
         **dict.fromkeys(_SOLD, "세제"),
         "item": "우유",
         "household": "장보기",
         "rival": "식초",
+        "faceted": "유기농 세제",
+        "at_seller": "홈웰",
         "shown": "건전지",
     },
 }

@@ -27,6 +27,8 @@ class Limits:
         self.not_glued = runs(rule.not_glued)
         self.score = rule.score
         self.known = rule.known
+        self.brand = rule.brand
+        self.seller = rule.seller
         self.listed = rule.listed
 
     def allow(self, covered: list[Token]) -> bool:

@@ -15,7 +15,7 @@ import msgspec
 
 from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, WANTING, Intent
 from assistant.language.list_names import plainly, plainly_without
-from assistant.language.meaning import ASIDE, Meanings
+from assistant.language.meaning import ASIDE, Known, Meanings
 from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
 from assistant.language.nearest import NearestSentences
 from assistant.language.normalise import (
@@ -103,6 +103,9 @@ class Matcher:
         knows: Callable[[str], bool] | None = None,
         names: Callable[[str], bool] | None = None,
         listed: Callable[[str], bool] = lambda _: False,
+        *,
+        brand: Callable[[str], bool] | None = None,
+        seller: Callable[[str], bool] | None = None,
     ) -> None:
         """Compile the sentences.
 
@@ -113,6 +116,8 @@ class Matcher:
             names: whether every word of a phrase belongs to a product, for slots that are to be
                 `known`; as `knows` where it is left out.
             listed: whether a list of the household is called that, for slots that are `listed`.
+            brand: whether a brand is called that; as `knows` where it is left out.
+            seller: whether a seller is, or a thing with the seller it is to be from; likewise.
         """
         self._sentences = sentences
         self._sold = knows or (lambda _: False)
@@ -131,7 +136,8 @@ class Matcher:
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
         self._known_lists = sentences.said_as("known_list")
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
-        self._meanings = Meanings(sentences, self._names, listed)
+        known = Known(self._names, brand or self._knows, seller or self._knows, listed)
+        self._meanings = Meanings(sentences, known)
 
     def _word_lists(self, phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
         return frozenset(keys(text, self._language) for text in phrases) - {()}

@@ -5,6 +5,7 @@ Rules per free slot (`wildcards` in the sentence files) throw out what was not m
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from hassil.intents import RangeSlotList
@@ -24,17 +25,24 @@ ASIDE: Final = "aside"
 """The slot of free words that are said beside a command and are no part of its meaning."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """Whether something is called what a phrase says; without a shop nothing is."""
+
+    product: Callable[[str], bool] = lambda _: False
+    brand: Callable[[str], bool] = lambda _: False
+    seller: Callable[[str], bool] = lambda _: False
+    listed: Callable[[str], bool] = lambda _: False
+
+
 class Meanings:
     """Makes intents of readings, in one language."""
 
-    def __init__(
-        self, sentences: Sentences, knows: Callable[[str], bool], listed: Callable[[str], bool]
-    ) -> None:
-        """`knows` tells whether a product is called something like a phrase, `listed` a list."""
+    def __init__(self, sentences: Sentences, known: Known) -> None:
+        """`known` tells what things are called that a slot may be limited to."""
         self._templates = sentences.templates
         self._language = sentences.language
-        self._knows = knows
-        self._listed = listed
+        self._known = known
         self._limits = {
             name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
         }
@@ -82,11 +90,18 @@ class Meanings:
             return None
         if not self._may_end(said, span, limits) or (limits and not limits.allow(covered)):
             return None
-        if limits and limits.known and not self._knows(words):
-            return None
-        if limits and limits.listed and not self._listed(words):
+        if limits and not self._is_known(words, limits):
             return None
         return Slot(words, words, limits.score if limits else 1.0)
+
+    def _is_known(self, words: str, limits: Limits) -> bool:
+        known = self._known
+        return (
+            (not limits.known or known.product(words))
+            and (not limits.brand or known.product(words) or known.brand(words))
+            and (not limits.seller or known.seller(words))
+            and (not limits.listed or known.listed(words))
+        )
 
     def _may_end(self, said: list[Token], span: Span, limits: Limits | None) -> bool:
         """Whether a Korean name may end where what follows is glued to it."""

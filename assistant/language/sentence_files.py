@@ -56,6 +56,10 @@ class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How sure the slot is: lower where the sentence does not say what the phrase is."""
     known: bool = False
     """Only what a product is called: "I need vinegar" is about the shop, "I need help" is not."""
+    brand: bool = False
+    """Only what a product or a brand is called: "cheaper than Gain" is, though "I need sun" is not."""
+    seller: bool = False
+    """Only what a seller is called, or a thing with the seller it is to be from."""
     listed: bool = False
     """Only what a list of the household is called."""
 

@@ -3,22 +3,19 @@
 It is about what is offered just now; else about a kind that is named, or that was just ordered.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from assistant.core.money import Money
 from assistant.core.notes import Note
-from assistant.dialog.steps import Ask, KeepNotes, Say, Step
+from assistant.dialog.steps import KeepNotes, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.basket import Basket, Wish
-from assistant.skills.checkout import check_out
 from assistant.skills.choosing import FEWEST, Choosing, asked_again, offered_now
 from assistant.skills.discover import why_found
+from assistant.skills.few_of_kind import few_of, few_of_kind, kind_at_hand, of_kind
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import MOST_OF_A_KIND, aisle_of
-from assistant.skills.which_product import ProductQuestion
 from assistant.store.catalog import Product
 from assistant.store.choices import (
     Offered,
@@ -31,14 +28,8 @@ from assistant.store.choices import (
 )
 from assistant.store.discovery import Found
 from assistant.store.pricing import PricedBasket
-from assistant.store.purchase import MOST_CONSIDERED
 
-LEAST_LIKE = 0.8
-"""How well a kind's name has to fit: what is asked about may be nothing that is sold."""
 MOST_AISLES = 9
-OF_A_KIND = 0.25
-"""How much less well what this household never buys may fit than what it buys."""
-
 
 _MEASURES: Mapping[str, Callable[[Option, Sequence[Option]], float]] = {
     "cheapest": lambda option, _: -option.price,
@@ -47,13 +38,20 @@ _MEASURES: Mapping[str, Callable[[Option, Sequence[Option]], float]] = {
     "smallest": lambda option, _: -option.size,
     "fastest": lambda option, _: -option.days,
     "best_rated": lambda option, _: stars(option),
+    # The same kind lasts as long as there is of it; what is measured otherwise is not compared.
+    "longest": lambda option, among: option.size if option.size_unit == _unit(among) else 0.0,
 }
 """What may be asked for most of; more is better."""
 
 
+def _unit(among: Sequence[Option]) -> str:
+    """How most of them are measured."""
+    return Counter(each.size_unit for each in among).most_common(1)[0][0]
+
+
 def what_else(_intent: Intent, scene: Scene) -> Step:
     """Offer the next few."""
-    now = offered_now(scene) or _kind_at_hand(scene)
+    now = offered_now(scene) or kind_at_hand(scene)
     if now is None:
         return Say("nothing_chosen")
     rest = others(now.choices)
@@ -91,7 +89,7 @@ def best_by(intent: Intent, scene: Scene) -> Step:
         return now
     by = str(intent.value("by"))
     each = [offered.option for offered in (*now.choices.offered, *now.choices.left)]
-    best = max(each, key=lambda option: _MEASURES[by](option, each))
+    best = _best(by, each, scene)
     product = now.products[best.id]
     data = {
         "name": product.names,
@@ -107,6 +105,15 @@ def best_by(intent: Intent, scene: Scene) -> Step:
     return asked_again(seen, Say("best_by", data), meant_by_yes=best.id)
 
 
+def _best(by: str, among: Sequence[Option], scene: Scene) -> Option:
+    """The one that is most of what was asked for; what people buy most is what their baskets say."""
+    if by == "most_bought":
+        sold = scene.home.discover().everybody
+        times = dict(zip(sold.ids, sold.times.tolist(), strict=True))
+        return max(among, key=lambda option: (times.get(option.id, 0), option.raters))
+    return max(among, key=lambda option: _MEASURES[by](option, among))
+
+
 def compare_them(intent: Intent, scene: Scene) -> Step:
     """Offer the few best of a kind that is named; else say how two of the offered differ."""
     if intent.value("rival"):
@@ -114,7 +121,9 @@ def compare_them(intent: Intent, scene: Scene) -> Step:
     now = _spoken_of(intent, scene)
     if not isinstance(now, Choosing):
         return now
-    if intent.value("kind"):
+    if intent.value("how") == "sizes":
+        return _sizes_compared(now)
+    if intent.value("kind") and intent.value("how") is None:
         return now.ask(now)
     if len(now.choices.offered) < FEWEST:
         return Say("nothing_chosen")
@@ -137,6 +146,18 @@ def _two_named(intent: Intent, scene: Scene) -> Step:
     known = {each.option.id: each.option for each in now.choices.offered}
     one, other = (known[product.id] for product in products)
     return _compared(one, other, now)
+
+
+def _sizes_compared(now: Choosing) -> Step:
+    """How the smallest of the best one's brand differs from the biggest."""
+    all_of_it = [each.option for each in (*now.choices.offered, *now.choices.left)]
+    best = now.choices.offered[0].option
+    same = [each for each in all_of_it if each.size_unit == best.size_unit]
+    own = [each for each in same if each.brand == best.brand]
+    sizes = sorted(own if len({each.size for each in own}) > 1 else same, key=lambda o: o.size)
+    if len({each.size for each in sizes}) < FEWEST:
+        return now.ask(now)
+    return _compared(sizes[-1], sizes[0], now)
 
 
 def _best_known(phrase: str, scene: Scene) -> Product | None:
@@ -232,56 +253,8 @@ def _spoken_of(intent: Intent, scene: Scene) -> Choosing | Say:
     """The kind that is named, what is offered, or the kind just ordered; else what to say of it."""
     kind = str(intent.value("kind", "")).strip()
     if not kind:
-        return offered_now(scene) or _kind_at_hand(scene) or Say("nothing_chosen")
+        return offered_now(scene) or kind_at_hand(scene) or Say("nothing_chosen")
     return few_of_kind(kind, scene) or Say("not_understood", {"text": intent.text})
-
-
-def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
-    """The few good ones of a kind or a category; what to say of a single one; None: there is none."""
-    parts = aisle_of(kind, scene)
-    products = tuple(each for part in parts for each in part) or of_kind(kind, scene)
-    if not products:
-        return None
-    only = products[0]
-    data = {"name": only.names, "price": only.price(scene.currency), "topic": only.id}
-    return few_of(products, kind, scene, parts) or Say("only_choice", data)
-
-
-def _kind_at_hand(scene: Scene) -> Choosing | None:
-    """Of what was just ordered, or is about to be, that and the others of its kind."""
-    said = scene.last_said
-    if scene.last_order is not None and len(scene.last_order.lines) == 1:
-        product_id = scene.last_order.lines[0].product_id
-    elif said is not None and said.key == "confirm_purchase":
-        product_id = said.data["topic"]
-    else:
-        return None
-    product = scene.sold(product_id)
-    called = () if product is None else product.aliases.get(scene.language, ())
-    return few_of(of_kind(called[-1], scene), called[-1], scene) if called else None
-
-
-def of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
-    """The products of a kind: what fits the name of a kind about as well as what fits it best."""
-    fits = scene.shelf.find(kind, MOST_OF_A_KIND)
-    best = max((fit.score for fit in fits), default=0.0)
-    if best < LEAST_LIKE:
-        return ()
-    return tuple(fit.product for fit in fits if fit.score >= best - OF_A_KIND)[:MOST_CONSIDERED]
-
-
-def few_of(
-    products: tuple[Product, ...],
-    kind: str,
-    scene: Scene,
-    parts: Sequence[Sequence[Product]] = (),
-) -> Choosing | None:
-    """The few of some products that are worth offering; None where there is no choice."""
-    wish = Wish(kind, None, usual=True, sure=1.0)
-    then = partial(check_out, scene=scene)
-    asked = ProductQuestion(products, wish, Basket(), scene, then, parts=parts).ask()
-    found = asked.say.data.get("choosing") if isinstance(asked, Ask) else None
-    return found if isinstance(found, Choosing) else None
 
 
 SKILLS: Mapping[str, Skill] = {

@@ -7,9 +7,9 @@ from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE
 from assistant.skills.choosing import offered_now
-from assistant.skills.comparing import few_of, of_kind
+from assistant.skills.few_of_kind import few_of, of_kind
 from assistant.skills.market import opinion_of, product_meant, unknown_product
-from assistant.skills.market_basket import Asked, asked_of, plan, told
+from assistant.skills.market_basket import Asked, asked_of, plan, seller_called, told
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Product, Seller
 from assistant.store.pricing import PricedBasket
@@ -89,9 +89,12 @@ def _cheaper(product: Product, scene: Scene) -> tuple[float, Mapping[str, object
 
 def shipping_cost(intent: Intent, scene: Scene) -> Step:
     """What sellers ask for sending: of what is talked about, else of what is usually bought."""
+    seller_id = seller_called(str(intent.value("seller", "")), scene.market)
     named = product_meant(intent, scene)
     products = [named] if named is not None else _bought(scene)
     sellers = _sellers(products, scene)[:MOST_CHOICES]
+    if seller_id is not None and scene.market is not None:
+        sellers = [one for one in (scene.market.seller(seller_id),) if one is not None]
     if not sellers:
         return Say("shipping_unknown")
     told = [{"names": dict(each.names), **_terms(each, scene.currency)} for each in sellers]

@@ -16,12 +16,15 @@ from assistant.dialog.steps import (
 )
 from assistant.language.facets import said_price
 from assistant.language.intent import Intent
+from assistant.skills.few_of_kind import of_kind
+from assistant.skills.market_basket import Asked, plan, seller_called
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which_list import shown
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.landed import Landed, landed
 from assistant.store.lists import SHOPPING
 from assistant.store.price_record import SPAN, PriceOpinion, opinion
+from assistant.store.pricing import PricedBasket
 
 MOST_TOLD = 3
 """Sellers that are told of; by ear, more is a blur."""
@@ -32,7 +35,7 @@ def price_check(intent: Intent, scene: Scene) -> Step:
     product = product_meant(intent, scene)
     if product is None:
         return unknown_product(intent)
-    said = str(intent.value("limit", "")).strip()
+    said = said_limit(intent)
     supposed = said_price(said, scene.currency) if said else None
     price = supposed or product.price(scene.currency)
     found = opinion_of(product, price, scene)
@@ -56,6 +59,12 @@ def price_check(intent: Intent, scene: Scene) -> Step:
         "topic": product.id,
     }
     return Say("price_opinion", data)
+
+
+def said_limit(intent: Intent) -> str:
+    """The price that was said, with its money where that was heard apart from the number."""
+    said, money = str(intent.value("limit", "")).strip(), intent.value("currency")
+    return f"{said} {money}" if said and money else said
 
 
 def opinion_of(product: Product, price: Money, scene: Scene) -> PriceOpinion:
@@ -82,6 +91,9 @@ def offers_by_price(product: Product, scene: Scene) -> Sequence[SellerOffer]:
 def who_sells(intent: Intent, scene: Scene) -> Step:
     """Who sells it, for how much; the few cheapest with shipping, and how many more."""
     product = product_meant(intent, scene)
+    seller_id = seller_called(str(intent.value("seller", "")), scene.market)
+    if product is not None and seller_id is not None:
+        return _of_seller(product, seller_id, intent, scene)
     if product is None:
         return unknown_product(intent)
     told = _landed(product, scene)
@@ -94,6 +106,25 @@ def who_sells(intent: Intent, scene: Scene) -> Step:
         "topic": product.id,
     }
     return Say("sellers", data)
+
+
+def _of_seller(product: Product, seller_id: str, intent: Intent, scene: Scene) -> Step:
+    """Whether one seller has a thing, or another of its kind, and for how much."""
+    phrase = str(intent.value("product", "")).strip() or product.name(scene.language)
+    kinds = [product, *(each for each in of_kind(phrase, scene) if each.id != product.id)]
+    for each in kinds:
+        told = next((one for one in _landed(each, scene) if one.offer.seller_id == seller_id), None)
+        if told is None:
+            continue
+        found = _told(told, scene)
+        priced = plan([(each, 1)], scene, Asked(only=frozenset({seller_id})))
+        comes = priced.comes if isinstance(priced, PricedBasket) else None
+        data = {"seller": found["names"], "name": each.names, "comes": comes, "topic": each.id}
+        return Say("seller_has", {**found, **data})
+    seller = scene.market.seller(seller_id) if scene.market else None
+    others = [_told(one, scene)["names"] for one in _landed(product, scene)[:MOST_TOLD]]
+    names = dict(seller.names) if seller else {"en": seller_id}
+    return Say("seller_has_not", {"seller": names, "phrase": phrase, "others": others})
 
 
 def sellers(_intent: Intent, scene: Scene) -> Step:

@@ -116,14 +116,19 @@ def _most_of(intent: Intent, scene: Scene) -> Money | None:
 def from_seller(phrase: str, market: Market | None) -> tuple[str, str | None]:
     """A thing without the seller that is named with it, and whose id that is: "milk from Homewell"."""
     found = _FROM_SELLER.fullmatch(phrase.strip())
-    if found is None or market is None:
+    seller_id = None if found is None else seller_called(found["en"] or found["ko"], market)
+    if found is None or seller_id is None:
         return phrase, None
-    said = found["en"] or found["ko"]
+    return (found["thing"] or found["ko_thing"]).strip(), seller_id
+
+
+def seller_called(said: str, market: Market | None) -> str | None:
+    """The id of the seller of a name; None where none is called so."""
+    if market is None:
+        return None
     entries = [Entry(each.id, tuple(each.names.values())) for each in market.sellers()]
     called = Resolver(entries).candidates(said, limit=1)
-    if not called or called[0].score < SURELY_CALLED:
-        return phrase, None
-    return (found["thing"] or found["ko_thing"]).strip(), called[0].id
+    return called[0].id if called and called[0].score >= SURELY_CALLED else None
 
 
 def day_of(said: object, scene: Scene) -> date | None:

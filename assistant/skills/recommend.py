@@ -7,7 +7,7 @@ from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
 from assistant.skills.checkout import confirm
 from assistant.skills.choosing import Choosing
-from assistant.skills.comparing import few_of_kind
+from assistant.skills.few_of_kind import few_of_kind
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import fill
 from assistant.store.household import Bought

@@ -8,7 +8,7 @@ from assistant.core.notes import PriceWatch
 from assistant.dialog.steps import Ask, DropWatches, KeepWatch, Option, Question, Say, Step
 from assistant.language.facets import said_price
 from assistant.language.intent import Intent
-from assistant.skills.market import offers_by_price, product_meant, unknown_product
+from assistant.skills.market import offers_by_price, product_meant, said_limit, unknown_product
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Product
 
@@ -39,7 +39,7 @@ def watch(intent: Intent, scene: Scene) -> Step:
 
 def _watched(product: Product, intent: Intent, scene: Scene) -> Step:
     price = _cheapest(product, scene)
-    said = str(intent.value("limit", "")).strip()
+    said = said_limit(intent)
     below = said_price(said, scene.currency) if said else price
     if below is None:
         return _unclear_price(said, product, price)

@@ -167,3 +167,21 @@ def test_words_beside_a_command_are_no_slot_and_make_it_less_sure() -> None:
 
 def test_nothing_is_misheard_beside_words_that_mean_nothing() -> None:
     assert ENGLISH.understand("my uncle told me to poot the blame on his lisp").intent is None
+
+
+def test_a_brand_or_a_seller_is_believed_only_where_there_is_one() -> None:
+    shop = Matcher(
+        Sentences.load(PROJECT / "intents", "en"),
+        {"tide", "milk"}.__contains__,
+        brand={"gain"}.__contains__,
+        seller={"homewell"}.__contains__,
+    )
+
+    def meant(text: str) -> str | None:
+        intent = shop.understand(text).intent
+        return intent.name if intent else None
+
+    assert meant("compare tide and gain") == "Compare"
+    assert meant("is tide any better than loss") is None
+    assert meant("does homewell have milk") == "WhoSells"
+    assert meant("does john have milk") is None

@@ -1,0 +1,109 @@
+"""The few good ones of a kind that is named: coffee, something to drink, rice in five kilos, organic eggs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from assistant.dialog.steps import Ask, Say, Step
+from assistant.language.facets import facets
+from assistant.language.sizes import SAME_SIZE, SaidSize, size_said
+from assistant.skills.basket import Basket, Wish
+from assistant.skills.checkout import check_out
+from assistant.skills.choosing import Choosing
+from assistant.skills.scene import Scene
+from assistant.skills.wanted import MOST_OF_A_KIND, aisle_of
+from assistant.skills.which_product import ProductQuestion
+from assistant.store.catalog import Product
+from assistant.store.purchase import MOST_CONSIDERED
+
+LEAST_LIKE = 0.8
+"""How well a kind's name has to fit: what is asked about may be nothing that is sold."""
+OF_A_KIND = 0.25
+"""How much less well what this household never buys may fit than what it buys."""
+
+
+def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
+    """The few good ones of a kind or a category; what to say of a single one; None: there is none.
+
+    Where there is the kind, but none that is organic, that small or that cheap, those that there are
+    are offered, and that is said.
+    """
+    parts = aisle_of(kind, scene)
+    products = tuple(each for part in parts for each in part) or of_kind(kind, scene)
+    if products:
+        return few_of(products, kind, scene, parts) or only_one(products[0], scene)
+    plain = _plain(kind, scene)
+    found = few_of_kind(plain, scene) if plain != kind else None
+    if isinstance(found, Choosing):
+        return replace(found, ask=partial(_ask_of_others, ask=found.ask, wanted=kind))
+    return found and Say("none_such_but_one", {**found.data, "wanted": kind})
+
+
+def only_one(product: Product, scene: Scene) -> Say:
+    """What to say where there is no choice."""
+    data = {"name": product.names, "price": product.price(scene.currency), "topic": product.id}
+    return Say("only_choice", data)
+
+
+def _ask_of_others(now: Choosing, ask: Callable[[Choosing], Step], wanted: str) -> Step:
+    """Ask which, having said that there is none like what was asked for."""
+    asked = ask(now)
+    if not isinstance(asked, Ask):
+        return asked
+    return replace(asked, say=Say("none_such", {**asked.say.data, "wanted": wanted}))
+
+
+def _plain(kind: str, scene: Scene) -> str:
+    """The name of a kind without a size, a price or what it is to be."""
+    said = size_said(kind)
+    return facets(kind if said is None else said.rest, scene.currency).phrase
+
+
+def of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
+    """The products of a kind: what fits the name of a kind about as well as what fits it best."""
+    said = size_said(kind)
+    fits = scene.shelf.find(kind if said is None else said.rest, MOST_OF_A_KIND)
+    best = max((fit.score for fit in fits), default=0.0)
+    if best < LEAST_LIKE:
+        return ()
+    found = (fit.product for fit in fits if fit.score >= best - OF_A_KIND)
+    return tuple(each for each in found if said is None or _is_of(said, each))[:MOST_CONSIDERED]
+
+
+def _is_of(said: SaidSize, product: Product) -> bool:
+    fits = said.fits_unit(product.size_unit)
+    return fits and said.distance(product.size, product.size_unit) <= SAME_SIZE
+
+
+def few_of(
+    products: tuple[Product, ...],
+    kind: str,
+    scene: Scene,
+    parts: Sequence[Sequence[Product]] = (),
+) -> Choosing | None:
+    """The few of some products that are worth offering; None where there is no choice."""
+    wish = Wish(kind, None, usual=True, sure=1.0)
+    then = partial(check_out, scene=scene)
+    asked = ProductQuestion(products, wish, Basket(), scene, then, parts=parts).ask()
+    found = asked.say.data.get("choosing") if isinstance(asked, Ask) else None
+    return found if isinstance(found, Choosing) else None
+
+
+def kind_at_hand(scene: Scene) -> Choosing | None:
+    """Of what was just ordered, or is about to be, that and the others of its kind."""
+    said = scene.last_said
+    if scene.last_order is not None and len(scene.last_order.lines) == 1:
+        product_id = scene.last_order.lines[0].product_id
+    elif said is not None and said.key == "confirm_purchase":
+        product_id = said.data["topic"]
+    else:
+        return None
+    product = scene.sold(product_id)
+    called = "" if product is None else kind_name(product, scene.language)
+    return few_of(of_kind(called, scene), called, scene) if called else None
+
+
+def kind_name(product: Product, language: str) -> str:
+    """The plain name of what a product is, such as coffee; empty where it has none."""
+    called = product.aliases.get(language, ())
+    return called[-1] if called else ""
