@@ -126,6 +126,9 @@ def tiers(offer: SellerOffer, quantity: int) -> tuple[Tier, ...]:
     """The prices at which up to `quantity` pieces of an offer can be bought; empty: none can."""
     most = quantity if offer.stock is None else min(quantity, offer.stock)
     least = max(1, offer.minimum)
+    if not offer.breaks:
+        price = offer.unit_price.minor
+        return (Tier(least, most, price),) if least <= most and price > 0 else ()
     begins = sorted({least, *(each.quantity for each in offer.breaks if each.quantity > least)})
     ends = [*(after - 1 for _, after in pairwise(begins)), most]
     found = (
