@@ -4,8 +4,8 @@ import contextlib
 import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cache, cached_property
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -14,23 +14,20 @@ from assistant.app.expected_words import Understood
 from assistant.app.hearing import Hearing
 from assistant.app.household import OPEN_ORDERS, KnownHome
 from assistant.app.price_watch import due
-from assistant.core.errors import AssistantError, SettingsError, StorageError
+from assistant.app.understanding import Understanding
+from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.settings import PROJECT, Language, Settings, amount
 from assistant.dialog.session import Session
-from assistant.language.enumeration import things_in
-from assistant.language.facets import facets
 from assistant.language.match import Matcher
 from assistant.language.reply import Replies
 from assistant.language.sentences import Sentences
-from assistant.language.sizes import size_said
 from assistant.media.library import MusicLibrary
-from assistant.skills.extension import INTENTS, extended_skills
+from assistant.skills.extension import extended_skills
 from assistant.skills.favourites import FavouriteShelf
-from assistant.skills.market_basket import from_seller, seller_called
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shelf import CatalogShelf, named, with_products
+from assistant.skills.shelf import CatalogShelf
 from assistant.storage.basket_file import BasketFile
 from assistant.storage.catalog import catalog_file
 from assistant.storage.catalog.household_catalog import (
@@ -46,7 +43,6 @@ from assistant.store.discovery import Discovery
 from assistant.store.household import Bought, counted, sample_purchases
 from assistant.store.household_notes import HouseholdNotes
 from assistant.store.kept_promises import Delivered, KeptPromises
-from assistant.store.lists import SHOPPING, list_name, standing
 from assistant.store.offers import Market
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
@@ -59,32 +55,6 @@ log = logging.getLogger(__name__)
 
 SAMPLE_BASKETS = PROJECT / "config" / "catalog" / "baskets.csv"
 """What the customers of the sample shop bought."""
-BELIEVED = 0.85
-"""How well a product has to fit where the word for ordering it was misheard."""
-REMEMBERED = timedelta(minutes=2)
-"""How long "cancel it" means the order just talked about, whatever a device ordered since."""
-
-
-def topic(session: Session, now: datetime) -> str | None:
-    """The product that was talked about or ordered in the last minutes."""
-    order, said_at = order_spoken_of(session, now), session.topic_at
-    ordered_at = session.order_at if order is not None else None
-    recent = said_at is not None and now - said_at < REMEMBERED
-    if recent and said_at is not None and (ordered_at is None or ordered_at <= said_at):
-        return session.topic
-    return order.lines[0].product_id if order is not None else None
-
-
-def order_spoken_of(session: Session, now: datetime) -> Order | None:
-    """The order that was placed or spoken of in the last minutes."""
-    recent = session.order_at is not None and now - session.order_at < REMEMBERED
-    return session.last_order if recent else None
-
-
-def list_spoken_of(session: Session, now: datetime) -> str | None:
-    """The list that was spoken of in the last minutes."""
-    recent = session.list_at is not None and now - session.list_at < REMEMBERED
-    return session.list if recent else None
 
 
 class App:
@@ -97,9 +67,6 @@ class App:
     def __init__(self, settings: Settings, *, intents_dir: Path | None = None) -> None:
         self.settings = settings
         self._intents_dir = intents_dir
-        self._sentences_of = cache(self._sentences)
-        self._matcher_of = cache(self._matcher)
-        self.replies = cache(self._replies)
 
     # What is known
 
@@ -298,78 +265,22 @@ class App:
 
     # What is understood and said
 
+    @cached_property
+    def understanding(self) -> Understanding:
+        """What understands texts and says replies."""
+        return Understanding(self.settings, self, self._intents_dir)
+
     def sentences(self, language: Language) -> Sentences:
         """The sentences of a language, read once."""
-        return self._sentences_of(language)
+        return self.understanding.sentences(language)
 
     def matcher(self, language: Language) -> Matcher:
         """What understands a language, made once."""
-        return self._matcher_of(language)
+        return self.understanding.matcher(language)
 
-    def _sentences(self, language: Language) -> Sentences:
-        """The sentences of a language."""
-        if self._intents_dir is not None:
-            return Sentences.load(self._intents_dir, language)
-        return Sentences.load(self.settings.intents_dir, language, self._added_intents)
-
-    def _matcher(self, language: Language) -> Matcher:
-        return Matcher(
-            self.sentences(language),
-            self._sells,
-            self._names,
-            self._has_list,
-            brand=self._has_brand,
-            seller=self._has_seller,
-        )
-
-    def _sells(self, phrase: str) -> bool:
-        """Whether a phrase names products or a category well enough to believe it is about them."""
-        well = any(fit.score >= BELIEVED for fit in self.shelf.find(phrase))
-        return well or bool(self.shelf.aisle(phrase))
-
-    def _names(self, phrase: str) -> bool:
-        """Whether a phrase names things of the shop and nothing else."""
-        return all(
-            named(piece, self.shelf.find(piece)) or bool(self.shelf.aisle(piece))
-            for piece in map(self._thing, things_in(phrase))
-        )
-
-    def _has_brand(self, phrase: str) -> bool:
-        """Whether a brand is called that."""
-        said = self._thing(phrase).casefold()
-        return any(
-            said in map(str.casefold, fit.product.brand.values()) for fit in self.shelf.find(said)
-        )
-
-    def _has_seller(self, phrase: str) -> bool:
-        """Whether a seller is called that, or a thing is to be from one that is."""
-        market = self.market
-        return bool(seller_called(phrase, market) or from_seller(phrase, market)[1])
-
-    def _has_list(self, phrase: str) -> bool:
-        """Whether a list of the household goes by a name."""
-        if list_name(phrase) == SHOPPING:
-            return True
-        if not (self.settings.data_dir / NOTEBOOK_FILE).is_file():
-            return False
-        try:
-            return standing(phrase, self.notebook.lists()) is not None
-        except StorageError:  # said where the list itself is asked for
-            return False
-
-    def _thing(self, phrase: str) -> str:
-        """The name in a phrase, without of whom, for how much, how large and what not."""
-        bare, _ = from_seller(phrase, self.market)
-        bare = facets(bare, self.settings.household.currency).phrase or bare
-        said = size_said(bare)
-        return bare if said is None else said.rest or bare
-
-    def _replies(self, language: Language) -> Replies:
-        return Replies.load(self.settings.intents_dir, language, self._added_intents)
-
-    @property
-    def _added_intents(self) -> tuple[Path, ...]:
-        return tuple(folder / INTENTS for folder in self.settings.extension_dirs)
+    def replies(self, language: Language) -> Replies:
+        """What is said in a language, read once."""
+        return self.understanding.replies(language)
 
     @cached_property
     def skills(self) -> Mapping[str, Skill]:
@@ -379,10 +290,7 @@ class App:
 
     def understand(self, text: str, language: Language) -> Understood:
         """What a text means; nothing is done about it."""
-        found = self.matcher(language).understand(text)
-        if found.intent is None or "product" not in found.intent.slots:
-            return Understood(text, found.intent, found.ms)
-        return Understood(text, with_products(found.intent, self.shelf), found.ms)
+        return self.understanding.understand(text, language)
 
     @cached_property
     def hearing(self) -> Hearing:
@@ -427,10 +335,10 @@ class App:
             ),
             player=player,
             last_said=session.last_said,
-            last_order=order_spoken_of(session, now),
+            last_order=session.order_spoken_of(now),
             market=self.market,
-            topic=topic(session, now),
-            list=list_spoken_of(session, now),
+            topic=session.product_spoken_of(now),
+            list=session.list_spoken_of(now),
             offered=session.offered(now),
             promise=self.promises,
             zone=self.time_zone,

@@ -7,6 +7,9 @@ from assistant.core.messages import Order
 from assistant.core.settings import Language
 from assistant.dialog.steps import Ask, Question, Say
 
+REMEMBERED = timedelta(minutes=2)
+"""How long "cancel it" means the order just talked about, whatever a device ordered since."""
+
 
 @dataclass
 class Session:
@@ -59,6 +62,25 @@ class Session:
         """The ids of what the open question offers."""
         question = self.open_question(now)
         return () if question is None else tuple(option.id for option in question.options)
+
+    def product_spoken_of(self, now: datetime) -> str | None:
+        """The product that was talked about or ordered in the last minutes, the later of both."""
+        order = self.order_spoken_of(now)
+        if self.topic_at is not None and now - self.topic_at < REMEMBERED:
+            ordered_at = self.order_at if order is not None else None
+            if ordered_at is None or ordered_at <= self.topic_at:
+                return self.topic
+        return order.lines[0].product_id if order is not None else None
+
+    def order_spoken_of(self, now: datetime) -> Order | None:
+        """The order that was placed or spoken of in the last minutes."""
+        recent = self.order_at is not None and now - self.order_at < REMEMBERED
+        return self.last_order if recent else None
+
+    def list_spoken_of(self, now: datetime) -> str | None:
+        """The list that was spoken of in the last minutes."""
+        recent = self.list_at is not None and now - self.list_at < REMEMBERED
+        return self.list if recent else None
 
     @property
     def awaits_code(self) -> bool:
