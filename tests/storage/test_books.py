@@ -561,9 +561,7 @@ _STEPS: dict[str, Callable[[Talk, int, str], object]] = {
 }
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(sorted(_STEPS)), max_size=40))
 def test_the_books_balance_whatever_happens(
     storage: Storage, shop: Shop, now: datetime, steps: list[str]

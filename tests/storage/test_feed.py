@@ -21,9 +21,7 @@ from assistant.storage.catalog.household_catalog import open_household
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 COLUMNS = ("id", "name", "category", "size", "price", "seller", "codes", "aliases", "rating")
-FUZZ = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FUZZ = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 cell = st.one_of(
     st.text(st.characters(exclude_characters="\0"), max_size=12),
     st.sampled_from(

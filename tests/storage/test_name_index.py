@@ -97,7 +97,7 @@ def test_what_names_nothing_finds_nothing_certain(index: NameIndex, phrase: str)
     assert all(candidate.score < 0.95 for candidate in index.candidates(phrase))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60))
 def test_any_phrase_is_answered(index: NameIndex, phrase: str) -> None:
     found = index.candidates(phrase)

@@ -122,7 +122,6 @@ def test_the_same_id_of_another_device_is_another_request(
 @given(numbers=st.lists(st.integers(0, 8), max_size=30), sizes=st.lists(st.integers(1, 7)))
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_however_requests_repeat_each_is_one_order(  # noqa: PLR0917 - hypothesis gives by name

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.bus.dialects.gesture import Gesture
@@ -79,7 +79,6 @@ NAMES = st.text(
 )
 
 
-@settings(deadline=None)
 @given(NAMES)
 def test_every_name_goes_into_the_file_and_comes_out(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

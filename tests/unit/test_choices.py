@@ -223,6 +223,12 @@ def test_everything_is_offered_left_or_dominated_and_what_dominates_is_there(
     shown = [i for each in (*found.offered, *found.left) for i in (each.option.id, *each.alike)]
     assert sorted([*shown, *found.dominated]) == sorted(each.id for each in there)
     assert not {*shown} & {*found.dominated}
+    by_id = {each.id: each for each in there}
+    for worse, better in found.dominated.items():
+        one, other = by_id[worse], by_id[better]
+        assert other.price <= one.price
+        assert other.days <= one.days
+        assert stars(other) >= stars(one)
     assert len(found.offered) <= 3
     assert sum(each.best for each in (*found.offered, *found.left)) == pytest.approx(1)
 

@@ -168,7 +168,7 @@ TOPICS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(TOPICS, JSON | st.binary(max_size=60) | st.just(b"[" * 60_000) | st.just(b'{"a":' * 9000))
 def test_nothing_said_breaks_a_dialect(topic: str, payload: Any) -> None:
     found = heard(topic, payload)
@@ -178,7 +178,6 @@ def test_nothing_said_breaks_a_dialect(topic: str, payload: Any) -> None:
     assert found.gestures or found.why
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.binary(max_size=20))
 def test_no_topic_breaks_a_dialect(topic: str, payload: bytes) -> None:
     for level in (topic, f"zigbee2mqtt/{topic}", f"stat/{topic}", f"{topic}/events/rpc"):

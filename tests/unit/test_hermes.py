@@ -96,7 +96,7 @@ def test_what_is_no_message_says_so(topic: str, payload: bytes) -> None:
         hermes.read(topic, payload)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(hermes.SUBSCRIBED), st.binary(max_size=80))
 def test_no_bytes_break_the_reading(topic: str, payload: bytes) -> None:
     with pytest.raises(MessageError):

@@ -55,14 +55,14 @@ WORDS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=500))
 def test_no_text_is_too_strange(text: str) -> None:
     for matcher in (ENGLISH, KOREAN):
         assert matcher.understand(text).ms >= 0
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.sampled_from(WORDS), max_size=40))
 def test_no_heap_of_our_own_words_is_too_strange(words: list[str]) -> None:
     for matcher in (ENGLISH, KOREAN):

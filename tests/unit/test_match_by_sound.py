@@ -135,7 +135,7 @@ def test_similarity_is_by_sound() -> None:
     assert alike("stop", "stop") == 1.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(["rewarded", "odor", "by", "at", "the", "milk", "card", "트러", "주믄해"]),

@@ -54,7 +54,7 @@ def said(matcher: Matcher, text: str) -> tuple[str, dict[str, object]] | None:
     return intent.name, {name: slot.value for name, slot in intent.slots.items()}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.one_of(st.text(max_size=MAX_CHARACTERS + 50), st.lists(PIECES, max_size=40).map("".join)))
 def test_any_text_is_understood_the_same_way_twice_and_in_bounded_time(text: str) -> None:
     for matcher in (ENGLISH, KOREAN):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.bus.dialects.gesture import Gesture
@@ -151,7 +151,6 @@ def test_killed_before_it_remembered_it_makes_the_same_id_again() -> None:
     assert len(ids) == 2
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.floats(0, 100)), max_size=30))
 def test_ids_of_presses_are_all_different_and_fit_the_wire(steps: list[tuple[int, float]]) -> None:
     told = presses()

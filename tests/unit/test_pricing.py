@@ -433,7 +433,7 @@ def everything(problem: Problem) -> Iterator[int]:
         yield problem.cost(tuple(taken))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(problems())
 def test_the_choice_is_the_cheapest_of_all(problem: Problem) -> None:
     costs = list(everything(problem))
@@ -447,7 +447,7 @@ def test_the_choice_is_the_cheapest_of_all(problem: Problem) -> None:
     assert found.proved
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(
@@ -554,7 +554,7 @@ def test_a_basket_of_middle_size_costs_what_the_whole_programme_says(
     assert found is None or (found.proved and found.cost == round(solved.fun))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problems())
 def test_the_search_alone_is_honest_about_its_bound(problem: Problem) -> None:
     costs = list(everything(problem))

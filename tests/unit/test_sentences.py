@@ -134,9 +134,7 @@ def test_usual_sentences_are_said_with_every_name_of_the_household() -> None:
     assert list(shapes(carriers, names)) == ["stop", "order □", "play □ by □"]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(
         st.text(st.characters(exclude_categories=["Cs"]), max_size=80),
