@@ -3,7 +3,8 @@
 The phrase is covered by its words and by joins of up to three of them ("dish washer", "all mond
 milk"); each is compared with every word, and every join of two words, that occurs in any name. A
 name's coverage is the best cover of the phrase by words of that name: order and spaces do not
-matter, and words of a name that were not said cost nothing here.
+matter, and words of a name that were not said cost nothing here. A long word of the phrase that is
+like no word of a name may be two of them run together ("hersheyssyrup", "종근당밴드").
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,13 @@ NUMBER_WEIGHT = 4.0
 LETTERS_SHARE = 0.4
 """Against the pronunciation's share, where that is the more alike."""
 PARTICLE_DOUBT = 0.98
+RUN_TOGETHER = np.float32(0.9)
+"""What a word counts as explained that is two words of a name run together."""
+KNOWN = np.float32(0.9**2)
+"""As much (squared) like a word of some name, a word is not looked at for that; nor is a phrase
+that some name explains so far."""
+SHORTEST_TOGETHER = {True: (8, 3), False: (4, 1)}
+"""Letters of such a word, and of each part; syllables in Hangul, where two words may hold them."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +92,38 @@ class Vocabulary:
         """Compare a phrase with every name."""
         units = _units(phrase)
         alike = self._alike([phrase[first:last] for first, last in units]) ** 2
-        best = np.maximum.reduceat(alike[:, self._pieces.flat], self._pieces.starts, axis=1)
+        best = self._pieces.best(alike)
+        coverage = _cover(phrase, units, best)
+        if coverage.max() < KNOWN:
+            self._split(phrase, units, alike, best)
+            coverage = _cover(phrase, units, best)
         heard = self._weights * alike[:, : len(self._weights)].max(axis=0)
         said = np.add.reduceat(heard[self._words.flat], self._words.starts) / self._totals
-        return Aligned(_cover(phrase, units, best), said.astype(np.float32))
+        return Aligned(coverage, said.astype(np.float32))
+
+    def _split(
+        self,
+        phrase: tuple[str, ...],
+        units: Sequence[tuple[int, int]],
+        alike: Floats,
+        best: Floats,
+    ) -> None:
+        """Raise what of each name is best like those units that are two of its words in one."""
+        ways = {
+            row: pairs
+            for row, (first, last) in enumerate(units)
+            if alike[row].max(initial=0.0) < KNOWN and (pairs := _halves(phrase[first:last]))
+        }
+        if not ways:
+            return
+        halves = [(half,) for pairs in ways.values() for pair in pairs for half in pair]
+        lengths = np.array([len(letters(half)) for (half,) in halves], np.float32)[:, None]
+        found = self._words.best(self._alike(halves) ** 2) * lengths
+        both = (found[::2] + found[1::2]) / (lengths[::2] + lengths[1::2])
+        starts = np.cumsum([0, *map(len, ways.values())])[:-1]
+        together = RUN_TOGETHER * np.maximum.reduceat(both, starts, axis=0)
+        rows = list(ways)
+        best[rows] = np.maximum(best[rows], together)
 
     def strangers(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
         """The words of a phrase that have nothing to do with any word of any name.
@@ -124,6 +160,11 @@ class _Rows:
     def __init__(self, rows: list[list[int]]) -> None:
         self.flat: Places = np.array([place for row in rows for place in row], np.intp)
         self.starts: Places = np.cumsum([0, *(len(row) for row in rows[:-1])], dtype=np.intp)
+
+    def best(self, values: Floats) -> Floats:
+        """The highest of each list's values, for each row of `values` by place."""
+        highest: Floats = np.maximum.reduceat(values[:, self.flat], self.starts, axis=1)
+        return highest
 
 
 def _by_script(spelled: Sequence[str], sounds: Mapping[str, str]) -> tuple["_Script", "_Script"]:
@@ -171,6 +212,16 @@ def _units(phrase: tuple[str, ...]) -> list[tuple[int, int]]:
         for last in range(1, len(phrase) + 1)
         for first in range(max(0, last - LONGEST_JOIN), last)
     ]
+
+
+def _halves(unit: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The ways to part a long unit in two; none for a short one, a number or a run of words."""
+    spelled = "".join(unit)
+    latin = spelled.isascii()
+    whole, part = SHORTEST_TOGETHER[latin]
+    if len(spelled) < whole or len(unit) > (1 if latin else 2) or any(map(is_number, unit)):
+        return []
+    return [(spelled[:at], spelled[at:]) for at in range(part, len(spelled) - part + 1)]
 
 
 def _belonging(place: int, alike: Mapping[tuple[int, int], Floats]) -> Iterator[bool]:

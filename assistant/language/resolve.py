@@ -134,7 +134,7 @@ class Resolver:
         names = [self._names.spelled[place] for place in chosen]
         coverage = aligned.coverage[chosen]
         said_of_name = np.where(self._names.mixed[chosen], MIXED_SAID, aligned.said[chosen])
-        missing = np.array([_missing_numbers(said, name) for name in names], np.float32)
+        missing = _missing_numbers(said, names)
         whole = np.where(self._names.mixed[chosen], coverage, _whole(said, names))
         coverage = np.maximum(coverage, _contained(said, names, whole))
         fit = (COVERAGE_SHARE * coverage + (1 - COVERAGE_SHARE) * whole) * MISSING_NUMBER**missing
@@ -242,7 +242,10 @@ def _partial(said: str, names: list[str]) -> Floats:
     return ratios * np.float32(0.01)
 
 
-def _missing_numbers(said: tuple[str, ...], name: tuple[str, ...]) -> int:
-    """How many numbers of the phrase are not in the name."""
-    known = " ".join(name)
-    return sum(is_number(word) and word not in known for word in said)
+def _missing_numbers(said: tuple[str, ...], names: Sequence[tuple[str, ...]]) -> Floats:
+    """For each name, how many numbers of the phrase are not in it."""
+    numbers = [word for word in said if is_number(word)]
+    if not numbers:
+        return np.zeros(len(names), np.float32)
+    known = [" ".join(name) for name in names]
+    return np.array([sum(number not in name for number in numbers) for name in known], np.float32)

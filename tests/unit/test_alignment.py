@@ -49,3 +49,23 @@ def test_a_name_covers_the_words_that_are_its_own(
 def test_of_several_names_none_is_covered_by_the_words_of_another() -> None:
     both = Vocabulary([words("Oat Milk"), words("Almond Cream")])
     assert both.align(words("oat cream")).coverage == pytest.approx((3 / 8, 5 / 8), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "other"),
+    [
+        ("hersheyssyrup", "Hershey's Chocolate Syrup", "Hershey's Tortillas"),
+        ("종근당밴드", "종근당 프리미엄 밴드", "종근당 배변패드"),
+        ("풀 무원쌀", "풀무원 통곡물 쌀", "풀무원 쌈장"),
+        ("앤커프라이펜 좀", "앤커 대형 프라이팬", "교앱 프라이팬"),
+    ],
+)
+def test_two_words_of_a_name_may_be_run_together(phrase: str, name: str, other: str) -> None:
+    """Also where they do not stand beside each other in the name."""
+    covered = Vocabulary([words(name), words(other)]).align(words(phrase)).coverage
+    assert covered[0] > covered[1] + 0.1
+    assert covered[0] > 0.5
+
+
+def test_a_number_is_never_parted() -> None:
+    assert Vocabulary([words("Size 12 34")]).align(words("12345678")).coverage[0] == 0

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from assistant.language.sounds import letters, sound
+from assistant.language.spelling import is_number
 from assistant.storage.catalog.name_writing import GRAM
 
 MOST_WORDS: Final = 40
@@ -30,6 +31,8 @@ _SPOTTED_FROM: Final = 0.55
 _LIKENESS_POWER: Final = 4
 _RARITY_SHARE: Final = 0.25
 _SOUND_SHARE: Final = 0.6
+_NUMBER_SOUNDS: Final = 3
+"""A number counts as much as a word of so many sounds, however it is written."""
 _WEIGHED: Final = 2 * MOST_WORDS
 """Words whose rarity is looked up."""
 _AS_WRITTEN: Final = 1.1
@@ -88,7 +91,9 @@ class SpottedWords:
         for word, names in self._held(telling[:_WEIGHED]):
             if names:
                 tells = _AS_WRITTEN if word in exact else 1.0
-                weight = tells * _weight(alike[word], len(self._sounds[word]), names, total)
+                spelled, heard = self._spelled[word], len(self._sounds[word])
+                sounds = max(heard, _NUMBER_SOUNDS) if is_number(spelled) else heard
+                weight = tells * _weight(alike[word], sounds, names, total)
                 found.append(Spotted(word, names, weight))
         return sorted(found, key=lambda each: -each.weight)[:MOST_WORDS]
 
