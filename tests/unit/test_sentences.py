@@ -180,9 +180,11 @@ def test_a_grammars_sentences_hold_every_word_first_then_pairs_of_neighbours() -
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_what_is_said_often_is_in_the_grammar_with_every_word(language: str) -> None:
+def test_a_grammar_of_six_thousand_leaves_out_no_word(language: str) -> None:
     sentences = Sentences.load(INTENTS, language)
-    words = {word for sentence in sentences.sample(100_000) for word in sentence.split()}
-    chosen = sentences.covering(6000, frozenset({"Order", "PlayMusic", "Stop"}))
+    often = frozenset({"Order", "PlayMusic", "Stop"})
+    chosen = sentences.covering(6000, often)
     assert len(chosen) <= 6000
+    whole = sentences.covering(100_000, often)
+    words = {word for sentence in whole for word in sentence.split()}
     assert words == {word for sentence in chosen for word in sentence.split()}
