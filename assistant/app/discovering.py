@@ -11,8 +11,9 @@ from assistant.core.messages import Order
 from assistant.storage import basket_file, discovery_file
 from assistant.storage.basket_file import BasketFile
 from assistant.store.catalog import Product
-from assistant.store.discovery import Discovery, Household, Learnt
+from assistant.store.discovery import Discovery
 from assistant.store.household import Bought
+from assistant.store.learnt import Household, Learnt
 from assistant.store.order_store import OrderReader
 from assistant.store.shop_baskets import learnt_of
 

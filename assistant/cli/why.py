@@ -12,8 +12,8 @@ from assistant.core.errors import BadInputError
 from assistant.core.messages import utc_now
 from assistant.core.notes import Topic
 from assistant.core.settings import Settings
-from assistant.store.discovery import Found
 from assistant.store.explain import why as reasons
+from assistant.store.findings import Found
 from assistant.store.offers import SellerOffer
 
 Row = tuple[str, str]

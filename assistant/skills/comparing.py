@@ -26,7 +26,7 @@ from assistant.store.choices import (
     preferred,
     stars,
 )
-from assistant.store.discovery import Found
+from assistant.store.findings import Found
 from assistant.store.pricing import PricedBasket
 
 MOST_AISLES = 9

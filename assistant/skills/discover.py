@@ -13,7 +13,8 @@ from assistant.core.notes import Note
 from assistant.dialog.steps import KeepNotes, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
-from assistant.store.discovery import Discovery, Found
+from assistant.store.discovery import Discovery
+from assistant.store.findings import Found
 from assistant.store.purchase import MOST_CHOICES, TIE, Fit
 from assistant.store.tastes import characteristic
 

@@ -13,9 +13,10 @@ from assistant.language.intent import Intent
 from assistant.store.at_home import Supply
 from assistant.store.catalog import Category, Product
 from assistant.store.delivery import Promiser, promised_days
-from assistant.store.discovery import Discovery, Household, Learnt
+from assistant.store.discovery import Discovery
 from assistant.store.household import Bought
 from assistant.store.household_notes import HouseholdNotes
+from assistant.store.learnt import Household, Learnt
 from assistant.store.offers import Market
 from assistant.store.past_orders import PastOrder
 from assistant.store.purchase import Fit, Rules

@@ -19,7 +19,7 @@ from scipy.sparse import csr_array
 from assistant.core.errors import StorageError
 from assistant.storage.sqlite_file import connect, explained, transaction
 from assistant.store.bought_together import BoughtTogether
-from assistant.store.discovery import Learnt
+from assistant.store.learnt import Learnt
 from assistant.store.pair_counts import PairCounts, SparsePairs
 from assistant.store.tastes import Tastes
 

@@ -8,110 +8,19 @@ is no place for a price that somebody pays.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 import msgspec
 import numpy as np
 
 from assistant.store.association import LEAST_TOGETHER, Association, shrunk
-from assistant.store.bought_together import BoughtTogether
 from assistant.store.catalog import Product
+from assistant.store.findings import About, Found, Relation, Who
 from assistant.store.kinds import Kind, Kinds
-from assistant.store.pair_counts import PairCounts, SparsePairs
-from assistant.store.tastes import Tastes
+from assistant.store.learnt import Household, Learnt
+from assistant.store.pair_counts import PairCounts
 
-Who = Literal["household", "taste", "everybody", "shelf"]
-Relation = Literal["with", "next", "instead"]
 LEAST_ALIKE = 0.05
 """How alike the company of two products has to be for one to stand in for the other."""
-
-
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A product that was found, and the whole reason why."""
-
-    product_id: str
-    names: Mapping[str, str]
-    """What kind of thing it is, in plain words."""
-    relation: Relation
-    who: Who
-    """By whose baskets; `shelf`: by those of its category, since nobody knows the thing itself."""
-    asked: tuple[str, ...]
-    """What it was found for."""
-    together: int
-    """Their baskets with both; for `next`, in which it came after."""
-    times: int
-    """Their baskets with what was asked about."""
-    other_times: int
-    baskets: int
-    lift: float
-    """How many times as often as by chance, shrunk towards 1."""
-    share: float
-    """Of the household's baskets with what was asked about, the estimated part that has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a finding is about."""
-
-    relation: Relation
-    who: Who
-    asked: tuple[str, ...]
-
-    def found(
-        self, product_id: str, kind: Kind, counted: Association, share: float | None = None
-    ) -> Found:
-        """The finding that counts make; `share` where it was corrected."""
-        return Found(
-            product_id=product_id,
-            names=kind.names,
-            relation=self.relation,
-            who=self.who,
-            asked=self.asked,
-            together=counted.together,
-            times=counted.times,
-            other_times=counted.other_times,
-            baskets=counted.baskets,
-            lift=round(counted.lift, 2),
-            share=round(counted.share if share is None else share, 4),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What the shop knows of what people buy."""
-
-    together: BoughtTogether = field(default_factory=BoughtTogether)
-    tastes: Tastes = field(default_factory=lambda: Tastes({}, ()))
-    following: SparsePairs | None = None
-    """How often which product came in the basket after which, by the numbers of `together`."""
-    before: Mapping[int, int] = field(default_factory=dict)
-    """After how many baskets with a product another basket is known."""
-
-
-@dataclass(slots=True)
-class Household:
-    """What one household bought, basket by basket; each order counts once."""
-
-    counts: PairCounts = field(default_factory=lambda: PairCounts(sparse=True))
-    orders: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What was in each order that is counted."""
-
-    def follow(self, orders: Mapping[str, Sequence[str]]) -> tuple[list[str], list[str]]:
-        """Count orders that are new, and no longer those that are gone; the ids of both."""
-        new = [id_ for id_ in orders if id_ not in self.orders]
-        gone = [id_ for id_ in self.orders if id_ not in orders]
-        for id_ in new:
-            self.orders[id_] = tuple(dict.fromkeys(orders[id_]))
-            self.counts.add(self.orders[id_])
-        for id_ in gone:
-            self.counts.add(self.orders.pop(id_), -1)
-        return new, gone
-
-    @property
-    def bought(self) -> Mapping[str, int]:
-        """In how many orders each product was."""
-        return dict(zip(self.counts.ids, self.counts.times.tolist(), strict=True))
 
 
 class Discovery:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assistant.store.bought_together import RIDGE, BoughtTogether, tuned
-from assistant.store.discovery import Learnt
+from assistant.store.learnt import Learnt
 from assistant.store.pair_counts import (
     CHUNK,
     MOST_IN_BASKET,

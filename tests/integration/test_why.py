@@ -14,7 +14,7 @@ from assistant.core.money import Money
 from assistant.core.notes import Note
 from assistant.core.settings import load
 from assistant.skills.market_basket import Asked, why_note
-from assistant.store.discovery import Found
+from assistant.store.findings import Found
 from assistant.store.pricing import Lot, Parcel, PricedBasket
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.core.money import Money
 from assistant.store.catalog import Product
-from assistant.store.discovery import Discovery, Household
+from assistant.store.discovery import Discovery
+from assistant.store.learnt import Household
 from assistant.store.shop_baskets import ShopBasket, learnt_of
 from assistant.store.tastes import characteristic, grouped
 
