@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, is_aside
+from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, asks, is_aside
 from assistant.dialog.steps import Ask, Question, Step
 from assistant.language.answer_first import AnswerFirst, answers_first
 from assistant.language.intent import BUYING, Intent
@@ -54,6 +54,8 @@ def answer_and_more(
     for cut in answers_first(text, language):
         if said_whole and not cut.paused:
             continue  # "take the last thing off the list" takes no last one
+        if not cut.paused and asks(text):
+            continue  # "when does the second one come" chooses no second one
         more = tuple(breath(cut.more))
         if not more or not all(intent.name in COMMANDS and intent.score == 1 for intent in more):
             continue

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable
 
-from assistant.dialog.naming import Unclear, best, named, priced
+from assistant.dialog.naming import Unclear, bare_answer, best, named, priced
 from assistant.dialog.steps import Ask, Option, Question, Step
 from assistant.language.digits import code as spoken_code
 from assistant.language.digits import is_code
 from assistant.language.intent import BUYING, Intent, Slot
 
 LAST = -1
+ASKS = "asks"
+"""The slot of what asks whether there is such a one, and takes none."""
+EACH = "each"
+"""All that is offered is wanted."""
 YOURS = "yours"
 """The choice is left to us."""
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
@@ -18,6 +22,9 @@ AMENDING = frozenset({"ChangeQuantity", "Choose", "Demand", "OneMore", "Order", 
 ASIDE = frozenset(
     {
         "PriceCheck",
+        "PricePer",
+        "HasTrait",
+        "BoughtFrom",
         "WhoSells",
         "SmallTalk",
         "Help",
@@ -43,10 +50,16 @@ _NOT = re.compile(
 _ABOUT = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:why|what|how|when|where|who|whose|is|are|was|does|do|did|has|tell"
     r"|compare|explain|describe|read|show)\b"
-    r"|^(?:왜|어떻게|언제)(?:\s|$)|비교|설명|알려|어때|어떤가|얼마|인가요?\W*$|(?:일|될|할)까요?\W*$|뭐(?:야|예요|지|가|\W*$)",
+    r"|(?:^|\s)(?:왜|어떻게|언제|며칠|몇\s|누가|어디|어느|무슨)|비교|설명|알려|어때|어떤가|어떤 게|얼마|뭐(?:야|예요|지|가|\W*$)"
+    r"|(?:인가|나|까|니|냐|는)요?\W*$|[있없](?:어|지|는데)요?\W*$",
     re.IGNORECASE,
 )
 """Asks about a thing rather than for it."""
+
+
+def asks(text: str) -> bool:
+    """Whether something is asked: such words choose nothing, in whole or in part."""
+    return _ABOUT.search(text) is not None
 
 
 def is_aside(intent: Intent | None) -> bool:
@@ -79,7 +92,7 @@ def answer(
     if _is_another_subject(question, intent):
         return None
     intent = _as_choice(question, intent)
-    if intent is None and _ABOUT.search(text):
+    if intent is None and asks(text):
         return None
     if len(question.options) > 1 and (intent is None or intent.name in BUYING):
         costs = priced(question.options, text)
@@ -107,8 +120,8 @@ def _as_choice(question: Question, intent: Intent | None) -> Intent | None:
         return intent
     if intent.slots.keys() - {"by"}:
         return intent
-    by = Slot("", _ALTERNATIVES[intent.name])
-    return Intent(name="Choose", slots={"by": by}, text=intent.text, language=intent.language)
+    slots = {"by": Slot("", _ALTERNATIVES[intent.name]), ASKS: Slot("", "yes")}
+    return Intent(name="Choose", slots=slots, text=intent.text, language=intent.language)
 
 
 def _answered(question: Question, intent: Intent | None, text: str) -> Step | None:
@@ -134,7 +147,8 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
     if name is not None and name not in BUYING:
         return None
     phrase = str(intent.value("product", text)) if intent else text
-    return _all_but(question, text) or _by_its_name(question, phrase, said_to_order=bool(name))
+    chosen = _all_but(question, text) or _by_its_name(question, phrase, said_to_order=bool(name))
+    return chosen or (question.rather(bare_answer(text)) if intent is None else None)
 
 
 def _by_its_name(question: Question, phrase: str, *, said_to_order: bool) -> Step | None:
@@ -163,7 +177,7 @@ def _counted(question: Question, intent: Intent | None) -> Step | None:
         return None
     chooses = intent.value("product") or intent.value("ordinal") or intent.value("price")
     chooses = chooses or intent.value("by")
-    if not chooses or len(question.options) <= 1:
+    if not chooses or len(question.options) <= 1 or intent.value("by") == EACH:
         return None
     number = Intent(name="ChangeQuantity", slots={"quantity": intent.slots["quantity"]})
     amended = question.amend(number)
@@ -195,6 +209,8 @@ def _again(question: Question) -> Step:
 def _chosen(question: Question, intent: Intent) -> Step:
     if intent.value("by") == YOURS and question.yours is not None:
         return question.yours()
+    if intent.value("by") == EACH:
+        return _every(question, intent)
     if intent.value("ordinal") is not None:
         return _by_place(question, intent.value("ordinal"))
     if intent.value("price") is not None:
@@ -204,7 +220,17 @@ def _chosen(question: Question, intent: Intent) -> Step:
         alone = len(question.options) == 1  # which is the biggest of itself, but not "the big one"
         usual = by == "usual" and not question.undoes
         found = best(question.options, by) if usual or not alone else None
+    if found is not None and intent.value(ASKS) is not None and question.sure is not None:
+        return question.sure(found.id)
     return _taken(question, found) or _again(question)
+
+
+def _every(question: Question, intent: Intent) -> Step:
+    """All of what is offered: as many of each as is said, where that is as many as there are."""
+    of, count = intent.value("of", len(question.options)), intent.value("quantity", 1)
+    if question.every is None or of != len(question.options) or not isinstance(count, int):
+        return _again(question)
+    return question.every(count)
 
 
 def _by_place(question: Question, ordinal: object) -> Step:

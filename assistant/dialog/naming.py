@@ -32,7 +32,7 @@ _TAKING: Final = re.compile(
     re.IGNORECASE,
 )
 _ASKING: Final = re.compile(
-    r"(?:[\s,]+(?:one|ones|please|then|thanks|thank you|version))+$"
+    r"(?:[\s,]+(?:one|ones|please|instead|rather|then|thanks|thank you|version))+$"
     r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|하자|해|해\s?요|줘|주세요|줘요"
     r"|(?:(?:주문|선택|부탁)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|부탁(?:해요?|합니다|드려요|드립니다)"
     r"|(?:가자|갈게요?|갑시다)|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$",

@@ -75,6 +75,10 @@ class Question:
     """What follows when all but this option may be meant: "not the Heinz one"."""
     yours: Callable[[], "Step"] | None = None
     """What follows when the choice is left to us: "you choose"."""
+    rather: Callable[[str], "Step | None"] = lambda _: None
+    """What follows when something else of the kind is named: "the Pedigree one instead"."""
+    every: Callable[[int], "Step"] | None = None
+    """What follows when all of what is offered is wanted, so many of each: "both", "one of each"."""
     sure: Callable[[str], "Step"] | None = None
     """What follows the choice of an option when something else was done since it was asked."""
     patience: int = 2

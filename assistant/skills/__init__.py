@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
 from assistant.skills import (
+    asked_about,
     changing,
     comparing,
     conversation,
@@ -40,6 +41,7 @@ SKILLS: Mapping[str, Skill] = {
     **shopping.SKILLS,
     **comparing.SKILLS,
     **details.SKILLS,
+    **asked_about.SKILLS,
     **corrections.SKILLS,
     **changing.SKILLS,
     **orders.SKILLS,

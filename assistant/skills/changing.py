@@ -23,6 +23,7 @@ from assistant.skills.open_orders import (
 from assistant.skills.ordered import ordered_data
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import shop, surely
+from assistant.skills.wanted import of_kind
 from assistant.skills.which_list import item
 from assistant.store.catalog import Product
 from assistant.store.purchase import Fit
@@ -148,6 +149,8 @@ def ask_swap(
 
 def _called(what: str, ordered: Product | None, scene: Scene) -> Product | None:
     """What is called so; "decaf" alone is of the kind that was ordered."""
+    if ordered is not None and (alike := of_kind(what, ordered, scene)) is not None:
+        return alike
     kinds = ordered.aliases.get(scene.language, ())[-1:] if ordered is not None else ()
     for phrase in (what, *(f"{what} {kind}" for kind in kinds)):
         fits = [fit for fit in scene.shelf.find(phrase) if fit.score >= SURELY]

@@ -8,14 +8,14 @@ from typing import Any
 from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
 from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem, Note
-from assistant.dialog.answering import YOURS
 from assistant.dialog.steps import Ask, AskStore, ChangeList, KeepNotes, Option, Question, Say, Step
 from assistant.language.facets import facets
 from assistant.language.intent import Intent
-from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
+from assistant.skills.amending import Amending, declined
+from assistant.skills.basket import Basket, Line
 from assistant.skills.discover import with_suggestion
 from assistant.skills.held import settled
-from assistant.skills.listed import called, order_row
+from assistant.skills.listed import order_row
 from assistant.skills.market_basket import (
     Asked,
     asked_of,
@@ -28,11 +28,10 @@ from assistant.skills.market_basket import (
 )
 from assistant.skills.scene import Scene
 from assistant.skills.vanished import Elsewhere, elsewhere
-from assistant.skills.which import COMPARED, instead, other_than
-from assistant.skills.which_product import AS_ORDERED, ProductQuestion, said_quantity
+from assistant.skills.which_product import AS_ORDERED
 from assistant.store.household_notes import over_budget
 from assistant.store.pricing import Impossible
-from assistant.store.purchase import Confirm, Fit, weigh
+from assistant.store.purchase import Confirm, weigh
 
 
 def not_found(unknown: Sequence[str], scene: Scene) -> Step:
@@ -188,82 +187,12 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
     )
     only = Option("basket", basket.lines[0].fit.product.spoken)
     question = Question(
-        lambda _: place(basket, scene), (only,), decline=_declined(basket), again=say
+        lambda _: place(basket, scene), (only,), decline=declined(basket), again=say
     )
     asked = Ask(say, question)
-    amend = partial(_amended, basket, scene=scene, again=asked)
-    return replace(asked, question=replace(question, amend=amend))
-
-
-def _declined(basket: Basket) -> Say:
-    kept = basket.instead_of
-    if kept is None:
-        return Say("not_ordered")
-    line = kept.lines[0]
-    return Say("order_kept", {"name": line.names, "quantity": line.quantity})
-
-
-def _amended(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Step | None:
-    """The basket with its last line changed: another number, another of what may be meant.
-
-    Where it cannot be had so, the question is asked `again` as it was.
-    """
-    if intent.name == "Demand":
-        sellers = {lot.seller_id for lot in basket.plan.lots} if basket.plan else ()
-        more = asked_of((intent,), scene, [product for product, _ in basket.wanted], sellers)
-        step = check_out(replace(basket, asked=basket.asked.joined(more)), scene)
-        if isinstance(step, Ask) and step.say.key == "basket_impossible":
-            return replace(again, say=step.say)  # what was asked about is still there to be had
-        return step
-    if intent.name == "TakeOut":
-        return _with_less(basket, str(intent.value("ordered")), scene)
-    if intent.name == "OneMore" and intent.value("else") is None:
-        return check_out(_with_one_more(basket, intent, again, scene), scene)
-    last = basket.lines[-1]
-    quantity = said_quantity(intent)
-    if quantity is not None:
-        if quantity > MOST_AT_ONCE:
-            return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
-        agreed = last.chosen or intent.value("agreed") is not None
-        changed = replace(last, quantity=quantity, chosen=agreed)
-        return check_out(replace(basket, lines=(*basket.lines[:-1], changed)), scene)
-    if intent.name != "Choose" or intent.value("by") in {None, YOURS} or not last.others:
-        return None
-    before = replace(basket, lines=basket.lines[:-1])
-    wish = Wish("", last.quantity, usual=False, sure=1.0)
-    wanted = instead(intent.value("by"), last.fit.product, last.others, scene.currency)
-    if wanted is not None:
-        line = Line(Fit(wanted, 1.0), last.quantity, others=other_than(wanted, last.others))
-        return check_out(replace(before, lines=(*before.lines, line)), scene)
-    if intent.value("by") in COMPARED:
-        asked = check_out(basket, scene)
-        say = Say("none_such", {"by": intent.value("by"), "name": last.fit.product.names})
-        return Ask(say, asked.question) if isinstance(asked, Ask) else asked
-    return ProductQuestion(last.others, wish, before, scene, partial(check_out, scene=scene)).ask()
-
-
-def _with_less(basket: Basket, phrase: str, scene: Scene) -> Step | None:
-    """The basket without what is named; None where it is not in it, or all of it."""
-    meant = called(phrase, scene)
-    lines = tuple(line for line in basket.lines if line.fit.product.id not in meant)
-    if len(lines) == len(basket.lines):
-        return None
-    return check_out(replace(basket, lines=lines), scene) if lines else _declined(basket)
-
-
-def _with_one_more(basket: Basket, intent: Intent, asked: Ask, scene: Scene) -> Basket:
-    """The basket with more of what was said to make the shipping fall away, else of its last line."""
-    hint = asked.say.data.get("one_more")
-    product_id = hint["id"] if hint else basket.lines[-1].fit.product.id
-    more = intent.value("quantity")
-    count = more if isinstance(more, int) and more > 0 else 1
-    lines = [
-        replace(line, quantity=line.quantity + count) if line.fit.product.id == product_id else line
-        for line in basket.lines
-    ]
-    if all(line.fit.product.id != product_id for line in lines):
-        lines.append(Line(Fit(scene.shelf.product(product_id), 1.0), count, chosen=True))
-    return replace(basket, lines=tuple(lines))
+    amending = Amending(basket, scene, asked, partial(check_out, scene=scene))
+    question = replace(question, amend=amending.by, rather=amending.rather)
+    return replace(asked, question=question)
 
 
 def place(basket: Basket, scene: Scene) -> Step:

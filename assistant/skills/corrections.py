@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.core.messages import Order
+from assistant.dialog.answering import ASKS, EACH
+from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
@@ -65,6 +67,8 @@ def change(intent: Intent, scene: Scene) -> Step:
     last, said = scene.last_order, said_quantity(intent)
     if last is None:
         return _of_earlier(intent, scene, _without_order(intent, scene))
+    if intent.value("by") == EACH:
+        return Say("no_question")
     if len(last.lines) != 1:
         return ask_count_of_which(last, said, scene) if said else Say("change_unclear")
     product = scene.sold(last.lines[0].product_id)
@@ -74,17 +78,30 @@ def change(intent: Intent, scene: Scene) -> Step:
     if product is None:
         return check_out(anew(last, scene), scene)
     if intent.name == "Choose":
-        others = other_than(product, _similar(product, scene))
-        wanted = instead(intent.value("by"), product, others, scene.currency)
-        if wanted is None and intent.value("by") in COMPARED:
-            return Say("none_such", {"by": intent.value("by"), "name": product.names, "kept": True})
-        if wanted is None:
-            few = others[:MOST_CHOICES]
-            return _ask_instead(last, few, quantity, scene) if few else Say("change_unclear")
-        product = wanted
-    elif quantity == last.lines[0].quantity:
+        return _another(intent, last, product, quantity, scene)
+    if quantity == last.lines[0].quantity:
         return Say("order_kept", {"name": product.names, "quantity": quantity})
     return check_out(_in_its_place(last, Line(Fit(product, 1.0), quantity), scene), scene)
+
+
+def _another(intent: Intent, last: Order, product: Product, quantity: int, scene: Scene) -> Step:
+    """Another of its kind instead; what is only asked for is told, and asked about."""
+    by, others = intent.value("by"), other_than(product, _similar(product, scene))
+    wanted = _at_price(intent, others, scene) or instead(by, product, others, scene.currency)
+    if wanted is None and by in COMPARED:
+        return Say("none_such", {"by": by, "name": product.names, "kept": True})
+    few = others[:MOST_CHOICES] if wanted is None else (wanted,)
+    if wanted is None or intent.value(ASKS) is not None:
+        return _ask_instead(last, few, quantity, scene) if few else Say("change_unclear")
+    return check_out(_in_its_place(last, Line(Fit(wanted, 1.0), quantity), scene), scene)
+
+
+def _at_price(intent: Intent, others: Sequence[Product], scene: Scene) -> Product | None:
+    """The only one that costs what is said: "the eleven dollar one"."""
+    said = intent.value("price")
+    options = tuple(Option(p.id, p.spoken, p.price(scene.currency)) for p in others)
+    found = None if said is None else priced(options, f"for {said}")
+    return None if found is None else scene.sold(found.id)
 
 
 def _in_its_place(last: Order, line: Line, scene: Scene) -> Basket:

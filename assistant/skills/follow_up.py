@@ -19,7 +19,7 @@ from assistant.skills.scene import Scene
 
 ABOUT_LISTS: Final = frozenset({"ListRemove", "ListReplace"})
 """What is meant for an order right behind one, where it names something in it."""
-TOLD: Final = frozenset({"ordered", "order_kept", "none_such", "change_how"})
+TOLD: Final = frozenset({"ordered", "is_ordered", "order_kept", "none_such", "change_how"})
 """Replies that speak of an order last."""
 _WITHOUT: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
@@ -73,7 +73,7 @@ _SO_MANY: Final[Mapping[str, re.Pattern[str]]] = {
     ),
     "ko": re.compile(
         r"(?:아니[,\s]+)?(?:(?P<many>\d+|하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)"
-        r"|(?P<counted>\d+|[가-힣]+?)\s?(?:개|병|봉지|봉|통|팩|상자|박스|캔))(?:요|이요|만)?"
+        r"|(?P<counted>\d+|[가-힣]+?)\s?(?:개|병|봉지|봉|통|팩|상자|박스|캔))(?:요|이요|만|로|으로|로요|으로요)?"
     ),
 }
 """A bare number: right behind an order that is how many."""
@@ -92,6 +92,9 @@ def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None
     only = _ONLY[scene.language].fullmatch(said)
     if only is not None and behind:
         return _only(last, only["what"], scene)
+    if intent is not None and intent.value("not_seller"):  # "without the milk" is of no seller
+        meant = called(str(intent.value("not_seller")), scene)
+        return without(last, meant, scene)
     if intent is not None and (intent.name not in ABOUT_LISTS or not behind):
         return None
     count = _count(said, scene.language) if behind else None

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from assistant.core.messages import Order
 from assistant.core.money import Money
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.listed import called
+from assistant.skills.listed import called, listed_orders
 from assistant.skills.scene import Scene, Skill
 from assistant.store.past_orders import PastLine, PastOrder, habit, only, ordered_in
 
@@ -102,7 +103,27 @@ def _day(moment: datetime, scene: Scene) -> date:
     return moment.astimezone(scene.zone).date()
 
 
+def bought_from(intent: Intent, scene: Scene) -> Step:
+    """Of whom the last order, or what is named, was bought."""
+
+    def told(orders: Sequence[Order]) -> Step:
+        if not orders:
+            return _never(str(intent.value("ordered", "")))
+        order, market = orders[0], scene.market
+        ids = dict.fromkeys(line.seller_id for line in order.lines)
+        sellers = [] if market is None else [market.seller(id_) for id_ in ids]
+        names = [dict(each.names) for each in sellers if each is not None]
+        lines = [line.names for line in order.lines]
+        return Say("bought_from", {"names": lines[:MOST_TOLD], "sellers": names})
+
+    last = scene.last_order
+    if last is not None and not intent.value("ordered"):
+        return told((last,))
+    return listed_orders(intent, scene, "seller", told)
+
+
 SKILLS: Mapping[str, Skill] = {
+    "BoughtFrom": bought_from,
     "LastBought": last_bought,
     "HowOften": how_often,
     "SpentIn": spent_in,

@@ -6,6 +6,7 @@ from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
 from assistant.skills.basket import Wish
 from assistant.skills.how_much import UNSURE, measured, of_amount
+from assistant.skills.listed import SURELY
 from assistant.skills.scene import Scene
 from assistant.skills.which import best_of
 from assistant.store.catalog import Product
@@ -34,6 +35,17 @@ def aisle_of(phrase: str, scene: Scene) -> Sequence[Sequence[Product]]:
     fits = scene.shelf.find(phrase)
     exact = bool(fits) and fits[0].score >= CERTAIN
     return () if exact else scene.shelf.aisle(phrase)
+
+
+def of_kind(phrase: str, product: Product, scene: Scene) -> Product | None:
+    """What is called so among things of a product's kind; "decaf" alone may be of that kind."""
+    kinds = product.aliases.get(scene.language, ())[-1:]
+    for said in (phrase, *(f"{phrase} {kind}" for kind in kinds)):
+        fits = [fit for fit in scene.shelf.find(said) if fit.score >= SURELY]
+        alike = [fit.product for fit in fits if fit.product.category_id == product.category_id]
+        if alike:
+            return next((each for each in alike if each.id in scene.history), alike[0])
+    return None
 
 
 def _names(product: Product) -> frozenset[str]:

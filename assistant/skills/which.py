@@ -73,6 +73,8 @@ class Which:
     """How many of it are wanted, where that is told."""
     amend: Callable[[Intent], Step | None] = lambda _: None
     """What follows where the wish is corrected."""
+    every: Callable[[int], Step] | None = None
+    """What follows where all of them are wanted, so many of each."""
     as_if: str = ""
     """The sentence that a bare answer stands for."""
     decline: Step = field(default_factory=lambda: Say("not_ordered"))
@@ -104,6 +106,7 @@ class Which:
             again=Say("chosen_unclear", {"names": data["names"]}),
             amend=self.amend,
             as_if=self.as_if,
+            every=self.every,
             without=self._ask_without,
             yours=lambda: self._ask_sure(best),
             sure=lambda id_: self._ask_sure(next(p for p in self.products if p.id == id_)),

@@ -59,9 +59,11 @@ class ProductQuestion:
 
     def _ask_of(self, known: Choosing | None) -> Step:
         named = self.more_follow or self.basket.lines
+        offered = self.products[:MOST_CHOICES] if known is None else known.offered
         return Which(
-            products=self.products[:MOST_CHOICES] if known is None else known.offered,
+            products=offered,
             choose=self._choose,
+            every=lambda count: self._choose_every(offered, count),
             currency=self.scene.currency,
             phrase=self.wish.phrase if named else None,
             quantity=self._same_number(),
@@ -87,6 +89,15 @@ class ProductQuestion:
             phrase=self.wish.phrase,
         )
         return self.then(replace(self.basket, lines=(*self.basket.lines, line)))
+
+    def _choose_every(self, offered: Sequence[Product], count: int) -> Step:
+        """So many of each of the offered, or as many of each as were wished for."""
+        many = count if count > 1 else self.wish.quantity or 1
+        lines = tuple(
+            Line(Fit(product, 1.0), many, chosen=True, phrase=self.wish.phrase)
+            for product in offered
+        )
+        return self.then(replace(self.basket, lines=(*self.basket.lines, *lines)))
 
     def _amend(self, intent: Intent) -> Step | None:
         if intent.name == "Demand":
