@@ -228,6 +228,9 @@ def _chosen(question: Question, intent: Intent) -> Step:
 def _every(question: Question, intent: Intent) -> Step:
     """All of what is offered: as many of each as is said, where that is as many as there are."""
     of, count = intent.value("of", len(question.options)), intent.value("quantity", 1)
+    told = question.again.data.get("lines", ())
+    if len(question.options) == 1 and len(told) > 1 and intent.value("of", len(told)) == len(told):
+        return question.choose(question.options[0].id)  # "order both", of what is asked about
     if question.every is None or of != len(question.options) or not isinstance(count, int):
         return _again(question)
     return question.every(count)

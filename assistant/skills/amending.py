@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.dialog.answering import ASKS, YOURS
+from assistant.dialog.answering import ASKS, EACH, YOURS
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
@@ -45,7 +45,7 @@ class Amending:
             agreed = last.chosen or intent.value("agreed") is not None
             changed = replace(last, quantity=quantity, chosen=agreed)
             return self.check_out(replace(basket, lines=(*basket.lines[:-1], changed)))
-        if intent.name != "Choose" or intent.value("by") in {None, YOURS} or not last.others:
+        if intent.name != "Choose" or intent.value("by") in {None, YOURS, EACH} or not last.others:
             return None
         return self._another(intent, last)
 

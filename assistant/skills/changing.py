@@ -31,7 +31,7 @@ from assistant.store.purchase import Fit
 
 def put_in(intents: Sequence[Intent], scene: Scene) -> Step:
     """Order what is named together with what is still open; what is on its way is asked about."""
-    wanted = [surely(msgspec.structs.replace(each, name="Order")) for each in intents]
+    wanted = [surely(_as_order(each)) for each in intents]
 
     def alone(late: Order | None) -> Step:
         items = tuple(filter(None, (item(each, "product") for each in intents)))
@@ -40,6 +40,14 @@ def put_in(intents: Sequence[Intent], scene: Scene) -> Step:
         return Ask(say, Question(lambda _: shop(wanted, scene), (only,), again=say))
 
     return of_open_order(intents[0], scene, lambda order: shop(wanted, scene, order), alone)
+
+
+def _as_order(intent: Intent) -> Intent:
+    """The order that is meant by what was said for an order or a list."""
+    slots = dict(intent.slots)
+    if "product" not in slots and "item" in slots:
+        slots["product"] = slots.pop("item")
+    return msgspec.structs.replace(intent, name="Order", slots=slots)
 
 
 def take_out(intent: Intent, scene: Scene) -> Step:

@@ -156,15 +156,17 @@ def _just_ordered(scene: Scene) -> Order | None:
     return last if last is not None and told and scene.now < last.cancel_until else None
 
 
-def refuse(_intent: Intent, scene: Scene) -> Step:
+def refuse(intent: Intent, scene: Scene) -> Step:
     """A no that answers nothing: right after an order it may be about the order."""
     last = _just_ordered(scene)
+    if last is not None and intent.value("keep"):
+        return kept(last, "", scene)
     if last is None:
-        return Say("say_anew" if _intent.value("heard") else "no_question")
+        return Say("say_anew" if intent.value("heard") else "no_question")
     names = last.lines[0].names
     say = Say("cancel_sure", {"name": names, "more": len(last.lines) - 1})
     question = Question(
-        lambda _: cancel_order(_intent, scene),
+        lambda _: cancel_order(intent, scene),
         (Option(last.order_id, tuple(names.values())),),
         decline=kept(last, "", scene),
         again=say,

@@ -12,7 +12,7 @@ from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
 from assistant.language.numbers import number
 from assistant.skills.basket import MOST_AT_ONCE
-from assistant.skills.changing import ask_count_of_which, ask_swap
+from assistant.skills.changing import ask_count_of_which, ask_swap, put_in
 from assistant.skills.listed import called
 from assistant.skills.open_orders import is_open, with_count, without
 from assistant.skills.scene import Scene
@@ -25,7 +25,7 @@ _WITHOUT: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?:(?:please|no|oh|actually|can you|could you)[,\s]+)*(?:cancel|remove|delete|take (?:out|off)"
         r"|drop|leave (?:out|off)|skip|without|forget(?: about)?|no|lose|(?:i|we) don'?t (?:want|need))\s+"
-        r"(?:the|my|that|any)\s+(?P<what>.+?)(?:\s+(?:please|after all|any ?more|(?:from|in) (?:it|there)))*"
+        r"(?:(?:the|my|that|any)\s+)?(?P<what>.+?)(?:\s+(?:please|after all|any ?more|(?:from|in) (?:it|there)))*"
         r"|(?:take|leave)\s+(?:the|my|that)\s+(?P<other>.+?)\s+(?:out|off)(?:\s+again|\s+please)*",
         re.IGNORECASE,
     ),
@@ -66,6 +66,7 @@ _RATHER: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
+_TO_IT: Final = re.compile(r"\s(?:to|in|into|with)\s+(?:it|that|this|them)$", re.IGNORECASE)
 _SO_MANY: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?:(?:no|oh|sorry|wait|actually)[,\s]+)*(?P<many>\w+)(?:\s+(?:please|of (?:them|those|it)))*",
@@ -95,6 +96,8 @@ def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None
     if intent is not None and intent.value("not_seller"):  # "without the milk" is of no seller
         meant = called(str(intent.value("not_seller")), scene)
         return without(last, meant, scene)
+    if intent is not None and behind and _into_it(intent, said):
+        return put_in((intent,), scene)
     if intent is not None and (intent.name not in ABOUT_LISTS or not behind):
         return None
     count = _count(said, scene.language) if behind else None
@@ -110,6 +113,11 @@ def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None
             return step
     rather = _RATHER[scene.language].fullmatch(said)
     return None if rather is None else _swapped(last, rather, scene)
+
+
+def _into_it(intent: Intent, said: str) -> bool:
+    """Whether "add some eggs to that" is said, and no list is named."""
+    return intent.name == "ListAdd" and "list" not in intent.slots and bool(_TO_IT.search(said))
 
 
 def _count(said: str, language: str) -> int | None:

@@ -18,7 +18,12 @@ MOST_TOLD = 5
 
 def last_bought(intent: Intent, scene: Scene) -> Step:
     """When something was bought last, how many and for how much; without a name, whatever it was."""
-    phrase = str(intent.value("ordered", ""))
+    phrase, said = str(intent.value("ordered", "")), scene.last_said
+    if intent.value("fact") == "total":
+        if said is not None and said.key in {"confirm_purchase", "confirm_basket"}:
+            return Say("order_total", {"total": said.data["total"], "asked": True})
+        if scene.last_order is not None:
+            return Say("order_total", {"total": scene.last_order.total})
     past = _of(intent, scene)
     if not past:
         return _never(phrase)
@@ -50,9 +55,9 @@ def how_often(intent: Intent, scene: Scene) -> Step:
     return Say("how_often", told)
 
 
-def spent_in(intent: Intent, scene: Scene) -> Step:
-    """What was spent in a period, on everything or on what is named."""
-    phrase, period = str(intent.value("ordered", "")), str(intent.value("period", "this_month"))
+def spent_in(intent: Intent, scene: Scene, otherwise: str = "this_month") -> Step:
+    """What was spent in a period (`otherwise`: where none is said), on all or on what is named."""
+    phrase, period = str(intent.value("ordered", "")), str(intent.value("period", otherwise))
     found = ordered_in(_of(intent, scene), period, scene.now, scene.zone)
     zero = Money(0, scene.currency)
     mine = [each.total for each in found if each.total.currency == zero.currency]

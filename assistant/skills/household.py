@@ -1,11 +1,14 @@
 """The household itself: its budget, its members and its favourites."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from assistant.core.money import Money
 from assistant.core.notes import Note
 from assistant.dialog.steps import KeepNotes, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.history import spent_in
 from assistant.skills.scene import Scene, Skill
 from assistant.store.household_notes import budget_note
 from assistant.store.purchase import pick
@@ -33,8 +36,10 @@ def drop_budget(_intent: Intent, scene: Scene) -> Step:
     return KeepNotes((budget_note(None, scene.now),), Say("budget_dropped"))
 
 
-def show_budget(_intent: Intent, scene: Scene) -> Step:
-    """What was spent this month, and what is left of the budget."""
+def show_budget(intent: Intent, scene: Scene) -> Step:
+    """What was spent this month, and what is left of the budget; "today" is answered for today."""
+    if _TODAY.search(intent.text):
+        return spent_in(intent, scene, "today")
     budget, spent = scene.notes.budget, scene.home.spent_this_month()
     spent = spent if spent is not None else Money(0, scene.currency)
     rest = None
@@ -42,6 +47,10 @@ def show_budget(_intent: Intent, scene: Scene) -> Step:
         rest = Money(budget.minor - spent.minor, spent.currency)
     over = None if rest is None or rest.minor >= 0 else rest * -1
     return Say("budget", {"spent": spent, "budget": budget, "left": rest, "over": over})
+
+
+_TODAY: Final = re.compile(r"\btoday\b|오늘", re.IGNORECASE)
+"""A word that most sentences are understood without."""
 
 
 def introduce(intent: Intent, scene: Scene) -> Step:

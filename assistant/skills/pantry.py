@@ -26,8 +26,9 @@ def ask(intent: Intent, scene: Scene) -> Step:
     order: Mapping[Known, int] = {"yes": 0, "no": 1, "perhaps": 2, "unknown": 3}
     best = min(found, key=lambda each: order[each.there])
     product = scene.shelf.product(best.supply.product_id)
-    data = {"name": product.names, "phrase": phrase, "asked_gone": intent.value("asked") == "gone"}
-    return Say("stock", {**_told(best, scene), **data})
+    named = {"name": product.names, "phrase": phrase, "topic": product.id}
+    gone = {"asked_gone": intent.value("asked") == "gone"}
+    return Say("stock", {**_told(best, scene), **named, **gone})
 
 
 def _told(found: Left, scene: Scene) -> Mapping[str, object]:

@@ -1,8 +1,10 @@
 """Ordering: from what was said to a basket, through the questions that it needs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 import msgspec
 
@@ -21,6 +23,8 @@ from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
 from assistant.store.purchase import Choose, Confirm, Fit, pick
+
+_PERHAPS: Final = re.compile(r"\W*(?:maybe|perhaps|possibly)\b|\s*(?:아마|어쩌면)\s", re.IGNORECASE)
 
 
 def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> Step:
@@ -65,6 +69,8 @@ def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
     most, by = intent.slots.get("spend"), intent.slots.get("by")
     if most is not None:  # what costs more by itself is not meant
         phrase = f"{phrase} under {most.text}"
+    brand = str(intent.value("brand", ""))
+    phrase = f"{brand} {phrase}".strip()  # "케첩 하인즈 걸로" is "하인즈 케첩"
     phrase, seller = from_seller(phrase, scene.market)
     kind = phrase
     if by is not None:
@@ -73,12 +79,17 @@ def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
         phrase=_in_packs(phrase, intent.slots.get("unit")),
         quantity=count,
         usual=intent.name == "Reorder",
-        sure=min(intent.score, intent.slots["product"].score),
+        sure=min(intent.score, intent.slots["product"].score, _hedged(intent)),
         pieces=pieces_in(unit),
         amount=quantity if isinstance(quantity, float) else 0.0,
         unit=unit or "",
     )
     return (wish if by is None else replace(wish, by=str(by.value), kind=kind)), seller
+
+
+def _hedged(intent: Intent) -> float:
+    """How surely it is wanted by what stands before it: "maybe order coffee" is asked about."""
+    return UNSURE if _PERHAPS.match(intent.text) else 1.0
 
 
 def surely(intent: Intent) -> Intent:

@@ -62,6 +62,7 @@ def days_of(period: str, today: date) -> tuple[date, date]:
         begin = first.replace(month=month, year=today.year - (month > today.month))
         return begin, _next_month(begin)
     periods = {
+        "today": (today, today + timedelta(days=1)),
         "yesterday": (today - timedelta(days=1), today),
         "this_week": (monday, monday + timedelta(days=DAYS_OF_WEEK)),
         "last_week": (monday - timedelta(days=DAYS_OF_WEEK), monday),
