@@ -90,38 +90,34 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
     """
     problems: list[str] = []
 
-    def read(folder: Path, name: str, fact: Callable[[Row], Fact]) -> dict[Row, Fact]:
-        return _facts(folder / name, name, fact, problems)
+    def read(
+        folder: Path | None, name: str, fact: Callable[[Row], Fact], *, needed: bool = True
+    ) -> dict[Row, Fact]:
+        if folder is None or not (needed or (folder / name).is_file()):
+            return {}
+        found = rows(folder / name, COLUMNS[name], problems, OPTIONAL.get(name, ()))
+        return {row: fact(row) for row in found}
 
     categories = read(csv_dir, "categories.csv", category_of)
     sellers = read(csv_dir, "sellers.csv", seller_of)
     products = read(csv_dir, "products.csv", product_of)
     works = read(csv_dir, "music.csv", _work)
-    offers: dict[Row, tuple[SellerOffer, ...]] = {}
-    if (csv_dir / "offers.csv").is_file():
-        offers = read(csv_dir, "offers.csv", offers_of)
-        _refuse_twice((row, "id", f"{row.cells['seller']}:{row.cells['id']}") for row in offers)
-        _refuse_unknown(offers, "product_id", products)
-        _refuse_unknown(offers, "seller", sellers)
-    prices: dict[Row, PastPrice] = {}
-    if (csv_dir / "prices.csv").is_file():
-        prices = read(csv_dir, "prices.csv", _past_price)
-        _refuse_unknown(prices, "product_id", products)
+    offers = read(csv_dir, "offers.csv", offers_of, needed=False)
+    prices = read(csv_dir, "prices.csv", _past_price, needed=False)
+    purchases = read(household_dir, "purchases.csv", _purchase)
+    slots = read(household_dir, "slots.csv", _slot)
     for facts in (categories, sellers, products, works):
         _refuse_twice((row, "id", row.cells["id"]) for row in facts)
     _refuse_twice(_full_names(products))
+    _refuse_twice((row, "id", f"{row.cells['seller']}:{row.cells['id']}") for row in offers)
+    _refuse_twice((row, "slot", f"{r.device_id}/{r.slot}") for row, r in slots.items())
     _refuse_unknown(categories, "parent", categories)
     _refuse_loops(categories)
     _refuse_unknown(products, "category", categories)
-    _refuse_unknown(products, "seller", sellers)
-    purchases: dict[Row, Purchase] = {}
-    slots: dict[Row, SlotRule] = {}
-    if household_dir is not None:
-        purchases = read(household_dir, "purchases.csv", _purchase)
-        slots = read(household_dir, "slots.csv", _slot)
-        _refuse_unknown(purchases, "product_id", products)
-        _refuse_unknown(slots, "product_id", products)
-        _refuse_twice((row, "slot", f"{r.device_id}/{r.slot}") for row, r in slots.items())
+    for sold in (products, offers):
+        _refuse_unknown(sold, "seller", sellers)
+    for of_product in (offers, prices, purchases, slots):
+        _refuse_unknown(of_product, "product_id", products)
     if problems:
         raise CatalogError(_report(problems))
     return CatalogSource(
@@ -134,13 +130,6 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
         offers=tuple(_of_seller(offer, sellers) for row in offers.values() for offer in row),
         prices=tuple(prices.values()),
     )
-
-
-def _facts(
-    path: Path, name: str, fact: Callable[[Row], Fact], problems: list[str]
-) -> dict[Row, Fact]:
-    optional = OPTIONAL.get(name, ())
-    return {row: fact(row) for row in rows(path, COLUMNS[name], problems, optional)}
 
 
 def _of_seller(offer: SellerOffer, sellers: Mapping[Row, Seller]) -> SellerOffer:
