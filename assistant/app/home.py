@@ -53,8 +53,7 @@ class Home:
         """Connect as the device `session.id` and talk in `session.language`."""
         settings = self.app.settings
         client = Client(self.address, f"{session.id}-{secrets.token_hex(3)}")
-        keep_in = settings.data_dir / "requests" / session.id
-        requester = Requester(client, session.id, keep_in)
+        requester = Requester(client, session.id, settings.data_dir / "requests" / session.id)
         hands = HouseHands(
             client,
             requester,
@@ -64,33 +63,36 @@ class Home:
             mute=mute,
             callbacks=callbacks,
         )
-
-        places = Places()
-
-        def talk(language: Language) -> Conversation:
-            return Conversation(
-                self.app.matcher(language),
-                self.app.replies(language),
-                lambda *scene: self.app.scene(*scene, player=hands.player),
-                hands,
-                self.app.notebook,
-                question_s=settings.dialog.question_s,
-                zone=self.app.time_zone,
-                clock=utc_now,
-                skills=self.app.skills,
-                observers=observers,
-                learn=self.app.learn_alias,
-                places=places,
-            )
-
-        conversation: Talk = (
-            ByLanguage({language: talk(language) for language in LANGUAGES})
-            if settings.household.language == "auto"
-            else talk(session.language)
-        )
+        conversation = self._talk(session, hands, observers)
         self.app.make_ready()
         with client, requester:
             yield conversation, hands
+
+    def _talk(
+        self, session: Session, hands: HouseHands, observers: tuple[VoiceObserver, ...]
+    ) -> Talk:
+        """A conversation in the session's language, or in each where either may be spoken."""
+        app, places = self.app, Places()
+
+        def talk(language: Language) -> Conversation:
+            return Conversation(
+                app.matcher(language),
+                app.replies(language),
+                lambda *scene: app.scene(*scene, player=hands.player),
+                hands,
+                app.notebook,
+                question_s=app.settings.dialog.question_s,
+                zone=app.time_zone,
+                clock=utc_now,
+                skills=app.skills,
+                observers=observers,
+                learn=app.learn_alias,
+                places=places,
+            )
+
+        if app.settings.household.language == "auto":
+            return ByLanguage({language: talk(language) for language in LANGUAGES})
+        return talk(session.language)
 
     @contextmanager
     def talk(
