@@ -1,31 +1,29 @@
 """Several things in one breath: "milk, two dozen eggs and bread", "stop the music and buy coffee".
 
-The sentences know one thing each. A phrase that names several is cut (`language.enumeration`), and
-each piece is put where the whole phrase stood, so that every piece is understood by the same
-sentence as if it had been said alone. Names that hold a conjunction themselves ("salt and vinegar
-chips") are recognised by the catalog and stay whole.
+The sentences know one thing each. A phrase that names several is cut, and each piece is understood by
+itself (`language.each_thing`), as are commands that follow each other. Names that hold a conjunction
+themselves ("salt and vinegar chips") are recognised by the catalog and stay whole.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
-from assistant.language.enumeration import Fits, cut, enumerated
-from assistant.language.intent import BUYING, Intent
+from assistant.language.afterthought import with_afterthought
+from assistant.language.each_thing import (
+    KNOWN_FROM,
+    LISTING,
+    Understand,
+    each_of,
+    places_of,
+    thing_of,
+    things_of,
+)
+from assistant.language.enumeration import Fits, cut
+from assistant.language.intent import Intent
 from assistant.language.normalise import clean, without_hesitation
 from assistant.language.numbers import ENGLISH_TENS, ENGLISH_UNITS, number
 
-WHOLE_FROM: Final = 0.9
-"""How well a catalog name has to fit a phrase with a conjunction for it to be one name."""
-KNOWN_FROM: Final = 0.6
-"""How well each piece has to fit something, for the phrase to be several."""
-
-LISTING: Final = frozenset(
-    {"Order", "Reorder", "Want", "ListAdd", "ListRemove", "Also", "AddToOrder"}
-)
-"""Intents that may be said of several things."""
-THING: Final = ("product", "item")
-COUNT: Final = ("quantity", "unit", "by")
 COMMANDS: Final = frozenset(
     {"Order", "Reorder", "OrderStatus", "CancelOrder", "PlayMusic", "Stop", "Pause", "Resume"}
     | {"Want", "Next", "VolumeUp", "VolumeDown", "ListAdd", "ListRemove", "ListShow"}
@@ -69,9 +67,6 @@ _SET_APART: Final = re.compile(r"(?<=[가-힣])[은는](?=\s(?:주문|구매|시
 
 _ALL_OF_THEM: Final = re.compile(r"\s(?:둘|셋|넷)\s?다\s")
 """No number of the thing that was said last."""
-_ARTICLE: Final = re.compile(r"\b(?:the|a|an|some)\s+$", re.IGNORECASE)
-"""Belongs to the first thing only: "the cheap bread and two eggs"."""
-
 _COUNT_EN: Final = "|".join((*ENGLISH_UNITS, *ENGLISH_TENS, r"\d+"))
 _COUNTER_KO: Final = r"\s?(?:개|통|병|박스|봉지|팩|캔|판|곡)"
 _TAKEN_BACK: Final[Mapping[str, re.Pattern[str]]] = {
@@ -101,7 +96,6 @@ _CHANGED: Final[Mapping[str, re.Pattern[str]]] = {
 
 TAKING_BACK: Final = frozenset({"TakeOut", "CancelOrder"})
 """Intents that call off an order, or a part of it."""
-Understand = Callable[[str], Intent | None]
 
 
 def in_one_breath(
@@ -122,16 +116,19 @@ def in_one_breath(
         if several:
             return several
     text = changed(text, language, understand, fits)
+    added = with_afterthought(text, language, understand, fits)
+    if added:
+        return added
     whole = understand(text)
     if whole is not None and whole.name in LISTING and whole.score == 1:
-        return _things(text, whole, language, understand, fits) or (whole,)
+        return things_of(text, whole, language, understand, fits) or (whole,)
     unsure = whole is None or min((whole.score, *(s.score for s in whole.slots.values()))) < 1
     if unsure or _verbs_follow(text, language):
         several = _commands(text, language, understand, fits)
         if whole is not None and all(intent.name == whole.name for intent in several):
             several = ()  # "open it and play Bach" is one wish
         if not several and whole is not None and whole.name in LISTING:
-            return _things(text, whole, language, understand, fits) or (whole,)
+            return things_of(text, whole, language, understand, fits) or (whole,)
         several = several or (_long_list(text, language, understand, fits) if unsure else ())
         if several:
             return several
@@ -162,8 +159,7 @@ def changed(text: str, language: str, understand: Understand, fits: Fits) -> str
         same = first is not None and first.name in LISTING
         return meant if same or fits(before) >= KNOWN_FROM else text
     whole = understand(before)
-    slots = whole.slots if whole is not None and whole.name in LISTING else {}
-    thing = next((slots[slot].text for slot in THING if slot in slots), "")
+    thing = thing_of(whole) if whole is not None and whole.name in LISTING else ""
     at = before.rfind(thing)
     if not thing or at < 0 or fits(meant) < KNOWN_FROM:
         return text
@@ -172,38 +168,6 @@ def changed(text: str, language: str, understand: Understand, fits: Fits) -> str
 
 def _is_count(word: str, language: str) -> bool:
     return number(list(word) if language == "ko" else [word.casefold()], language) is not None
-
-
-def _things(
-    text: str, whole: Intent, language: str, understand: Understand, fits: Fits
-) -> tuple[Intent, ...]:
-    """The same intent for each thing that the slot names; nothing where it names one."""
-    thing = next((whole.slots[slot].text for slot in THING if slot in whole.slots), "")
-    places = _places(text, whole, thing, language)
-    if not thing or any(place < 0 for place, _ in places):
-        return ()
-    begin = min(place for place, _ in places)
-    begin -= len(text[:begin]) - len(_ARTICLE.sub("", text[:begin]))
-    end = max(place + len(said) for place, said in places)
-    pieces = enumerated(text[begin:end], language, fits)
-    if len(pieces) <= 1 or (fits(thing) >= WHOLE_FROM and not _all_fit(pieces, fits)):
-        return ()
-    whole_pieces = [f"{text[:begin]}{piece}{text[end:]}" for piece in pieces]
-    return _each(whole_pieces, whole.name, understand, fits)
-
-
-def _places(text: str, said: Intent, thing: str, language: str) -> list[tuple[int, str]]:
-    """Where the thing and what counts it stand: in English before it, in Korean behind it."""
-    begin = text.find(thing)
-    end = begin + len(thing)
-    places = [(begin, thing)]
-    for name in COUNT:
-        if name in said.slots:
-            word = said.slots[name].text
-            before, behind = text.rfind(word, 0, max(0, begin)), text.find(word, end)
-            first, second = (behind, before) if language == "ko" else (before, behind)
-            places.append((first if first >= 0 else second, word))
-    return places
 
 
 def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
@@ -215,8 +179,8 @@ def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> 
     head = understand(pieces[at])
     if head is None or head.name not in LISTING:
         return ()
-    thing = next((head.slots[slot].text for slot in THING if slot in head.slots), "")
-    places = _places(pieces[at], head, thing, language)
+    thing = thing_of(head)
+    places = places_of(pieces[at], head, thing, language)
     if not places or any(place < 0 for place, _ in places):
         return ()
     begin = min(place for place, _ in places)
@@ -224,23 +188,7 @@ def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> 
     before, after = pieces[at][:begin], pieces[at][end:]
     pieces[at] = pieces[at][begin:end]
     whole_pieces = [f"{before}{piece}{after}" for piece in pieces]
-    return _each(whole_pieces, head.name, understand, fits)
-
-
-def _each(
-    texts: Sequence[str], name: str, understand: Understand, fits: Fits
-) -> tuple[Intent, ...]:
-    """Every piece as if it had been said alone; nothing unless all are understood alike."""
-    found = [understand(text) for text in texts]
-    buying = name in BUYING
-    for intent in found:
-        if intent is None or (intent.name != name and not (buying and intent.name in LISTING)):
-            return ()
-    intents = tuple(intent for intent in found if intent is not None)
-    things = [next((i.slots[s].text for s in THING if s in i.slots), "") for i in intents]
-    if not all(things) or (buying and max(map(fits, things)) < KNOWN_FROM):
-        return ()
-    return intents
+    return each_of(whole_pieces, head.name, understand, fits)
 
 
 def _commands(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
@@ -257,7 +205,7 @@ def _commands(text: str, language: str, understand: Understand, fits: Fits) -> t
             joined = (" " if language == "ko" else " and ").join(rest[:count])
             intent = understand(joined)
             if intent is not None and intent.name in COMMANDS and intent.score == 1:
-                things = _things(joined, intent, language, understand, fits)
+                things = things_of(joined, intent, language, understand, fits)
                 found.extend(things or (intent,))
                 rest = rest[count:]
                 break
@@ -292,7 +240,3 @@ def _clauses(text: str) -> list[str]:
         place = end.end()
     found.append(text[place:])
     return [piece for clause in found for piece in re.split(r"\s*(?:;|그리고)\s*", clause) if piece]
-
-
-def _all_fit(pieces: Sequence[str], fits: Fits) -> bool:
-    return min(map(fits, pieces)) >= WHOLE_FROM

@@ -172,3 +172,32 @@ def test_a_thing_that_is_taken_back_at_once(text: str, language: Language, meant
 
 def test_what_is_meant_instead_has_to_be_known() -> None:
     assert heard("order detergent i mean it", "en") != [("Order", "it", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "things"),
+    [
+        ("put onions on the list and also two bottles of vinegar", "en", ["onions", "vinegar"]),
+        ("put onions and rice on the list, and milk too", "en", ["onions", "rice", "milk"]),
+        ("add milk to my list as well as eggs and some bread", "en", ["milk", "eggs", "bread"]),
+        ("take the milk off the list and the eggs too", "en", ["milk", "eggs"]),
+        ("양파 목록에 넣어줘 그리고 우유도 두 개", "ko", ["양파", "우유"]),
+        ("목록에 양파 넣어줘 우유도", "ko", ["양파", "우유"]),
+        ("커피 주문해줘 우유도", "ko", ["커피", "우유"]),
+    ],
+)
+def test_what_is_added_behind_a_command_is_not_lost(
+    text: str, language: Language, things: list[str]
+) -> None:
+    assert [thing for _, thing, _ in heard(text, language)] == things
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("put onions on the list and let me know", ["ListAdd"]),
+        ("put onions on the list and play chopin", ["ListAdd", "PlayMusic"]),
+    ],
+)
+def test_what_is_not_sold_is_no_afterthought(text: str, names: list[str]) -> None:
+    assert [name for name, _, _ in heard(text, "en")] == names
