@@ -56,7 +56,8 @@ def counter(unit: str | None, language: str, count: int = 1) -> str:
     """
     if language == "ko":
         return _NAMES.get(unit or PIECE, (unit, unit, unit))[2] or ""
-    one, many, _ = _NAMES.get(unit or "", (unit, unit, unit))
+    kind = f"{unit}s" if unit and unit.endswith(" pack") else unit  # "two twelve packs"
+    one, many, _ = _NAMES.get(unit or "", (unit, kind, unit))
     return (one if count == 1 else many) or ""
 
 

@@ -12,7 +12,7 @@ from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
 from assistant.skills.changing import ask_count_of_which, set_count, times
 from assistant.skills.checkout import check_out
 from assistant.skills.held import SURE
-from assistant.skills.list_changes import taken_back
+from assistant.skills.list_changes import recounted, taken_back
 from assistant.skills.listed import listed_orders
 from assistant.skills.market_basket import Asked, asked_of
 from assistant.skills.music import next_track
@@ -102,6 +102,11 @@ def _at_price(intent: Intent, others: Sequence[Product], scene: Scene) -> Produc
     options = tuple(Option(p.id, p.spoken, p.price(scene.currency)) for p in others)
     found = None if said is None else priced(options, f"for {said}")
     return None if found is None else scene.sold(found.id)
+
+
+def change_count(intent: Intent, scene: Scene) -> Step:
+    """Another number of what was just put on a list, or else of what was just ordered."""
+    return recounted(said_quantity(intent), scene) or change(intent, scene)
 
 
 def _in_its_place(last: Order, line: Line, scene: Scene) -> Basket:
@@ -219,7 +224,7 @@ def demand(intent: Intent, scene: Scene) -> Step:
 
 SKILLS: Mapping[str, Skill] = {
     "OneMore": one_more,
-    "ChangeQuantity": change,
+    "ChangeQuantity": change_count,
     "Choose": change,
     "Demand": demand,
     "No": refuse,

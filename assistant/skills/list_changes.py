@@ -36,6 +36,7 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
     """Take things off a list: the one that is named, or the one on which they stand."""
     intent = intents[0]
     items = tuple(_as_noted(each, intents, scene) for each in items_of(intents))
+    items = tuple(_noted_with(each, named(intents, scene), scene) for each in items)
     name = named(intents, scene) or holding(items, scene)
     there = tuple(scene.lists.get(name, ()))
     if intent.value("which") == OTHERS:
@@ -57,6 +58,17 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
 
 def _not_there(name: str, intent: Intent) -> Step:
     return about("list_not_there", name, {"items": tuple(i.name for i in items_of((intent,)))})
+
+
+def _noted_with(thing: ListItem, name: str | None, scene: Scene) -> ListItem:
+    """What stands on a list, where it is called by a part of its words: "plumber", "은행"."""
+    lists = [scene.lists.get(name, ())] if name is not None else list(scene.lists.values())
+    noted = [one.name for items in lists for one in items]
+    if any(same(one, thing.name) for one in noted):
+        return thing
+    words = set(thing.name.casefold().split())
+    alike = {one for one in noted if words and words <= set(one.casefold().split())}
+    return msgspec.structs.replace(thing, name=alike.pop()) if len(alike) == 1 else thing
 
 
 def _as_noted(thing: ListItem, intents: Sequence[Intent], scene: Scene) -> ListItem:
@@ -88,6 +100,18 @@ def put_on(name: str, items: tuple[ListItem, ...], scene: Scene) -> Step:
         change,
         lambda outcome: about("list_added", name, {"items": outcome.items, "added": items}),
     )
+
+
+def recounted(quantity: int | None, scene: Scene) -> Step | None:
+    """Another number, "make that two", right after one thing was put on a list; None where nothing was."""
+    last = added_last(scene)
+    if last is None or quantity is None or quantity < 1 or len(last[1]) != 1:
+        return None
+    name, (thing,) = last
+    whole = msgspec.structs.replace(thing, quantity=None, unit=None)
+    change = ListChange(action="remove", list=name, items=(whole,), at=scene.now)
+    anew = put_on(name, (msgspec.structs.replace(thing, quantity=quantity),), scene)
+    return ChangeList(change, lambda _: anew)
 
 
 def ask_what(name: str, whole: Mapping[str, str], scene: Scene) -> Step:

@@ -15,8 +15,17 @@ VOLUME_STEP = 10
 Action = Literal["stop", "pause", "resume", "next", "louder", "quieter"]
 
 
+AGAIN = "again"
+"""Of a slot `which`: the piece that plays, from its beginning."""
+BEFORE = "before"
+"""Of the same: the piece before it."""
+MOST_OFFERED = 3
+
+
 def play(intent: Intent, scene: Scene) -> Step:
     """Play what was named, or anything where nothing was."""
+    if intent.value("which") in {AGAIN, BEFORE}:
+        return _once_more(intent, scene)
     wanted = {slot: str(intent.value(slot)) for slot in NAMED_BY if intent.value(slot)}
     if intent.value("year") is not None and not wanted:
         return Say("music_no_years")
@@ -25,10 +34,26 @@ def play(intent: Intent, scene: Scene) -> Step:
     if isinstance(most, int) and most > 0:
         tracks = tracks[:most]
     if not tracks:
-        return Say("music_unknown", {"phrase": " ".join(dict.fromkeys(wanted.values()))})
+        return _unknown(" ".join(dict.fromkeys(wanted.values())), scene)
     command = PlayerCommand(command_id=scene.utterance_id, action="play", tracks=tuple(tracks))
     first = tracks[0]
     return TellPlayer(command, Say("playing", {"title": first.names, "by": first.artist}))
+
+
+def _unknown(phrase: str, scene: Scene) -> Step:
+    """Say what is not there, and whose music is."""
+    there = tuple(scene.records.people(scene.language))[:MOST_OFFERED]
+    return Say("music_unknown", {"phrase": phrase.removeprefix("for "), "there": there})
+
+
+def _once_more(intent: Intent, scene: Scene) -> Step:
+    """The piece that plays, or played last, from its beginning; what was before it nobody kept."""
+    track = scene.player.track if scene.player is not None else None
+    before = intent.value("which") == BEFORE
+    if track is None or (before and _state(scene) == "playing"):
+        return Say("music_no_back" if before else "nothing_playing")
+    command = PlayerCommand(command_id=scene.utterance_id, action="play", tracks=(track,))
+    return TellPlayer(command, Say("playing", {"title": track.names, "by": track.artist}))
 
 
 def _command(action: Action, scene: Scene) -> PlayerCommand:

@@ -25,9 +25,14 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
 }
 """Where a slot's words are looked for, in turn: "play Arirang" does not say that it is a title."""
 
+_FOLK = (
+    *("folk", "folk music", "folk song", "folk songs", "traditional", "traditional music"),
+    *("korean folk", "korean traditional", "민요", "전통 음악", "우리나라 민요", "한국 민요"),
+)
 GENRES: Mapping[str, tuple[str, ...]] = {
     "classical": ("classical", "classical music", "classics", "클래식", "클래식 음악", "고전 음악"),
-    "traditional": ("traditional", "folk", "folk music", "민요", "전통 음악"),
+    "traditional": _FOLK,
+    "folk": _FOLK,
 }
 """What genres in tags are called; others go by their own name."""
 
@@ -57,7 +62,9 @@ class LibraryRecords:
         called = (
             (names.get(language) or names.get("en", "")).rpartition(" ")[2] for names in named
         )
-        return list(dict.fromkeys(name for name in called if name))
+        kinds = {kind for names in GENRES.values() for kind in names}
+        people = (name for name in called if name and name.casefold() not in kinds)
+        return list(dict.fromkeys(people))
 
     def names(self, language: str) -> Sequence[str]:
         """What the music is called in a language."""

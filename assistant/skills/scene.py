@@ -45,6 +45,9 @@ class Records(Protocol):
     def find(self, wanted: Mapping[str, str]) -> Sequence[Track]:
         """Tracks for slots such as {"composer": "Chopin"}; all of them where nothing is named."""
 
+    def people(self, language: str) -> Sequence[str]:
+        """Composers, or else artists, by the name they go by."""
+
 
 class Home(Protocol):
     """What can be asked about the household; looked up only when it is asked."""

@@ -56,10 +56,19 @@ def item(intent: Intent, slot: str = "item") -> ListItem | None:
     """The thing that a slot names, with its amount."""
     words = (intent.slots[each].text for each in ("by", slot) if each in intent.slots)
     name = " ".join(words).strip()
-    quantity, unit = intent.value("quantity"), intent.value("unit")
+    quantity, unit = intent.value("quantity"), _unit(intent)
     said = quantity if isinstance(quantity, int) and quantity > 0 else None
-    count, counted_by = counted(said, unit if isinstance(unit, str) else None)
+    count, counted_by = counted(said, unit)
     return ListItem(name=name, quantity=count, unit=counted_by) if name else None
+
+
+def _unit(intent: Intent) -> str | None:
+    """What a thing is counted by; a twelve pack stays one of twelve."""
+    said = intent.slots.get("unit")
+    if said is None or not isinstance(said.value, str):
+        return None
+    words = said.text.casefold().replace("-", " ")
+    return words.removesuffix("s") if words.rstrip("s").endswith(" pack") else said.value
 
 
 def items_of(intents: Sequence[Intent]) -> tuple[ListItem, ...]:
