@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from assistant.language.sounds import letters, sound
+from assistant.language.sounds import letters, same_across, sound
 from assistant.language.spelling import is_number, without_frills, without_particle, words
 
 ALIKE = 0.75
@@ -59,6 +59,8 @@ def _is_one(word: str, known: Collection[str]) -> bool:
 
 
 def _alike(one: str, other: str, shortest: int) -> bool:
+    if one.isascii() is not other.isascii() and same_across(one, other):
+        return True
     written, known = letters(one), letters(other)
     if min(len(written), len(known)) < shortest:
         return False

@@ -110,6 +110,33 @@ def _nfd(word: str) -> str:
 
 
 _VOWEL_SOUNDS: Final = frozenset("aeiou")
+_SILENT_R = re.compile(r"(?<=[aeiou])r(?![aeiouy])")
+_ANY_VOWEL = re.compile(r"[aeiou]+")
+_ACROSS: Final = str.maketrans({"f": "p", "c": "s", "w": None, "h": None})
+
+
+@lru_cache(maxsize=1 << 14)
+def across(word: str) -> str:
+    """What Hangul and Latin spellings of a name have in common: "쇼팽" and "chopin" are sapan.
+
+    Hangul has no f and no r that closes a syllable, and writes the vowels as they are spoken
+    somewhere; so that only where there is one is kept.
+    """
+    heard = sound(_SILENT_R.sub("", word) if word.isascii() else word)
+    return _DOUBLED.sub(r"\1", _ANY_VOWEL.sub("a", heard.translate(_ACROSS)))
+
+
+def consonants(word: str) -> str:
+    """The consonants of `across`: a vowel may be put between them, or at the end, to speak them."""
+    return across(word).replace("a", "")
+
+
+def same_across(one: str, other: str) -> bool:
+    """Whether words of different scripts may be the same: 타이드 and "tide", 햇반 and "haetban"."""
+    heard = consonants(one).removesuffix("s")
+    return len(heard) > 1 and heard == consonants(other).removesuffix("s")
+
+
 _SUBSTITUTIONS: Final = {
     frozenset(pair): cost
     for group, cost in (

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.language.resolve import ACCEPTABLE, CERTAIN
 from assistant.storage.catalog.name_index import NameIndex
 
 BRANDS = ("Tide", "Persil", "Heinz", "Colgate", "Lavazza", "Barilla", "Duracell", "Pampers")
@@ -145,3 +146,75 @@ def test_a_word_that_nobody_recognises_is_found_beside_one_of_very_many_names(
         for thing in (*others, "ketchup", "mayonnaise", "cola")
     )
     assert first(index, phrase).lower() == wanted
+
+
+@pytest.fixture(scope="module")
+def english() -> NameIndex:
+    found = NameIndex()
+    names = (
+        *(f"{brand} {thing}" for brand in BRANDS for thing in THINGS),
+        *(
+            "Frederic Chopin: Nocturne No. 2",
+            "Ludwig van Beethoven: Sonata No. 8",
+            "Downy softener",
+        ),
+        *("Doritos nacho cheese", "Starbucks ground coffee", "W.A. Mozart: Requiem"),
+    )
+    found.build((name, (name,)) for name in names)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("쇼팽", "Frederic Chopin"),
+        ("쇼팽 녹턴을", "Frederic Chopin: Nocturne"),
+        ("베토벤 소나타", "Ludwig van Beethoven: Sonata"),
+        ("모차르트를", "W.A. Mozart"),
+        ("타이드", "Tide"),
+        ("타이드 디터전트", "Tide detergent"),
+        ("콜게이트", "Colgate"),
+        ("라바짜", "Lavazza"),
+        ("바릴라", "Barilla"),
+        ("듀라셀", "Duracell"),
+        ("다우니", "Downy"),
+        ("도리토스", "Doritos"),
+        ("스타벅스", "Starbucks"),
+    ],
+)
+def test_a_name_may_be_said_in_korean_and_written_in_english(
+    english: NameIndex, phrase: str, wanted: str
+) -> None:
+    """Found with no alias, and never certain."""
+    found = english.candidates(phrase)
+    assert found[0].id.startswith(wanted)
+    assert ACCEPTABLE <= found[0].score < CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [("haetban", "햇반"), ("bibigo", "비비고"), ("chopin", "쇼팽"), ("gillette", "질레트")],
+)
+def test_a_name_may_be_said_in_english_and_written_in_korean(phrase: str, wanted: str) -> None:
+    index = NameIndex()
+    names = ("햇반 백미", "비비고 왕교자", "쇼팽 녹턴", "질레트 면도날", *KOREAN)
+    index.build((name, (name,)) for name in names)
+    assert index.candidates(phrase)[0].id.startswith(wanted)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["내일 날씨 어때", "바보 같은 소리", "외계인 우주선", "그게 뭐야"]
+)
+def test_korean_talk_is_no_english_name(english: NameIndex, phrase: str) -> None:
+    assert all(each.score < ACCEPTABLE for each in english.candidates(phrase))
+
+
+def test_each_entry_is_a_candidate_once_however_it_may_be_written(english: NameIndex) -> None:
+    found = [each.id for each in english.candidates("타이드 디터전트", limit=20)]
+    assert len(found) == len(set(found))
+
+
+def test_in_a_catalog_of_both_scripts_an_unknown_word_is_one_misheard() -> None:
+    mixed = NameIndex()
+    mixed.build([("ko", ("비트 액체세제",)), ("en", ("Butter",)), *((n, (n,)) for n in KOREAN)])
+    assert all(each.id != "en" for each in mixed.candidates("버터"))

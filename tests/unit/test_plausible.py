@@ -26,6 +26,8 @@ COFFEE = ("Lavazza Super Crema Coffee Beans 1 kilogram", "coffee beans", "coffee
         ("강아지를", DOG_FOOD, "퓨리나"),
         ("bike", ("Starbucks Pike Place Coffee Beans 28 ounces", "coffee beans"), "Starbucks"),
         ("phone", ("Anker 30 Watt Charger", "phone charger", "charger"), "Anker"),
+        ("두통", DETERGENT, "Tide"),
+        ("커튼", COFFEE, "Lavazza"),
         ("gin", ("Nongshim Shin Ramyun 5 pack", "shin ramyun", "ramyun"), "Nongshim"),
     ],
 )
@@ -50,6 +52,9 @@ def test_what_is_only_near_is_not_meant(phrase: str, names: tuple[str, ...], bra
         ("세재", ("타이드 팟 81개입", "빨래 세제", "세제"), "타이드"),
         ("세제", ("테크 3킬로그램", "세탁세제"), "테크"),
         ("the 81 count one", DETERGENT, "Tide"),
+        ("타이드", DETERGENT, "Tide"),
+        ("라바짜를", COFFEE, "Lavazza"),
+        ("purina", DOG_FOOD, "퓨리나"),
     ],
 )
 def test_what_is_misheard_or_said_in_part_may_be_meant(

@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.language.resolve import LONGEST_PHRASE, Candidate, Entry, Resolver
+from assistant.language.resolve import ACCEPTABLE, LONGEST_PHRASE, Candidate, Entry, Resolver
 from assistant.language.sounds import apart, letters
 from assistant.language.spelling import run_together, without_particle, words
 from assistant.storage.catalog.batches import batches
@@ -49,6 +49,8 @@ _WHOLE_SHARE: Final = 2.0
 """What the likeness as a whole, as one run of letters, counts against the spotted words."""
 _SPOTTED_NATS: Final = 1.5
 """What a whole point of both is worth where names are compared closely, in nats."""
+ACROSS_SCRIPTS: Final = 0.9
+"""What is left of the score of a name that was said as another script writes it: never certain."""
 
 
 class NameIndex:
@@ -147,7 +149,42 @@ class NameIndex:
         said = words(phrase)[:LONGEST_PHRASE]
         if not said or limit < 1:
             return []
-        known = priors or {}
+        found = self._candidates(said, limit, priors or {}, wanted)
+        if found and found[0].score >= ACCEPTABLE:
+            return found
+        others = self._across_scripts(said, limit, priors or {}, wanted)
+        ids = {each.id for each in others}
+        return [*others, *(each for each in found if each.id not in ids)][:limit]
+
+    def _across_scripts(
+        self,
+        said: tuple[str, ...],
+        limit: int,
+        known: Mapping[str, float],
+        wanted: Wanted | None,
+    ) -> list[Candidate]:
+        """What may be meant where nothing is called that in its own script: "쇼팽" for Chopin.
+
+        A few of each way to write it, those of the likeliest way first.
+        """
+        ways = self._words.in_other_script(said)
+        best: dict[str, Candidate] = {}
+        ceiling = 1.0
+        for way in ways:
+            for each in self._candidates(way, -(-limit // len(ways)), known, wanted):
+                score = min(ceiling, ACROSS_SCRIPTS * each.score)
+                if score >= ACCEPTABLE and each.id not in best:
+                    best[each.id] = each._replace(score=score)
+                    ceiling = score
+        return list(best.values())
+
+    def _candidates(
+        self,
+        said: tuple[str, ...],
+        limit: int,
+        known: Mapping[str, float],
+        wanted: Wanted | None,
+    ) -> list[Candidate]:
         with explained(self._path):
             self._keep_up()
             closely = max(limit, CLOSELY if wanted is None else CLOSELY_NARROWED)
@@ -164,7 +201,7 @@ class NameIndex:
             Entry(entry, tuple(names), self._popularity(first) + nats[entry])
             for entry, (first, names) in found.items()
         )
-        return Resolver(entries, too_many=len(found)).candidates(phrase, limit)
+        return Resolver(entries, too_many=len(found)).candidates(" ".join(said), limit)
 
     def _popularity(self, number: int) -> float:
         """The prior of the name that was added as the so-manieth, in nats: Zipf's law."""

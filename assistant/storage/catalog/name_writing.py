@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from assistant.language.sounds import letters, sound
+from assistant.language.sounds import consonants, letters, sound
 from assistant.language.spelling import is_number, run_together, words
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import FACET_SCHEMA, NO_FACETS, FacetRow, write_facets
@@ -178,12 +178,21 @@ def _add_words(connection: sqlite3.Connection, spelled: Sequence[str]) -> None:
 
 
 def _grams(spelled: str, heard: str) -> frozenset[str]:
-    """The trigrams of a word as it sounds; numbers fit exactly or not at all."""
+    """The trigrams of a word as it sounds, and its key for those who write it in another script.
+
+    Numbers fit exactly or not at all.
+    """
     if is_number(spelled):
         return frozenset()
+    key = {key_across(consonants(spelled), latin=spelled.isascii())}
     if len(heard) < GRAM:
-        return frozenset({f"${heard}"})
-    return frozenset(heard[n : n + GRAM] for n in range(len(heard) - GRAM + 1))
+        return frozenset({f"${heard}"} | key)
+    return frozenset({heard[n : n + GRAM] for n in range(len(heard) - GRAM + 1)} | key)
+
+
+def key_across(sounded: str, *, latin: bool) -> str:
+    """Under what the words of one script stand that are alike across scripts."""
+    return f"{'latin' if latin else 'hangul'} {sounded}"
 
 
 def among(query: str, values: Sequence[object]) -> str:

@@ -9,16 +9,16 @@ import json
 import math
 import sqlite3
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from assistant.language.sounds import letters, sound
-from assistant.language.spelling import is_number
-from assistant.storage.catalog.name_writing import GRAM
+from assistant.language.sounds import across, consonants, letters, sound
+from assistant.language.spelling import is_number, without_particle
+from assistant.storage.catalog.name_writing import GRAM, key_across
 
 MOST_WORDS: Final = 40
 """Words of the vocabulary that a phrase is taken to hold."""
@@ -37,6 +37,20 @@ _WEIGHED: Final = 2 * MOST_WORDS
 """Words whose rarity is looked up."""
 _AS_WRITTEN: Final = 1.1
 """What a word that was said as it is written counts, against one that only sounds the same."""
+
+_FEWEST_CONSONANTS: Final = 2
+_ALIKE_ACROSS: Final = 0.65
+"""From here on a word may be one of the other script."""
+_AS_ALIKE: Final = 0.1
+"""Words that differ by less in how alike they sound are as likely, but for how many names they are in."""
+_FEW_OF_A_SCRIPT: Final = 0.3
+"""Share of all words up to which those of a script are few."""
+_MUCH_LESS_ALIKE: Final = 0.15
+"""Words that sound so much less alike than the best are not meant."""
+_WORDS_ACROSS: Final = 3
+"""Words of the other script that one may stand for."""
+_WAYS_TO_WRITE: Final = 4
+"""Ways to write a phrase in the other script that are tried."""
 
 
 class Spotted(NamedTuple):
@@ -61,6 +75,7 @@ class SpottedWords:
         self._letters = [""]
         self._sounds = [""]
         self._sizes = np.ones(1, np.float32)
+        self._hangul = 0
 
     def keep_up(self) -> None:
         """Read the words that are new; all of them where the names were built anew."""
@@ -76,6 +91,7 @@ class SpottedWords:
             self._spelled.append(spelled)
             self._sounds.append(heard)
             self._letters.append(spelled if written == spelled else written)
+            self._hangul += not spelled.isascii()
         sizes = [max(1, len(row[2]) - GRAM + 1) for row in rows]
         self._sizes = np.concatenate([self._sizes, np.array(sizes, np.float32)])
 
@@ -96,6 +112,51 @@ class SpottedWords:
                 weight = tells * _weight(alike[word], sounds, names, total)
                 found.append(Spotted(word, names, weight))
         return sorted(found, key=lambda each: -each.weight)[:MOST_WORDS]
+
+    def in_other_script(self, said: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The phrase with its unknown words as names of the other script write them, likeliest first.
+
+        Nothing where no unknown word sounds like one of the other script, or where names are as
+        well written in the script of the phrase: then it is rather a word misheard.
+        """
+        hangul = any(not word.isascii() for word in said)
+        share = self._hangul / len(self._spelled)
+        if (share if hangul else 1 - share) > _FEW_OF_A_SCRIPT:
+            return []
+        ways = [self._elsewhere(word) or [word] for word in said]
+        written = list(islice(product(*ways), _WAYS_TO_WRITE))
+        return [] if written == [said] else written
+
+    def _elsewhere(self, word: str) -> list[str]:
+        """The words of the other script that sound most like an unknown one.
+
+        Of words that sound as much alike, those that most names hold come first.
+        """
+        if word in self._numbers or is_number(word):
+            return []
+        spellings = _spellings(word)
+        keys = {
+            key_across(sounded, latin=not word.isascii())
+            for each in spellings
+            for sounded in _spoken(consonants(each))
+        }
+        rows = self._connection.execute(
+            "SELECT words FROM gram WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        ).fetchall()
+        found = np.frombuffer(b"".join(row[0] for row in rows), np.uint32).tolist()
+        alike = {
+            other: max(_across(each, self._spelled[other]) for each in spellings)
+            for other in found
+            if other < len(self._spelled)
+        }
+        least = max(_ALIKE_ACROSS, max(alike.values(), default=0.0) - _MUCH_LESS_ALIKE)
+        held = dict(self._held([other for other in alike if alike[other] >= least]))
+        likely = sorted(
+            (other for other, names in held.items() if names),
+            key=lambda other: (-round(alike[other] / _AS_ALIKE), -held[other]),
+        )
+        return [self._spelled[other] for other in likely[:_WORDS_ACROSS]]
 
     def _alike(self, said: tuple[str, ...], words: list[int]) -> dict[int, float]:
         """How far each of these words is in the phrase, of those that are in it at all."""
@@ -144,6 +205,26 @@ def likeness(phrase: str, among: list[str]) -> NDArray[np.float32]:
     """How far each of some words is contained in a phrase, 0 to 1."""
     scores = process.cdist([phrase], among, scorer=fuzz.partial_ratio, dtype=np.float32)[0]
     return np.asarray(scores * np.float32(0.01), np.float32)
+
+
+def _spellings(word: str) -> list[str]:
+    """A word, also without its particle and without a 르 that stands for a silent r."""
+    stem = without_particle(word)
+    forms = [word] if stem is None else [word, stem]
+    return list(
+        dict.fromkeys((*forms, *(bare for form in forms if (bare := form.replace("르", "")))))
+    )
+
+
+def _spoken(consonants: str) -> list[str]:
+    """The consonants of a word, of which one says nothing, also without an s of the plural."""
+    forms = (consonants, consonants.removesuffix("s"))
+    return [form for form in dict.fromkeys(forms) if len(form) >= _FEWEST_CONSONANTS]
+
+
+def _across(one: str, other: str) -> float:
+    """How alike two words of different scripts sound, 0 to 1."""
+    return (fuzz.ratio(across(one), across(other)) + fuzz.ratio(sound(one), sound(other))) / 200
 
 
 def _weight(alike: float, sounds: int, names: int, total: int) -> float:
