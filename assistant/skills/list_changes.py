@@ -7,6 +7,7 @@ import msgspec
 from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.same_thing import as_listed
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which_list import (
     about,
@@ -37,6 +38,7 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
     intent = intents[0]
     items = tuple(_as_noted(each, intents, scene) for each in items_of(intents))
     items = tuple(_noted_with(each, named(intents, scene), scene) for each in items)
+    items = as_listed(items, scene)
     name = named(intents, scene) or holding(items, scene)
     there = tuple(scene.lists.get(name, ()))
     if intent.value("which") == OTHERS:

@@ -15,6 +15,7 @@ from assistant.skills.basket import Basket, Wish
 from assistant.skills.list_changes import ADDING, IT, ask_what, put_on, remove, taken_off
 from assistant.skills.market_basket import asked_of
 from assistant.skills.open_orders import is_open
+from assistant.skills.same_thing import as_listed
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import fill, shop, surely
 from assistant.skills.wanted import found
@@ -44,7 +45,7 @@ MOST_READ = 12
 def add(intents: Sequence[Intent], scene: Scene) -> Step:
     """Put things on a list; the same thing twice counts up, and "it" is what was spoken of."""
     name = meant(intents, scene)
-    items = items_of(intents) or _spoken_of(intents[0], scene)
+    items = as_listed(items_of(intents), scene) or _spoken_of(intents[0], scene)
     if intents[0].value("only") == "known" and not any(
         _certain(each.name, scene) for each in items
     ):
