@@ -45,9 +45,11 @@ _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
 
 _NEVER_MISHEARD: Final = LASTING | {
-    *("Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode")
+    *("Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode"),
+    *("PricePer", "HasTrait", "BoughtFrom"),
 }
-"""Answers, codes and small talk too: too short, or of too little use, to be guessed."""
+"""Answers, codes, small talk and short questions about what is offered: of too little use to be guessed,
+and much like what is said to anybody ("what is hurricane" is no "which one is vegan")."""
 
 TOLERANCE_MS: Final = 200.0
 """No further reading is begun after so many milliseconds of processor time: what else the computer does

@@ -105,6 +105,8 @@ def test_exact_words_are_certain_and_take_no_other_reading() -> None:
         "오늘 강수 확률 알려줘",
         "스팸함을 모두 지워줘",
         "힘들어",
+        "what is hurricane",
+        "what is weather today",
     ],
 )
 def test_talk_that_sounds_a_little_like_a_command_is_talk(text: str) -> None:
