@@ -28,6 +28,10 @@ _SOLD = (
     "watched",
     "waited",
     "either",
+    "than",
+    "taken",
+    "refused",
+    "allergen",
 )
 """Slots that stand for something of the shop; two of them are compared with another thing of it."""
 EXAMPLES = {
@@ -39,6 +43,7 @@ EXAMPLES = {
         "faceted": "organic detergent",
         "limited": "detergent under ten dollars",
         "at_seller": "Homewell",
+        "from_shop": "detergent from Homewell",
     },
     "ko": {
         **dict.fromkeys(_SOLD, "세제"),

@@ -68,7 +68,8 @@ Topic = Literal[
     "favourite",  # of a product id, the thing it is the favourite of
     "let_go",  # a product id that is not to be taken without asking any more
     "gone",  # a product id, of which there is nothing left at home
-    "there",  # a product id, of which there is enough at home
+    "there",  # a product id, of which there is enough at home; `value`: how many, where that was said
+    "usual",  # a product id that is taken of all that go by its name
     "budget",  # what may be spent in a month, as money
     "suggested",  # a product id that was suggested once
     "member",  # of a device, who talks there

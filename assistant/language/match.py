@@ -47,9 +47,11 @@ _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 _NEVER_MISHEARD: Final = LASTING | {
     *("Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode"),
     *("PricePer", "HasTrait", "BoughtFrom"),
+    *("GoodFor", "StockList", "StockLow", "UnwantedShow", "AlwaysTake", "NeverSuggest"),
 }
 """Answers, codes, small talk and short questions about what is offered: of too little use to be guessed,
-and much like what is said to anybody ("what is hurricane" is no "which one is vegan")."""
+and much like what is said to anybody ("what is hurricane" is no "which one is vegan", nor "do I have an
+alarm set" something for a need)."""
 
 TOLERANCE_MS: Final = 200.0
 """No further reading is begun after so many milliseconds of processor time: what else the computer does

@@ -92,7 +92,9 @@ def _found(relation: str, asked: Sequence[str], discovery: Discovery) -> Sequenc
 
 def _wanted(found: Found, scene: Scene) -> bool:
     product = scene.sold(found.product_id)
-    return product is not None and scene.notes.wanted((*found.names.values(), *product.spoken))
+    return product is not None and scene.notes.wanted(
+        (*found.names.values(), *product.spoken, *product.brand.values())
+    )
 
 
 def _spoken(found: Found, scene: Scene) -> Mapping[str, str]:
@@ -152,6 +154,13 @@ def never_suggest(intent: Intent, scene: Scene) -> Step:
     return said if not never and known is None else KeepNotes((note,), said)
 
 
+def show_unwanted(_intent: Intent, scene: Scene) -> Step:
+    """What is never suggested."""
+    return Say(
+        "suggest_never_list", {"names": [as_sold(each, scene) for each in scene.notes.unwanted]}
+    )
+
+
 def as_sold(phrase: str, scene: Scene) -> str:
     """The name as the shop writes it (Starbucks), where it was said as one of a product."""
     names = (
@@ -200,5 +209,6 @@ SKILLS: Mapping[str, Skill] = {
     "GoesWith": goes_with,
     "SuggestSwitch": switch,
     "NeverSuggest": never_suggest,
+    "UnwantedShow": show_unwanted,
     "TasteShow": taste,
 }

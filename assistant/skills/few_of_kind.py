@@ -30,6 +30,9 @@ def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
     """
     parts = aisle_of(kind, scene)
     products = tuple(each for part in parts for each in part) or of_kind(kind, scene)
+    liked = tuple(product for product in products if _is_wanted(product, kind, scene))
+    if liked and not parts:
+        products = liked
     if products:
         return few_of(products, kind, scene, parts) or only_one(products[0], scene)
     plain = _plain(kind, scene)
@@ -37,6 +40,12 @@ def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
     if isinstance(found, Choosing):
         return replace(found, ask=partial(_ask_of_others, ask=found.ask, wanted=kind))
     return found and Say("none_such_but_one", {**found.data, "wanted": kind})
+
+
+def _is_wanted(product: Product, kind: str, scene: Scene) -> bool:
+    """Whether it may be suggested; what is asked for by its name is."""
+    named = not scene.notes.wanted((kind,))
+    return named or scene.notes.wanted((*product.spoken, *product.brand.values()))
 
 
 def only_one(product: Product, scene: Scene) -> Say:

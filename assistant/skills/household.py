@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.core.money import Money
 from assistant.core.notes import Note
-from assistant.dialog.steps import KeepNotes, Say, Step
+from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.history import spent_in
 from assistant.skills.scene import Scene, Skill
@@ -14,6 +14,7 @@ from assistant.store.household_notes import budget_note
 from assistant.store.purchase import pick
 
 MOST_READ = 8
+WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
 EXAMPLES: Mapping[str, Money] = {"USD": Money(30_000, "USD"), "KRW": Money(400_000, "KRW")}
 """A budget somebody may have."""
 
@@ -26,6 +27,25 @@ def set_budget(intent: Intent, scene: Scene) -> Step:
     if intent.value("currency") not in {None, scene.currency}:
         return Say("budget_other_money", {"example": EXAMPLES.get(scene.currency, EXAMPLES["USD"])})
     budget = Money.parse(str(amount), scene.currency)
+    if intent.value("span") == "week":
+        return _by_the_month(budget, scene)
+    return _budget_of(budget, scene)
+
+
+def _by_the_month(week: Money, scene: Scene) -> Step:
+    """Books are kept by the month: offer the month's budget that so much a week comes to."""
+    month = Money(round(week.minor * WEEKS_A_YEAR / MONTHS_A_YEAR), week.currency)
+    say = Say("budget_of_week", {"week": week, "month": month})
+    question = Question(
+        lambda _: _budget_of(month, scene),
+        (Option("budget", ()),),
+        decline=Say("never_mind"),
+        again=say,
+    )
+    return Ask(say, question)
+
+
+def _budget_of(budget: Money, scene: Scene) -> Step:
     spent = scene.home.spent_this_month()
     data = {"budget": budget, "spent": spent}
     return KeepNotes((budget_note(budget, scene.now),), Say("budget_set", data))
@@ -95,6 +115,31 @@ def set_favourite(intent: Intent, scene: Scene) -> Step:
     return KeepNotes(notes, Say("favourite_set", {"name": product.names}))
 
 
+def always(intent: Intent, scene: Scene) -> Step:
+    """Of all that go by its name, take this one from now on: named, or talked about."""
+    phrase = str(intent.value("product", "")).strip()
+    kind = str(intent.value("kind", "")).strip()
+    said = f"{phrase} {kind}".strip()
+    fits = (scene.shelf.find(said) or scene.shelf.find(phrase)) if phrase else ()
+    if phrase and not fits:
+        return Say("product_unknown", {"phrase": phrase})
+    own = [fit for fit in fits if fit.product.id in scene.history]
+    named = next(iter(own or fits), None)
+    product = named.product if named else scene.sold(scene.topic or "")
+    if product is None:
+        return Say("which_product")
+    alike = set(_aliases(product.id, scene))
+    others = [
+        id_ for id_ in scene.notes.always if id_ != product.id and alike & set(_aliases(id_, scene))
+    ]
+    notes = (
+        Note(topic="usual", about=product.id, at=scene.now),
+        *(Note(topic="usual", about=id_, value=None, at=scene.now) for id_ in others),
+    )
+    called = {"en": kind, "ko": kind} if kind else scene.home.discover().kind_names(product.id)
+    return KeepNotes(notes, Say("always_taken", {"name": product.names, "kind": called}))
+
+
 def drop_favourite(intent: Intent, scene: Scene) -> Step:
     """A product is no favourite any more."""
     phrase = str(intent.value("product", "")).strip()
@@ -128,6 +173,7 @@ SKILLS: Mapping[str, Skill] = {
     "MemberIs": introduce,
     "MembersShow": show_members,
     "FavouriteSet": set_favourite,
+    "AlwaysTake": always,
     "FavouriteDrop": drop_favourite,
     "FavouriteShow": show_favourites,
 }

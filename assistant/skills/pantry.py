@@ -1,6 +1,6 @@
 """What is at home: asked about, and told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from assistant.core.notes import Note, Topic
@@ -12,6 +12,11 @@ from assistant.skills.shopping import fill
 from assistant.store.at_home import Left, left
 from assistant.store.catalog import Product
 from assistant.store.purchase import TIE
+
+MOST_TOLD = 8
+LITTLE = 0.25
+"""What a device has measured less of runs low."""
+SOON_DAYS = 3.0
 
 Known = Literal["yes", "no", "perhaps", "unknown"]
 
@@ -27,8 +32,11 @@ def ask(intent: Intent, scene: Scene) -> Step:
     best = min(found, key=lambda each: order[each.there])
     product = scene.shelf.product(best.supply.product_id)
     named = {"name": product.names, "phrase": phrase, "topic": product.id}
-    gone = {"asked_gone": intent.value("asked") == "gone"}
-    return Say("stock", {**_told(best, scene), **named, **gone})
+    known = {
+        "asked_gone": intent.value("asked") == "gone",
+        "said": scene.notes.said_there(product.id),
+    }
+    return Say("stock", {**_told(best, scene), **named, **known})
 
 
 def _told(found: Left, scene: Scene) -> Mapping[str, object]:
@@ -73,22 +81,75 @@ def gone(intent: Intent, scene: Scene) -> Step:
 
 
 def there(intent: Intent, scene: Scene) -> Step:
-    """There is enough of a thing."""
+    """There is enough of a thing, or so many of it."""
     phrase = str(intent.value("product", "")).strip()
     products = _products(phrase, scene)
     if not products:
         return Say("product_unknown", {"phrase": phrase})
-    return KeepNotes(_notes("there", products, scene), Say("stock_there", {"phrase": phrase}))
+    count = intent.value("quantity")
+    number = count if isinstance(count, int) else None
+    if number == 0:
+        return gone(intent, scene)
+    said = Say("stock_there", {"phrase": phrase, "count": number})
+    return KeepNotes(_notes("there", products, scene, str(number or "")), said)
 
 
-def _notes(topic: Topic, products: tuple[Product, ...], scene: Scene) -> tuple[Note, ...]:
+def at_home(_intent: Intent, scene: Scene) -> Step:
+    """What there is at home of what was bought, the latest first."""
+    found = [
+        scene.shelf.product(each.supply.product_id) for each in _stock(scene) if each.there == "yes"
+    ]
+    kinds = (_plainly(product, scene) for product in found)
+    few = list({kind["en"]: kind for kind in kinds}.values())
+    return Say("stock_list", {"names": few[:MOST_TOLD], "more": max(0, len(few) - MOST_TOLD)})
+
+
+def low(_intent: Intent, scene: Scene) -> Step:
+    """What is used up or soon will be, as far as it is known, and is not on its way."""
+    found = [each for each in _stock(scene) if _is_low(each) and not each.supply.coming]
+    told = [
+        {
+            "name": _plainly(scene.shelf.product(each.supply.product_id), scene),
+            "there": each.there,
+            "days": None if each.supply.lasts is None else max(0, round(each.supply.lasts.days)),
+        }
+        for each in found[:MOST_TOLD]
+    ]
+    return Say("stock_low", {"found": told, "more": max(0, len(found) - MOST_TOLD)})
+
+
+def _stock(scene: Scene) -> Sequence[Left]:
+    """What is known of each thing that is bought here, the latest bought first."""
+    bought = sorted(scene.usual.values(), key=lambda each: each.last_at, reverse=True)
+    sold = (each.product_id for each in bought if scene.sold(each.product_id) is not None)
+    return [left(scene.home.supply(id_), scene.notes, scene.now) for id_ in sold]
+
+
+def _is_low(found: Left) -> bool:
+    """Whether something is surely or likely at its end; of what only was bought once, nobody knows."""
+    if found.there == "no" or (found.there == "perhaps" and found.by == "estimate"):
+        return True
+    if found.by == "level":
+        return (found.supply.fraction or 0.0) <= LITTLE
+    lasts = found.supply.lasts
+    return found.by == "estimate" and lasts is not None and lasts.days <= SOON_DAYS
+
+
+def _plainly(product: Product, scene: Scene) -> Mapping[str, str]:
+    """What a thing is called in plain words."""
+    return scene.home.discover().kind_names(product.id)
+
+
+def _notes(
+    topic: Topic, products: tuple[Product, ...], scene: Scene, value: str = ""
+) -> tuple[Note, ...]:
     """What was said; the opposite, said before, no longer counts."""
     other: Topic = "there" if topic == "gone" else "gone"
     return tuple(
         note
         for product in products
         for note in (
-            Note(topic=topic, about=product.id, at=scene.now),
+            Note(topic=topic, about=product.id, value=value, at=scene.now),
             Note(topic=other, about=product.id, value=None, at=scene.now),
         )
     )
@@ -101,4 +162,10 @@ def _products(phrase: str, scene: Scene) -> tuple[Product, ...]:
     return tuple(p for p in close if p.id in scene.history) or tuple(close[:1])
 
 
-SKILLS: Mapping[str, Skill] = {"StockAsk": ask, "StockGone": gone, "StockThere": there}
+SKILLS: Mapping[str, Skill] = {
+    "StockAsk": ask,
+    "StockGone": gone,
+    "StockThere": there,
+    "StockList": at_home,
+    "StockLow": low,
+}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assistant.core.money import Money
 from assistant.core.notes import Note, Topic
+from assistant.language.spelling import words
 from assistant.store.household import Bought
 from assistant.store.lists import same
 
@@ -29,9 +30,24 @@ class HouseholdNotes:
         return tuple(self._notes["unwanted"])
 
     def wanted(self, names: Iterable[str]) -> bool:
-        """Whether a thing of these names may be suggested."""
-        said = tuple(names)
-        return not any(same(one, name) for one in self.unwanted for name in said)
+        """Whether a thing of these names may be suggested: none of them says what is unwanted.
+
+        Who is allergic to peanuts wants no peanut butter.
+        """
+        called = tuple(names)
+        if not self._notes["unwanted"]:
+            return True
+        words_of = [set(words(name)) for name in called]
+        return not any(
+            same(one, name) or set(words(one)) <= said
+            for one in self.unwanted
+            for name, said in zip(called, words_of, strict=True)
+        )
+
+    @property
+    def always(self) -> frozenset[str]:
+        """The products that are taken of all that go by their name."""
+        return frozenset(self._notes["usual"])
 
     @property
     def favourites(self) -> Mapping[str, str]:
@@ -56,6 +72,12 @@ class HouseholdNotes:
         """When it was said that there is enough of a product."""
         note = self._notes["there"].get(product_id)
         return note.at if note else None
+
+    def said_there(self, product_id: str) -> int | None:
+        """How many there were when that was said; None where no number was."""
+        note = self._notes["there"].get(product_id)
+        number = "" if note is None else note.value or ""
+        return int(number) if number.isdigit() else None
 
     @property
     def budget(self) -> Money | None:

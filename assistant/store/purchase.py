@@ -5,7 +5,7 @@ that fit as well are asked about, the few that `choices` finds. What was never b
 much is confirmed first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,12 +82,20 @@ class Choose:
 Decision = Buy | Confirm | Choose
 
 
-def pick(fits: Sequence[Fit], history: Mapping[str, Bought]) -> Fit | Choose | None:
-    """The product that is meant, the few that may be, or None where there is none."""
+def pick(
+    fits: Sequence[Fit], history: Mapping[str, Bought], always: Collection[str] = ()
+) -> Fit | Choose | None:
+    """The product that is meant, the few that may be, or None where there is none.
+
+    Of those that fit equally well, what is `always` to be taken is meant.
+    """
     if not fits:
         return None
     best = max(fit.score for fit in fits)
     close = [fit for fit in fits if fit.score >= best - TIE]
+    chosen = [fit for fit in close if fit.product.id in always]
+    if len(chosen) == 1:
+        return chosen[0]
     known = sorted(
         (fit for fit in close if fit.product.id in history),
         key=lambda fit: (-history[fit.product.id].times, fit.product.id),

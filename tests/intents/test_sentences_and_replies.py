@@ -106,6 +106,12 @@ NAMES = frozenset(
         "StockAsk",
         "StockGone",
         "StockThere",
+        "StockList",
+        "StockLow",
+        "AlwaysTake",
+        "UnwantedShow",
+        "GoodFor",
+        "BetterThan",
         "Want",
         "OrderLater",
     ]
