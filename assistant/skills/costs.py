@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.basket import MOST_AT_ONCE
+from assistant.language.units import counted, pieces_in
+from assistant.skills.basket import MOST_AT_ONCE, Wish
 from assistant.skills.choosing import offered_now
 from assistant.skills.few_of_kind import few_of, of_kind
+from assistant.skills.how_much import how_many
 from assistant.skills.market import opinion_of, product_meant, unknown_product
 from assistant.skills.market_basket import Asked, asked_of, plan, seller_called, told
 from assistant.skills.scene import Scene, Skill
@@ -35,9 +37,18 @@ def price_of(intent: Intent, scene: Scene) -> Step:
         asked = None if now is None else now.ask(now)
         if isinstance(asked, Ask):
             return Ask(Say("prices_of", {**asked.say.data, "phrase": phrase}), asked.question)
-    said = intent.value("quantity")
-    count = said if isinstance(said, int) and 1 <= said <= MOST_AT_ONCE else 1
+    count = _how_many(intent, phrase, product, scene)
     return Say("price_of", _told(product, count, scene, asked_of((intent,), scene, [product])))
+
+
+def _how_many(intent: Intent, phrase: str, product: Product, scene: Scene) -> int:
+    """How many an order of as much would buy: a dozen eggs are one carton."""
+    quantity, unit = intent.value("quantity"), intent.value("unit")
+    if not isinstance(quantity, int) or not 1 <= quantity <= MOST_AT_ONCE:
+        return 1
+    number, kept = counted(quantity, unit if isinstance(unit, str) else None)
+    wish = Wish(phrase, number, usual=False, sure=1.0, pieces=pieces_in(kept), unit=kept or "")
+    return how_many(wish, product, scene)
 
 
 def _told(product: Product, count: int, scene: Scene, asked: Asked) -> Mapping[str, object]:
