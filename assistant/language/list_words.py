@@ -8,7 +8,19 @@ DETERMINERS: Final = frozenset(
     | {"some", "every", "each", "all", "both", "one"}
 )
 OF_WHAT_KIND: Final = frozenset(
-    {"new", "old", "current", "existing", "whole", "entire", "full", "complete", "latest", "other"}
+    {
+        "new",
+        "old",
+        "next",
+        "current",
+        "existing",
+        "whole",
+        "entire",
+        "full",
+        "complete",
+        "latest",
+        "other",
+    }
     | {"previous", "recent", "main", "own", "last", "first", "second", "upcoming", "specific"}
     | {"available", "fresh", "blank", "empty", "separate", "following", "updated", "different"}
     | {"brand"}
@@ -142,7 +154,21 @@ AFTERWARDS: Final = frozenset(
 NOT_BARE: Final = STEPS | NO_NAME | NEVER | AFTERWARDS
 """No name that follows the word "list" itself begins so."""
 DONE_WITH: Final = frozenset(
-    {"do", "buy", "read", "watch", "see", "get", "visit", "try", "invite", "cook", "fix", "clean"}
+    {
+        "do",
+        "dos",
+        "buy",
+        "read",
+        "watch",
+        "see",
+        "get",
+        "visit",
+        "try",
+        "invite",
+        "cook",
+        "fix",
+        "clean",
+    }
     | {"call", "hear", "pack", "learn", "make", "eat", "bring", "take", "finish", "play", "order"}
     | {"write", "bake", "sell", "return", "remember", "paint", "plant", "mend", "repair", "go"}
 )
