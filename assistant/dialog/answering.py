@@ -47,6 +47,11 @@ _NOT = re.compile(
     r"|^(?:아니\s?[,\s])?(?P<ko>.+?)\s*(?:은|는|이|가)?\s*(?:말고|빼고|싫어요?|아니고|아니야)(?:\s*다른\s*(?:거|걸로|것).*)?$",
     re.IGNORECASE,
 )
+_REFUSING = re.compile(
+    r"\W*(?:(?:hmm+|uh|um|oh|well|음|어)\W+)?(?:no|nope|nah|아니|아니야|아뇨)(?:[\s,]|$)",
+    re.IGNORECASE,
+)
+"""How somebody begins who does not want what is offered, whatever follows."""
 _ABOUT = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:why|what|how|when|where|who|whose|is|are|was|does|do|did|has|tell"
     r"|compare|explain|describe|read|show)\b"
@@ -148,7 +153,13 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
         return None
     phrase = str(intent.value("product", text)) if intent else text
     chosen = _all_but(question, text) or _by_its_name(question, phrase, said_to_order=bool(name))
-    return chosen or (question.rather(bare_answer(text)) if intent is None else None)
+    return _another(question, text) if chosen is None and intent is None else chosen
+
+
+def _another(question: Question, text: str) -> Step | None:
+    """What follows where something else of the kind is named; a mere no with more behind is a no."""
+    refused = len(question.options) == 1 and _REFUSING.match(text) is not None
+    return question.rather(bare_answer(text)) or (question.decline if refused else None)
 
 
 def _by_its_name(question: Question, phrase: str, *, said_to_order: bool) -> Step | None:

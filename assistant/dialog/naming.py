@@ -27,7 +27,7 @@ LONG_ENOUGH: Final = 4
 TOO_CLOSE: Final = 0.05
 """Names whose scores differ by less are both meant: "vinegar" is no answer to "which vinegar"."""
 _TAKING: Final = re.compile(
-    r"^(?:(?:uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
+    r"^(?:(?:no(?=,|\s+the\s)|아니(?=[\s,])|uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
     r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|(?:get|order|buy)(?: me)?|choose|그럼|음)[\s,]+)+",
     re.IGNORECASE,
 )
