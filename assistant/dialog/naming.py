@@ -107,15 +107,18 @@ def priced(options: Sequence[Option], phrase: str) -> Option | None:
 
 def _is_money(price: Money, said: str) -> bool:
     """Whether it is said to be money, or has cents: no number of anything else."""
-    return (
-        price.decimal % 1 != 0 or re.search(r"[$₩]|dollar|buck|won\b|원|달러|불", said) is not None
-    )
+    return _has_cents(price) or re.search(r"[$₩]|dollar|buck|won\b|원|달러|불", said) is not None
+
+
+def _has_cents(price: Money) -> bool:
+    """Whether it is no round sum; of a number of any length."""
+    return price.decimal != price.decimal.to_integral_value()
 
 
 def at_price(options: Sequence[Option], price: Money) -> Option | None:
     """The only one that costs so much; about so much, where that is a round sum."""
     alike = [option for option in options if option.price == price]
-    if alike or price.decimal % 1 != 0:
+    if alike or _has_cents(price) or not price.minor:
         return alike[0] if len(alike) == 1 else None
     costs = [(option.price.minor, option) for option in options if option.price is not None]
     near = sorted((abs(minor - price.minor) / price.minor, each.id, each) for minor, each in costs)

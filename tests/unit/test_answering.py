@@ -1,7 +1,7 @@
 """Answers to a question, as people give them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.core.money import Money
@@ -164,6 +164,9 @@ def test_small_talk_leaves_a_question_open_and_a_new_order_does_not() -> None:
 
 
 @given(st.text(max_size=200))
+@example("1" + "0" * 28)
+@example("9" * 190 + " dollars")
+@example("the one for 0 dollars")
 def test_any_answer_is_taken_or_left_without_a_fault(text: str) -> None:
     bare_answer(text)
     size_said(text)
