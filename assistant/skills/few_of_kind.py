@@ -59,7 +59,7 @@ def _ask_of_others(now: Choosing, ask: Callable[[Choosing], Step], wanted: str) 
     asked = ask(now)
     if not isinstance(asked, Ask):
         return asked
-    return replace(asked, say=Say("none_such", {**asked.say.data, "wanted": wanted}))
+    return replace(asked, say=Say("none_so_wanted", {**asked.say.data, "wanted": wanted}))
 
 
 def _plain(kind: str, scene: Scene) -> str:
