@@ -53,6 +53,8 @@ def in_two_words(said: Sequence[Token]) -> list[Token]:
     for at, token in enumerate(said):
         follows = said[at + 1].key if at + 1 < len(said) else ""
         kind, head = _IN_ONE_WORD.get(token.key, ("", token.key))
+        if follows in HEADS:
+            kind, head = "", token.key  # "my wishlist list"
         if kind:
             middle = token.start + len(kind)
             apart.append(Token(kind, token.start, middle, token.fresh))
