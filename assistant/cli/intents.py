@@ -38,6 +38,7 @@ EXAMPLES = {
     "en": {
         **dict.fromkeys(_SOLD, "detergent"),
         "item": "milk",
+        "in_shop": "milk",
         "household": "shopping",
         "rival": "vinegar",
         "faceted": "organic detergent",

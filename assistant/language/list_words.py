@@ -126,6 +126,7 @@ NEVER: Final = frozenset(
     | {"edit", "modify", "change", "include", "insert", "write", "empty", "wipe", "trash"}
     | {"destroy", "discard", "clean", "reset", "scrap", "dump", "generate", "prepare", "set"}
     | {"build", "draft", "list", "lists", "send", "share", "recite", "review", "access", "print"}
+    | {"stop", "quit", "tracking", "keeping", "using", "maintaining"}
     | {"name", "rid", "throw", "toss", "kill", "undo", "order", "buy", "complete", "look", "go"}
     | {"load", "repeat", "browse", "inspect", "examine", "describe", "know", "search", "append"}
     | {"stick", "jot", "enter", "save", "purge", "shred", "nuke", "ditch", "lose", "eliminate"}

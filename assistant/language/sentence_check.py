@@ -47,7 +47,9 @@ def contested(
     """
     language = sentences.language
     examples = {
-        name: rule.one_of[0] for name, rule in sentences.wildcards.items() if rule.one_of
+        name: rule.one_of[0] if rule.one_of else f"{EXAMPLES[language]} {rule.one_last[0]}"
+        for name, rule in sentences.wildcards.items()
+        if rule.one_of or rule.one_last
     } | dict(names)
     for intent in sorted(sentences.intents):
         taken: dict[str | None, list[str]] = defaultdict(list)
