@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.dialog.naming import Unclear, bare_answer, best, named, priced
 from assistant.dialog.steps import Ask, Option, Question, Step
@@ -103,7 +104,10 @@ def answer(
         costs = priced(question.options, text)
         if costs is not None:
             return question.choose(costs.id)
-    if intent is None and question.as_if and question.options:
+    refused = _REFUSING.match(text) is not None
+    if refused:
+        question = _without_yes(question)
+    if intent is None and question.as_if and question.options and not refused:
         meant = understand(question.as_if.replace("{}", text))
         intent = meant if meant is not None and meant.name in BUYING else None
     counted = _counted(question, intent)
@@ -160,6 +164,12 @@ def _another(question: Question, text: str) -> Step | None:
     """What follows where something else of the kind is named; a mere no with more behind is a no."""
     refused = len(question.options) == 1 and _REFUSING.match(text) is not None
     return question.rather(bare_answer(text)) or (question.decline if refused else None)
+
+
+def _without_yes(question: Question) -> Question:
+    """The question after "hmm no, …": a later yes takes no longer the one that was recommended."""
+    meant_by = {said: id_ for said, id_ in question.meant_by.items() if said not in AGREEING}
+    return replace(question, meant_by=meant_by)
 
 
 def _by_its_name(question: Question, phrase: str, *, said_to_order: bool) -> Step | None:
