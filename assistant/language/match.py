@@ -68,6 +68,7 @@ _EXACT_BESIDE: Final = 2
 """Words of a sentence that are exact, where it has free text or no product."""
 MISHEARD_AT_MOST: Final = 0.94
 """However well it fits, what was read again is less sure than what was heard."""
+_MINUS: Final = "minus"
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -239,6 +240,10 @@ class Matcher:
     def _misheard(self, text: str, deadline: float) -> _Found | None:
         """The surest reading with one or two words taken for literals that sound alike."""
         whole = tokens(text, self._language)
+        if any(token.key == _MINUS for token in whole):
+            return (
+                None  # less than nothing is no slip of the tongue: "order -5" is not "ordering 5"
+            )
         begin = _skipped(whole, self._skip_start)
         end = len(whole) - _skipped(whole[begin:][::-1], self._skip_end, backwards=True)
         best: _Found | None = None
