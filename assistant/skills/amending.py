@@ -11,7 +11,7 @@ from assistant.skills.how_much import UNSURE
 from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of
 from assistant.skills.scene import Scene
-from assistant.skills.wanted import of_kind
+from assistant.skills.wanted import another_called
 from assistant.skills.which import COMPARED, instead, other_than
 from assistant.skills.which_product import ProductQuestion, said_quantity
 from assistant.store.catalog import Product
@@ -52,7 +52,7 @@ class Amending:
     def rather(self, phrase: str) -> Step | None:
         """What follows where another of its kind is named: "the Pedigree one instead"."""
         last = self.basket.lines[-1]
-        other = of_kind(phrase, last.fit.product, self.scene)
+        other = another_called(phrase, last.fit.product, self.scene)
         if other is None:
             return None
         return self.asked if other.id == last.fit.product.id else self._with(other, last, sure=True)

@@ -10,7 +10,7 @@ from assistant.language.intent import Intent
 from assistant.language.units import counted
 from assistant.skills.basket import MOST_AT_ONCE, Line
 from assistant.skills.checkout import check_out
-from assistant.skills.listed import SURELY, called, order_row
+from assistant.skills.listed import called, order_row
 from assistant.skills.open_orders import (
     anew,
     is_open,
@@ -23,9 +23,8 @@ from assistant.skills.open_orders import (
 from assistant.skills.ordered import ordered_data
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import shop, surely
-from assistant.skills.wanted import of_kind
+from assistant.skills.wanted import another_called
 from assistant.skills.which_list import item
-from assistant.store.catalog import Product
 from assistant.store.purchase import Fit
 
 
@@ -135,7 +134,7 @@ def ask_swap(
     order: Order, old: OrderLine, what: str, scene: Scene, quantity: int | None = None
 ) -> Step | None:
     """Whether to have another thing instead; nothing is changed without a yes."""
-    product = _called(what, scene.sold(old.product_id), scene)
+    product = another_called(what, scene.sold(old.product_id), scene, any_kind=True)
     if product is None:
         return None
     stays = Say("order_kept", {"name": old.names, "quantity": old.quantity})
@@ -153,19 +152,6 @@ def ask_swap(
         again=say,
     )
     return Ask(say, question)
-
-
-def _called(what: str, ordered: Product | None, scene: Scene) -> Product | None:
-    """What is called so; "decaf" alone is of the kind that was ordered."""
-    if ordered is not None and (alike := of_kind(what, ordered, scene)) is not None:
-        return alike
-    kinds = ordered.aliases.get(scene.language, ())[-1:] if ordered is not None else ()
-    for phrase in (what, *(f"{what} {kind}" for kind in kinds)):
-        fits = [fit for fit in scene.shelf.find(phrase) if fit.score >= SURELY]
-        if fits:
-            known = (fit.product for fit in fits if fit.product.id in scene.history)
-            return next(known, fits[0].product)
-    return None
 
 
 SKILLS: Mapping[str, Skill] = {

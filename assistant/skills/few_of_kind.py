@@ -11,7 +11,7 @@ from assistant.skills.basket import Basket, Wish
 from assistant.skills.checkout import check_out
 from assistant.skills.choosing import Choosing
 from assistant.skills.scene import Scene
-from assistant.skills.wanted import MOST_OF_A_KIND, aisle_of
+from assistant.skills.wanted import MOST_OF_A_KIND, aisle_of, kind_name
 from assistant.skills.which_product import ProductQuestion
 from assistant.store.catalog import Product
 from assistant.store.purchase import MOST_CONSIDERED
@@ -107,12 +107,5 @@ def kind_at_hand(scene: Scene) -> Choosing | None:
         product_id = said.data["topic"]
     else:
         return None
-    product = scene.sold(product_id)
-    called = "" if product is None else kind_name(product, scene.language)
+    called = kind_name(scene.sold(product_id), scene.language)
     return few_of(of_kind(called, scene), called, scene) if called else None
-
-
-def kind_name(product: Product, language: str) -> str:
-    """The plain name of what a product is, such as coffee; empty where it has none."""
-    called = product.aliases.get(language, ())
-    return called[-1] if called else ""

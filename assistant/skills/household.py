@@ -15,6 +15,8 @@ from assistant.store.purchase import pick
 
 MOST_READ = 8
 WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
+_TODAY: Final = re.compile(r"\btoday\b|오늘", re.IGNORECASE)
+"""A word that most sentences are understood without."""
 EXAMPLES: Mapping[str, Money] = {"USD": Money(30_000, "USD"), "KRW": Money(400_000, "KRW")}
 """A budget somebody may have."""
 
@@ -67,10 +69,6 @@ def show_budget(intent: Intent, scene: Scene) -> Step:
         rest = Money(budget.minor - spent.minor, spent.currency)
     over = None if rest is None or rest.minor >= 0 else rest * -1
     return Say("budget", {"spent": spent, "budget": budget, "left": rest, "over": over})
-
-
-_TODAY: Final = re.compile(r"\btoday\b|오늘", re.IGNORECASE)
-"""A word that most sentences are understood without."""
 
 
 def introduce(intent: Intent, scene: Scene) -> Step:

@@ -63,7 +63,7 @@ def order_row(order: Order) -> Mapping[str, object]:
     }
 
 
-def called(phrase: str, scene: Scene) -> set[str]:
-    """The ids of what surely goes by a name."""
+def called(phrase: str, scene: Scene, least: float = SURELY) -> set[str]:
+    """The ids of what surely goes by a name: fits it with a score of `least`."""
     found = scene.shelf.find(phrase, MOST_FITTING)
-    return {fit.product.id for fit in found if fit.score >= SURELY}
+    return {fit.product.id for fit in found if fit.score >= least}

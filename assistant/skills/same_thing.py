@@ -10,11 +10,9 @@ import msgspec
 
 from assistant.core.notes import ListItem
 from assistant.language.resolve import CERTAIN
+from assistant.skills.listed import called
 from assistant.skills.scene import Scene
 from assistant.store.lists import same
-
-_MOST_FITTING = 50
-"""Products that go by one name, looked at."""
 
 
 def as_listed(items: Sequence[ListItem], scene: Scene) -> tuple[ListItem, ...]:
@@ -27,11 +25,6 @@ def _as_one_of(noted: Sequence[str], thing: ListItem, scene: Scene) -> ListItem:
     if any(same(thing.name, name) for name in noted):
         return thing
     foreign = [name for name in noted if name.isascii() is not thing.name.isascii()]
-    ids = _going_by(thing.name, scene) if foreign else frozenset()
-    known = next((name for name in foreign if ids and _going_by(name, scene) == ids), thing.name)
+    ids = called(thing.name, scene, CERTAIN) if foreign else set()
+    known = next((n for n in foreign if ids and called(n, scene, CERTAIN) == ids), thing.name)
     return msgspec.structs.replace(thing, name=known)
-
-
-def _going_by(name: str, scene: Scene) -> frozenset[str]:
-    found = scene.shelf.find(name, _MOST_FITTING)
-    return frozenset(fit.product.id for fit in found if fit.score >= CERTAIN)

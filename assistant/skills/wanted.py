@@ -37,15 +37,33 @@ def aisle_of(phrase: str, scene: Scene) -> Sequence[Sequence[Product]]:
     return () if exact else scene.shelf.aisle(phrase)
 
 
-def of_kind(phrase: str, product: Product, scene: Scene) -> Product | None:
-    """What is called so among things of a product's kind; "decaf" alone may be of that kind."""
-    kinds = product.aliases.get(scene.language, ())[-1:]
-    for said in (phrase, *(f"{phrase} {kind}" for kind in kinds)):
-        fits = [fit for fit in scene.shelf.find(said) if fit.score >= SURELY]
-        alike = [fit.product for fit in fits if fit.product.category_id == product.category_id]
-        if alike:
-            return next((each for each in alike if each.id in scene.history), alike[0])
+def another_called(
+    phrase: str, one: Product | None, scene: Scene, *, any_kind: bool = False
+) -> Product | None:
+    """What is called so instead of a product; "decaf" alone may be of the kind that it is.
+
+    Args:
+        phrase: what was said.
+        one: what it is to stand for; None where that is not sold any more.
+        scene: where it was said.
+        any_kind: whether it may be of another category, where none of the same is called so.
+    """
+    said = dict.fromkeys((phrase, f"{phrase} {kind_name(one, scene.language)}".strip()))
+    found = [
+        [fit.product for fit in scene.shelf.find(each) if fit.score >= SURELY] for each in said
+    ]
+    category = None if one is None else one.category_id
+    same = [[each for each in products if each.category_id == category] for products in found]
+    for products in same + (found if any_kind else []):
+        if products:
+            return next((each for each in products if each.id in scene.history), products[0])
     return None
+
+
+def kind_name(product: Product | None, language: str) -> str:
+    """The plain name of what a product is, such as coffee; empty where it has none."""
+    called = () if product is None else product.aliases.get(language, ())
+    return called[-1] if called else ""
 
 
 def _names(product: Product) -> frozenset[str]:

@@ -49,7 +49,7 @@ def days_of(period: str, today: date) -> tuple[date, date]:
     """The first day of a period and the day behind its last; weeks begin on Monday.
 
     Args:
-        period: `yesterday`, `this_week`, `last_week`, `this_month`, `last_month`,
+        period: `today`, `yesterday`, `this_week`, `last_week`, `this_month`, `last_month`,
             `this_year`, `last_year`, one of `ROLLING`, or `month_1` to `month_12`: the latest of
             that name.
         today: where the household is.
