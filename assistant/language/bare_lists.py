@@ -26,20 +26,8 @@ _ONLY_SOME: Final = frozenset(
 """Of the things on it, not the whole."""
 _AFTERWARDS: Final = frozenset(
     {"for", "today", "tomorrow", "please", "now", "anymore", "already", "left", "add", "put"}
-    | {
-        "remove",
-        "have",
-        "contain",
-        "include",
-        "look",
-        "is",
-        "are",
-        "any",
-        "right",
-        "this",
-        "yet",
-        "from",
-    }
+    | {"remove", "have", "contain", "include", "look", "is", "are", "any", "right", "this"}
+    | {"yet", "from"}
 )
 """What may follow a list, and never the rest of a longer name: "the chores app"."""
 _NO_NAME: Final = _OF_WHOM | _ON_IT | {"a", "an", "new", "own", "another"}

@@ -8,19 +8,8 @@ DETERMINERS: Final = frozenset(
     | {"some", "every", "each", "all", "both", "one"}
 )
 OF_WHAT_KIND: Final = frozenset(
-    {
-        "new",
-        "old",
-        "next",
-        "current",
-        "existing",
-        "whole",
-        "entire",
-        "full",
-        "complete",
-        "latest",
-        "other",
-    }
+    {"new", "old", "next", "current", "existing", "whole", "entire", "full", "complete"}
+    | {"latest", "other"}
     | {"previous", "recent", "main", "own", "last", "first", "second", "upcoming", "specific"}
     | {"available", "fresh", "blank", "empty", "separate", "following", "updated", "different"}
     | {"brand"}
@@ -69,25 +58,8 @@ BEGUN: Final = frozenset(
 """What somebody did with a list before its name follows: "the list I made for Costco"."""
 NO_NAME: Final = frozenset(
     {"me", "us", "him", "her", "them", "it", "you", "today", "tomorrow", "tonight", "now", "later"}
-    | {
-        "number",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "yesterday",
-        "this",
-        "next",
-        "what",
-        "which",
-        "that",
-        "who",
-        "how",
-        "please",
-        "any",
-        "lists",
-    }
+    | {"number", "one", "two", "three", "four", "five", "yesterday", "this", "next", "what"}
+    | {"which", "that", "who", "how", "please", "any", "lists"}
 )
 """What "for" is followed by where no name follows: whom the list is for, or when."""
 MAKING: Final = frozenset({"make", "create", "start", "begin", "open", "compose"})
@@ -97,24 +69,8 @@ STEPS: Final = frozenset(
     | {"about", "inside", "through", "upon", "over", "up"}
 )
 NEVER: Final = frozenset(
-    {
-        "many",
-        "much",
-        "i",
-        "we",
-        "you",
-        "it",
-        "me",
-        "us",
-        "them",
-        "they",
-        "he",
-        "she",
-        "him",
-        "her",
-        "is",
-        "are",
-    }
+    {"many", "much", "i", "we", "you", "it", "me", "us", "them", "they", "he", "she", "him"}
+    | {"her", "is", "are"}
     | {"was", "were", "be", "been", "am", "do", "does", "did", "have", "has", "had", "will"}
     | {"would", "should", "shall", "can", "could", "may", "might", "must", "need", "needs", "want"}
     | {"wants", "'m", "'re", "'ve", "'ll", "'d", "'t", "don", "not", "what", "whats", "which"}
@@ -155,21 +111,8 @@ AFTERWARDS: Final = frozenset(
 NOT_BARE: Final = STEPS | NO_NAME | NEVER | AFTERWARDS
 """No name that follows the word "list" itself begins so."""
 DONE_WITH: Final = frozenset(
-    {
-        "do",
-        "dos",
-        "buy",
-        "read",
-        "watch",
-        "see",
-        "get",
-        "visit",
-        "try",
-        "invite",
-        "cook",
-        "fix",
-        "clean",
-    }
+    {"do", "dos", "buy", "read", "watch", "see", "get", "visit", "try", "invite", "cook"}
+    | {"fix", "clean"}
     | {"call", "hear", "pack", "learn", "make", "eat", "bring", "take", "finish", "play", "order"}
     | {"write", "bake", "sell", "return", "remember", "paint", "plant", "mend", "repair", "go"}
 )

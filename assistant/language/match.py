@@ -13,10 +13,11 @@ from typing import Final
 
 import msgspec
 
-from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, WANTING, Intent
+from assistant.language.certainty import MISHEARD_AT_MOST, NEVER_MISHEARD, Certainty
+from assistant.language.intent import ABOUT_LISTS, BUYING, Intent
 from assistant.language.list_names import plainly, plainly_without
-from assistant.language.meaning import ASIDE, Known, Meanings
-from assistant.language.mishearing import SLIP, Mishearing, Mishearings, Reread
+from assistant.language.meaning import Known, Meanings
+from assistant.language.mishearing import Mishearing, Mishearings, Reread
 from assistant.language.nearest import NearestSentences
 from assistant.language.normalise import (
     MAX_CHARACTERS,
@@ -44,30 +45,9 @@ WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
 _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
 
-_NEVER_MISHEARD: Final = LASTING | {
-    *("Yes", "No", "NeverMind", "Choose", "SmallTalk", "Help", "Repeat", "SayCode"),
-    *("PricePer", "HasTrait", "BoughtFrom"),
-    *("GoodFor", "StockList", "StockLow", "UnwantedShow", "AlwaysTake", "NeverSuggest"),
-}
-"""Answers, codes, small talk and short questions about what is offered: of too little use to be guessed,
-and much like what is said to anybody ("what is hurricane" is no "which one is vegan", nor "do I have an
-alarm set" something for a need)."""
-
 TOLERANCE_MS: Final = 200.0
 """No further reading is begun after so many milliseconds of processor time: what else the computer does
 changes no meaning. Their number is bounded as well, so that a desktop is done within ten."""
-_LEAST: Final = 0.76
-_LEAST_FOR_MONEY: Final = 0.72
-"""The money intents ask before they buy, and take only one misheard word."""
-_LEAST_ALIKE: Final = 0.8
-"""Each misheard word by itself, in all sentences but those about orders, whose words are few."""
-_ABOUT_ORDERS: Final = frozenset({"OrderStatus", "CancelOrder"})
-_SHORT: Final = 3
-"""Letters; "by" and "at" are heard in all talk, and need another word of the sentence beside."""
-_EXACT_BESIDE: Final = 2
-"""Words of a sentence that are exact, where it has free text or no product."""
-MISHEARD_AT_MOST: Final = 0.94
-"""However well it fits, what was read again is less sure than what was heard."""
 _MINUS: Final = "minus"
 
 
@@ -132,14 +112,15 @@ class Matcher:
         """What was asked of the catalog for this text: the readings of one ask the same again."""
         self._language = sentences.language
         self._readings = Readings(sentences)
-        self._mishearings = Mishearings(sentences.literals(_NEVER_MISHEARD), self._language)
+        self._mishearings = Mishearings(sentences.literals(NEVER_MISHEARD), self._language)
         self._nearest = NearestSentences(
-            sentences, self._readings.net, self._readings.starts, _NEVER_MISHEARD | BUYING
+            sentences, self._readings.net, self._readings.starts, NEVER_MISHEARD | BUYING
         )
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
         self._known_lists = sentences.said_as("known_list")
+        self._certainty = Certainty(self._language, self._knows)
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
         known = Known(self._names, brand or self._knows, seller or self._knows, listed)
         self._meanings = Meanings(sentences, known)
@@ -241,9 +222,7 @@ class Matcher:
         """The surest reading with one or two words taken for literals that sound alike."""
         whole = tokens(text, self._language)
         if any(token.key == _MINUS for token in whole):
-            return (
-                None  # less than nothing is no slip of the tongue: "order -5" is not "ordering 5"
-            )
+            return None  # less than nothing is no slip: "order -5" is not "ordering 5"
         begin = _skipped(whole, self._skip_start)
         end = len(whole) - _skipped(whole[begin:][::-1], self._skip_end, backwards=True)
         best: _Found | None = None
@@ -263,7 +242,7 @@ class Matcher:
         nearest = self._nearest.to(said, deadline)
         meant = " ".join(nearest.words) if nearest else ""
         found = self._one(meant) if meant else None
-        if nearest is None or found is None or found.intent.name in _NEVER_MISHEARD | BUYING:
+        if nearest is None or found is None or found.intent.name in NEVER_MISHEARD | BUYING:
             return None  # exact words of another intent
         score = min(1 - nearest.cost / len(nearest.words), MISHEARD_AT_MOST)
         intent = msgspec.structs.replace(found.intent, text=text, score=score)
@@ -280,54 +259,12 @@ class Matcher:
                 continue
             if reread is None:
                 return _Found(intent, reading.template)
-            score = self._certainty(intent, said, reading, reread)
+            score = self._certainty.of(intent, said, reading, reread)
             if score is not None:
                 surely = msgspec.structs.replace(intent, score=score)
                 heard = tuple(self._heard(text, one) for one in reread.heard)
                 return _Found(surely, reading.template, heard)
         return None
-
-    def _certainty(
-        self, intent: Intent, said: list[Token], reading: Reading, reread: Reread
-    ) -> float | None:
-        """How sure a reading with misheard words is, or None where it is not sure enough."""
-        if intent.name in _NEVER_MISHEARD:
-            return None
-        slotted = reading.slotted
-        if self._cut_from_a_name(said, reading, reread):
-            return None
-        if any(span.mark.slot == ASIDE for span in reading.spans):
-            return None
-        lost = sum((1 - one.likeness) * len("".join(one.literal)) for one in reread.heard)
-        literal = sum(len(token.key) for place, token in enumerate(said) if place not in slotted)
-        score = min(1 - lost / max(1, literal), MISHEARD_AT_MOST)
-        exact = len(said) - len(slotted) - len(reread.places)
-        if intent.name in WANTING:
-            short = any(one.end - one.start <= _SHORT for one in reread.heard)
-            if len(reread.heard) > 1 or (short and not exact) or score < _LEAST_FOR_MONEY:
-                return None
-            swallowed = any(one.stop - one.first > len(one.literal) for one in reread.heard)
-            if swallowed and intent.name not in BUYING:
-                return None  # "need a coffee" is not "need coffee": it is a cup of it
-            product = str(intent.value("product", ""))
-            known = self._knows(product) if product else exact >= _EXACT_BESIDE
-            return score if known else None
-        if intent.name == "CancelOrder" and not exact:
-            return None
-        free = sum(span.stop - span.first for span in reading.spans if span.mark.kind == "free")
-        alike = min(one.likeness for one in reread.heard)
-        slip = self._language == "en" and alike >= SLIP
-        if free and exact < max(_EXACT_BESIDE, 0 if slip else free):
-            return None
-        least = 0.0 if intent.name in _ABOUT_ORDERS else _LEAST_ALIKE
-        return score if score >= _LEAST and alike >= least else None
-
-    def _cut_from_a_name(self, said: list[Token], reading: Reading, reread: Reread) -> bool:
-        """Whether the misheard word was the rest of a Korean word that a name begins."""
-        return self._language == "ko" and any(
-            span.mark.kind == "free" and span.stop in reread.places and not said[span.stop].fresh
-            for span in reading.spans
-        )
 
     def _heard(self, text: str, one: Mishearing) -> Heard:
         joint = "" if self._language == "ko" else " "

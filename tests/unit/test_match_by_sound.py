@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.core.settings import PROJECT
+from assistant.language.certainty import MISHEARD_AT_MOST
 from assistant.language.intent import LASTING
-from assistant.language.match import MISHEARD_AT_MOST, TOLERANCE_MS, Matcher
+from assistant.language.match import TOLERANCE_MS, Matcher
 from assistant.language.sentences import Sentences
 from assistant.language.sounds import alike
 
