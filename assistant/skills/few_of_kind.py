@@ -28,12 +28,10 @@ def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
     Where there is the kind, but none that is organic, that small or that cheap, those that there are
     are offered, and that is said.
     """
-    parts = aisle_of(kind, scene)
+    parts = [liked for part in aisle_of(kind, scene) if (liked := _liked(part, kind, scene))]
     products = tuple(each for part in parts for each in part) or of_kind(kind, scene)
-    liked = tuple(product for product in products if _is_wanted(product, kind, scene))
-    if liked and not parts:
-        products = liked
     if products:
+        products = _liked(products, kind, scene) or products
         return few_of(products, kind, scene, parts) or only_one(products[0], scene)
     plain = _plain(kind, scene)
     found = few_of_kind(plain, scene) if plain != kind else None
@@ -42,10 +40,14 @@ def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
     return found and Say("none_such_but_one", {**found.data, "wanted": kind})
 
 
-def _is_wanted(product: Product, kind: str, scene: Scene) -> bool:
-    """Whether it may be suggested; what is asked for by its name is."""
+def _liked(products: Sequence[Product], kind: str, scene: Scene) -> tuple[Product, ...]:
+    """Those that may be suggested; what is asked for by its name may be."""
     named = not scene.notes.wanted((kind,))
-    return named or scene.notes.wanted((*product.spoken, *product.brand.values()))
+    return tuple(
+        each
+        for each in products
+        if named or scene.notes.wanted((*each.spoken, *each.brand.values()))
+    )
 
 
 def only_one(product: Product, scene: Scene) -> Say:
