@@ -106,3 +106,9 @@ def test_what_was_let_go_is_usual_again_once_it_is_bought_again() -> None:
     assert HouseholdNotes().usual(bought(NOW)) == bought(NOW)
     assert notes.usual(bought(NOW - DAY)) == {}
     assert notes.usual(bought(NOW + DAY)) == bought(NOW + DAY)
+
+
+def test_who_is_allergic_to_a_thing_wants_nothing_made_of_it() -> None:
+    notes = HouseholdNotes([Note(topic="unwanted", about="peanuts", at=NOW)])
+    assert not notes.wanted(["Jif Creamy Peanut Butter 16 ounces"])
+    assert notes.wanted(["Nutella Hazelnut Spread 26 ounces"])
