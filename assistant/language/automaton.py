@@ -30,6 +30,7 @@ from assistant.language.numbers import (
     KOREAN_WORDS,
     SINO_SCALES,
 )
+from assistant.language.prefilter import NOTHING, Needs, Usage, all_of, free, one_label, one_of
 from assistant.language.sentences import Sentences
 
 FIRST: Final = "\0first"
@@ -79,12 +80,18 @@ class Part(NamedTuple):
     exit: int
 
 
+class Leads(NamedTuple):
+    """Where one token leads."""
+
+    targets: tuple[int, ...]
+    calls: tuple[Call, ...]
+
+
 class Stand(NamedTuple):
     """Where a place leads without consuming anything."""
 
-    tokens: dict[str, tuple[int, ...]]
-    calls: dict[str, tuple[Call, ...]]
-    """By the label of the first token that the called part can take."""
+    leads: dict[str, "Leads"]
+    """By the label of the token, in a called part the first that it can take."""
     ends: tuple[int, ...]
 
 
@@ -111,6 +118,8 @@ class Net:
         self.ends: dict[int, int] = {}
         """The template that ends at this place, or -1 for a part's exit."""
         self.parts: list[Part] = []
+        self.needs: list[Needs] = []
+        """What each part cannot do without."""
         self.laid_out = False
         """Whether all places are there, so that what is worked out stays true."""
         self._stands: dict[int, Stand] = {}
@@ -130,6 +139,7 @@ class Net:
         part = Part(self.place(), self.place())
         self.ends[part.exit] = -1
         self.parts.append(part)
+        self.needs.append(NOTHING)
         return len(self.parts) - 1
 
     def closure(self, start: int) -> frozenset[int]:
@@ -181,8 +191,10 @@ class Net:
                 if reached in self.ends:
                     ends.append(reached)
             known = self._stands[place] = Stand(
-                {label: tuple(targets) for label, targets in takes.items()},
-                {label: tuple(called) for label, called in calls.items()},
+                {
+                    label: Leads(tuple(takes.get(label, ())), tuple(calls.get(label, ())))
+                    for label in takes.keys() | calls.keys()
+                },
                 tuple(ends),
             )
         return known
@@ -215,7 +227,6 @@ class Compiler:
 
     def __init__(self, sentences: Sentences) -> None:
         self.net = Net()
-        self.root = self.net.place()
         self.starts: list[int] = []
         """The first place of every template."""
         self._sentences = sentences
@@ -224,87 +235,105 @@ class Compiler:
         korean = self._language == "ko"
         self._numbers = KOREAN_WORDS if korean else ENGLISH_WORDS
         self._scales = SINO_SCALES if korean else ENGLISH_SCALES
+        self.needs: list[Needs] = []
+        """What every template cannot do without."""
+        self.usage = Usage()
         for index, template in enumerate(sentences.templates):
             start, end = self.net.place(), self.net.place()
             self.starts.append(start)
-            self.net.free[self.root].append(start)
             self.net.ends[end] = index
-            self._add(template.parsed.expression, start, end, _LITERAL)
+            with self.usage.by_template(index):
+                self.needs.append(self._add(template.parsed.expression, start, end, _LITERAL))
         self.net.laid_out = True
 
-    def _add(self, expression: Expression, start: int, end: int, weight: float) -> None:
-        """Lay an expression between two places."""
+    def _add(self, expression: Expression, start: int, end: int, weight: float) -> Needs:
+        """Lay an expression between two places; what it cannot do without."""
         if isinstance(expression, TextChunk):
-            self._add_text(expression.text, start, end, weight)
-        elif isinstance(expression, Permutation):
-            for order in permutations(expression.items):
-                self._add_sequence(order, start, end, weight)
-        elif isinstance(expression, Alternative):
-            for item in expression.items:
-                self._add(item, start, end, weight)
-        elif isinstance(expression, Group):
-            self._add_sequence(expression.items, start, end, weight)
-        elif isinstance(expression, RuleReference):
-            self._add_call(self._rule(expression.rule_name, weight), None, start, end)
-        elif isinstance(expression, ListReference):
-            self._add_list(expression, start, end)
+            return self._add_text(expression.text, start, end, weight)
+        if isinstance(expression, Permutation):
+            orders = permutations(expression.items)
+            return one_of([self._add_sequence(order, start, end, weight) for order in orders])
+        if isinstance(expression, Alternative):
+            return one_of([self._add(item, start, end, weight) for item in expression.items])
+        if isinstance(expression, Group):
+            return self._add_sequence(expression.items, start, end, weight)
+        if isinstance(expression, RuleReference):
+            return self._add_call(self._rule(expression.rule_name, weight), None, start, end)
+        if isinstance(expression, ListReference):
+            return self._add_list(expression, start, end)
+        return NOTHING
 
     def _add_sequence(
         self, items: Iterable[Expression], start: int, end: int, weight: float
-    ) -> None:
+    ) -> Needs:
         place = start
+        needs = []
         for item in items:
             if isinstance(item, TextChunk) and not item.text.strip():
                 continue
             following = self.net.place()
-            self._add(item, place, following, weight)
+            needs.append(self._add(item, place, following, weight))
             place = following
         self.net.free[place].append(end)
+        return all_of(needs)
 
-    def _add_text(self, text: str, start: int, end: int, weight: float, *, first: str = "") -> None:
+    def _add_text(
+        self, text: str, start: int, end: int, weight: float, *, first: str = ""
+    ) -> Needs:
         place = start
+        labels = []
         for key in keys(text, self._language):
             source, following = self.net.place(), self.net.place()
             self.net.free[place].append(source)
+            labels.append(first + key)
+            self.usage.says(first + key)
             self.net.edges[source] = Edge(first + key, following, weight)
             place, first = following, ""
         self.net.free[place].append(end)
+        return all_of([one_label(label) for label in labels])
 
-    def _add_call(self, part: int, mark: Mark | None, start: int, end: int) -> None:
+    def _add_call(self, part: int, mark: Mark | None, start: int, end: int) -> Needs:
+        self.usage.calls(part)
         source = self.net.place()
         self.net.free[start].append(source)
         self.net.calls[source] = Call(part, end, mark)
         if self.net.empty(part):
             self.net.free[start].append(end)
+        return self.net.needs[part]
 
     def _rule(self, name: str, weight: float) -> int:
         if name not in self._parts:
             part = self._parts[name] = self.net.part()
             entry, way_out = self.net.parts[part]
-            self._add(self._sentences.rules[name].expression, entry, way_out, weight)
+            expression = self._sentences.rules[name].expression
+            with self.usage.by_part(part):
+                self.net.needs[part] = self._add(expression, entry, way_out, weight)
         return self._parts[name]
 
-    def _add_list(self, reference: ListReference, start: int, end: int) -> None:
+    def _add_list(self, reference: ListReference, start: int, end: int) -> Needs:
         name, slot = reference.list_name, reference.slot_name
         values = self._sentences.lists[name]
         if isinstance(values, TextSlotList):
-            self._add_call(self._list(name, values), Mark(slot, "text", name), start, end)
-        elif isinstance(values, RangeSlotList):
+            return self._add_call(self._list(name, values), Mark(slot, "text", name), start, end)
+        if isinstance(values, RangeSlotList):
             part = self._number(words=values.words)
-            self._add_call(part, Mark(slot, "number", name), start, end)
-        else:
-            self._add_free(Mark(slot, "free", name), start, end)
+            return self._add_call(part, Mark(slot, "number", name), start, end)
+        self._add_free(Mark(slot, "free", name), start, end)
+        return free(FIRST, REST)
 
     def _list(self, name: str, values: TextSlotList) -> int:
         key = f"{{{name}}}"
         if key not in self._parts:
             part = self._parts[key] = self.net.part()
             entry, way_out = self.net.parts[part]
-            for value in values.values:
-                closed = self.net.place()
-                self.net.values[closed] = value.value_out
-                self._add(value.text_in, entry, closed, _LISTED)
-                self.net.free[closed].append(way_out)
+            needs = []
+            with self.usage.by_part(part):
+                for value in values.values:
+                    closed = self.net.place()
+                    self.net.values[closed] = value.value_out
+                    needs.append(self._add(value.text_in, entry, closed, _LISTED))
+                    self.net.free[closed].append(way_out)
+            self.net.needs[part] = one_of(needs)
         return self._parts[key]
 
     def _number(self, *, words: bool) -> int:
@@ -312,23 +341,28 @@ class Compiler:
         key = "#words" if words else "#digits"
         if key not in self._parts:
             part = self._parts[key] = self.net.part()
-            entry, way_out = self.net.parts[part]
-            digits, counted = self.net.place(), self.net.place()
-            self.net.free[entry].append(digits)
-            self.net.edges[digits] = Edge(DIGITS, counted, _COUNTED)
-            self.net.free[counted].append(way_out)
-            for group in self._numbers if words else ():
-                before, after = self.net.place(), self.net.place()
-                self.net.free[after].extend((before, way_out))
-                if self._language != "ko":
-                    self.net.free[entry].append(before)
-                for word in group:
-                    self._add_text(word, before, after, _COUNTED)
-                    if self._language == "ko":
-                        self._add_text(word, entry, after, _COUNTED, first=COUNTS)
-                    if word in self._scales:
-                        self._add_text(word, counted, after, _COUNTED)
+            with self.usage.by_part(part):
+                self.net.needs[part] = self._add_number(self.net.parts[part], words=words)
         return self._parts[key]
+
+    def _add_number(self, part: Part, *, words: bool) -> Needs:
+        digits, counted = self.net.place(), self.net.place()
+        self.net.free[part.entry].append(digits)
+        self.net.edges[digits] = Edge(DIGITS, counted, _COUNTED)
+        self.net.free[counted].append(part.exit)
+        said = [one_label(DIGITS)]
+        for group in self._numbers if words else ():
+            before, after = self.net.place(), self.net.place()
+            self.net.free[after].extend((before, part.exit))
+            if self._language != "ko":
+                self.net.free[part.entry].append(before)
+            for word in group:
+                said.append(self._add_text(word, before, after, _COUNTED))
+                if self._language == "ko":
+                    said.append(self._add_text(word, part.entry, after, _COUNTED, first=COUNTS))
+                if word in self._scales:
+                    self._add_text(word, counted, after, _COUNTED)
+        return one_of(said)
 
     def _add_free(self, mark: Mark, start: int, end: int) -> None:
         opened, rest, closed = self.net.place(), self.net.place(), self.net.place()

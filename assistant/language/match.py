@@ -250,7 +250,8 @@ class Matcher:
         return _Found(intent, found.template, (heard,))
 
     def _best(self, text: str, said: list[Token], reread: Reread | None = None) -> _Found | None:
-        readings = sorted(self._readings.of(said), key=self._rank)
+        literal = reread.places if reread is not None else frozenset()
+        readings = sorted(self._readings.of(said, literal), key=self._rank)
         for reading in readings:
             if reread is not None and reread.places & reading.slotted:
                 continue  # what was misheard is a name: that is for the catalog to mend

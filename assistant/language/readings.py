@@ -2,11 +2,13 @@
 
 A forward pass keeps the set of places where templates stand after each token; called parts are run
 once per position. A backward pass through the few templates that reached the end finds each one's
-heaviest way. The cost per token is bounded by the number of places, so no text makes it slow.
+heaviest way. The cost per token is bounded by the number of places, so no text makes it slow;
+templates that need words the text has not are not tried (`assistant.language.prefilter`).
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from assistant.language.automaton import (
@@ -21,10 +23,11 @@ from assistant.language.automaton import (
     Net,
 )
 from assistant.language.normalise import QUOTED, Token
+from assistant.language.prefilter import Prefilter
 from assistant.language.sentences import Sentences
 
 Places = frozenset[int]
-_CACHE_LIMIT: Final = 50_000
+_CACHE_LIMIT: Final = 8_000
 _LARGE_LIMIT: Final = 256
 """Of sets with most of the places in them; the garbage collector walks through each."""
 _NOWHERE: Final[set[int]] = set()
@@ -78,7 +81,8 @@ class Readings:
         compiler = Compiler(sentences)
         self.net: Net = compiler.net
         self.starts = compiler.starts
-        self.start: Places = frozenset([compiler.root])
+        self._prefilter = Prefilter(compiler.needs)
+        self._usage = compiler.usage
         self._korean = sentences.language == "ko"
         self._steps: dict[tuple[Places, str, bool], _Merged] = {}
         self._same: dict[Places | tuple[Call, ...], Any] = {}
@@ -86,17 +90,31 @@ class Readings:
         self._ends: dict[Places, frozenset[int]] = {}
         self._reached: dict[Places, Places] = {}
 
-    def of(self, tokens: list[Token]) -> Iterator[Reading]:
-        """The best reading of every template that matches all the tokens."""
+    def of(self, tokens: list[Token], literal: frozenset[int] = frozenset()) -> Iterator[Reading]:
+        """The best reading of every template that matches all the tokens.
+
+        Args:
+            tokens: of a text.
+            literal: those that are words of a template, whatever the others are.
+        """
         if not tokens:
             return
         text = _Text(self, tokens)
-        whole = text.run(self.start, 0)
+        present = text.present[0]
+        sayers = [self._sayers(tokens[at].key) for at in literal]
+        among = frozenset.intersection(*sayers) if sayers else self._prefilter.among(present)
+        possible = self._prefilter.of(present, text.present[-1], among)
+        starts = frozenset(self.starts[template] for template in possible)
+        whole = text.run(starts, 0)
         for end in sorted(whole.ends.get(len(tokens), ())):
             template = self.net.ends[end]
             way = text.best(whole, self.starts[template], end, len(tokens))
             if way is not None:
                 yield Reading(template, way.weight, way.spans)
+
+    def _sayers(self, key: str) -> frozenset[int]:
+        """The templates that say a word, perhaps as a number."""
+        return self._usage.of(key) | self._usage.of(COUNTS + key)
 
     def labels(self, token: Token) -> tuple[str, ...]:
         """The labels of edges that may take a token."""
@@ -120,8 +138,9 @@ class Readings:
             for place in places:
                 stand = self.net.stand(place)
                 for label in labels:
-                    found.update(stand.tokens.get(label, ()))
-                    calls.update(stand.calls.get(label, ()))
+                    if leads := stand.leads.get(label):
+                        found.update(leads.targets)
+                        calls.update(leads.calls)
             merged = _Merged(self.once(frozenset(found)), self.once(tuple(calls)))
             known = _kept(self._steps, memo, merged)
         return known
@@ -174,6 +193,10 @@ class _Text:
         self._net = readings.net
         self._tokens = tokens
         self._labels = [readings.labels(token) for token in tokens]
+        self.present: list[set[str]] = [set(labels) for labels in self._labels]
+        """The labels from each position on."""
+        for later, earlier in pairwise(reversed(self.present)):
+            earlier.update(later)
         self._runs: dict[tuple[int, int], _Run] = {}
         self._begins: dict[tuple[int, int], list[int]] = defaultdict(list)
         """Where the runs of a part that end at a position begin."""
@@ -208,8 +231,11 @@ class _Text:
     def _part(self, part: int, begin: int) -> _Run:
         run = self._runs.get((part, begin))
         if run is None:
-            entry = self._net.parts[part].entry
-            run = self._runs[part, begin] = self.run(frozenset([entry]), begin)
+            if self._net.needs[part].met(self.present[begin]):
+                run = self.run(frozenset([self._net.parts[part].entry]), begin)
+            else:
+                run = _Run(begin)
+            self._runs[part, begin] = run
             for end in run.ends:
                 if end > begin:
                     self._begins[part, end].append(begin)
