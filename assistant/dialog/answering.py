@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from assistant.dialog.naming import Unclear, bare_answer, best, named, priced
 from assistant.dialog.steps import Ask, Option, Question, Step
@@ -63,6 +64,18 @@ _ABOUT = re.compile(
 """Asks about a thing rather than for it."""
 
 
+_FURTHER: Final = re.compile(
+    r"\W*(?:and|but|or|what about|how about|what if)\b|(?:건|거는|것은|은|는)\s?요?\W*$",
+    re.IGNORECASE,
+)
+"""How somebody goes on asking: "and the biggest", "제일 큰 건"."""
+
+
+def wonders(intent: Intent) -> bool:
+    """Whether it is only asked what else there is; what it names is told and asked about."""
+    return intent.value(ASKS) is not None or _FURTHER.search(intent.text) is not None
+
+
 def asks(text: str) -> bool:
     """Whether something is asked: such words choose nothing, in whole or in part."""
     return _ABOUT.search(text) is not None
@@ -103,7 +116,7 @@ def answer(
     if len(question.options) > 1 and (intent is None or intent.name in BUYING):
         costs = priced(question.options, text)
         if costs is not None:
-            return question.choose(costs.id)
+            return _unnamed(question, costs.id)
     refused = _REFUSING.match(text) is not None
     if refused:
         question = _without_yes(question)
@@ -144,7 +157,7 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
             return question.decline
     meant = _meant(question, intent)
     if meant is not None:
-        return question.choose(meant)
+        return (question.agree or question.choose)(meant)
     if name in DECLINING:
         return question.decline
     if name in AGREEING:
@@ -175,7 +188,8 @@ def _without_yes(question: Question) -> Question:
 def _by_its_name(question: Question, phrase: str, *, said_to_order: bool) -> Step | None:
     chosen = _by_name(question, phrase)
     # "Order vinegar", said again while it is asked which vinegar, asks the same anew.
-    return None if isinstance(chosen, Ask) and said_to_order and question.as_if else chosen
+    unclear = isinstance(chosen, Ask) and chosen.say is question.again
+    return None if unclear and said_to_order and question.as_if else chosen
 
 
 def _meant(question: Question, intent: Intent | None) -> str | None:
@@ -232,6 +246,8 @@ def _chosen(question: Question, intent: Intent) -> Step:
         return question.yours()
     if intent.value("by") == EACH:
         return _every(question, intent)
+    if wonders(intent):
+        question = replace(question, tentative=True)
     if intent.value("ordinal") is not None:
         return _by_place(question, intent.value("ordinal"))
     if intent.value("price") is not None:
@@ -241,9 +257,14 @@ def _chosen(question: Question, intent: Intent) -> Step:
         alone = len(question.options) == 1  # which is the biggest of itself, but not "the big one"
         usual = by == "usual" and not question.undoes
         found = best(question.options, by) if usual or not alone else None
-    if found is not None and intent.value(ASKS) is not None and question.sure is not None:
-        return question.sure(found.id)
-    return _taken(question, found) or _again(question)
+    return _again(question) if found is None else _unnamed(question, found.id)
+
+
+def _unnamed(question: Question, option_id: str) -> Step:
+    """What follows a choice by a place, a price or a quality: "the cheaper one" names nothing."""
+    if question.tentative and question.sure is not None:
+        return question.sure(option_id)
+    return question.choose(option_id)
 
 
 def _every(question: Question, intent: Intent) -> Step:
@@ -262,7 +283,7 @@ def _by_place(question: Question, ordinal: object) -> Step:
     places = len(question.options)
     if places > 1 and isinstance(ordinal, int) and (ordinal == LAST or 1 <= ordinal <= places):
         chosen = question.options[ordinal if ordinal == LAST else ordinal - 1]
-        return question.choose(chosen.id)
+        return _unnamed(question, chosen.id)
     return _again(question)
 
 

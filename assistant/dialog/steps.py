@@ -81,6 +81,10 @@ class Question:
     """What follows when all of what is offered is wanted, so many of each: "both", "one of each"."""
     sure: Callable[[str], "Step"] | None = None
     """What follows the choice of an option when something else was done since it was asked."""
+    tentative: bool = False
+    """Whether it was only asked what there is: `sure` follows what is not chosen by its name."""
+    agree: Callable[[str], "Step"] | None = None
+    """What follows a yes to the one that was named in the question; `choose` where none is given."""
     patience: int = 2
     """How often an answer that fits nothing is asked again before the question is dropped."""
 

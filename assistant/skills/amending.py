@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.dialog.answering import ASKS, EACH, YOURS
+from assistant.dialog.answering import EACH, YOURS, wonders
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
@@ -68,7 +68,7 @@ class Amending:
         by, scene = intent.value("by"), self.scene
         wanted = instead(by, last.fit.product, last.others, scene.currency)
         if wanted is not None:
-            return self._with(wanted, last, sure=intent.value(ASKS) is None)
+            return self._with(wanted, last, sure=not wonders(intent))
         if by in COMPARED:
             step = self.check_out(self.basket)
             say = Say("none_such", {"by": by, "name": last.fit.product.names})

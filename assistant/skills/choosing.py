@@ -116,7 +116,12 @@ def asked_again(now: Choosing, say: Say, *, meant_by_yes: str = "") -> Step:
     if not isinstance(asked, Ask):
         return say
     agreed = {"Yes": meant_by_yes, "ConfirmOrder": meant_by_yes} if meant_by_yes else {}
-    question = replace(asked.question, meant_by={**asked.question.meant_by, **agreed})
+    before = asked.question
+    question = replace(
+        before,
+        meant_by={**before.meant_by, **agreed},
+        tentative=before.tentative or bool(meant_by_yes),  # one is asked about: no other is taken
+    )
     return Ask(Say(say.key, {**say.data, "choosing": now}), question)
 
 

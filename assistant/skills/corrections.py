@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.core.messages import Order
-from assistant.dialog.answering import ASKS, EACH
+from assistant.dialog.answering import EACH, wonders
 from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
@@ -91,7 +91,7 @@ def _another(intent: Intent, last: Order, product: Product, quantity: int, scene
     if wanted is None and by in COMPARED:
         return Say("none_such", {"by": by, "name": product.names, "kept": True})
     few = others[:MOST_CHOICES] if wanted is None else (wanted,)
-    if wanted is None or intent.value(ASKS) is not None:
+    if wanted is None or wonders(intent):
         return _ask_instead(last, few, quantity, scene) if few else Say("change_unclear")
     return check_out(_in_its_place(last, Line(Fit(wanted, 1.0), quantity), scene), scene)
 

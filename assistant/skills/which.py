@@ -67,6 +67,12 @@ class Which:
     """What follows the choice, by product id."""
     currency: str
     """Of the prices that are told."""
+    agree: Callable[[str], Step] | None = None
+    """What follows a yes to a single one; `choose` where none is given."""
+    sure: Callable[[str], Step] | None = None
+    """Asks about one before it is taken, by product id; else its name and price are asked about."""
+    tentative: bool = False
+    """Whether it was only asked what there is: what is not named is asked about (`sure`)."""
     phrase: str | None = None
     """Of which wish it is asked, where there are several."""
     quantity: int | None = None
@@ -99,6 +105,7 @@ class Which:
             **({} if self.known is None else self.known.told()),
         }
         best = self.products[0] if self.known is None else self.known.best
+        sure = self.sure or self._ask_whether
         question = Question(
             self.choose,
             tuple(self._option(product) for product in self.products),
@@ -108,8 +115,10 @@ class Which:
             as_if=self.as_if,
             every=self.every,
             without=self._ask_without,
-            yours=lambda: self._ask_sure(best),
-            sure=lambda id_: self._ask_sure(next(p for p in self.products if p.id == id_)),
+            yours=lambda: sure(best.id),
+            sure=sure,
+            tentative=self.tentative,
+            agree=self.agree,
         )
         return Ask(Say("ask_which", data), question)
 
@@ -120,11 +129,15 @@ class Which:
         rest = [product for product in self.products if product.id != product_id]
         return replace(self, products=rest, known=None).ask()
 
+    def _ask_whether(self, product_id: str) -> Ask:
+        return self._ask_sure(next(each for each in self.products if each.id == product_id))
+
     def _ask_sure(self, product: Product) -> Ask:
         """Ask whether the only one that is left, or that we would take, is wanted."""
         price = self._price(product)
         say = Say("chosen_sure", {"name": product.names, "price": price, "topic": product.id})
-        only = Question(self.choose, (self._option(product),), decline=self.decline, again=say)
+        agree = self.agree or self.choose
+        only = Question(agree, (self._option(product),), decline=self.decline, again=say)
         return Ask(say, only)
 
     def _option(self, product: Product) -> Option:

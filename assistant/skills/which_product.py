@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Option, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
 from assistant.skills.choosing import Choosing, choosing, choosing_widely
-from assistant.skills.how_much import how_many
+from assistant.skills.how_much import UNSURE, how_many
 from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of, plan
 from assistant.skills.scene import Scene
@@ -48,6 +49,9 @@ class ProductQuestion:
     """Whether there are more wishes, so that this one is named in the question."""
     parts: Sequence[Sequence[Product]] = ()
     """Of a wide category that was named; the products are all of it."""
+    browsing: bool = False
+    """Whether it was only asked what there is: what was never bought, or is not chosen by its name,
+    is confirmed before it is ordered."""
 
     def ask(self) -> Step:
         """Ask it, with few of the products and the reasons for each."""
@@ -62,7 +66,10 @@ class ProductQuestion:
         offered = self.products[:MOST_CHOICES] if known is None else known.offered
         return Which(
             products=offered,
-            choose=self._choose,
+            choose=partial(self._choose, agreed=not self.browsing),
+            agree=self._choose,
+            sure=partial(self._choose, sure=UNSURE, agreed=False) if self.browsing else None,
+            tentative=self.browsing,
             every=lambda count: self._choose_every(offered, count),
             currency=self.scene.currency,
             phrase=self.wish.phrase if named else None,
@@ -79,12 +86,12 @@ class ProductQuestion:
         counts = {how_many(self.wish, product, self.scene) for product in self.products}
         return self.wish.quantity if counts == {self.wish.quantity} else None
 
-    def _choose(self, product_id: str) -> Step:
+    def _choose(self, product_id: str, *, sure: float = 1.0, agreed: bool = True) -> Step:
         product = self.scene.shelf.product(product_id)
         line = Line(
-            Fit(product, 1.0),
+            Fit(product, sure),
             how_many(self.wish, product, self.scene),
-            chosen=True,
+            chosen=agreed,
             others=other_than(product, self.products),
             phrase=self.wish.phrase,
         )
@@ -93,8 +100,9 @@ class ProductQuestion:
     def _choose_every(self, offered: Sequence[Product], count: int) -> Step:
         """So many of each of the offered, or as many of each as were wished for."""
         many = count if count > 1 else self.wish.quantity or 1
+        sure = UNSURE if self.browsing else 1.0
         lines = tuple(
-            Line(Fit(product, 1.0), many, chosen=True, phrase=self.wish.phrase)
+            Line(Fit(product, sure), many, chosen=not self.browsing, phrase=self.wish.phrase)
             for product in offered
         )
         return self.then(replace(self.basket, lines=(*self.basket.lines, *lines)))

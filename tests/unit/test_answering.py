@@ -1,5 +1,8 @@
 """Answers to a question, as people give them."""
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -139,6 +142,48 @@ def test_a_question_may_be_agreed_to_in_its_own_words() -> None:
 def test_the_same_wish_again_is_no_answer() -> None:
     vinegar = intent("Order", product="vinegar")
     assert answer(question(HEINZ, HOUSE), vinegar, "order vinegar") is None
+
+
+def test_what_a_name_leads_to_may_be_another_question() -> None:
+    """Of ketchup and mayonnaise: "heinz" is ketchup, and then it is asked which mayonnaise."""
+    asked = replace(question(HEINZ, HOUSE), choose=lambda id_: Ask(Say(id_), question(HOUSE)))
+    step = answer(asked, None, "heinz", ordered)
+    assert isinstance(step, Ask)
+    assert step.say == Say("heinz")
+
+
+@pytest.mark.parametrize(
+    ("meant", "text"),
+    [
+        (intent("Choose", by="cheapest"), "the cheaper one"),
+        (intent("Choose", ordinal=1), "the first"),
+        (None, "the one for two ninety nine"),
+    ],
+)
+def test_of_what_was_only_asked_about_nothing_is_taken_unnamed(
+    meant: Intent | None, text: str
+) -> None:
+    asked = replace(
+        question(HEINZ, HOUSE), tentative=True, sure=lambda id_: Say("sure", {"id": id_})
+    )
+    assert answer(asked, meant, text, ordered) == Say("sure", {"id": "heinz"})
+    assert chosen(answer(asked, None, "heinz", ordered)) == ("heinz", 1)
+
+
+@pytest.mark.parametrize("text", ["and the cheapest", "what about the cheapest", "제일 싼 건"])
+def test_who_goes_on_asking_takes_nothing(text: str) -> None:
+    asked = replace(question(HEINZ, HOUSE), sure=lambda id_: Say("sure", {"id": id_}))
+    cheapest = msgspec.structs.replace(intent("Choose", by="cheapest"), text=text)
+    assert answer(asked, cheapest, text, ordered) == Say("sure", {"id": "heinz"})
+
+
+def test_a_yes_to_the_one_that_was_named_is_no_mere_choice() -> None:
+    asked = replace(
+        question(HEINZ, HOUSE),
+        meant_by={"Yes": "house"},
+        agree=lambda id_: Say("agreed", {"id": id_}),
+    )
+    assert answer(asked, intent("Yes"), "yes") == Say("agreed", {"id": "house"})
 
 
 @pytest.mark.parametrize(
