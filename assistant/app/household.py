@@ -44,7 +44,7 @@ class KnownHome:
         self._now = now
 
     def spent_this_month(self) -> Money | None:
-        """What was ordered since the month began; None where there are no books yet."""
+        """What was bought since the month began; None where there are no books yet."""
         local = self._now.astimezone(self._zone)
         begin = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         with self._books() as store:

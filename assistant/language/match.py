@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from assistant.language.certainty import MISHEARD_AT_MOST, NEVER_MISHEARD, Certainty
-from assistant.language.intent import ABOUT_LISTS, BUYING, Intent
+from assistant.language.intent import ABOUT_LISTS, BUYING, WANTING, Intent
 from assistant.language.list_names import plainly, plainly_without
 from assistant.language.meaning import Known, Meanings
 from assistant.language.mishearing import Mishearing, Mishearings, Reread
@@ -119,6 +119,7 @@ class Matcher:
         skips = sentences.skips
         self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
         self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
+        self._unsaid = self._word_lists(skips.unsaid)
         self._known_lists = sentences.said_as("known_list")
         self._certainty = Certainty(self._language, self._knows)
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
@@ -186,11 +187,35 @@ class Matcher:
             ways = [counts_parted(said, self._counters) for said in ways]
             ways.extend(unspaced(ways[0]))
         for said in ways:
+            found = self._with_unsaid(text, said)
+            if found is not None:
+                return found
             for variant in self._variants(said):
                 found = self._about_a_list(text, variant) or self._best(text, variant)
                 if found is not None:
                     return found
         return None
+
+    def _with_unsaid(self, text: str, whole: list[Token]) -> _Found | None:
+        """The meaning of a sentence that says itself what else is left out at its ends.
+
+        "How much did we spend today" is about today. What spends money is understood without.
+        """
+        first, stop = self._inner(whole, self._unsaid)
+        begin, end = self._inner(whole)
+        if (first, stop) == (begin, end):
+            return None
+        must = frozenset(at - first for at in range(first, stop) if not begin <= at < end)
+        found = self._best(text, whole[first:stop], must=must)
+        return None if found is None or found.intent.name in WANTING else found
+
+    def _inner(
+        self, whole: list[Token], kept: frozenset[tuple[str, ...]] = frozenset()
+    ) -> tuple[int, int]:
+        """The first token of what is said between meaningless words, and the one behind it."""
+        begin = _skipped(whole, self._skip_start - kept)
+        skips = self._skip_end - kept
+        return begin, len(whole) - _skipped(whole[begin:][::-1], skips, backwards=True)
 
     def _about_a_list(self, text: str, said: list[Token]) -> _Found | None:
         """The meaning of an English sentence that names a list, however it does."""
@@ -208,8 +233,7 @@ class Matcher:
 
     def _variants(self, whole: list[Token]) -> Iterator[list[Token]]:
         """Without meaningless words at the ends first; as it stands where that says nothing."""
-        begin = _skipped(whole, self._skip_start)
-        end = len(whole) - _skipped(whole[begin:][::-1], self._skip_end, backwards=True)
+        begin, end = self._inner(whole)
         if begin < end:
             yield whole[begin:end]
         if begin and end < len(whole):
@@ -223,8 +247,7 @@ class Matcher:
         whole = tokens(text, self._language)
         if any(token.key == _MINUS for token in whole):
             return None  # less than nothing is no slip: "order -5" is not "ordering 5"
-        begin = _skipped(whole, self._skip_start)
-        end = len(whole) - _skipped(whole[begin:][::-1], self._skip_end, backwards=True)
+        begin, end = self._inner(whole)
         best: _Found | None = None
         for reread in self._mishearings.rereadings(whole[begin:end]):
             if time.thread_time() > deadline:
@@ -249,10 +272,19 @@ class Matcher:
         heard = Heard(text, meant, round(nearest.cost, 4))
         return _Found(intent, found.template, (heard,))
 
-    def _best(self, text: str, said: list[Token], reread: Reread | None = None) -> _Found | None:
-        literal = reread.places if reread is not None else frozenset()
+    def _best(
+        self,
+        text: str,
+        said: list[Token],
+        reread: Reread | None = None,
+        must: frozenset[int] = frozenset(),
+    ) -> _Found | None:
+        """The best reading that means something; the words that `must` be said are no free ones."""
+        literal = reread.places if reread is not None else must
         readings = sorted(self._readings.of(said, literal), key=self._rank)
         for reading in readings:
+            if must & reading.free:
+                continue
             if reread is not None and reread.places & reading.slotted:
                 continue  # what was misheard is a name: that is for the catalog to mend
             intent = self._meanings.of(text, said, reading)

@@ -58,6 +58,12 @@ class Reading(NamedTuple):
         """The tokens that are in a slot."""
         return frozenset(at for span in self.spans for at in range(span.first, span.stop))
 
+    @property
+    def free(self) -> frozenset[int]:
+        """The tokens that are in a slot of any words."""
+        free = (span for span in self.spans if span.mark.kind == "free")
+        return frozenset(at for span in free for at in range(span.first, span.stop))
+
 
 class _Way(NamedTuple):
     """The best way through a part or template between two tokens."""

@@ -41,11 +41,15 @@ class Template(msgspec.Struct, frozen=True):
 
 
 class Skips(msgspec.Struct, frozen=True):
-    """Words that mean nothing: anywhere at the ends, at the start, at the end."""
+    """Words that mean nothing: anywhere at the ends, at the start, at the end.
+
+    Those that are `unsaid` do where a sentence says them: "today" is no part of most sentences.
+    """
 
     both: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 class Sentences(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +94,7 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
                 tuple(word for _, file in files for word in file.skip_words),
                 tuple(word for _, file in files for word in file.skip_start),
                 tuple(word for _, file in files for word in file.skip_end),
+                tuple(word for _, file in files for word in file.skip_unsaid),
             ),
             wildcards={name: rule for _, file in files for name, rule in file.wildcards.items()},
         )

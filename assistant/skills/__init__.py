@@ -9,6 +9,7 @@ from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
 from assistant.skills import (
     asked_about,
+    budget,
     changing,
     comparing,
     conversation,
@@ -32,6 +33,7 @@ from assistant.skills import (
     reviews,
     running_out,
     shopping,
+    spending,
     trouble,
     watching,
 )
@@ -61,6 +63,8 @@ SKILLS: Mapping[str, Skill] = {
     **costs.SKILLS,
     **discover.SKILLS,
     **household.SKILLS,
+    **budget.SKILLS,
+    **spending.SKILLS,
     **pantry.SKILLS,
     **music.SKILLS,
 }

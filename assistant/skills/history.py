@@ -1,11 +1,10 @@
-"""What was bought before: when last, how often, for how much, and what it was."""
+"""What was bought before: when last, how often, at what price, and what it was."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from assistant.core.messages import Order
-from assistant.core.money import Money
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.listed import called, listed_orders
@@ -53,16 +52,6 @@ def how_often(intent: Intent, scene: Scene) -> Step:
         "period": period,
     }
     return Say("how_often", told)
-
-
-def spent_in(intent: Intent, scene: Scene, otherwise: str = "this_month") -> Step:
-    """What was spent in a period (`otherwise`: where none is said), on all or on what is named."""
-    phrase, period = str(intent.value("ordered", "")), str(intent.value("period", otherwise))
-    found = ordered_in(_of(intent, scene), period, scene.now, scene.zone)
-    zero = Money(0, scene.currency)
-    mine = [each.total for each in found if each.total.currency == zero.currency]
-    data = {"spent": sum(mine, zero), "times": len(mine), "period": period, "phrase": phrase}
-    return Say("spent_in", data)
 
 
 def what_ordered(intent: Intent, scene: Scene) -> Step:
@@ -131,6 +120,5 @@ SKILLS: Mapping[str, Skill] = {
     "BoughtFrom": bought_from,
     "LastBought": last_bought,
     "HowOften": how_often,
-    "SpentIn": spent_in,
     "WhatOrdered": what_ordered,
 }

@@ -1,74 +1,14 @@
-"""The household itself: its budget, its members and its favourites."""
+"""The household itself: its members and its favourites."""
 
-import re
 from collections.abc import Mapping
-from typing import Final
 
-from assistant.core.money import Money
 from assistant.core.notes import Note
-from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
+from assistant.dialog.steps import KeepNotes, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.history import spent_in
 from assistant.skills.scene import Scene, Skill
-from assistant.store.household_notes import budget_note
 from assistant.store.purchase import pick
 
 MOST_READ = 8
-WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
-_TODAY: Final = re.compile(r"\btoday\b|오늘", re.IGNORECASE)
-"""A word that most sentences are understood without."""
-EXAMPLES: Mapping[str, Money] = {"USD": Money(30_000, "USD"), "KRW": Money(400_000, "KRW")}
-"""A budget somebody may have."""
-
-
-def set_budget(intent: Intent, scene: Scene) -> Step:
-    """Set what may be spent in a month."""
-    amount = intent.value("amount")
-    if not isinstance(amount, int | float) or amount <= 0:
-        return Say("budget_how_much")
-    if intent.value("currency") not in {None, scene.currency}:
-        return Say("budget_other_money", {"example": EXAMPLES.get(scene.currency, EXAMPLES["USD"])})
-    budget = Money.parse(str(amount), scene.currency)
-    if intent.value("span") == "week":
-        return _by_the_month(budget, scene)
-    return _budget_of(budget, scene)
-
-
-def _by_the_month(week: Money, scene: Scene) -> Step:
-    """Books are kept by the month: offer the month's budget that so much a week comes to."""
-    month = Money(round(week.minor * WEEKS_A_YEAR / MONTHS_A_YEAR), week.currency)
-    say = Say("budget_of_week", {"week": week, "month": month})
-    question = Question(
-        lambda _: _budget_of(month, scene),
-        (Option("budget", ()),),
-        decline=Say("never_mind"),
-        again=say,
-    )
-    return Ask(say, question)
-
-
-def _budget_of(budget: Money, scene: Scene) -> Step:
-    spent = scene.home.spent_this_month()
-    data = {"budget": budget, "spent": spent}
-    return KeepNotes((budget_note(budget, scene.now),), Say("budget_set", data))
-
-
-def drop_budget(_intent: Intent, scene: Scene) -> Step:
-    """Have no budget any more."""
-    return KeepNotes((budget_note(None, scene.now),), Say("budget_dropped"))
-
-
-def show_budget(intent: Intent, scene: Scene) -> Step:
-    """What was spent this month, and what is left of the budget; "today" is answered for today."""
-    if _TODAY.search(intent.text):
-        return spent_in(intent, scene, "today")
-    budget, spent = scene.notes.budget, scene.home.spent_this_month()
-    spent = spent if spent is not None else Money(0, scene.currency)
-    rest = None
-    if budget is not None and budget.currency == spent.currency:
-        rest = Money(budget.minor - spent.minor, spent.currency)
-    over = None if rest is None or rest.minor >= 0 else rest * -1
-    return Say("budget", {"spent": spent, "budget": budget, "left": rest, "over": over})
 
 
 def introduce(intent: Intent, scene: Scene) -> Step:
@@ -165,9 +105,6 @@ def _aliases(product_id: str, scene: Scene) -> tuple[str, ...]:
 
 
 SKILLS: Mapping[str, Skill] = {
-    "BudgetSet": set_budget,
-    "BudgetDrop": drop_budget,
-    "BudgetShow": show_budget,
     "MemberIs": introduce,
     "MembersShow": show_members,
     "FavouriteSet": set_favourite,

@@ -53,7 +53,7 @@ class Home(Protocol):
     """What can be asked about the household; looked up only when it is asked."""
 
     def spent_this_month(self) -> Money | None:
-        """What was ordered since the month began; None where there are no books yet."""
+        """What was bought since the month began; None where there are no books yet."""
 
     def past(self) -> Sequence[PastOrder]:
         """Everything that was bought and not cancelled."""

@@ -88,6 +88,19 @@ def ordered_in(
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
+def so_far_last_month(last: Sequence[PastOrder], now: datetime, zone: tzinfo) -> list[PastOrder]:
+    """Of last month's orders those up to the same day of the month as today."""
+    day = now.astimezone(zone).day
+    return [each for each in last if each.at.astimezone(zone).day <= day]
+
+
+def sent_for(order: PastOrder) -> Money:
+    """What sending an order cost, as far as that is known."""
+    zero = Money(0, order.total.currency)
+    goods = sum((line.unit_price * line.quantity for line in order.lines), zero)
+    return Money(order.total.minor - goods.minor, zero.currency)
+
+
 def only(past: Sequence[PastOrder], product_ids: set[str]) -> list[PastOrder]:
     """Of every order only some products, at their own price; nothing of orders without them."""
     found = []

@@ -19,6 +19,7 @@ from assistant.core.messages import (
 )
 from assistant.core.money import Money
 from assistant.store.household import PastPurchase
+from assistant.store.limits import Spent
 from assistant.store.order_store import OrderStore, Shop
 from tests.storage.storages import SLOT, Storage
 
@@ -256,6 +257,21 @@ def test_purchases_count_orders_but_not_cancelled_ones(
     assert (bought["tide"].times, bought["tide"].units) == (2, 5)
     assert (bought["tide"].last_quantity, bought["tide"].last_at) == (3, now)
     assert bought["tide"].last_unit_price == Money(1999, "USD")
+    store.close()
+
+
+def test_what_was_bought_before_the_first_order_is_spent_as_well(
+    storage: Storage, shop: Shop, now: datetime, place: Place
+) -> None:
+    store = storage.open()
+    before = [PastPurchase("tide", 2, Money(1000, "USD"), now - timedelta(days=9))]
+    store.seed([*before, PastPurchase("tide", 1, Money(1000, "USD"), now - timedelta(days=40))], [])
+    since = now - timedelta(days=30)
+    assert store.spent(since) == Spent(0, 2000)
+    store.handle_batch([place("r1")], shop.decide, now)
+    (order,) = store.orders(1)
+    assert store.spent(since) == Spent(1, 2000 + order.total.minor)
+    assert store.spent(since, "kitchen") == Spent(1, order.total.minor)
     store.close()
 
 

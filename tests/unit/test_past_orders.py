@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assistant.core.money import Money
-from assistant.store.past_orders import PastLine, PastOrder, days_of, habit, only, ordered_in
+from assistant.store.past_orders import (
+    PastLine,
+    PastOrder,
+    days_of,
+    habit,
+    only,
+    ordered_in,
+    sent_for,
+    so_far_last_month,
+)
 
 TODAY = date(2026, 1, 7)
 """A Wednesday."""
@@ -49,6 +58,16 @@ def test_one_thing_of_an_order_counts_at_its_own_price() -> None:
     (found,) = only(past, {"milk"})
     assert found.total == Money(200, "USD")
     assert [line.product_id for line in found.lines] == ["milk"]
+
+
+def test_last_month_is_compared_by_the_same_day() -> None:
+    last = [bought(31, ("milk", 1)), bought(32, ("eggs", 1)), bought(17, ("tea", 1))]
+    assert so_far_last_month(last, NOW, UTC) == [last[0], last[1]]
+
+
+def test_what_sending_cost_is_what_is_paid_beside_the_goods() -> None:
+    assert sent_for(bought(1, ("milk", 2), shipping=299)) == Money(299, "USD")
+    assert sent_for(bought(1, ("milk", 2))) == Money(0, "USD")
 
 
 def test_a_habit_is_so_many_times_so_many_days_apart() -> None:

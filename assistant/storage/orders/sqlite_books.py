@@ -56,6 +56,9 @@ _SPENT = """
     SELECT count(*) AS orders, coalesce(sum(total_minor), 0) AS minor FROM orders
     WHERE placed_at >= ? AND test = 0 AND state NOT IN ('held', 'cancelled')
 """
+_SPENT_BEFORE = """
+    SELECT coalesce(sum(quantity * unit_price_minor), 0) AS minor FROM purchases WHERE at >= ?
+"""
 _LOG = """
     SELECT at, quantity FROM purchases WHERE product_id = ?
     UNION ALL
@@ -171,12 +174,16 @@ class SqliteBooks:
         return {row["name"]: row["value"] for row in self._rows("SELECT * FROM house_rules")}
 
     def spent(self, since: datetime, device_id: str | None = None) -> Spent:
-        """What was ordered since, by a device or by all, and not cancelled."""
-        if device_id is None:
-            (row,) = self._rows(_SPENT, (stamp(since),))
-        else:
+        """What was ordered since, by a device or by all, and not cancelled.
+
+        What was bought before the first order is spent as well, though no device ordered it.
+        """
+        if device_id is not None:
             (row,) = self._rows(_SPENT + " AND device_id = ?", (stamp(since), device_id))
-        return Spent(int(row["orders"]), int(row["minor"]))
+            return Spent(int(row["orders"]), int(row["minor"]))
+        (row,) = self._rows(_SPENT, (stamp(since),))
+        (before,) = self._rows(_SPENT_BEFORE, (stamp(since),))
+        return Spent(int(row["orders"]), int(row["minor"]) + int(before["minor"]))
 
     def levels(self, device_id: str, slot: str, since: datetime) -> tuple[Level, ...]:
         """The levels a slot had, oldest first."""

@@ -1,0 +1,110 @@
+"""What may be spent in a month: set, changed, dropped, and compared with what was spent."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from assistant.core.money import Money
+from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.scene import Scene, Skill
+from assistant.store.household_notes import budget_note
+
+WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
+EXAMPLES: Mapping[str, Money] = {"USD": Money(30_000, "USD"), "KRW": Money(400_000, "KRW")}
+"""A budget somebody may have."""
+SET_AS: Final = {"en": "set the budget to {}", "ko": "예산을 {} 로 정해 줘"}
+CHANGE_AS: Final = {
+    "more": {"en": "raise the budget by {}", "ko": "예산을 {} 더 올려 줘"},
+    "less": {"en": "lower the budget by {}", "ko": "예산을 {} 더 내려 줘"},
+}
+"""The sentences that a bare sum stands for, where it was asked for."""
+_CHANGES: Final[Mapping[str, Callable[[int, int], int]]] = {
+    "more": lambda before, by: before + by,
+    "less": lambda before, by: before - by,
+}
+_FACTORS: Final[Mapping[str, float]] = {"double": 2, "half": 0.5}
+
+
+def set_budget(intent: Intent, scene: Scene) -> Step:
+    """Set what may be spent in a month, by its sum or by how much it is to change."""
+    change = str(intent.value("change", ""))
+    amount = intent.value("amount")
+    if change and scene.notes.budget is None:
+        return _how_much("budget_none_to_change", SET_AS, scene)
+    if change in _FACTORS:
+        return _changed(lambda before: round(before * _FACTORS[change]), scene)
+    if not isinstance(amount, int | float) or amount <= 0:
+        if change:
+            return _how_much("budget_by_how_much", CHANGE_AS[change], scene)
+        return _how_much("budget_how_much", SET_AS, scene)
+    if intent.value("currency") not in {None, scene.currency}:
+        return Say("budget_other_money", {"example": EXAMPLES.get(scene.currency, EXAMPLES["USD"])})
+    money = Money.parse(str(amount), scene.currency)
+    if change:
+        return _changed(lambda before: _CHANGES[change](before, money.minor), scene)
+    if intent.value("span") == "week":
+        return _by_the_month(money, scene)
+    return _budget_of(money, scene)
+
+
+def _how_much(key: str, as_if: Mapping[str, str], scene: Scene) -> Step:
+    """Ask for a sum."""
+    say = Say(key)
+    decline = Say("never_mind")
+    question = Question(
+        lambda _: decline, (), decline=decline, again=say, as_if=as_if[scene.language]
+    )
+    return Ask(say, question)
+
+
+def _changed(of: Callable[[int], int], scene: Scene) -> Step:
+    """Set the budget to what becomes of it; nothing is left of one that is cut too far."""
+    budget = scene.notes.budget
+    if budget is None:
+        return _how_much("budget_none_to_change", SET_AS, scene)
+    money = Money(of(budget.minor), budget.currency)
+    return _budget_of(money, scene) if money.minor > 0 else Say("budget_too_low", {"is": budget})
+
+
+def _by_the_month(week: Money, scene: Scene) -> Step:
+    """Books are kept by the month: offer the month's budget that so much a week comes to."""
+    month = Money(round(week.minor * WEEKS_A_YEAR / MONTHS_A_YEAR), week.currency)
+    say = Say("budget_of_week", {"week": week, "month": month})
+    question = Question(
+        lambda _: _budget_of(month, scene),
+        (Option("budget", ()),),
+        decline=Say("never_mind"),
+        again=say,
+    )
+    return Ask(say, question)
+
+
+def _budget_of(budget: Money, scene: Scene) -> Step:
+    spent = scene.home.spent_this_month()
+    data = {"budget": budget, "spent": spent}
+    return KeepNotes((budget_note(budget, scene.now),), Say("budget_set", data))
+
+
+def drop_budget(_intent: Intent, scene: Scene) -> Step:
+    """Have no budget any more."""
+    return KeepNotes((budget_note(None, scene.now),), Say("budget_dropped"))
+
+
+def show_budget(intent: Intent, scene: Scene) -> Step:
+    """What was spent this month, and what is left of the budget."""
+    budget, spent = scene.notes.budget, scene.home.spent_this_month()
+    spent = spent if spent is not None else Money(0, scene.currency)
+    rest = None
+    if budget is not None and budget.currency == spent.currency:
+        rest = Money(budget.minor - spent.minor, spent.currency)
+    over = None if rest is None or rest.minor >= 0 else rest * -1
+    asked = intent.value("about") == "budget"
+    data = {"spent": spent, "budget": budget, "left": rest, "over": over, "asked": asked}
+    return Say("budget", data)
+
+
+SKILLS: Mapping[str, Skill] = {
+    "BudgetSet": set_budget,
+    "BudgetDrop": drop_budget,
+    "BudgetShow": show_budget,
+}
