@@ -8,7 +8,12 @@ import pytest
 from assistant.storage.catalog.facet_columns import FacetColumns, FacetRow, Wanted
 from assistant.storage.catalog.name_scores import NameScores
 from assistant.storage.catalog.name_writing import RUN, SCHEMA, Named, add_names
-from assistant.storage.catalog.word_spotting import MOST_WORDS, Spotted, SpottedWords
+from assistant.storage.catalog.word_spotting import (
+    MOST_WORDS,
+    Spotted,
+    SpottedWords,
+    said_in_order,
+)
 
 
 @pytest.fixture
@@ -137,3 +142,9 @@ def test_names_that_another_writes_meanwhile_disturb_nothing(file: sqlite3.Conne
     index = scores(file, 1)
     add_names(file, [Named(f"new{number}", (f"apple {number}",)) for number in range(3000)])
     assert list(index.best(spot(file, "apple"), None)) == [1]
+
+
+def test_a_phrase_counts_as_far_as_a_name_has_it_in_order_and_long_names_less() -> None:
+    names = ["tidefabricsoftener", "softenertidefabric", "tidefabricsoftener100ounce", "glue"]
+    whole, turned, longer, other = said_in_order("tidefabrixoftener", names).tolist()
+    assert whole > longer > turned > other

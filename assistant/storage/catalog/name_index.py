@@ -32,7 +32,7 @@ from assistant.storage.catalog.name_writing import (
     among,
     forget_names,
 )
-from assistant.storage.catalog.word_spotting import SpottedWords, likeness
+from assistant.storage.catalog.word_spotting import SpottedWords, said_in_order
 from assistant.storage.sqlite_file import connect, explained, writing
 
 POPULAR_NATS: Final = 0.5
@@ -45,7 +45,7 @@ _MAPPED: Final = 1 << 29
 """Bytes of the file that are read where they lie in memory, for names are read all over it."""
 _BATCH: Final = 20_000
 """Entries that are written together where the whole index is built."""
-_WHOLE_SHARE: Final = 2.0
+_WHOLE_SHARE: Final = 3.0
 """What the likeness as a whole, as one run of letters, counts against the spotted words."""
 _SPOTTED_NATS: Final = 1.5
 """What a whole point of both is worth where names are compared closely, in nats."""
@@ -248,20 +248,23 @@ class NameIndex:
         """
         scored = self._scores.best(self._words.spot(said, self._last_name), wanted)
         rows = self._connection.execute(
-            "SELECT id, entry, joined FROM name WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT name.id, joined FROM json_each(?) CROSS JOIN name ON name.id = value",
             (json.dumps(list(scored)),),
         ).fetchall()
         if not rows:
             return {}
-        scores = np.array([scored[row["id"]] for row in rows], np.float32)
-        runs = apart("\n".join(row["joined"] for row in rows)).split("\n")
-        whole = likeness(letters(run_together(said)), runs)
+        numbers, runs = zip(*rows, strict=True)
+        scores = np.array([scored[number] for number in numbers], np.float32)
+        whole = said_in_order(letters(run_together(said)), apart("\n".join(runs)).split("\n"))
         scores = scores / scores.max() + np.float32(_WHOLE_SHARE) * whole
-        numbers = np.array([row["id"] for row in rows])
         nats = np.float32(_SPOTTED_NATS) * (scores - scores.max())
+        best = {
+            numbers[place]: float(nats[place]) for place in np.lexsort((numbers, -scores))[:most]
+        }
+        query = "SELECT name.id, entry FROM json_each(?) CROSS JOIN name ON name.id = value"
         found: dict[str, float] = {}
-        for place in np.lexsort((numbers, -scores))[:most].tolist():
-            found.setdefault(rows[place]["entry"], float(nats[place]))
+        for number, entry in self._connection.execute(query, (json.dumps(list(best)),)):
+            found.setdefault(entry, best[number])
         return found
 
     def _entries(self, ids: Iterable[str]) -> dict[str, tuple[int, list[str]]]:
