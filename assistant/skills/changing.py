@@ -101,12 +101,15 @@ def times(intent: Intent) -> int:
     return said if isinstance(said, int) else 1
 
 
-def ask_count_of_which(order: Order, quantity: int, scene: Scene) -> Step:
-    """Of which of several things so many are wanted."""
-    say = Say("count_of_which", {"names": [e.names for e in order.lines], "quantity": quantity})
+def ask_count_of_which(order: Order, quantity: int, scene: Scene, *, more: bool = False) -> Step:
+    """Of which of several things so many are wanted, or so many more."""
+    told = {"names": [e.names for e in order.lines], "quantity": quantity, "more": more}
+    say = Say("count_of_which", told)
+    before = {line.product_id: line.quantity if more else 0 for line in order.lines}
 
     def choose(product_id: str) -> Step:
-        return check_out(anew(order, scene, counts={product_id: quantity}), scene)
+        count = before[product_id] + quantity
+        return check_out(anew(order, scene, counts={product_id: count}), scene)
 
     options = tuple(Option(line.product_id, _spoken(line, scene)) for line in order.lines)
     return Ask(say, Question(choose, options, decline=kept(order, "", scene), again=say))

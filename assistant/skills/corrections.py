@@ -10,7 +10,7 @@ from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
 from assistant.skills.changing import ask_count_of_which, set_count, times
-from assistant.skills.checkout import check_out
+from assistant.skills.checkout import check_out, confirm
 from assistant.skills.held import SURE
 from assistant.skills.list_changes import recounted, taken_back
 from assistant.skills.listed import listed_orders
@@ -23,34 +23,40 @@ from assistant.skills.shopping import ask_product, order_again
 from assistant.skills.which import COMPARED, Which, instead, other_than
 from assistant.skills.which_product import said_quantity
 from assistant.store.catalog import Product
-from assistant.store.purchase import MOST_CHOICES, Fit
+from assistant.store.purchase import MOST_CHOICES, Confirm, Fit
 
 
 def one_more(intent: Intent, scene: Scene) -> Step:
-    """Order more of what was just ordered; a bare "another one" may mean the next song.
+    """Make what was just ordered one order of more; a bare "another one" may mean the next song.
 
-    "Add one more" makes the order anew, as one; so does what makes the shipping fall away.
+    What cannot be changed any more is asked about: that would be another order.
     """
-    ordered = scene.last_said is not None and scene.last_said.key == "ordered"
+    last, said = scene.last_order, scene.last_said
+    ordered = said is not None and said.key == "ordered"
     plays = scene.player is not None and scene.player.state == "playing"
-    if intent.value("else") == "next" and (scene.last_order is None or plays) and not ordered:
+    if intent.value("else") == "next" and (last is None or plays) and not ordered:
         return next_track(intent, scene)
-    if scene.last_order is None:
+    if last is None:
         return order_again(scene)
     quantity = intent.value("quantity")
     count = quantity if isinstance(quantity, int) and 1 <= quantity <= MOST_AT_ONCE else 1
-    hint = scene.last_said.data.get("one_more") if scene.last_said is not None else None
+    hint = said.data.get("one_more") if said is not None else None
+    if not is_open(last, scene):
+        return _another_order(last, count, scene)
     if hint and intent.value("into") == "order":
-        return _with_more(scene.last_order, hint["id"], count, scene)
-    if len(scene.last_order.lines) != 1:
-        return order_again(scene)
-    if intent.value("into") == "order":
-        return _with_more(scene.last_order, scene.last_order.lines[0].product_id, count, scene)
-    line = scene.last_order.lines[0]
-    product = scene.sold(line.product_id)
+        return _with_more(last, hint["id"], count, scene)
+    if len(last.lines) > 1:
+        return ask_count_of_which(last, count, scene, more=True)
+    return _with_more(last, last.lines[0].product_id, count, scene)
+
+
+def _another_order(last: Order, count: int, scene: Scene) -> Step:
+    """Whether to order more of what is on its way, as an order of its own."""
+    product = scene.sold(last.lines[0].product_id)
     if product is None:
-        return Say("thing_not_sold", {"name": line.names})
-    return check_out(Basket((Line(Fit(product, 1.0), count),)), scene)
+        return Say("thing_not_sold", {"name": last.lines[0].names})
+    line = Line(Fit(product, 1.0), count)
+    return confirm(Confirm(product, count, "again"), Basket((line,)), scene)
 
 
 def _with_more(last: Order, product_id: str, count: int, scene: Scene) -> Step:
