@@ -1,5 +1,6 @@
 """What is at home: asked about, and told."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -62,33 +63,40 @@ def _part(fraction: float | None) -> str | None:
 
 
 def gone(intent: Intent, scene: Scene) -> Step:
-    """There is nothing left of a thing: noted, and it may be ordered with a yes."""
+    """There is nothing left of a thing, or only the last one: noted, and a yes orders it."""
     phrase = str(intent.value("product", "")).strip()
     products = _products(phrase, scene)
     if not products:
         return Say("product_unknown", {"phrase": phrase})
-    notes = _notes("gone", products, scene)
+    last = intent.value("state") == "last"
+    notes = _notes("there", products, scene, "1") if last else _notes("gone", products, scene)
+    told = {"phrase": phrase, "last": last}
     if any(scene.home.supply(product.id).coming for product in products):
-        return KeepNotes(notes, Say("stock_gone_coming", {"phrase": phrase}))
+        return KeepNotes(notes, Say("stock_gone_coming", told))
     wish = Wish(phrase, None, usual=True, sure=1.0)
     question = Question(
         lambda _: fill((wish,), Basket(), scene),
         (Option("order", products[0].spoken),),
         decline=Say("never_mind"),
-        again=Say("stock_gone", {"phrase": phrase}),
+        again=Say("stock_gone", told),
     )
-    return KeepNotes(notes, Ask(Say("stock_gone", {"phrase": phrase}), question))
+    return KeepNotes(notes, Ask(Say("stock_gone", told), question))
 
 
 def there(intent: Intent, scene: Scene) -> Step:
-    """There is enough of a thing, or so many of it."""
+    """There is enough of a thing, or so many of it: of what is named, or was talked about."""
     phrase = str(intent.value("product", "")).strip()
-    products = _products(phrase, scene)
+    topic = None if phrase else scene.sold(scene.topic or "")
+    if topic is not None:
+        phrase = _plainly(topic, scene).get(scene.language, topic.names["en"])
+    products = (topic,) if topic is not None else _products(phrase, scene)
+    if not phrase:
+        return Say("goes_with_what")
     if not products:
         return Say("product_unknown", {"phrase": phrase})
     count = intent.value("quantity")
     number = count if isinstance(count, int) else None
-    if number == 0:
+    if number == 0 and topic is None:
         return gone(intent, scene)
     said = Say("stock_there", {"phrase": phrase, "count": number})
     return KeepNotes(_notes("there", products, scene, str(number or "")), said)
@@ -106,16 +114,25 @@ def at_home(_intent: Intent, scene: Scene) -> Step:
 
 def low(_intent: Intent, scene: Scene) -> Step:
     """What is used up or soon will be, as far as it is known, and is not on its way."""
-    found = [each for each in _stock(scene) if _is_low(each) and not each.supply.coming]
-    told = [
-        {
-            "name": _plainly(scene.shelf.product(each.supply.product_id), scene),
-            "there": each.there,
-            "days": None if each.supply.lasts is None else max(0, round(each.supply.lasts.days)),
-        }
-        for each in found[:MOST_TOLD]
-    ]
-    return Say("stock_low", {"found": told, "more": max(0, len(found) - MOST_TOLD)})
+    stock = [each for each in _stock(scene) if not each.supply.coming]
+    found = [each for each in stock if _is_low(each)]
+    told = [_ending(each, scene) for each in found[:MOST_TOLD]]
+    lasting = [each for each in stock if each.there == "yes" and each.supply.lasts is not None]
+    soonest = min(lasting, key=_days, default=None)
+    following = None if found or soonest is None else _ending(soonest, scene)
+    more = max(0, len(found) - MOST_TOLD)
+    return Say("stock_low", {"found": told, "more": more, "next": following})
+
+
+def _ending(found: Left, scene: Scene) -> Mapping[str, object]:
+    """How something is spoken of that is at its end, or will be."""
+    name = _plainly(scene.shelf.product(found.supply.product_id), scene)
+    days = None if found.supply.lasts is None else max(0, round(_days(found)))
+    return {"name": name, "there": found.there, "days": days}
+
+
+def _days(found: Left) -> float:
+    return math.inf if found.supply.lasts is None else found.supply.lasts.days
 
 
 def _stock(scene: Scene) -> Sequence[Left]:

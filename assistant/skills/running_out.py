@@ -7,6 +7,7 @@ from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills import pantry
 from assistant.skills.scene import Scene, Skill
+from assistant.store.at_home import Supply, left
 from assistant.store.run_out import Lasts
 
 MOST_TRIED = 6
@@ -27,13 +28,22 @@ def how_long(intent: Intent, scene: Scene) -> Step:
         return Say("product_unknown", {"phrase": phrase})
     known = sorted(fits, key=lambda fit: fit.product.id not in scene.history)
     for fit in known:
-        lasts = scene.lasts(fit.product.id)
-        measured = scene.home.supply(fit.product.id).fraction is not None
-        if measured and (lasts is None or lasts.source == "purchases"):
-            return pantry.ask(intent, scene)  # what the device has measured says more
+        lasts, supply = scene.lasts(fit.product.id), scene.home.supply(fit.product.id)
+        guessed = lasts is None or lasts.source == "purchases"
+        if guessed and (supply.fraction is not None or told_of(supply, scene)):
+            return pantry.ask(intent, scene)  # what was measured or told says more
         if lasts is not None:
             return Say("lasts", {"name": fit.product.names, **in_words(lasts)})
-    return Say("lasts_unknown", {"name": known[0].product.names})
+    bought_at = scene.home.supply(known[0].product.id).bought_at
+    if bought_at is None:
+        return pantry.ask(intent, scene)
+    bought = (scene.now - bought_at).days
+    return Say("lasts_unknown", {"name": known[0].product.names, "bought_days": bought})
+
+
+def told_of(supply: Supply, scene: Scene) -> bool:
+    """Whether what somebody said of it is what is known."""
+    return left(supply, scene.notes, scene.now).by == "said"
 
 
 def in_words(lasts: Lasts) -> dict[str, Any]:
