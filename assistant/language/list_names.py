@@ -20,22 +20,28 @@ from assistant.language.list_words import (
     DONE_WITH,
     FAR,
     FOR_THE,
+    FOR_WHOM,
     HEADS,
     JOINS,
     LEADING,
     MAKING,
+    MODALS,
     NEVER,
     NO_NAME,
     NOT_BARE,
     OF,
     OF_WHAT_KIND,
     OURS,
+    OWNING,
     SO_OFTEN,
     SPANS,
     STATES,
     STEPS,
     TIMES,
+    TO_WHOM,
     WANTING,
+    WHAT_IS_TO_BE_DONE,
+    WHICH_TIME,
 )
 from assistant.language.normalise import QUOTED, Token
 
@@ -117,13 +123,14 @@ def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
         return first + called, _rightwards(words, first + called, relative=True)
     if of := _called(words, first, OF):
         first += of
+        whose = first
         while first < len(words) and words[first] in {"my", "our", "the", "all"}:
             first += 1
         asked = words[head - 1] in {"a", "an"} and not ASKING.isdisjoint(words[:head])
-        asked = asked and OURS.isdisjoint(words[first : first + 2])
-        if asked or first == len(words) or words[first] in NO_NAME:
+        asked = asked and OURS.isdisjoint(words[whose : first + 2])
+        if asked or _nameless(words, first):
             return first, first
-        return first, _rightwards(words, first, relative=True)
+        return first, _rightwards(words, first, relative=words[0] not in STEPS)
     stop = _rightwards(words, first)
     before = words[head - 1] if head else ""
     bare = before in STEPS | NEVER - {"'t"} | OF_WHAT_KIND | {"the"}
@@ -132,8 +139,23 @@ def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
     return (first, stop) if bare and whole else (first, first)
 
 
+def _nameless(words: Sequence[str], first: int) -> bool:
+    """Whether no name can begin at a place: "me", "tomorrow", but not "tomorrow's party"."""
+    follows = words[first + 1] if first + 1 < len(words) else ""
+    if first < len(words) and (words[first], follows) in WHAT_IS_TO_BE_DONE:
+        return False
+    if words[first:] and words[first] in SPANS and words[first - 1] == "the" and not follows:
+        return True
+    return first == len(words) or (words[first] in NO_NAME and follows != "'s")
+
+
 def _past_relative(words: Sequence[str], first: int) -> int:
-    """Past what says whose list it is: "that I" before "called", "I made" before "for"."""
+    """Past what says whose list it is: "that I" or "for me" before "called", "I made" before "for"."""
+    at = first
+    while words[at : at + 1] == ["please"] or tuple(words[at : at + 2]) in FOR_WHOM:
+        at += 1 if words[at] == "please" else 2
+    if at > first:
+        return at if _called(words, at, CALLED) else first
     at = first + (words[first : first + 1] in (["that"], ["which"]))
     if words[at : at + 1] not in (["i"], ["we"]):
         return first
@@ -157,7 +179,9 @@ def _leftwards(words: Sequence[str], head: int) -> int:
             at = whose
         elif word == "'s" and before and before not in NEVER | {"that"}:
             at -= 2
-        elif word in NEVER or (word in STEPS | JOINS and not _joins(words, at - 1)):
+        elif word in NEVER and not (at == head and before in OWNING):
+            break  # "the trash list" trashes nothing
+        elif word in STEPS | JOINS and not _joins(words, at - 1):
             break
         else:
             at -= 1
@@ -182,13 +206,20 @@ def _before_the_time(words: Sequence[str], first: int, stop: int) -> int:
     while stop > first:
         if words[stop - 1] in AFTERWARDS:
             stop -= 1
-        elif words[stop - 1] in SPANS and tuple(words[stop - 3 : stop - 1]) in FOR_THE:
+        elif _says_when(words[max(first, stop - 3) : stop]):
             stop -= 2
         else:
             break
         if stop - 1 > first and words[stop - 1] == "for":
             stop -= 1
     return stop
+
+
+def _says_when(words: Sequence[str]) -> bool:
+    """Whether words end in two that say when, or to whom a list is read."""
+    if tuple(words[-2:]) in TO_WHOM:
+        return True
+    return words[-1] in SPANS and (tuple(words[:2]) in FOR_THE or words[-2:][0] in WHICH_TIME)
 
 
 def _joins(words: Sequence[str], at: int) -> bool:
@@ -208,12 +239,14 @@ def _joins(words: Sequence[str], at: int) -> bool:
 def _rightwards(words: Sequence[str], first: int, *, relative: bool = False) -> int:
     """Where a name that stands behind the word "list" ends."""
     stop = first
+    if first + 1 < len(words) and (words[first], words[first + 1]) in WHAT_IS_TO_BE_DONE:
+        stop += 2
     while stop < len(words):
         word = words[stop]
         if word in HEADS or word in {"please", "from", "off", "so"}:
             break
         follows = words[stop + 1] if stop + 1 < len(words) else ""
-        if word == "and" and follows in NEVER:
+        if (word == "and" and follows in NEVER) or (word in MODALS and follows == "be"):
             break
         if word in (STATES if relative else NEVER):
             break

@@ -7,19 +7,22 @@ DETERMINERS: Final = frozenset(
     {"my", "our", "the", "this", "that", "these", "those", "a", "an", "another", "your", "any"}
     | {"some", "every", "each", "all", "both", "one"}
 )
+OWNING: Final = frozenset({"my", "our", "the"})
+"""After these a word is a noun, though it may be a verb elsewhere: "the trash list"."""
 OF_WHAT_KIND: Final = frozenset(
     {"new", "old", "next", "current", "existing", "whole", "entire", "full", "complete"}
     | {"latest", "other"}
     | {"previous", "recent", "main", "own", "last", "first", "second", "upcoming", "specific"}
     | {"available", "fresh", "blank", "empty", "separate", "following", "updated", "different"}
-    | {"brand"}
+    | {"brand", "most"}
 )
 """Before a name, or instead of one: which of the lists, not what it is called."""
 TIMES: Final = frozenset(
     {"today", "tomorrow", "tonight", "yesterday", "week", "weekend", "month", "year"}
 )
 """Whose list it is, if it is one of a time: "this week's shopping list"."""
-SPANS: Final = frozenset({"week", "weekend", "month"})
+SPANS: Final = frozenset({"day", "week", "weekend", "month", "morning", "afternoon", "evening"})
+WHICH_TIME: Final = frozenset({"this", "next", "last"})
 FOR_THE: Final = frozenset({("for", "this"), ("for", "next"), ("for", "the")})
 SO_OFTEN: Final = frozenset({"daily", "weekly", "monthly", "usual", "regular"})
 """Of a list that is known: the weekly shopping list is the shopping list."""
@@ -32,10 +35,16 @@ CALLED: Final = (
     ("labelled",),
     ("with", "the", "name"),
     ("with", "the", "title"),
+    ("with", "the", "name", "of"),
+    ("with", "the", "title", "of"),
+    ("under", "the", "title"),
     ("by", "the", "name", "of"),
-    ("that", "is", "called"),
-    ("that", "'s", "called"),
-    ("which", "is", "called"),
+    *(
+        (which, *is_, called)
+        for which in ("that", "which")
+        for is_ in (("is",), ("'s",), ("i",), ("we",), ("i", "have"), ("i", "'ve"))
+        for called in ("called", "named", "titled", "labeled", "labelled")
+    ),
     ("name",),
     ("name", "it"),
     ("name", "as"),
@@ -60,8 +69,15 @@ NO_NAME: Final = frozenset(
     {"me", "us", "him", "her", "them", "it", "you", "today", "tomorrow", "tonight", "now", "later"}
     | {"number", "one", "two", "three", "four", "five", "yesterday", "this", "next", "what"}
     | {"which", "that", "who", "how", "please", "any", "lists"}
+    | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 )
 """What "for" is followed by where no name follows: whom the list is for, or when."""
+FOR_WHOM: Final = frozenset({("for", "me"), ("for", "us")})
+"""Between "list" and "called": for whom it is made."""
+TO_WHOM: Final = frozenset({("to", "me"), ("to", "us"), ("for", "me"), ("out", "loud")})
+"""Behind a name: to whom the list is read."""
+WHAT_IS_TO_BE_DONE: Final = frozenset({("what", "to"), ("what", "i"), ("what", "we")})
+"""How a name may begin for all that: "a list of what to pack"."""
 MAKING: Final = frozenset({"make", "create", "start", "begin", "open", "compose"})
 """Before "a list" that a name follows at once: "create a list groceries"."""
 STEPS: Final = frozenset(
@@ -94,6 +110,8 @@ NEVER: Final = frozenset(
 """No name holds these, but behind "to": "books to read"."""
 STATES: Final = frozenset({"is", "are", "was", "were", "will", "has", "had", "calendar"})
 """Not even a name like "books I want to read" holds these."""
+MODALS: Final = frozenset({"can", "could", "should", "must", "may", "might", "will"})
+"""Before "be", what is to become of a list follows its name: "the list of names can be deleted"."""
 ASKING: Final = frozenset({"show", "give", "tell", "get", "find", "see", "list", "read", "what"})
 """Before "a list of": somebody wants to know something that is on no list of the house."""
 OURS: Final = frozenset({"i", "we", "my", "our", "things", "items", "groceries", "tasks"})
@@ -105,15 +123,30 @@ FAR: Final = 6
 """Words of a name at most."""
 AFTERWARDS: Final = frozenset(
     {"today", "tomorrow", "tonight", "please", "now", "anymore", "yesterday", "yet", "already"}
-    | {"thanks", "too", "again", "away", "over", "clean", "instead"}
+    | {"thanks", "too", "again", "away", "over", "clean", "instead", "aloud", "back"}
 )
 """What may follow a sentence and is no part of a name at its end."""
-NOT_BARE: Final = STEPS | NO_NAME | NEVER | AFTERWARDS
+NOT_BARE: Final = (
+    STEPS | NO_NAME | NEVER | AFTERWARDS | {"item", "items", "entry", "entries", "contents"}
+)
 """No name that follows the word "list" itself begins so."""
 DONE_WITH: Final = frozenset(
     {"do", "dos", "buy", "read", "watch", "see", "get", "visit", "try", "invite", "cook"}
     | {"fix", "clean"}
-    | {"call", "hear", "pack", "learn", "make", "eat", "bring", "take", "finish", "play", "order"}
+    | {
+        "call",
+        "hear",
+        "pack",
+        "pay",
+        "learn",
+        "make",
+        "eat",
+        "bring",
+        "take",
+        "finish",
+        "play",
+        "order",
+    }
     | {"write", "bake", "sell", "return", "remember", "paint", "plant", "mend", "repair", "go"}
 )
 """What is to be done with the things on a list: "books to read", "things to do"."""

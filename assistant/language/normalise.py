@@ -50,6 +50,14 @@ _QUOTES = re.compile(
 _TOKEN = re.compile(
     r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<!\S)[-\u2212](?=\d)|['\u2019][^\W\d_]+|[^\W\d_]+|[&+/%$₩#]",
 )
+_WITHOUT_APOSTROPHE: Final = {
+    f"{verb}nt": -1
+    for verb in (
+        *("do", "wo", "ca", "is", "are", "was", "were", "did", "does", "has", "have"),
+        *("had", "would", "could", "should", "must", "need"),
+    )
+} | {"im": 1, "ive": 1, "weve": 2, "youve": 3, "youre": 3, "theyre": 4, "thats": 4, "theres": 5}
+"""Contractions as people type them, and where their ending begins: "dont" is "don" and "'t"."""
 _SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number", "-": "minus"} | {
     "\u2212": "minus"
 }
@@ -134,6 +142,11 @@ def _plain(text: str, begin: int, end: int, language: str) -> list[Token]:
         fresh = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in "\"'”\u2019」》")
         if language == "ko" and any(map(is_hangul, word)):
             found.extend(_syllables(word, start, fresh=fresh))
+        elif language == "en" and (ending := _WITHOUT_APOSTROPHE.get(word.lower())):
+            middle = match.end() + ending if ending < 0 else start + ending
+            found.append(Token(text[start:middle].casefold(), start, middle, fresh))
+            ending_key = f"'{text[middle : match.end()].casefold()}"
+            found.append(Token(ending_key, middle, match.end(), fresh=False))
         elif not (language == "ko" and _LAUGHTER.fullmatch(word)):
             key = _SIGNS.get(word) or word.replace("\u2019", "'").replace(",", "").casefold()
             found.append(Token(key, start, match.end(), fresh))

@@ -24,6 +24,8 @@ from assistant.language.numbers import number
         ('play "Yes, No"', "en", ("play", QUOTED)),
         ("노래 '그 곳' 틀어", "ko", ("노", "래", QUOTED, "틀", "어")),
         ("don't say \"", "en", ("don", "'t", "say")),
+        ("I dont, I wont. Im done", "en", ("i", "don", "'t", "i", "won", "'t", "i", "'m", "done")),
+        ("ive", "ko", ("ive",)),
         ("", "en", ()),
     ],
 )
