@@ -146,6 +146,7 @@ def _show(settings: Settings, order: Order, *, as_json: bool) -> None:
     by = f"{order.origin} ({order.device_id})"
     day = f", {COMES[order.state]} {order.delivery:%a %d %b}" if order.state in COMES else ""
     test = ", a test" if order.test else ""
-    click.echo(f"{'':19} total {order.total}{shipping}, by {by}{day}{test}")
+    instead = f", instead of {order.instead_of}" if order.instead_of else ""
+    click.echo(f"{'':19} total {order.total}{shipping}, by {by}{day}{instead}{test}")
     if order.state == "held":
         click.echo(f"{'':19} waits: {order.held_because}")

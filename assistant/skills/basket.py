@@ -59,7 +59,7 @@ class Basket:
     gone: tuple[Names, ...] = ()
     """What was in the order that it replaces and is not sold any more: it cannot be ordered anew."""
     instead_of: Order | None = None
-    """The order that it replaces: cancelled first, and nothing is ordered unless it is."""
+    """The order that it replaces: cancelled when this is ordered, or neither is done."""
     from_list: str | None = None
     """The list whose things these are; what is ordered is taken off it."""
     asked: Asked = field(default_factory=Asked)

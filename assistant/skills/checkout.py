@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from assistant.core.messages import Answer, CancelOrder, LineRequest, Order, PlaceOrder
+from assistant.core.messages import Answer, LineRequest, Order, PlaceOrder
 from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem, Note
 from assistant.dialog.steps import Ask, AskStore, ChangeList, KeepNotes, Option, Question, Say, Step
@@ -26,6 +26,7 @@ from assistant.skills.market_basket import (
     unit_price,
     why_note,
 )
+from assistant.skills.refusals import code_of
 from assistant.skills.scene import Scene
 from assistant.skills.vanished import Elsewhere, elsewhere
 from assistant.skills.which_product import AS_ORDERED
@@ -196,7 +197,11 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
 
 
 def place(basket: Basket, scene: Scene) -> Step:
-    """Order the basket; its id is the utterance's, so that it is never bought twice."""
+    """Order the basket; its id is the utterance's, so that it is never bought twice.
+
+    What it replaces is cancelled by the same request: both are done or neither.
+    """
+    kept = basket.instead_of
     request = PlaceOrder(
         request_id=scene.utterance_id,
         device_id=scene.device_id,
@@ -205,13 +210,9 @@ def place(basket: Basket, scene: Scene) -> Step:
         origin=scene.origin,
         told_shipping=basket.shipping,
         deliver_by=basket.asked.by,
+        instead_of=None if kept is None else kept.order_id,
     )
-    ordered = AskStore(request, lambda answer: _after_ordering(answer, basket, scene))
-    return (
-        ordered
-        if basket.instead_of is None
-        else _after_cancelling(basket.instead_of, ordered, scene)
-    )
+    return AskStore(request, lambda answer: _after_ordering(answer, basket, scene))
 
 
 def _line_requests(basket: Basket, scene: Scene) -> tuple[LineRequest, ...]:
@@ -230,6 +231,8 @@ def _line_requests(basket: Basket, scene: Scene) -> tuple[LineRequest, ...]:
 def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step:
     if (other := elsewhere(answer, basket, scene)) is not None:
         return _ask_of_another(other, scene)
+    if basket.instead_of is not None and code_of(answer) == "not_changeable":
+        return _not_changed((answer and answer.order) or basket.instead_of)
     names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
     said = settled(answer, scene, names, basket.unknown)
     if isinstance(said, Say) and said.key == "ordered":
@@ -252,26 +255,14 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
     return ChangeList(change, lambda _: then)
 
 
+def _not_changed(order: Order) -> Say:
+    if order.state == "cancelled":
+        return Say("nothing_to_change")
+    return Say("change_too_late", order_row(order))
+
+
 def _ask_of_another(other: Elsewhere, scene: Scene) -> Step:
     """An offer is gone: whether the same is wanted of whom it can be had; a request of its own."""
     quantity = next(n for product, n in other.basket.wanted if product.id == other.product.id)
     another = replace(scene, utterance_id=f"{scene.utterance_id}.else")
     return confirm(Confirm(other.product, quantity, "gone"), other.basket, another, other)
-
-
-def _after_cancelling(order: Order, then: Step, scene: Scene) -> Step:
-    request = CancelOrder(
-        request_id=f"{scene.utterance_id}.change",
-        device_id=scene.device_id,
-        at=scene.now,
-        order_id=order.order_id,
-    )
-
-    def answered(answer: Answer | None) -> Step:
-        if answer is None:
-            return Say("store_silent_question")
-        if answer.status == "cancelled":
-            return then
-        return Say("change_too_late", order_row(answer.order or order))
-
-    return AskStore(request, answered)

@@ -34,7 +34,7 @@ def settled(
     """
     if answer is None:
         return Say("store_silent")
-    if answer.order is None:
+    if answer.order is None or answer.status == "refused":
         return refusal(answer, names)
     if answer.status == "held":
         return ask_about(answer.order, answer.reason, scene)

@@ -66,6 +66,8 @@ class Situation:
     running: Order | None = None
     order: Order | None = None
     """The order that is to be changed."""
+    replaced: Order | None = None
+    """The order whose place a new one takes; stock and spending are as if it were cancelled."""
     orders: tuple[Order, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     """The household's rules by name."""

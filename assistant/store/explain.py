@@ -34,6 +34,8 @@ def why(
     order = trace.order
     asked = _ASKED[order.origin].format(device=order.device_id, slot=order.slot)
     yield "asked", asked + (", as a test: nothing is bought" if order.test else "")
+    if order.instead_of is not None:
+        yield "instead of", order.instead_of
     for line in order.lines:
         name = line.names.get("en") or line.product_id
         seller = f" from {named(line.seller_id)}" if line.seller_id else ""
@@ -65,6 +67,9 @@ def _cause(entry: HistoryEntry, trace: OrderTrace) -> str:
     if answer is None:
         return f"asked by {device_id} ({request_id})"
     reason = f": {answer.reason}" if answer.reason else ""
+    other = answer.order.order_id if answer.order is not None else trace.order.order_id
+    if entry.event == "OrderCancelled" and other != trace.order.order_id:
+        reason = f": {other} takes its place"
     return f"asked by {device_id} ({request_id}), answered {answer.status}{reason}"
 
 

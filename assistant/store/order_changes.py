@@ -3,16 +3,16 @@
 from assistant.core.messages import (
     CancelOrder,
     CancelTests,
+    ConfirmOrder,
     MoveOrder,
     Order,
     OrderEventName,
+    PlaceOrder,
     ReturnOrder,
 )
 from assistant.store.decision import Decision, Situation, Till, answered, refused
 from assistant.store.delivery import arrival
 from assistant.store.fulfilment import Change, Parcel, advance
-
-_CANCELLABLE = frozenset({"held", "placed"})
 
 
 def cancel(request: CancelOrder, situation: Situation, till: Till) -> Decision:
@@ -22,10 +22,38 @@ def cancel(request: CancelOrder, situation: Situation, till: Till) -> Decision:
         return answered(request, "nothing_to_cancel", order=order)
     if situation.role == "appliance" and order.device_id != request.device_id:
         return refused(request, f"not_yours: {order.order_id} was not asked by this device")
-    if order.state not in _CANCELLABLE or (order.state == "placed" and _window_over(order, till)):
+    if not _can_be_cancelled(order, till):
         return answered(request, "too_late", order=order)
     change = _happens(order, "OrderCancelled", till)
     return answered(request, "cancelled", change, order=change.event.order)
+
+
+def why_not_replaced(
+    request: PlaceOrder | ConfirmOrder, instead_of: str | None, situation: Situation, till: Till
+) -> str | None:
+    """Why the order whose place another is to take stays as it is; None where it need not stay."""
+    if instead_of is None:
+        return None
+    order = situation.replaced
+    if order is None:
+        return f"not_changeable: there is no order {instead_of}"
+    if situation.role == "appliance" and order.device_id != request.device_id:
+        return f"not_yours: {order.order_id} was not asked by this device"
+    if order.state == "cancelled":
+        # Who confirms what was held wants it whatever became of the other.
+        gone = isinstance(request, PlaceOrder)
+        return f"not_changeable: {order.order_id} is cancelled; order it anew" if gone else None
+    if _can_be_cancelled(order, till) and not order.test:
+        return None
+    return f"not_changeable: {order.order_id} is {order.state} and can no longer be cancelled"
+
+
+def replaced(situation: Situation, till: Till) -> tuple[Change, ...]:
+    """That the order whose place another takes is cancelled, where it is not yet."""
+    order = situation.replaced
+    if order is None or order.state == "cancelled":
+        return ()
+    return (_happens(order, "OrderCancelled", till),)
 
 
 def cancel_tests(request: CancelTests, situation: Situation, till: Till) -> Decision:
@@ -87,6 +115,10 @@ def _unsent(order: Order, seller_id: str) -> Parcel:
             left = line.quantity - line.shipped
             parcel[line.product_id] = parcel.get(line.product_id, 0) + left
     return parcel
+
+
+def _can_be_cancelled(order: Order, till: Till) -> bool:
+    return order.state == "held" or (order.state == "placed" and not _window_over(order, till))
 
 
 def _window_over(order: Order, till: Till) -> bool:

@@ -17,8 +17,8 @@ from assistant.core.messages import (
     RunOut,
 )
 from assistant.core.money import Money
-from assistant.store import holding, household_code
-from assistant.store.basket import priced
+from assistant.store import holding, household_code, order_changes
+from assistant.store.basket import Basket, priced
 from assistant.store.decision import (
     CODE,
     GUESSES,
@@ -64,10 +64,36 @@ def place(
 ) -> Decision:
     """Buy these products now, or hold the order where something is not as it was agreed."""
     test = isinstance(request, PressSlot) and request.test
+    kept = _why_not_replaced(request, situation, till)
+    if kept is not None:
+        return answered(request, "refused", order=situation.replaced, reason=kept)
     if (problem := _impossible(lines, situation, till, test=test)) is not None:
         return refused(request, problem)
-    basket = priced(lines, situation)
-    order = Order(
+    order = _new(request, priced(lines, situation), till, test=test)
+    told = request.told_shipping if isinstance(request, PlaceOrder) else None
+    why = None if test else _why_held(lines, order, told, situation, till)
+    if why:
+        order = msgspec.structs.replace(order, state="held", held_because=why)
+    gone = () if why else order_changes.replaced(situation, till)
+    change = opened(order, till.rules.zone, till.ids.event())
+    if order.state == "placed" and not test:
+        change = replace(change, takes=holding.taken(lines, situation))
+    if why:
+        return answered(request, "held", change, order=order, reason=why)
+    if test:
+        return answered(request, "test_placed", change, order=order)
+    agreed = _agreed(lines[0], order, situation)
+    return answered(request, "placed", *gone, change, *agreed, order=order)
+
+
+def _new(
+    request: PlaceOrder | PressSlot | ReportLevel | RunOut,
+    basket: Basket,
+    till: Till,
+    *,
+    test: bool,
+) -> Order:
+    return Order(
         order_id=till.ids.order(),
         state="placed",
         origin=_origin(request),
@@ -83,20 +109,16 @@ def place(
         shipping_by=basket.shipping_by,
         promised=basket.promised,
         deliver_by=request.deliver_by if isinstance(request, PlaceOrder) else None,
+        instead_of=request.instead_of if isinstance(request, PlaceOrder) else None,
     )
-    told = request.told_shipping if isinstance(request, PlaceOrder) else None
-    why = None if test else _why_held(lines, order, told, situation, till)
-    if why:
-        order = msgspec.structs.replace(order, state="held", held_because=why)
-    change = opened(order, till.rules.zone, till.ids.event())
-    if order.state == "placed" and not test:
-        change = replace(change, takes=holding.taken(lines, situation))
-    if why:
-        return answered(request, "held", change, order=order, reason=why)
-    if test:
-        return answered(request, "test_placed", change, order=order)
-    agreed = _agreed(lines[0], order, situation)
-    return answered(request, "placed", change, *agreed, order=order)
+
+
+def _why_not_replaced(
+    request: PlaceOrder | PressSlot | ReportLevel | RunOut, situation: Situation, till: Till
+) -> str | None:
+    if not isinstance(request, PlaceOrder):
+        return None
+    return order_changes.why_not_replaced(request, request.instead_of, situation, till)
 
 
 def confirm(request: ConfirmOrder, situation: Situation, till: Till) -> Decision:
@@ -110,6 +132,9 @@ def confirm(request: ConfirmOrder, situation: Situation, till: Till) -> Decision
         problem, effects = tried(request.code, situation, till)
         if problem is not None:
             return refused(request, problem, *effects)
+    kept = order_changes.why_not_replaced(request, order.instead_of, situation, till)
+    if kept is not None:
+        return refused(request, kept, *effects)
     lines = tuple(
         LineRequest(
             product_id=line.product_id,
@@ -139,11 +164,12 @@ def confirm(request: ConfirmOrder, situation: Situation, till: Till) -> Decision
         )
         change = _happened(order, now, "OrderHeld", till)
         return answered(request, "held", change, *effects, order=now, reason=dearer)
+    gone = order_changes.replaced(situation, till)
     now = msgspec.structs.replace(now, cancel_until=till.now + till.rules.cancel_window)
     change = _happened(order, now, "OrderPlaced", till)
     change = replace(change, takes=holding.taken(lines, situation))
     agreed = _agreed(lines[0], now, situation)
-    return answered(request, "placed", change, *agreed, *effects, order=change.event.order)
+    return answered(request, "placed", *gone, change, *agreed, *effects, order=change.event.order)
 
 
 def _dearer_than_held(

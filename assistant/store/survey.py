@@ -27,10 +27,11 @@ from assistant.core.messages import (
 from assistant.core.money import Money
 from assistant.store.decision import HouseholdRules, Situation, Wanted
 from assistant.store.delivery import Promise, Promiser
+from assistant.store.fulfilment import Taken
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer, Offers
 from assistant.store.replenish import Slot, is_low
-from assistant.store.stock_left import Sale, StockKnown
+from assistant.store.stock_left import Sale, StockKnown, without
 
 MOST_SEARCHED = 50
 """Among so many latest open orders the held one is looked for."""
@@ -66,6 +67,9 @@ class Books(Protocol):
     def sales(self, product_id: str | None = None) -> Sequence[Sale]:
         """What was ordered and not cancelled, of one product or of all; test orders are not."""
 
+    def took(self, order_id: str) -> Sequence[Taken]:
+        """What an order has out of the stock that is counted."""
+
     def rules(self) -> Mapping[str, str]:
         """The household's rules by name; see `assistant.store.decision`."""
 
@@ -90,7 +94,8 @@ class Survey:
         match request:
             case PlaceOrder():
                 wanted = {(line.product_id, line.seller_id) for line in request.lines}
-                return self._to_buy(request, role, self._offers(wanted))
+                old = self._order(request.instead_of)
+                return self._to_buy(request, role, self._offers(wanted, old), replaced=old)
             case PressSlot() | ReportLevel():
                 return self._to_replenish(request, role, request.device_id)
             case RunOut():
@@ -114,8 +119,10 @@ class Survey:
         slot: Slot | None = None,
         order: Order | None = None,
         spender: str | None = None,
+        replaced: Order | None = None,
     ) -> Situation:
-        counted = {product_id: self.books.stock(product_id) for product_id, _ in offers}
+        counted = self._stock([product_id for product_id, _ in offers], replaced)
+        spender = spender or request.device_id
         limited = self.rules.limits.daily
         return Situation(
             role=role,
@@ -125,9 +132,25 @@ class Survey:
             slot=slot,
             order=order,
             rules=self.books.rules(),
-            device_spent=self._spent_today(spender or request.device_id) if limited else Spent(),
-            house_spent=self._spent_today(None) if limited else Spent(),
+            replaced=replaced,
+            device_spent=self._spent_today(spender, replaced) if limited else Spent(),
+            house_spent=self._spent_today(None, replaced) if limited else Spent(),
         )
+
+    def _order(self, order_id: str | None) -> Order | None:
+        return None if order_id is None else self.books.order(order_id)
+
+    def _stock(
+        self, product_ids: Collection[str], gone: Order | None
+    ) -> Mapping[str, Mapping[str, int]]:
+        """What can still be ordered, with what an order gives back that is gone."""
+        back = () if gone is None else self.books.took(gone.order_id)
+        found = {product_id: dict(self.books.stock(product_id)) for product_id in product_ids}
+        for each in back:
+            counts = found.get(each.product_id, {})
+            if each.seller_id in counts:
+                counts[each.seller_id] += each.quantity
+        return found
 
     def _to_replenish(
         self, request: PressSlot | ReportLevel | RunOut, role: Role | None, device_id: str
@@ -175,11 +198,11 @@ class Survey:
         left = counted.left(offer, offer.seller.id)
         return left is None or left >= quantity
 
-    def _counted(self, offer: Offer | None) -> Offer | None:
-        """An offer with what is left of what its seller said."""
+    def _counted(self, offer: Offer | None, gone: Order | None = None) -> Offer | None:
+        """An offer with what is left of what its seller said, as if an order were not there."""
         if offer is None or offer.stock is None:
             return offer
-        known = StockKnown(self.books.sales(offer.product_id))
+        known = StockKnown(without(gone, self.books.sales(offer.product_id)))
         return replace(offer, stock=known.left(offer, offer.seller.id))
 
     def _to_confirm(self, request: ConfirmOrder, role: Role | None) -> Situation:
@@ -188,7 +211,9 @@ class Survey:
             return Situation(role)
         slot = self.books.slot(order.device_id, order.slot) if order.slot else None
         wanted = {(line.product_id, line.seller_id or None) for line in order.lines}
-        return self._to_buy(request, role, self._offers(wanted), slot=slot, order=order)
+        old = self._order(order.instead_of)
+        offers = self._offers(wanted, old)
+        return self._to_buy(request, role, offers, slot=slot, order=order, replaced=old)
 
     def _held(self) -> Order | None:
         latest = self.books.orders(MOST_SEARCHED, open_only=True)
@@ -219,15 +244,23 @@ class Survey:
             case _:
                 return Situation(role)
 
-    def _spent_today(self, device_id: str | None) -> Spent:
-        return self._spent_since(self.now.astimezone(self.rules.zone).date(), device_id)
+    def _spent_today(self, device_id: str | None, gone: Order | None = None) -> Spent:
+        """What was ordered today, as if an order were not there."""
+        today = self.now.astimezone(self.rules.zone).date()
+        spent = self._spent_since(today, device_id)
+        if gone is None or gone.state in {"held", "cancelled"}:
+            return spent
+        mine = device_id in {None, gone.device_id}
+        if not mine or gone.placed_at.astimezone(self.rules.zone).date() < today:
+            return spent
+        return Spent(spent.orders - 1, spent.minor - gone.total.minor)
 
     def _spent_since(self, day: date, device_id: str | None) -> Spent:
         midnight = datetime.combine(day, time(), self.rules.zone).astimezone(UTC)
         return self.books.spent(midnight, device_id)
 
-    def _offers(self, wanted: Collection[Wanted]) -> dict[Wanted, Offer]:
-        found = {each: self._counted(self.offers.offer(*each)) for each in wanted}
+    def _offers(self, wanted: Collection[Wanted], gone: Order | None = None) -> dict[Wanted, Offer]:
+        found = {each: self._counted(self.offers.offer(*each), gone) for each in wanted}
         return {each: offer for each, offer in found.items() if offer is not None}
 
     def _promises(self, offers: Mapping[Wanted, Offer]) -> dict[str, Promise]:

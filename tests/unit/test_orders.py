@@ -13,6 +13,7 @@ from assistant.core.messages import (
     LineRequest,
     ListOrders,
     Order,
+    OrderState,
     PlaceOrder,
     PressSlot,
     ReportLevel,
@@ -22,7 +23,7 @@ from assistant.core.money import Money
 from assistant.store.catalog import Seller
 from assistant.store.decision import Decision, Effect, HouseholdRules, Situation
 from assistant.store.delivery import promised_days
-from assistant.store.fulfilment import OPEN, Change, Ids
+from assistant.store.fulfilment import OPEN, Change, Ids, Taken
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer
 from assistant.store.orders import decide
@@ -85,6 +86,10 @@ class FakeShop:
 
     def sales(self, product_id: str | None = None) -> Sequence[Sale]:  # noqa: ARG002
         """Nothing was bought."""
+        return ()
+
+    def took(self, order_id: str) -> Sequence[Taken]:  # noqa: ARG002
+        """Nothing is counted."""
         return ()
 
     def rules(self) -> Mapping[str, str]:
@@ -325,6 +330,30 @@ def test_the_window_to_cancel_ends() -> None:
 def test_what_has_shipped_cannot_be_cancelled() -> None:
     shipped = msgspec.structs.replace(an_order(), state="shipped")
     assert decided(cancel(), FakeShop(shipped)).answer.status == "too_late"
+
+
+def test_an_order_takes_the_place_of_another() -> None:
+    first = msgspec.structs.replace(an_order(), order_id="A7")
+    decision = decided(instead_of(first), FakeShop(first))
+    assert decision.answer.status == "placed"
+    assert decision.answer.order is not None
+    assert decision.answer.order.instead_of == "A7"
+    happened = [each.event.event for each in decision.effects if isinstance(each, Change)]
+    assert happened == ["OrderCancelled", "OrderPlaced"]
+
+
+@pytest.mark.parametrize("state", ["shipped", "delivered", "cancelled", "returned"])
+def test_what_cannot_be_cancelled_is_not_replaced(state: OrderState) -> None:
+    first = msgspec.structs.replace(an_order(), state=state)
+    decision = decided(instead_of(first), FakeShop(first))
+    assert (decision.answer.status, decision.answer.order) == ("refused", first)
+    assert (decision.answer.reason or "").startswith("not_changeable: A1 is ")
+    assert decision.effects == ()
+
+
+def instead_of(order: Order) -> PlaceOrder:
+    request = place(LineRequest(product_id="vinegar"))
+    return msgspec.structs.replace(request, instead_of=order.order_id)
 
 
 def test_there_may_be_nothing_to_cancel() -> None:

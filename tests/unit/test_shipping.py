@@ -19,7 +19,7 @@ from assistant.core.money import Money
 from assistant.store.catalog import PriceBreak, Seller, ShippingTerms
 from assistant.store.decision import Decision, HouseholdRules
 from assistant.store.delivery import Promise, promised_days
-from assistant.store.fulfilment import Change, Ids, advance
+from assistant.store.fulfilment import Change, Ids, Taken, advance
 from assistant.store.ledger import ESCROW, HOUSEHOLD, SELLER, postings
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer
@@ -107,6 +107,10 @@ class Market:
     def sales(self, product_id: str | None = None) -> Sequence[Sale]:
         """See `Books`."""
         return [each for each in self.sold if each.product_id == product_id]
+
+    def took(self, order_id: str) -> Sequence[Taken]:  # noqa: ARG002
+        """Nothing is counted."""
+        return ()
 
     def rules(self) -> Mapping[str, str]:
         """There are none."""

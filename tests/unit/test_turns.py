@@ -69,6 +69,11 @@ class Diary:
             return Answer(request_id=request.request_id, status="refused", reason=self.refusal)
         match request:
             case PlaceOrder():
+                replaced = [each for each in self.orders if each.order_id == request.instead_of]
+                if request.instead_of is not None and not replaced:
+                    why = f"not_changeable: {request.instead_of} is shipped"
+                    return Answer(request_id=request.request_id, status="refused", reason=why)
+                self.orders = [each for each in self.orders if each not in replaced]
                 self.orders.append(self._order(request))
                 status: Literal["placed", "cancelled"] = "placed"
                 return Answer(request_id=request.request_id, status=status, order=self.orders[-1])
@@ -499,8 +504,10 @@ def test_the_number_is_changed_while_the_question_is_open(talk: Talk, said: str)
 def test_the_number_is_changed_after_the_order_by_one_that_replaces_it(talk: Talk) -> None:
     talk("reorder detergent")
     turn = talk("make it two")
-    kinds = [type(request) for request in talk.diary.requests]
-    assert kinds == [PlaceOrder, CancelOrder, PlaceOrder]
+    first, second = talk.diary.requests
+    assert isinstance(first, PlaceOrder)
+    assert isinstance(second, PlaceOrder)
+    assert (first.instead_of, second.instead_of) == (None, "A1")
     assert [count for _, count in talk.bought] == [1, 2]
     assert len(talk.diary.orders) == 1
     assert turn.reply is not None
@@ -513,7 +520,8 @@ def test_nothing_is_ordered_anew_where_the_first_order_cannot_be_cancelled(talk:
     turn = talk("make it two")
     assert turn.reply is not None
     assert turn.reply.key == "change_too_late"
-    assert [type(r) for r in talk.diary.requests] == [PlaceOrder, CancelOrder]
+    assert [type(r) for r in talk.diary.requests] == [PlaceOrder, PlaceOrder]
+    assert talk.diary.orders == []
 
 
 @pytest.mark.parametrize(
@@ -532,8 +540,10 @@ def test_a_choice_by_what_it_costs(talk: Talk, said: str, index: int) -> None:
 
 def test_one_more_of_what_was_just_ordered(talk: Talk) -> None:
     talk("reorder detergent")
-    talk("two more of those")
+    talk("one more of those")
     assert [count for _, count in talk.bought] == [1, 2]
+    assert len(talk.diary.orders) == 1
+    assert talk("two more of those").expects_answer  # four of them cost much
 
 
 def test_a_correction_without_anything_to_correct_changes_nothing(talk: Talk) -> None:

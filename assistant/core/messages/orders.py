@@ -61,6 +61,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """How likely it comes by `delivery`; none where the sellers have no record yet."""
     deliver_by: date | None = None
     """The day the customer wants it by."""
+    instead_of: Id | None = None
+    """The order whose place it took, or takes once it is confirmed."""
 
 
 AnswerStatus = Literal[

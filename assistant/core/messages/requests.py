@@ -38,6 +38,8 @@ class PlaceOrder(Request, frozen=True, kw_only=True, tag="place_order"):
     """What the customer was told that sending it costs; more is asked about."""
     deliver_by: date | None = None
     """The day it has to be here; where that cannot be promised, the order is asked about."""
+    instead_of: Id | None = None
+    """The order whose place it takes: that is cancelled when this one is placed, or neither is done."""
 
 
 class PressSlot(Request, frozen=True, kw_only=True, tag="press"):

@@ -35,6 +35,11 @@ RULES: Mapping[str, str] = {
             FROM orders
         ) AS fees WHERE shipping_minor <> asked
     """,
+    "order A{number} took the place of A{instead_of}, which is {state}": """
+        SELECT later.number, later.instead_of, earlier.state FROM orders AS later
+        JOIN orders AS earlier ON earlier.number = later.instead_of
+        WHERE later.state NOT IN ('held', 'cancelled') AND earlier.state <> 'cancelled'
+    """,
     "order A{number} has no lines": """
         SELECT number FROM orders
         WHERE NOT EXISTS (SELECT 1 FROM order_lines WHERE order_number = number)

@@ -46,6 +46,7 @@ def moment(stamped: str) -> datetime:
 def order_of(row: sqlite3.Row, lines: tuple[OrderLine, ...], fees: dict[str, Money]) -> Order:
     """An order, with its lines and what each seller gets for sending them."""
     shipping, deliver_by = row["shipping_minor"], row["deliver_by"]
+    instead_of = row["instead_of"]
     return Order(
         order_id=order_name(row["number"]),
         state=row["state"],
@@ -63,6 +64,7 @@ def order_of(row: sqlite3.Row, lines: tuple[OrderLine, ...], fees: dict[str, Mon
         shipping_by=fees,
         promised=row["promised"],
         deliver_by=deliver_by and date.fromisoformat(deliver_by),
+        instead_of=None if instead_of is None else order_name(instead_of),
     )
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.orders.schema import FIFTH, FIRST, FOURTH, SECOND, THIRD
+from assistant.storage.orders.schema import FIFTH, FIRST, FOURTH, SECOND, SIXTH, THIRD
 
 ORDER_STORE = Migrations("orders")
 
@@ -45,6 +45,13 @@ def m004_stock_of_sellers(db: Database) -> None:
 def m005_used_numbers(db: Database) -> None:
     """Numbers of orders and events that are not here any more are not used again."""
     for statement in FIFTH:
+        db.execute(statement)
+
+
+@ORDER_STORE()
+def m006_changed_orders(db: Database) -> None:
+    """Which order one has taken the place of."""
+    for statement in SIXTH:
         db.execute(statement)
 
 

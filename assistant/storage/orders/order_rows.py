@@ -11,6 +11,11 @@ from assistant.store.fulfilment import Change
 from assistant.store.ledger import postings
 
 _encode = msgspec.json.Encoder().encode
+TAKEN = """
+    SELECT product_id, seller_id, -sum(quantity) AS quantity FROM stock_movements
+    WHERE order_number = ? GROUP BY product_id, seller_id
+"""
+"""What an order has out of stock."""
 _GIVE_BACK = frozenset({"OrderCancelled", "OrderReturned"})
 
 
@@ -45,7 +50,7 @@ def _insert(connection: sqlite3.Connection, number: int, order: Order, due_at: s
     connection.execute(
         "INSERT INTO orders (number, state, origin, device_id, slot, total_minor, currency,"
         " placed_at, cancel_until, delivery, due_at, test, held_because, shipping_minor, promised,"
-        " deliver_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " deliver_by, instead_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             order.state,
@@ -63,6 +68,7 @@ def _insert(connection: sqlite3.Connection, number: int, order: Order, due_at: s
             None if order.shipping is None else order.shipping.minor,
             order.promised,
             None if order.deliver_by is None else order.deliver_by.isoformat(),
+            None if order.instead_of is None else number_in(order.instead_of),
         ),
     )
     _insert_shipping(connection, number, order)
@@ -136,11 +142,7 @@ def _move_stock(
     moved = [(each.product_id, each.seller_id, -each.quantity) for each in change.takes]
     if change.event.event in _GIVE_BACK and not change.event.order.test:
         # What this order took: a product may be counted only since later.
-        rows = connection.execute(
-            "SELECT product_id, seller_id, -sum(quantity) AS quantity FROM stock_movements"
-            " WHERE order_number = ? GROUP BY product_id, seller_id",
-            (number,),
-        ).fetchall()
+        rows = connection.execute(TAKEN, (number,)).fetchall()
         moved = [(row["product_id"], row["seller_id"], int(row["quantity"])) for row in rows]
     for product_id, seller_id, quantity in moved:
         move_stock(connection, (product_id, seller_id), quantity, at, cause, order_number=number)

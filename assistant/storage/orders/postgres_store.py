@@ -34,7 +34,7 @@ from assistant.core.messages import (
     SetSlot,
     SetStock,
 )
-from assistant.storage.orders.columns import event_name, order_name
+from assistant.storage.orders.columns import event_name, number_in, order_name
 from assistant.storage.orders.migrations import ORDER_STORE
 from assistant.storage.orders.numbering import FIRST_ORDER
 from assistant.storage.orders.postgres_connection import PostgresConnection, Row, table
@@ -56,6 +56,7 @@ SCHEMES = ("postgresql://", "postgres://")
 _MIGRATING, _ANNOUNCING, _HOUSEHOLD = 7_101, 7_102, 7_103
 """Numbers of advisory locks."""
 _TAKE = "SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key"
+_PRODUCTS_OF = "SELECT DISTINCT product_id FROM order_lines WHERE order_number = ANY(?)"
 _HELD_PRODUCTS = """
     SELECT DISTINCT product_id FROM order_lines JOIN orders ON orders.number = order_number
     WHERE state = 'held'
@@ -245,12 +246,14 @@ class PostgresOrders(SqliteOrders):
         products: set[str] = set()
         keys = {_key("device", request.device_id) for request in requests}
         slots = set()
+        replaced: list[str] = []
         for request in requests:
             if isinstance(request, _ABOUT_A_DEVICE):
                 keys.add(_key("device", request.subject))
             match request:
                 case PlaceOrder():
                     products |= {line.product_id for line in request.lines}
+                    replaced += [] if request.instead_of is None else [request.instead_of]
                 case PressSlot() | ReportLevel():
                     slots.add(request.device_id)
                 case RunOut():
@@ -261,6 +264,10 @@ class PostgresOrders(SqliteOrders):
                     keys.add(_HOUSEHOLD)
         if any(isinstance(request, ConfirmOrder) for request in requests):
             products |= {row["product_id"] for row in self._rows(_HELD_PRODUCTS)}
+        if replaced:  # cancelled as well; what it held goes back into stock
+            keys.add(_HOUSEHOLD)
+            rows = self._rows(_PRODUCTS_OF, ([number_in(order_id) for order_id in replaced],))
+            products |= {row["product_id"] for row in rows}
         if slots:
             rows = self._rows(
                 "SELECT product_id FROM slots WHERE device_id = ANY(?)", (list(slots),)

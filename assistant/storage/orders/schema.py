@@ -337,3 +337,7 @@ FIFTH = (
     ) STRICT, WITHOUT ROWID
     """,
 )
+
+SIXTH = (
+    "ALTER TABLE orders ADD COLUMN instead_of INTEGER",  # the number of the order it takes the place of
+)

@@ -22,8 +22,10 @@ from assistant.storage.orders.columns import (
     slot_of,
     stamp,
 )
+from assistant.storage.orders.order_rows import TAKEN
 from assistant.storage.orders.owner_books import census, exported, traced
 from assistant.storage.sqlite_file import explained
+from assistant.store.fulfilment import Taken
 from assistant.store.household import Bought
 from assistant.store.kept_promises import Delivered
 from assistant.store.limits import Spent
@@ -164,6 +166,11 @@ class SqliteBooks:
             Sale(each["product_id"], each["seller_id"], each["quantity"], moment(each["at"]))
             for each in rows
         ]
+
+    def took(self, order_id: str) -> Sequence[Taken]:
+        """What an order has out of the stock that is counted."""
+        rows = self._rows(TAKEN, (number_in(order_id),))
+        return [Taken(row["product_id"], row["seller_id"], int(row["quantity"])) for row in rows]
 
     def last_order(self, device_id: str, slot: str) -> Order | None:
         """The latest order for a slot, whatever became of it."""

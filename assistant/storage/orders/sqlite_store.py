@@ -250,7 +250,10 @@ class SqliteOrders(SqliteBooks):
         return None if row is None else (row["digest"], row["answer"])
 
 
-_LATER_FIELDS = (b',"seller_id":null', b',"told_shipping":null', b',"deliver_by":null')
+_LATER_FIELDS = (
+    *(b',"seller_id":null', b',"told_shipping":null', b',"deliver_by":null'),
+    b',"instead_of":null',
+)
 """What requests have had since the second version, as it stands where it says nothing."""
 
 
