@@ -1,5 +1,6 @@
 """Choosing out of many: few options with their reasons, compared, explained, and what else there is."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -21,11 +22,15 @@ from assistant.store.choices import (
     likeness,
     preferred,
 )
+from assistant.store.discovery import Discovery
+from assistant.store.household import Bought
 from assistant.store.pricing import PricedBasket
 from assistant.store.taste import Choice, Taste, learnt
 
-LEARNT_FROM = 10
-"""So many of the latest purchases show what the household likes."""
+LEARNT_FROM = 30
+"""So many of the things that are bought most and latest show what the household likes."""
+FADED_DAYS = 365
+"""A purchase so long ago counts half."""
 FEWEST = 2
 """Two are the fewest that can be compared."""
 MOST_PARTS, MOST_OF_PART = 8, 6
@@ -218,19 +223,35 @@ def _option(product: Product, quantity: int, scene: Scene, asked: Asked) -> _Fou
 
 
 def _taste(scene: Scene) -> Taste:
-    """What the household's latest purchases say, each beside what else goes by that name."""
-    latest = sorted(scene.history.values(), key=lambda bought: bought.last_at, reverse=True)
+    """What the household's purchases say, each thing beside what else goes by that name."""
+    ranked = sorted(scene.history.values(), key=lambda b: _evidence(b, scene), reverse=True)
+    discovery = scene.home.discovery_at_hand()
     past = []
-    for bought in latest[:LEARNT_FROM]:
+    for bought in ranked[:LEARNT_FROM]:
         product = scene.sold(bought.product_id)
         if product is None:
             continue
-        called = product.aliases.get("en", ())
-        rivals = [fit.product for fit in scene.shelf.find(called[-1])] if called else []
+        rivals = _rivals(product, discovery, scene)
         there = [each for each in rivals if each.size_unit == product.size_unit]
         if product in there and len(there) > 1:
-            past.append(_past(there, product, scene.currency))
+            choice = _past(there, product, scene.currency)
+            past.append(replace(choice, weight=_evidence(bought, scene)))
     return learnt(past)
+
+
+def _rivals(product: Product, discovery: Discovery | None, scene: Scene) -> Sequence[Product]:
+    """What else could have been bought: of its kind, else what goes by its plain name."""
+    kin = () if discovery is None else discovery.same_kind(product.id)
+    if len(kin) > 1:
+        return [sold for id_ in kin if (sold := scene.sold(id_)) is not None]
+    called = product.aliases.get("en", ())
+    return [fit.product for fit in scene.shelf.find(called[-1])] if called else ()
+
+
+def _evidence(bought: Bought, scene: Scene) -> float:
+    """As how many choices the purchases of a thing count: habit repeats itself, and old ones fade."""
+    days = (scene.now - bought.last_at).days
+    return (1 + math.log(bought.times)) * math.exp2(-max(0, days) / FADED_DAYS)
 
 
 def _past(there: Sequence[Product], bought: Product, currency: str) -> Choice:

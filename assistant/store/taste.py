@@ -56,6 +56,8 @@ class Choice:
 
     options: tuple[Likeness, ...]
     chosen: int
+    weight: float = 1.0
+    """As how many purchases it counts: what is bought again and again counts as more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,18 @@ def learnt(choices: Sequence[Choice]) -> Taste:
         return start
     rows = [_features(choice.options, brands) for choice in choices]
     chosen = [choice.chosen for choice in choices]
-    weights, precision = _mode(rows, chosen, mean, prior)
+    counts = np.array([choice.weight for choice in choices])
+    weights, precision = _mode(rows, chosen, counts, mean, prior)
     covariance: Numbers = np.linalg.inv(precision).astype(np.float64)
     return Taste(weights, covariance, brands, len(choices))
 
 
 def _mode(
-    rows: Sequence[Numbers], chosen: Sequence[int], mean: Numbers, prior: Numbers
+    rows: Sequence[Numbers],
+    chosen: Sequence[int],
+    counts: Numbers,
+    mean: Numbers,
+    prior: Numbers,
 ) -> tuple[Numbers, Numbers]:
     """Newton's method; the weights at the mode and the precision there."""
     features, there = _stacked(rows)
@@ -126,9 +133,10 @@ def _mode(
         share = np.exp(worth - worth.max(axis=1, keepdims=True))
         share /= share.sum(axis=1, keepdims=True)
         expected = np.einsum("co,cof->cf", share, features)
-        spread = (features * np.sqrt(share)[:, :, None]).reshape(-1, len(mean))
-        slope = prior @ (mean - weights) + (taken - expected).sum(axis=0)
-        precision = prior + spread.T @ spread - expected.T @ expected
+        counted = np.sqrt(share * counts[:, None])
+        spread = (features * counted[:, :, None]).reshape(-1, len(mean))
+        slope = prior @ (mean - weights) + counts @ (taken - expected)
+        precision = prior + spread.T @ spread - expected.T @ (counts[:, None] * expected)
         step = np.linalg.solve(precision, slope)
         length = float(np.abs(step).max())
         weights = weights + step * min(1.0, 3.0 / length if length else 1.0)

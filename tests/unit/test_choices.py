@@ -126,6 +126,14 @@ def test_a_household_that_pays_for_speed_is_offered_the_fast_ones() -> None:
     assert ids(choose([cheap, fast], thrifty))[0] == "cheap"
 
 
+def test_what_is_bought_again_and_again_counts_as_more_than_one_choice() -> None:
+    dear = Likeness(price=1000, per_unit=10, days=2, rating=4.5, brand="dear")
+    cheap = Likeness(price=600, per_unit=6, days=2, rating=4.0, brand="cheap")
+    thrice, once = learnt([Choice((dear, cheap), 1)] * 3), learnt([Choice((dear, cheap), 1, 3.0)])
+    assert once.mean.tolist() == pytest.approx(thrice.mean.tolist())
+    assert once.covariance.ravel().tolist() == pytest.approx(thrice.covariance.ravel().tolist())
+
+
 def test_a_brand_that_is_always_bought_is_known() -> None:
     mine, other = option("m", brand="mine", price=1050), option("o", brand="other")
     there = (likeness(mine, (mine, other)), likeness(other, (mine, other)))
