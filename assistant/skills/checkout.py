@@ -1,6 +1,6 @@
 """From a basket to an order: confirmed where it has to be, placed, and told of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -236,7 +236,7 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
     names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
     said = settled(answer, scene, names, basket.unknown)
     if isinstance(said, Say) and said.key == "ordered":
-        bought = {"plan": basket.plan, "asked": basket.asked}
+        bought = {"plan": basket.plan, "asked": basket.asked, "twice": _twice(basket, scene)}
         more = {**told(basket.plan, scene, basket.asked), **bought}
         said = Say("ordered", {**said.data, **more})
     if answer is None or answer.status != "placed" or answer.order is None:
@@ -253,6 +253,20 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
     things = tuple(ListItem(name=line.phrase) for line in basket.lines)
     change = ListChange(action="remove", list=basket.from_list, items=things, at=scene.now)
     return ChangeList(change, lambda _: then)
+
+
+def _twice(basket: Basket, scene: Scene) -> Sequence[Mapping[str, str]]:
+    """What was ordered today already: perhaps somebody else of the household has seen to it."""
+    if basket.instead_of is not None:
+        return ()
+    today = scene.now.astimezone(scene.zone).date()
+    lines = [line.fit.product for line in basket.lines]
+    return [
+        each.names
+        for each in lines
+        if (known := scene.history.get(each.id)) is not None
+        and known.last_at.astimezone(scene.zone).date() == today
+    ]
 
 
 def _not_changed(order: Order) -> Say:

@@ -27,6 +27,10 @@ from assistant.store.purchase import Choose, Confirm, Fit, pick
 _PERHAPS: Final = re.compile(r"\W*(?:maybe|perhaps|possibly)\b|\s*(?:아마|어쩌면)\s", re.IGNORECASE)
 
 
+_ENOUGH: Final = re.compile(r"(?:^|\s)그만(?:\s|$)")
+"""Who says so wants no more of it, whatever else the sentence is like."""
+
+
 def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> Step:
     """Order everything that was asked for in one breath, as one order; with what is `into` already."""
     wishes: list[Wish] = []
@@ -48,9 +52,9 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
 
 
 def _no_such_number(intent: Intent) -> Say | None:
-    """Why nothing is ordered so many times; None where it can be."""
+    """Why nothing is ordered, or not so many times; None where it can be."""
     quantity = intent.value("quantity")
-    if quantity == 0:
+    if quantity == 0 or _ENOUGH.search(intent.text):
         return Say("not_ordered")
     if isinstance(quantity, int) and not 1 <= quantity <= MOST_AT_ONCE:
         return Say("number_too_large", {"quantity": quantity, "limit": MOST_AT_ONCE})
