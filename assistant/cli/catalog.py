@@ -12,6 +12,7 @@ from assistant.cli.console import json_line
 from assistant.cli.listing import Listing
 from assistant.core.errors import BadInputError, CatalogError
 from assistant.core.messages import utc_now
+from assistant.core.money import Money
 from assistant.core.settings import PROJECT, Settings
 from assistant.storage.catalog.catalog_import import Importer, left_out
 from assistant.storage.catalog.feed_mapping import read_mapping
@@ -19,6 +20,7 @@ from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.catalog.seller_secrets import SellerSecrets
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.codes import code
+from assistant.store.landed import landed
 
 SHOWN = 5
 """Lines that were left out and are named on the screen; the report names all."""
@@ -137,10 +139,11 @@ def search(settings: Settings, phrase: tuple[str, ...], limit: int, *, as_json: 
 @click.argument("phrase", nargs=-1, required=True)
 @click.pass_obj
 def offers(settings: Settings, phrase: tuple[str, ...], *, as_json: bool) -> None:
-    """Who sells a product (its id, code or name), the cheapest first."""
+    """Who sells a product (its id, code or name): the cheapest with shipping first."""
     app = App(settings)
     product = _product(app, " ".join(phrase))
-    for offer in app.market.offers_of(product.id, utc_now()):
+    found = app.market.offers_of(product.id, utc_now())
+    for offer in sorted(found, key=lambda each: _at_the_door(app, each).minor):
         if as_json:
             json_line(msgspec.to_builtins(offer))
         else:
@@ -239,7 +242,8 @@ def _offer_line(app: App, offer: SellerOffer) -> str:
     language = app.settings.household.main_language
     name = offer.seller_id if seller is None else seller.names.get(language, offer.seller_id)
     terms = app.market.terms(offer.seller_id)
-    shipping = "" if terms is None else f"  + {terms.per_order} shipping"
+    sent = landed(offer, terms, 1).shipping
+    shipping = "" if terms is None else f"  + {sent} shipping"
     marks = [
         *([offer.condition] if offer.condition != "new" else []),
         *([f"{offer.stock} left"] if offer.stock is not None else []),
@@ -247,4 +251,11 @@ def _offer_line(app: App, offer: SellerOffer) -> str:
         *(f"{each.unit_price} from {each.quantity}" for each in offer.breaks),
         *(["a shop outside: cannot be ordered here"] if offer.outside else []),
     ]
-    return f"{offer.unit_price}  {name}{shipping}" + (f"  ({', '.join(marks)})" if marks else "")
+    total = f" = {_at_the_door(app, offer)}" if shipping else ""
+    marked = f"  ({', '.join(marks)})" if marks else ""
+    return f"{offer.unit_price}  {name}{shipping}{total}{marked}"
+
+
+def _at_the_door(app: App, offer: SellerOffer) -> Money:
+    """What the least that can be bought of an offer costs, shipping included."""
+    return landed(offer, app.market.terms(offer.seller_id), 1).total

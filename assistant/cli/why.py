@@ -34,7 +34,10 @@ def why(settings: Settings, subject: str, *, as_json: bool) -> None:
     app = App(settings)
     rows = [*_order(app, subject), *_suggestion(app, subject), *_offers(app, subject)]
     if not rows:
-        raise BadInputError(f"nothing is known of {subject!r}; assistant orders lists orders")
+        raise BadInputError(
+            f"there is no order, offer or suggestion {subject!r}; `assistant orders` lists the orders, "
+            "`assistant catalog offers NAME` the offers of a product"
+        )
     for label, text in rows:
         if as_json:
             json_line({"label": label, "text": text})
@@ -65,10 +68,11 @@ def _priced(app: App, facts: dict[str, Any]) -> Iterator[Row]:
         yield "line by line", f"{facts['line_by_line']} with each line where its price is lowest"
     if facts["one_seller"]:
         yield "one seller", f"{facts['one_seller']} at the cheapest single seller"
-    proved = (
-        "so nothing is cheaper" if facts["bound"] == facts["total"] else "the rest is not proved"
-    )
-    yield "bound", f"no way costs less than {facts['bound']}, {proved} ({facts['seconds']} s)"
+    whole = facts["bound"] == facts["total"]
+    proved = "so nothing was cheaper" if whole else "the rest is not proved"
+    held_to = "does what was asked for" if facts["asked"] else "comes as soon as usual"
+    told = f"no way that {held_to} costs less than {facts['bound']}"
+    yield "bound", f"{told}, {proved} ({facts['seconds']} s)"
 
 
 def _suggestion(app: App, subject: str) -> Iterator[Row]:

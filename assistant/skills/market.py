@@ -1,6 +1,5 @@
 """Prices and sellers: is it a good one, who sells it, is it cheaper elsewhere."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from assistant.core.money import Money
@@ -127,16 +126,6 @@ def _of_seller(product: Product, seller_id: str, intent: Intent, scene: Scene) -
     return Say("seller_has_not", {"seller": names, "phrase": phrase, "others": others})
 
 
-def sellers(_intent: Intent, scene: Scene) -> Step:
-    """Who sells here at all: those first that this household buys of."""
-    market = scene.market
-    own = Counter(bought.seller_id for id_ in scene.history if (bought := scene.sold(id_)))
-    found = sorted(market.sellers() if market else (), key=lambda seller: -own[seller.id])
-    names = [dict(each.names) for each in found if not each.outside]
-    outside = [dict(each.names) for each in found if each.outside]
-    return Say("sellers_here", {"names": names, "outside": outside})
-
-
 def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
     """The honest comparison; what only a shop outside has cheaper goes on the list if wanted."""
     product = product_meant(intent, scene)
@@ -230,7 +219,6 @@ def unknown_product(intent: Intent) -> Step:
 SKILLS: Mapping[str, Skill] = {
     "PriceCheck": price_check,
     "WhoSells": who_sells,
-    "SellersShow": sellers,
     "CheaperElsewhere": cheaper_elsewhere,
     "TeachName": teach_name,
 }

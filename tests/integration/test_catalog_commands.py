@@ -78,7 +78,8 @@ def test_a_held_price_waits_for_the_owners_word(run: Run, tmp_path: Path) -> Non
 
 def test_who_sells_is_told_with_shipping_and_what_is_outside(run: Run) -> None:
     said = run("catalog", "offers", "tide pods 81 count").stdout.splitlines()
-    assert said[0].startswith("17.19 USD  Bright Cart  + 4.99 USD shipping")
+    assert said[0].startswith("18.89 USD  Harbor Wholesale  + 0.60 USD shipping = 19.49 USD")
+    assert said[1].startswith("17.19 USD  Bright Cart  + 4.99 USD shipping = 22.18 USD")
     told = objects(run("catalog", "offers", "--json", PODS))
     assert {each["seller_id"] for each in told} >= {"home", "brightcart", "harbor"}
     outside = run("catalog", "offers", "tide pods 42 count").stdout

@@ -44,7 +44,10 @@ def test_a_product_is_traced_to_all_its_offers(tmp_path: Path) -> None:
 def test_what_is_not_known_is_said_in_one_line(tmp_path: Path) -> None:
     found = CliRunner().invoke(commands, ["--set", f"paths.data={tmp_path}", "why", "nonsense"])
     assert found.exit_code == BadInputError.exit_code
-    assert "nothing is known of 'nonsense'" in found.output
+    assert (
+        "there is no order, offer or suggestion 'nonsense'; `assistant orders` lists"
+        in found.output
+    )
 
 
 def test_a_suggestion_is_traced_to_the_counts_it_rests_on(tmp_path: Path) -> None:

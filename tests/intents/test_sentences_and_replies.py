@@ -72,6 +72,8 @@ NAMES = frozenset(
         "WatchDrop",
         "WhoSells",
         "SellersShow",
+        "SellerAbout",
+        "UsualShow",
         "CheaperElsewhere",
         "TeachName",
         "PriceOf",

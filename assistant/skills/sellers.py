@@ -1,0 +1,88 @@
+"""The sellers themselves: who there is, who delivers first, and what one of them is like."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from assistant.dialog.steps import Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.market_basket import seller_called
+from assistant.skills.scene import Scene, Skill
+from assistant.store.catalog import Seller
+
+MOST_TOLD = 3
+"""By ear, more is a blur."""
+MOST_THINGS = 5
+
+
+def sellers(intent: Intent, scene: Scene) -> Step:
+    """Who sells here at all, those first that this household buys of; or who delivers first."""
+    market = scene.market
+    found = market.sellers() if market else ()
+    if intent.value("by") == "fastest":
+        ours = sorted((_delivers(each, scene) for each in found if not each.outside), key=_sooner)
+        return Say("sellers_fastest", {"sellers": ours[:MOST_TOLD]})
+    own = Counter(bought.seller_id for id_ in scene.history if (bought := scene.sold(id_)))
+    ranked = sorted(found, key=lambda seller: -own[seller.id])
+    names = [dict(each.names) for each in ranked if not each.outside]
+    outside = [dict(each.names) for each in ranked if each.outside]
+    return Say("sellers_here", {"names": names, "outside": outside})
+
+
+def about(intent: Intent, scene: Scene) -> Step:
+    """When a seller delivers and how surely, or what it has of what is bought here."""
+    seller_id = seller_called(str(intent.value("seller", "")), scene.market)
+    seller = scene.market.seller(seller_id) if scene.market and seller_id else None
+    if seller is None:
+        return sellers(intent, scene)
+    if intent.value("fact") == "goods":
+        things = _sold_by(seller, scene)
+        more = max(0, len(things) - MOST_THINGS)
+        data = {"seller": dict(seller.names), "names": things[:MOST_THINGS], "more": more}
+        return Say("seller_goods", data)
+    return Say("seller_about", {**_delivers(seller, scene), "outside": seller.outside})
+
+
+def _delivers(seller: Seller, scene: Scene) -> Mapping[str, object]:
+    """When what is ordered of a seller now comes, and how likely that is."""
+    promised = scene.promise(seller, scene.now, scene.zone)
+    likely = None if promised.probability is None else round(100 * promised.probability)
+    return {"names": dict(seller.names), "comes": promised.day, "percent": likely}
+
+
+def _sooner(told: Mapping[str, object]) -> tuple[str, float]:
+    likely = told["percent"]
+    return str(told["comes"]), -(likely if isinstance(likely, int) else 0)
+
+
+def _sold_by(seller: Seller, scene: Scene) -> Sequence[Mapping[str, str]]:
+    """Of what this household buys, the kinds that a seller has, the most bought first."""
+    bought = sorted(scene.usual.values(), key=lambda each: -each.times)
+    market, kinds = scene.market, scene.home.discover()
+    if market is None:
+        return ()
+    ids = [
+        each.product_id
+        for each in bought
+        if any(
+            offer.seller_id == seller.id and offer.stock != 0
+            for offer in market.offers_of(each.product_id, scene.now)
+        )
+    ]
+    names = [kinds.kind_names(id_) for id_ in ids]
+    return list({name["en"]: name for name in names}.values())
+
+
+def usually(_intent: Intent, scene: Scene) -> Step:
+    """What this household buys most often, as kinds of things."""
+    bought = sorted(scene.usual.values(), key=lambda each: (-each.times, each.product_id))
+    kinds = scene.home.discover()
+    names = [kinds.kind_names(each.product_id) for each in bought if scene.sold(each.product_id)]
+    few = list({name["en"]: name for name in names}.values())
+    return Say("usually", {"names": few[:MOST_THINGS]})
+
+
+SKILLS: Mapping[str, Skill] = {
+    "SellersShow": sellers,
+    "SellerAbout": about,
+    "UsualShow": usually,
+}
