@@ -17,11 +17,11 @@ from assistant.language.automaton import (
     FIRST,
     REST,
     Call,
-    Compiler,
     Edge,
     Mark,
     Net,
 )
+from assistant.language.compiler import Compiler
 from assistant.language.normalise import QUOTED, Token
 from assistant.language.prefilter import Prefilter
 from assistant.language.sentences import Sentences
