@@ -30,6 +30,7 @@ from assistant.language.normalise import (
     without_hesitation,
 )
 from assistant.language.readings import Reading, Readings
+from assistant.language.reasons import COMMANDS, Reasons
 from assistant.language.sentences import Sentences
 from assistant.language.spacing import COUNTERS, counts_parted, unspaced
 
@@ -44,6 +45,12 @@ WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
 
 _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
+
+BESIDE_A_REASON: Final = 0.8
+"""How sure an order is with a reason beside it: nobody told where the one ends."""
+
+_ROOM: Final = {"en": 4, "ko": 2}
+"""Words of a free slot that could hold a name and a reason."""
 
 TOLERANCE_MS: Final = 200.0
 """No further reading is begun after so many milliseconds of processor time: what else the computer does
@@ -122,6 +129,7 @@ class Matcher:
         self._unsaid = self._word_lists(skips.unsaid)
         self._known_lists = sentences.said_as("known_list")
         self._certainty = Certainty(self._language, self._knows)
+        self._reasons = Reasons(sentences)
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
         known = Known(self._names, brand or self._knows, seller or self._knows, listed)
         self._meanings = Meanings(sentences, known)
@@ -157,15 +165,33 @@ class Matcher:
         if len(text) > MAX_CHARACTERS:
             return None
         cleaned = without_hesitation(clean(text), self._language)
-        whole = self._one(cleaned)
-        if whole is not None:
-            return whole
+        found = self._one(cleaned)
+        if found is None or _has_room_for_a_reason(found.intent, self._language):
+            command = self._beside_a_reason(cleaned)
+            if command and (found is None or _says_more_plainly(command.intent, found.intent)):
+                return command
+        if found is not None:
+            return found
         parts = sentences(cleaned)
         if len(parts) > 1:
             return self._among(parts)
         self._sold("")  # the catalog's first answer reads it: that is no time of this text
         deadline = time.thread_time() + TOLERANCE_MS / 1000
         return self._misheard(cleaned, deadline) or self._near(cleaned, deadline)
+
+    def _beside_a_reason(self, text: str) -> _Found | None:
+        """A command with a reason at one of its ends; what is bought is asked about."""
+        for rest in self._reasons.without(text, tokens(text, self._language)):
+            for said in self._variants(rest):
+                found = self._best(text, said)
+                if found is None or found.intent.name not in COMMANDS:
+                    continue
+                if found.intent.name not in BUYING:
+                    return found
+                if self._knows(str(found.intent.value("product", ""))):
+                    intent = msgspec.structs.replace(found.intent, score=BESIDE_A_REASON)
+                    return msgspec.structs.replace(found, intent=intent)
+        return None
 
     def _among(self, parts: list[str]) -> _Found | None:
         """The one command among several sentences; money is spent only if all are understood."""
@@ -306,6 +332,29 @@ class Matcher:
     def _rank(self, reading: Reading) -> tuple[float, int]:
         template = self._sentences.templates[reading.template]
         return -(reading.weight + template.weight), reading.template
+
+
+def _has_room_for_a_reason(intent: Intent, language: str) -> bool:
+    """Whether free words may have taken up a reason: "play jazz because the guests are here"."""
+    least = _ROOM[language]
+    return any(len(slot.text.split()) >= least for slot in intent.slots.values())
+
+
+def _says_more_plainly(command: Intent, swallowed: Intent) -> bool:
+    """Whether a command beside a reason is the one whose name the whole text made longer.
+
+    Either a name of it lost the reason, or the reason alone was taken for another name.
+    """
+    if command.name != swallowed.name or not command.slots:
+        return False
+    lost = swallowed.slots.keys() - command.slots.keys()
+    if lost and all(slot == swallowed.slots.get(name) for name, slot in command.slots.items()):
+        return all(" " in swallowed.slots[name].text for name in lost)
+    return any(
+        slot.text and slot.text != other.text and slot.text in other.text
+        for slot in command.slots.values()
+        for other in swallowed.slots.values()
+    )
 
 
 def _skipped(

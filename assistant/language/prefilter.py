@@ -141,6 +141,10 @@ class Prefilter:
             found.update(self._by_label.get(label, ()))
         return found
 
+    def any_of(self, present: AbstractSet[str]) -> bool:
+        """Whether a text with these labels has what one of the templates needs."""
+        return any(self._needs[each].met(present) for each in self.among(present))
+
     def of(
         self, present: AbstractSet[str], last: AbstractSet[str], among: Iterable[int]
     ) -> set[int]:
@@ -151,9 +155,9 @@ class Prefilter:
             last: those of its last one.
             among: the templates that come into question.
         """
-        needs = self._needs
-        return {
-            each
-            for each in among
-            if needs[each].met(present) and not needs[each].lasts.isdisjoint(last)
-        }
+        found = set()
+        for each in among:
+            needs = self._needs[each]
+            if not needs.lasts.isdisjoint(last) and needs.met(present):
+                found.add(each)
+        return found

@@ -28,7 +28,7 @@ from assistant.language.sentences import Sentences
 
 Places = frozenset[int]
 _CACHE_LIMIT: Final = 8_000
-_LARGE_LIMIT: Final = 256
+_LARGE_LIMIT: Final = 2_000
 """Of sets with most of the places in them; the garbage collector walks through each."""
 _NOWHERE: Final[set[int]] = set()
 _NONE: Final[Places] = frozenset()
@@ -95,6 +95,11 @@ class Readings:
         """Each set of places or calls once: ten times fewer for the garbage collector to walk."""
         self._ends: dict[Places, frozenset[int]] = {}
         self._reached: dict[Places, Places] = {}
+
+    def possible(self, tokens: list[Token]) -> bool:
+        """Whether a part of a text may match at all."""
+        present = {label for token in tokens for label in self.labels(token)}
+        return self._prefilter.any_of(present)
 
     def of(self, tokens: list[Token], literal: frozenset[int] = frozenset()) -> Iterator[Reading]:
         """The best reading of every template that matches all the tokens.

@@ -69,7 +69,8 @@ def contested(
 def unused(sentences: Sentences) -> Iterator[Problem]:
     """Lists and rules that no sentence uses."""
     lists, rules = set(sentences.lists), set(sentences.rules)
-    waiting = [template.parsed.expression for template in sentences.templates]
+    every = (*sentences.templates, *sentences.reasons)
+    waiting = [template.parsed.expression for template in every]
     while waiting:
         for reference in references(waiting.pop()):
             if isinstance(reference, RuleReference):

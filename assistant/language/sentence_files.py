@@ -1,8 +1,8 @@
-"""The format of a sentence file, and how one is read: Home Assistant's, with four keys of ours.
+"""The format of a sentence file, and how one is read: Home Assistant's, with five keys of ours.
 
 `skip_start` and `skip_end` are words that mean nothing at one end only, `skip_unsaid` those of them
-that mean something where a sentence says them itself, `wildcards` say what free text may not be;
-other readers pass them over.
+that mean something where a sentence says them itself, `reasons` are sentences that are said beside a
+command and ask for nothing, `wildcards` say what free text may not be; other readers pass them over.
 """
 
 from pathlib import Path
@@ -76,6 +76,7 @@ class SentenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skip_start: list[str] = []
     skip_end: list[str] = []
     skip_unsaid: list[str] = []
+    reasons: list[str] = []
     wildcards: dict[str, Wildcard] = {}
     settings: dict[str, Any] = {}
 

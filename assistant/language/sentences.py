@@ -22,6 +22,8 @@ from assistant.language.normalise import keys
 from assistant.language.sampling import Sampler, covering
 from assistant.language.sentence_files import SentenceFile, Wildcard, line_of, read, sentence_files
 
+REASON: Final = "Reason"
+"""The name that reasons have in the place of an intent's."""
 EVERY: Final = 100_000
 """More sentences than are ever drawn."""
 
@@ -57,6 +59,8 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
 
     language: str
     templates: tuple[Template, ...]
+    reasons: tuple[Template, ...] = ()
+    """Of no intent: what is said beside a command, such as why."""
     lists: dict[str, SlotList]
     rules: dict[str, Sentence]
     skips: Skips
@@ -84,10 +88,16 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         templates = tuple(
             template for path, file in files for template in _templates(path, file, language)
         )
-        _check_references(files, templates, shared)
+        reasons = tuple(
+            Template(REASON, text, _parse(path, text, language), {}, 0.0, path.name)
+            for path, file in files
+            for text in file.reasons
+        )
+        _check_references(files, (*templates, *reasons), shared)
         return cls(
             language=language,
             templates=templates,
+            reasons=reasons,
             lists=shared.slot_lists,
             rules=shared.expansion_rules,
             skips=Skips(
