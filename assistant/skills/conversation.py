@@ -7,7 +7,7 @@ from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
 from assistant.skills.checkout import check_out
 from assistant.skills.lists import order_list
-from assistant.skills.music import pause
+from assistant.skills.music import once_more, pause
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product
 from assistant.store.purchase import Fit
@@ -37,10 +37,14 @@ def _order_topic(scene: Scene) -> Step | None:
 
 
 def repeat(intent: Intent, scene: Scene) -> Step:
-    """Say the last reply again; how it is spoken is a setting."""
+    """Say the last reply again, or play again what was put on; how it is spoken is a setting."""
     if intent.value("how") is not None:
         return Say("speaks_as_set", {"how": intent.value("how")})
-    return scene.last_said or Say("nothing_to_repeat")
+    said = scene.last_said
+    plays = scene.player is not None and scene.player.state == "playing"
+    if plays and (said is None or said.key == "playing"):
+        return once_more(scene)
+    return said or Say("nothing_to_repeat")
 
 
 def wait(intent: Intent, scene: Scene) -> Step:

@@ -1,9 +1,9 @@
 """Playing music and handling what plays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from assistant.core.messages import PlayerCommand, PlayerState
+from assistant.core.messages import PlayerCommand, PlayerState, Track
 from assistant.dialog.steps import Quiet, Say, Step, TellPlayer
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
@@ -19,25 +19,67 @@ AGAIN = "again"
 """Of a slot `which`: the piece that plays, from its beginning."""
 BEFORE = "before"
 """Of the same: the piece before it."""
+SAME, OTHER = "same", "other"
+"""Something else by whose music plays, or by anybody else."""
+THERE = "there"
+"""What there is to play is asked."""
+LATER = "later"
+"""It is to stop by itself, which no loudspeaker here can."""
+WORDS = "words"
+"""A piece by its words, which may be its title."""
 MOST_OFFERED = 3
 
 
 def play(intent: Intent, scene: Scene) -> Step:
     """Play what was named, or anything where nothing was."""
-    if intent.value("which") in {AGAIN, BEFORE}:
-        return _once_more(intent, scene)
+    which = intent.value("which")
+    if which == LATER:
+        return Say("music_not_later")
+    if which in {AGAIN, BEFORE}:
+        return once_more(scene, before=which == BEFORE)
     wanted = {slot: str(intent.value(slot)) for slot in NAMED_BY if intent.value(slot)}
+    if which == THERE:
+        return _there(wanted, scene)
     if intent.value("year") is not None and not wanted:
         return Say("music_no_years")
     tracks = scene.records.find(wanted)
+    if which in {SAME, OTHER}:
+        tracks = _by_the_same(tracks, scene, same=which == SAME)
     most = intent.value("number")
     if isinstance(most, int) and most > 0:
         tracks = tracks[:most]
+    if not tracks and which == WORDS:
+        return Say("music_no_words")
     if not tracks:
         return _unknown(" ".join(dict.fromkeys(wanted.values())), scene)
+    return _started(tracks, scene)
+
+
+def _started(tracks: Sequence[Track], scene: Scene) -> Step:
     command = PlayerCommand(command_id=scene.utterance_id, action="play", tracks=tuple(tracks))
     first = tracks[0]
     return TellPlayer(command, Say("playing", {"title": first.names, "by": first.artist}))
+
+
+def _there(wanted: Mapping[str, str], scene: Scene) -> Step:
+    """What there is of somebody or of a kind; whose music there is where nothing is named."""
+    tracks = scene.records.find(wanted) if wanted else ()
+    if wanted and not tracks:
+        return _unknown(" ".join(dict.fromkeys(wanted.values())), scene)
+    titles = [
+        track.names.get(scene.language) or next(iter(track.names.values())) for track in tracks
+    ]
+    there = titles or scene.records.people(scene.language)
+    return Say("music_there", {"there": tuple(there[:MOST_OFFERED])})
+
+
+def _by_the_same(tracks: Sequence[Track], scene: Scene, *, same: bool) -> Sequence[Track]:
+    """The other pieces by whose music plays, or the pieces by others; that piece if there is no more."""
+    now = scene.player.track if scene.player is not None else None
+    if now is None:
+        return tracks
+    found = [track for track in tracks if track != now and (track.artist == now.artist) is same]
+    return found or [now]
 
 
 def _unknown(phrase: str, scene: Scene) -> Step:
@@ -46,14 +88,12 @@ def _unknown(phrase: str, scene: Scene) -> Step:
     return Say("music_unknown", {"phrase": phrase.removeprefix("for "), "there": there})
 
 
-def _once_more(intent: Intent, scene: Scene) -> Step:
+def once_more(scene: Scene, *, before: bool = False) -> Step:
     """The piece that plays, or played last, from its beginning; what was before it nobody kept."""
     track = scene.player.track if scene.player is not None else None
-    before = intent.value("which") == BEFORE
     if track is None or (before and _state(scene) == "playing"):
         return Say("music_no_back" if before else "nothing_playing")
-    command = PlayerCommand(command_id=scene.utterance_id, action="play", tracks=(track,))
-    return TellPlayer(command, Say("playing", {"title": track.names, "by": track.artist}))
+    return _started((track,), scene)
 
 
 def _command(action: Action, scene: Scene) -> PlayerCommand:
@@ -77,11 +117,12 @@ def pause(_intent: Intent, scene: Scene) -> Step:
 
 
 def resume(_intent: Intent, scene: Scene) -> Step:
-    """Go on with what was paused; what plays goes on by itself."""
+    """Go on with what was paused, or stopped; what plays goes on by itself."""
     if _state(scene) == "playing":
         return now_playing(_intent, scene)
     if _state(scene) != "paused":
-        return Say("nothing_playing")
+        last = scene.player.track if scene.player is not None else None
+        return Say("nothing_playing") if last is None else _started((last,), scene)
     return TellPlayer(_command("resume", scene), Quiet())
 
 

@@ -28,9 +28,30 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
 _FOLK = (
     *("folk", "folk music", "folk song", "folk songs", "traditional", "traditional music"),
     *("korean folk", "korean traditional", "민요", "전통 음악", "우리나라 민요", "한국 민요"),
+    *("korean", "korean music", "우리나라", "우리나라 음악", "한국 음악", "국악"),
 )
+_CALM = (
+    *("calm", "calming", "relaxing", "relaxation", "quiet", "soft", "soothing", "mellow", "slow"),
+    *("sleep", "sleeping", "study", "studying", "focus", "background", "dinner", "meditation"),
+    *(
+        "lullaby",
+        "lullabies",
+        "잔잔한",
+        "조용한",
+        "차분한",
+        "편안한",
+        "명상",
+        "명상 음악",
+        "자장가",
+    ),
+)
+_CALM_KINDS = frozenset({"classical", "ambient", "new age", "chillout", "easy listening", "lounge"})
+"""Genres of which people think when they wish for something calm."""
 GENRES: Mapping[str, tuple[str, ...]] = {
-    "classical": ("classical", "classical music", "classics", "클래식", "클래식 음악", "고전 음악"),
+    "classical": (
+        *("classical", "classical music", "classics", "클래식", "클래식 음악", "고전 음악"),
+        *("piano", "piano music", "piano piece", "instrumental", "피아노", "연주곡", "연주"),
+    ),
     "traditional": _FOLK,
     "folk": _FOLK,
 }
@@ -113,3 +134,5 @@ def _works(item: MusicItem) -> Iterator[str]:
 def _kinds(item: MusicItem) -> Iterator[str]:
     if item.genre:
         yield from GENRES.get(item.genre.lower(), (item.genre,))
+        if item.genre.lower() in _CALM_KINDS:
+            yield from _CALM
