@@ -19,6 +19,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from assistant.language.alignment import LETTERS_SHARE, Floats, Vocabulary
+from assistant.language.phone_alignment import explained, run_of_phones
 from assistant.language.sounds import letters, sound
 from assistant.language.spelling import (
     is_number,
@@ -41,7 +42,9 @@ SHORTLIST = 60
 """Names that are compared closely."""
 
 NATS = 20.0
-"""What a whole point of fit is worth, in the unit of priors."""
+"""What a whole point of fit is worth, in the unit of priors ..."""
+HEARD_NATS = np.float32(12)
+"""... and what a phrase that a name explains phone by phone is, wherever its words begin and end."""
 COVERAGE_SHARE = np.float32(0.75)
 """Of the fit: word by word. The rest is how alike both are as one run of letters or sounds."""
 SHORTEST_RUN = 7
@@ -57,8 +60,6 @@ PART_MISHEARD = np.float32(0.35)
 MIXED_SAID = np.float32(0.3)
 """What counts as said where the words come from several names of one entry."""
 BEST_INEXACT = np.float32(0.98)
-EXACT_NATS = 4.0
-"""What an exact name is worth beyond that: no prior of 5 lets a part of another name win."""
 PRIOR_STEP = 0.04
 """Share of the score that a candidate loses for each nat that its prior is below the winner's."""
 
@@ -82,6 +83,15 @@ class Candidate(NamedTuple):
     """How well it fits, 0 to 1."""
     name: str
     """Which of its names fits, as it is written."""
+
+
+class _Fit(NamedTuple):
+    """How well a name fits what was said."""
+
+    score: float
+    """0 to 1."""
+    nats: float
+    """What it is ranked by, beside the prior."""
 
 
 class Resolver:
@@ -118,15 +128,15 @@ class Resolver:
                 return []
         return self._ranked(fits, limit)
 
-    def _exact(self, said: tuple[str, ...]) -> dict[int, float]:
+    def _exact(self, said: tuple[str, ...]) -> "dict[int, _Fit]":
         """Names that were said as they are written, or all but for spaces and a particle."""
         for form in _forms(said):
             found = self._names.joined.get(run_together(form))
             if found:
-                return dict.fromkeys(found, 1.0)
+                return dict.fromkeys(found, _Fit(1.0, NATS))
         return {}
 
-    def _alike(self, said: tuple[str, ...], vocabulary: Vocabulary) -> dict[int, float]:
+    def _alike(self, said: tuple[str, ...], vocabulary: Vocabulary) -> "dict[int, _Fit]":
         aligned = vocabulary.align(said)
         roughly = NATS * aligned.coverage + self._names.priors - self._names.length_cost
         count = min(SHORTLIST, len(roughly))
@@ -140,22 +150,25 @@ class Resolver:
         fit = (COVERAGE_SHARE * coverage + (1 - COVERAGE_SHARE) * whole) * MISSING_NUMBER**missing
         fit *= 1 - (1 - said_of_name) * (PART_OF_NAME + PART_MISHEARD * (1 - coverage))
         fit = np.minimum(fit, BEST_INEXACT)
-        return {int(place): float(value) for place, value in zip(chosen, fit, strict=True)}
+        heard = explained(run_of_phones(said), [run_of_phones(name) for name in names])
+        nats = NATS * fit + HEARD_NATS * heard
+        fits = map(_Fit, fit.tolist(), nats.tolist())
+        return dict(zip(chosen.tolist(), fits, strict=True))
 
-    def _fitting_best(self, fits: dict[int, float]) -> int:
+    def _fitting_best(self, fits: "dict[int, _Fit]") -> int:
         """How many entries fit about as well as the best, where that fits well at all."""
-        least = max(ACCEPTABLE, max(fits.values()) - 0.1)
-        names = [name for name, fit in fits.items() if fit >= least]
+        least = max(ACCEPTABLE, max(fit.score for fit in fits.values()) - 0.1)
+        names = [name for name, fit in fits.items() if fit.score >= least]
         return len({place for name in names for place in self._names.owners[name]})
 
-    def _ranked(self, fits: dict[int, float], limit: int) -> list[Candidate]:
+    def _ranked(self, fits: "dict[int, _Fit]", limit: int) -> list[Candidate]:
         best: dict[int, tuple[float, float, str]] = {}
-        for name, fit in fits.items():
-            for place, written in self._names.owners[name].items():
-                prior = self._entries[place].prior
-                nats = NATS * fit + prior + (EXACT_NATS if fit == 1.0 else 0.0)
-                if place not in best or nats > best[place][0]:
-                    best[place] = (nats, fit, written)
+        for number, fit in fits.items():
+            for place, written in self._names.owners[number].items():
+                nats = fit.nats + self._entries[place].prior
+                most, score, name = best.get(place, (-math.inf, 0.0, written))
+                likelier = written if nats > most else name
+                best[place] = (max(nats, most), max(fit.score, score), likelier)
         order = sorted(best, key=lambda place: (-best[place][0], place))[:limit]
         return self._scored([(place, *best[place][1:]) for place in order])
 

@@ -1,15 +1,20 @@
 """Names of a large catalog: found as said, misheard, split, with particles; changed at once."""
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.core.errors import StorageError
 from assistant.language.resolve import ACCEPTABLE, CERTAIN
+from assistant.storage.catalog.facet_columns import FacetRow, Wanted
 from assistant.storage.catalog.name_index import NameIndex
+from assistant.storage.catalog.name_writing import Named
 
 BRANDS = ("Tide", "Persil", "Heinz", "Colgate", "Lavazza", "Barilla", "Duracell", "Pampers")
 THINGS = ("detergent", "vinegar", "toothpaste", "coffee beans", "spaghetti", "batteries", "diapers")
@@ -117,13 +122,50 @@ def test_names_that_another_has_built_anew_are_found(tmp_path: Path) -> None:
     index.close()
 
 
-def test_names_are_built_again_only_for_another_catalog(tmp_path: Path) -> None:
+def of_an_earlier_version(path: Path) -> None:
+    """Make an index into what the first version wrote: no phones, no keys across scripts."""
+    with sqlite3.connect(path) as file:
+        file.execute("ALTER TABLE name DROP COLUMN sounded")
+        file.execute("DROP TABLE kept_as")
+        file.execute("DELETE FROM gram")
+
+
+def test_an_index_of_an_earlier_version_is_written_anew_where_it_is_opened(tmp_path: Path) -> None:
     index = NameIndex(tmp_path / "names.db")
-    assert index.follow("first", sold)
-    assert not index.follow("first", sold)
-    assert index.follow("second", lambda: [("only", ("Zorblatt lemonade",))])
-    assert len(index) == 1
+    index.build([Named(*entry, facets=FacetRow(prices=(99, 0))) for entry in sold()])
+    index.put("gone", ("Zorblatt lemonade",))
+    index.remove("gone")
+    before = len(index)
     index.close()
+    of_an_earlier_version(tmp_path / "names.db")
+    again = NameIndex(tmp_path / "names.db")
+    assert len(again) == before
+    assert first(again, "pearl seal vinegar").startswith("persil-vinegar")
+    assert again.candidates("persil vinegar", wanted=Wanted(most=100))
+    assert not again.candidates("persil vinegar", wanted=Wanted(most=98))
+    again.put("new", ("Zorblatt lemonade",))
+    assert first(again, "zorblat lemonade") == "new"
+    again.close()
+
+
+def test_an_index_is_written_anew_by_one_process_while_others_wait(tmp_path: Path) -> None:
+    index = NameIndex(tmp_path / "names.db")
+    index.build(sold())
+    index.close()
+    of_an_earlier_version(tmp_path / "names.db")
+    with ThreadPoolExecutor() as threads:
+        indexes = list(threads.map(NameIndex, [tmp_path / "names.db"] * 3))
+    for each in indexes:
+        assert first(each, "pearl seal vinegar").startswith("persil-vinegar")
+        each.close()
+
+
+def test_an_index_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    NameIndex(tmp_path / "names.db").close()
+    with sqlite3.connect(tmp_path / "names.db") as file:
+        file.execute("UPDATE kept_as SET version = 99")
+    with pytest.raises(StorageError, match="later version"):
+        NameIndex(tmp_path / "names.db")
 
 
 @pytest.mark.parametrize(

@@ -12,20 +12,21 @@ own words only, and is seen by every process that has the file open.
 import json
 import math
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from assistant.language.phone_alignment import run_of_phones
 from assistant.language.resolve import ACCEPTABLE, LONGEST_PHRASE, Candidate, Entry, Resolver
 from assistant.language.sounds import apart, letters
 from assistant.language.spelling import run_together, without_particle, words
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import FacetColumns, Wanted
 from assistant.storage.catalog.name_scores import NameScores
+from assistant.storage.catalog.name_versions import bring_up_to_date
 from assistant.storage.catalog.name_writing import (
-    SCHEMA,
     TABLES,
     Named,
     add_names,
@@ -45,9 +46,9 @@ _MAPPED: Final = 1 << 29
 """Bytes of the file that are read where they lie in memory, for names are read all over it."""
 _BATCH: Final = 20_000
 """Entries that are written together where the whole index is built."""
-_WHOLE_SHARE: Final = 3.0
-"""What the likeness as a whole, as one run of letters, counts against the spotted words."""
-_SPOTTED_NATS: Final = 1.5
+_WHOLE_SHARE: Final = np.float32(1.5)
+"""What the likeness as a whole counts against the spotted words, as one run of letters and of phones."""
+_SPOTTED_NATS = 1.5
 """What a whole point of both is worth where names are compared closely, in nats."""
 ACROSS_SCRIPTS: Final = 0.9
 """What is left of the score of a name that was said as another script writes it: never certain."""
@@ -78,8 +79,7 @@ class NameIndex:
         self._words = SpottedWords(self._connection)
         self._scores = NameScores(self._connection, self._columns)
         with explained(self._path):
-            if not self._has_tables():
-                self._connection.executescript(SCHEMA)
+            bring_up_to_date(self._connection, self._path)
             self._keep_up()
 
     def __len__(self) -> int:
@@ -102,19 +102,6 @@ class NameIndex:
             for batch in batches(entries, _BATCH):
                 add_names(self._connection, [Named(*entry) for entry in batch])
         self._keep_up(own=True)
-
-    def follow(
-        self, stamp: str, entries: Callable[[], Iterable[tuple[str, Sequence[str]] | Named]]
-    ) -> bool:
-        """Build anew where the names were built from something else than `stamp` stands for."""
-        row = self._connection.execute("SELECT stamp FROM source").fetchone()
-        if row is not None and row["stamp"] == stamp:
-            return False
-        with explained(self._path), writing(self._connection):
-            self.build(entries())
-            self._connection.execute("DELETE FROM source")
-            self._connection.execute("INSERT INTO source VALUES (?)", (stamp,))
-        return True
 
     def put(self, entry: str, names: Sequence[str]) -> None:
         """Add an entry, or change its names."""
@@ -208,11 +195,6 @@ class NameIndex:
         rank = math.log(number) / math.log(max(number, self._last_name) + 1)
         return POPULAR_NATS * (1 - rank)
 
-    def _has_tables(self) -> bool:
-        """Whether the file is one of ours already: a reader must not write."""
-        query = "SELECT count(*) FROM sqlite_master WHERE name IN ('name', 'facet')"
-        return bool(self._connection.execute(query).fetchone()[0] == 2)  # noqa: PLR2004
-
     def _keep_up(self, *, own: bool = False) -> None:
         """Take in what this or another process has written since the last time."""
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
@@ -248,15 +230,16 @@ class NameIndex:
         """
         scored = self._scores.best(self._words.spot(said, self._last_name), wanted)
         rows = self._connection.execute(
-            "SELECT name.id, joined FROM json_each(?) CROSS JOIN name ON name.id = value",
+            "SELECT name.id, joined, sounded FROM json_each(?) CROSS JOIN name ON name.id = value",
             (json.dumps(list(scored)),),
         ).fetchall()
         if not rows:
             return {}
-        numbers, runs = zip(*rows, strict=True)
+        numbers, joined, sounded = zip(*rows, strict=True)
         scores = np.array([scored[number] for number in numbers], np.float32)
-        whole = said_in_order(letters(run_together(said)), apart("\n".join(runs)).split("\n"))
-        scores = scores / scores.max() + np.float32(_WHOLE_SHARE) * whole
+        whole = said_in_order(letters(run_together(said)), apart("\n".join(joined)).split("\n"))
+        heard = said_in_order(run_of_phones(said), sounded)
+        scores = scores / scores.max() + _WHOLE_SHARE * (whole + heard)
         nats = np.float32(_SPOTTED_NATS) * (scores - scores.max())
         best = {
             numbers[place]: float(nats[place]) for place in np.lexsort((numbers, -scores))[:most]

@@ -55,6 +55,8 @@ class NameScores:
         if wanted is not None:
             fitting = self._columns.fitting(wanted, numbers)
             numbers, scores = numbers[fitting], scores[fitting]
+        if not len(numbers):
+            return {}
         return _few_of_a_kind(numbers, scores)
 
     def _names_with(self, words: Mapping[int, float]) -> dict[int, NDArray[np.uint32]]:
@@ -92,7 +94,8 @@ def _few_of_a_kind(numbers: NDArray[np.uint32], scores: NDArray[np.float32]) -> 
     keys = (_LOW - scores.view(np.uint32)) << _HALF | numbers
     if len(keys) > _POOL:
         keys = np.partition(keys, _POOL)[:_POOL]
-    keys = np.unique(keys)
+    keys.sort()
+    keys = keys[np.r_[True, keys[1:] != keys[:-1]]]
     scored = keys >> _HALF
     fresh = np.r_[True, scored[1:] != scored[:-1]][: len(keys)]
     places = np.arange(len(keys))

@@ -10,7 +10,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from assistant.language.sounds import consonants, letters, sound
+from assistant.language.phone_alignment import run_of_phones
+from assistant.language.pronunciation import rough_phones, with_one_vowel
+from assistant.language.sounds import consonants, letters
 from assistant.language.spelling import is_number, run_together, words
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import FACET_SCHEMA, NO_FACETS, FacetRow, write_facets
@@ -25,7 +27,8 @@ _ASKED_AT_ONCE: Final = 900
 SCHEMA: Final = (
     """
 CREATE TABLE IF NOT EXISTS name (
-    id INTEGER PRIMARY KEY, entry TEXT NOT NULL, written TEXT NOT NULL, joined TEXT NOT NULL
+    id INTEGER PRIMARY KEY, entry TEXT NOT NULL, written TEXT NOT NULL, joined TEXT NOT NULL,
+    sounded TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS name_entry ON name (entry);
 CREATE INDEX IF NOT EXISTS name_joined ON name (joined);
@@ -34,7 +37,7 @@ CREATE TABLE IF NOT EXISTS word (
     letters TEXT NOT NULL, names INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS gram (key TEXT PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS source (stamp TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS kept_as (version INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS posting (place INTEGER PRIMARY KEY, names BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS numbers (last_name INTEGER NOT NULL);
 """
@@ -93,22 +96,30 @@ def _names_of(
 def _insert(connection: sqlite3.Connection, entries: Sequence[Named]) -> dict[str, list[int]]:
     """Give each name a number and write it down under its words; the numbers by entry."""
     number = _last_number(connection)
-    rows: list[tuple[int, str, str, str]] = []
-    held: dict[str, list[int]] = {}
+    rows: list[tuple[int, str, str]] = []
     numbered: dict[str, list[int]] = {each.entry: [] for each in entries}
     for entry, names, _ in entries:
         for written in dict.fromkeys(names):
-            spelled = words(written)
-            if spelled:
+            if words(written):
                 number += 1
-                rows.append((number, entry, written, run_together(spelled)))
+                rows.append((number, entry, written))
                 numbered[entry].append(number)
-                for word in set(spelled):
-                    held.setdefault(word, []).append(number)
-    connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
+    write_down(connection, rows)
     connection.execute("UPDATE numbers SET last_name = ?", (number,))
-    _hold(connection, held)
     return numbered
+
+
+def write_down(connection: sqlite3.Connection, names: Iterable[tuple[int, str, str]]) -> None:
+    """Write names (number, entry, as written) and stand each under its words."""
+    rows: list[tuple[int, str, str, str, str]] = []
+    held: dict[str, list[int]] = {}
+    for number, entry, written in names:
+        spelled = words(written)
+        rows.append((number, entry, written, run_together(spelled), run_of_phones(spelled)))
+        for word in set(spelled):
+            held.setdefault(word, []).append(number)
+    connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?)", rows)
+    _hold(connection, held)
 
 
 def _last_number(connection: sqlite3.Connection) -> int:
@@ -163,7 +174,7 @@ def _add_words(connection: sqlite3.Connection, spelled: Sequence[str]) -> None:
     rows = []
     held: dict[str, list[int]] = {}
     for number, word in enumerate(spelled, first):
-        heard = sound(word)
+        heard = rough_phones(word)
         rows.append((number, word, heard, letters(word)))
         for gram in _grams(word, heard):
             held.setdefault(gram, []).append(number)
@@ -184,10 +195,15 @@ def _grams(spelled: str, heard: str) -> frozenset[str]:
     """
     if is_number(spelled):
         return frozenset()
-    key = {key_across(consonants(spelled), latin=spelled.isascii())}
-    if len(heard) < GRAM:
-        return frozenset({f"${heard}"} | key)
-    return frozenset({heard[n : n + GRAM] for n in range(len(heard) - GRAM + 1)} | key)
+    keys = {key_across(consonants(spelled), latin=spelled.isascii())}
+    if len(heard) <= GRAM:
+        keys.add(key_short(heard))
+    return frozenset(keys | {heard[n : n + GRAM] for n in range(len(heard) - GRAM + 1)})
+
+
+def key_short(heard: str) -> str:
+    """Under what words of few phones stand; a vowel misheard leaves nothing else of them."""
+    return f"${with_one_vowel(heard)}"
 
 
 def key_across(sounded: str, *, latin: bool) -> str:

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
+from assistant.language.pronunciation import rough_phones
 from assistant.language.sounds import across, consonants, letters, sound
 from assistant.language.spelling import is_number, without_particle
-from assistant.storage.catalog.name_writing import GRAM, key_across
+from assistant.storage.catalog.name_writing import GRAM, key_across, key_short
 
 MOST_WORDS: Final = 40
 """Words of the vocabulary that a phrase is taken to hold."""
@@ -79,9 +80,11 @@ class SpottedWords:
         self._sounds = [""]
         self._sizes = np.ones(1, np.float32)
         self._hangul = 0
+        self._held_by: dict[int, int] = {}
 
     def keep_up(self) -> None:
         """Read the words that are new; all of them where the names were built anew."""
+        self._held_by.clear()
         last = len(self._spelled) - 1
         query = "SELECT spelled FROM word WHERE id = ?"
         row = self._connection.execute(query, (last,)).fetchone()
@@ -165,7 +168,7 @@ class SpottedWords:
         """How far each of these words is in the phrase, of those that are in it at all."""
         if not words:
             return {}
-        heard, written = "".join(map(sound, said)), "".join(map(letters, said))
+        heard, written = "".join(map(rough_phones, said)), "".join(map(letters, said))
         by_sound = likeness(heard, [self._sounds[word] for word in words])
         places = np.array(words)
         if len(words) > _SPELLED:
@@ -198,10 +201,12 @@ class SpottedWords:
         return found
 
     def _held(self, words: Sequence[int]) -> list[tuple[int, int]]:
-        """How many names hold each of these words."""
-        query = "SELECT id, names FROM word WHERE id IN (SELECT value FROM json_each(?))"
-        rows = self._connection.execute(query, (json.dumps(words),)).fetchall()
-        return [(row[0], row[1]) for row in rows]
+        """How many names hold each of these words; what is read is kept until something is written."""
+        known = self._held_by
+        if unknown := [word for word in words if word not in known]:
+            query = "SELECT id, names FROM word WHERE id IN (SELECT value FROM json_each(?))"
+            known.update(map(tuple, self._connection.execute(query, (json.dumps(unknown),))))
+        return [(word, known[word]) for word in words if word in known]
 
 
 def likeness(phrase: str, among: list[str]) -> NDArray[np.float32]:
@@ -210,14 +215,14 @@ def likeness(phrase: str, among: list[str]) -> NDArray[np.float32]:
     return np.asarray(scores * np.float32(0.01), np.float32)
 
 
-def said_in_order(phrase: str, names: list[str]) -> NDArray[np.float32]:
+def said_in_order(phrase: str, names: Sequence[str]) -> NDArray[np.float32]:
     """How much of a phrase stands in each of some names in the order of the phrase.
 
     Of 1 something is taken off for each letter of the name: the longer, the more is in it by chance.
     """
     found = process.cdist([phrase], names, scorer=LCSseq.similarity, dtype=np.float32)[0]
     lengths = np.array([len(name) for name in names], np.float32)
-    return np.asarray(found / np.float32(len(phrase)) - _LENGTH_COST * lengths, np.float32)
+    return np.asarray(found / np.float32(max(1, len(phrase))) - _LENGTH_COST * lengths, np.float32)
 
 
 def _spellings(word: str) -> list[str]:
@@ -248,8 +253,8 @@ def _weight(alike: float, sounds: int, names: int, total: int) -> float:
 
 
 def _phrase_grams(said: tuple[str, ...]) -> list[str]:
-    heard = "".join(map(sound, said))
+    heard = "".join(map(rough_phones, said))
     found = {heard[n : n + GRAM] for n in range(len(heard) - GRAM + 1)}
-    short = [sound(word) for word in said]
-    short += [sound(one + other) for one, other in pairwise(said)]
-    return [*found, *(f"${each}" for each in short if 0 < len(each) < GRAM)]
+    short = [rough_phones(word) for word in said]
+    short += [rough_phones(one + other) for one, other in pairwise(said)]
+    return [*found, *(key_short(each) for each in short if 0 < len(each) <= GRAM)]
