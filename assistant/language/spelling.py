@@ -33,7 +33,13 @@ _MEASURES: Final = {
 MEASURE: Final = {word: code for code, words in _MEASURES.items() for word in words.split()}
 """How a size may be said, by its code; it is glued to its number, as "81ct"."""
 
-_ABBREVIATIONS: Final = {"number": "no", "opus": "op", "versus": "vs"}
+_ABBREVIATIONS: Final = {
+    "number": "no",
+    "opus": "op",
+    "versus": "vs",
+    "mister": "mr",
+    "doctor": "dr",
+}
 _NUMBER_WORDS: Final = frozenset((*ENGLISH_UNITS, *ENGLISH_TENS, *ENGLISH_SCALES))
 _KOREAN_NUMBER = re.compile(
     r"(?<![가-힣])([일이삼사오육칠팔구십백천한두세네열]+|열한|열두|(?:스물|서른|마흔|쉰)[한두세네]?)"
@@ -91,10 +97,19 @@ def _digits(found: list[str]) -> list[str]:
             run.append(word)
             continue
         if run:
-            result.append(str(number(run, "en")))
+            result.append(_in_digits(run))
             run = []
         result.append(word)
     return result[:-1]
+
+
+def _in_digits(run: list[str]) -> str:
+    """A number in digits; of several in a row, as "twenty thirty two" is said, all: 2032."""
+    for stop in range(len(run), 0, -1):
+        value = number(run[:stop], "en")
+        if value is not None:
+            return f"{value}{_in_digits(run[stop:])}"
+    return ""
 
 
 def _sizes(found: list[str]) -> list[str]:

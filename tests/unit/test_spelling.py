@@ -14,6 +14,12 @@ from assistant.language.spelling import without_frills, without_particle, words
         ("Nescafé 1.5 liters", ("nescafe", "1.5l")),
         ("M&M's 18 oz", ("m", "and", "ms", "18oz")),
         ("Gymnopédie number one", ("gymnopedie", "no", "1")),
+        ("cr twenty thirty two", ("cr", "2032")),
+        ("nineteen eighty-four", ("1984",)),
+        ("twenty four pack", ("24ct",)),
+        ("one two three", ("123",)),
+        ("two thousand and one", ("2000", "and", "1")),
+        ("Doctor Pepper", ("dr", "pepper")),
         ("🎵 ...", ()),
     ],
 )
