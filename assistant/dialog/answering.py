@@ -7,11 +7,14 @@ from typing import Final
 
 from assistant.dialog.naming import Unclear, bare_answer, best, named, priced
 from assistant.dialog.steps import Ask, Option, Question, Step
+from assistant.language.bare_count import bare_count
 from assistant.language.digits import code as spoken_code
 from assistant.language.digits import is_code
 from assistant.language.intent import BUYING, Intent, Slot
 
 LAST = -1
+MOST_COUNTED = 99
+"""A larger number alone is no number of things."""
 ASKS = "asks"
 """The slot of what asks whether there is such a one, and takes none."""
 EACH = "each"
@@ -65,7 +68,7 @@ _ABOUT = re.compile(
 
 
 _FURTHER: Final = re.compile(
-    r"\W*(?:and|but|or|what about|how about|what if)\b|(?:건|거는|것은|은|는)\s?요?\W*$",
+    r"^\W*(?:and|but|or|what about|how about|what if)\b|(?:건|거는|것은|은|는)\s?요?\W*$",
     re.IGNORECASE,
 )
 """How somebody goes on asking: "and the biggest", "제일 큰 건"."""
@@ -79,6 +82,11 @@ def wonders(intent: Intent) -> bool:
 def asks(text: str) -> bool:
     """Whether something is asked: such words choose nothing, in whole or in part."""
     return _ABOUT.search(text) is not None
+
+
+def is_about_sound_perhaps(intent: Intent | None) -> bool:
+    """Whether it is only like a wish for another volume: "send two" sounds like "sound two"."""
+    return intent is not None and intent.name in {"VolumeUp", "VolumeDown"} and intent.score < 1
 
 
 def is_aside(intent: Intent | None) -> bool:
@@ -120,11 +128,35 @@ def answer(
     refused = _REFUSING.match(text) is not None
     if refused:
         question = _without_yes(question)
+    if intent is None:
+        amended = _how_many(question, text)
+        if amended is not None:
+            return amended
+        intent = _chosen_after_no(question, text, understand) if refused else None
     if intent is None and question.as_if and question.options and not refused:
         meant = understand(question.as_if.replace("{}", text))
         intent = meant if meant is not None and meant.name in BUYING else None
     counted = _counted(question, intent)
     return counted if counted is not None else _answered(question, intent, text)
+
+
+def _how_many(question: Question, text: str) -> Step | None:
+    """What follows where a number is all that is said: "two of those"."""
+    count = bare_count(text, "en" if text.isascii() else "ko", MOST_COUNTED)
+    if count is None or not question.options:
+        return None
+    number = Intent(name="ChangeQuantity", slots={"quantity": Slot(text, count)}, text=text)
+    return question.amend(number)
+
+
+def _chosen_after_no(
+    question: Question, text: str, understand: Callable[[str], Intent | None]
+) -> Intent | None:
+    """The choice behind a no: "no, the first" refuses what was thought, not what is offered."""
+    if len(question.options) <= 1:
+        return None
+    meant = understand(_REFUSING.sub("", text, count=1).strip(" ,"))
+    return meant if meant is not None and meant.name == "Choose" else None
 
 
 def _is_another_subject(question: Question, intent: Intent | None) -> bool:
@@ -163,7 +195,7 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
     if name in AGREEING:
         if len(question.options) == 1:
             return question.choose(question.options[0].id)
-        return Ask(question.again, question)
+        return _again(question)  # a yes to which of them? It is not asked for ever.
     if name == "Choose" and intent is not None:
         return _chosen(question, intent)
     if name is not None and name not in BUYING:
@@ -246,10 +278,9 @@ def _chosen(question: Question, intent: Intent) -> Step:
         return question.yours()
     if intent.value("by") == EACH:
         return _every(question, intent)
-    if wonders(intent):
-        question = replace(question, tentative=True)
+    taking = replace(question, tentative=True) if wonders(intent) else question
     if intent.value("ordinal") is not None:
-        return _by_place(question, intent.value("ordinal"))
+        return _by_place(taking, intent.value("ordinal"))
     if intent.value("price") is not None:
         found = priced(question.options, f"for {intent.value('price')}")
     else:
@@ -257,7 +288,7 @@ def _chosen(question: Question, intent: Intent) -> Step:
         alone = len(question.options) == 1  # which is the biggest of itself, but not "the big one"
         usual = by == "usual" and not question.undoes
         found = best(question.options, by) if usual or not alone else None
-    return _again(question) if found is None else _unnamed(question, found.id)
+    return _again(question) if found is None else _unnamed(taking, found.id)
 
 
 def _unnamed(question: Question, option_id: str) -> Step:

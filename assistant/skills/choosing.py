@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Say, Step
@@ -35,6 +35,8 @@ FEWEST = 2
 """Two are the fewest that can be compared."""
 MOST_PARTS, MOST_OF_PART = 8, 6
 """Of a wide category so many parts are looked at, and so many products of each."""
+ASK_WHETHER: Final = frozenset({"best_by", "would_take"})
+"""Replies that ask whether to order the one that they name: no other is taken without a yes."""
 BY_ITSELF: frozenset[Reason] = frozenset({"usual", "kept", "known_brand"})
 """Reasons that hold beside things of other kinds."""
 
@@ -125,7 +127,7 @@ def asked_again(now: Choosing, say: Say, *, meant_by_yes: str = "") -> Step:
     question = replace(
         before,
         meant_by={**before.meant_by, **agreed},
-        tentative=before.tentative or bool(meant_by_yes),  # one is asked about: no other is taken
+        tentative=before.tentative or say.key in ASK_WHETHER,
     )
     return Ask(Say(say.key, {**say.data, "choosing": now}), question)
 

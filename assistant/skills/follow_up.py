@@ -9,8 +9,8 @@ from typing import Final
 
 from assistant.core.messages import Order
 from assistant.dialog.steps import Step
+from assistant.language.bare_count import bare_count
 from assistant.language.intent import Intent
-from assistant.language.numbers import number
 from assistant.skills.basket import MOST_AT_ONCE
 from assistant.skills.changing import ask_count_of_which, ask_swap, put_in
 from assistant.skills.listed import called
@@ -67,17 +67,6 @@ _RATHER: Final[Mapping[str, re.Pattern[str]]] = {
 
 
 _TO_IT: Final = re.compile(r"\s(?:to|in|into|with)\s+(?:it|that|this|them)$", re.IGNORECASE)
-_SO_MANY: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
-        r"(?:(?:no|oh|sorry|wait|actually)[,\s]+)*(?P<many>\w+)(?:\s+(?:please|of (?:them|those|it)))*",
-        re.IGNORECASE,
-    ),
-    "ko": re.compile(
-        r"(?:아니[,\s]+)?(?:(?P<many>\d+|하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)"
-        r"|(?P<counted>\d+|[가-힣]+?)\s?(?:개|병|봉지|봉|통|팩|상자|박스|캔))(?:요|이요|만|로|으로|로요|으로요)?"
-    ),
-}
-"""A bare number: right behind an order that is how many."""
 
 
 def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None:
@@ -100,7 +89,7 @@ def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None
         return put_in((intent,), scene)
     if intent is not None and (intent.name not in ABOUT_LISTS or not behind):
         return None
-    count = _count(said, scene.language) if behind else None
+    count = bare_count(said, scene.language, MOST_AT_ONCE) if behind else None
     if count is not None:
         one = len(last.lines) == 1
         return with_count(last, "", count, scene) if one else ask_count_of_which(last, count, scene)
@@ -118,14 +107,6 @@ def of_last_order(text: str, intent: Intent | None, scene: Scene) -> Step | None
 def _into_it(intent: Intent, said: str) -> bool:
     """Whether "add some eggs to that" is said, and no list is named."""
     return intent.name == "ListAdd" and "list" not in intent.slots and bool(_TO_IT.search(said))
-
-
-def _count(said: str, language: str) -> int | None:
-    """The number that is all that was said."""
-    match = _SO_MANY[language].fullmatch(said)
-    word = next(filter(None, match.groups()), "") if match is not None else ""
-    count = number([word.lower()], language) if word else None
-    return count if isinstance(count, int) and 1 <= count <= MOST_AT_ONCE else None
 
 
 def _only(last: Order, what: str, scene: Scene) -> Step | None:

@@ -130,8 +130,12 @@ def _all_cancelled(gone: Sequence[Order], kept: Sequence[Order]) -> Step:
     if not gone and not kept:
         return Say("nothing_to_cancel")
     told = {"gone": gone, "kept": kept}
-    rows = {key: _each_once([order_row(each) for each in orders]) for key, orders in told.items()}
-    return Say("cancelled_all", rows)
+    rows = {key: [order_row(each) for each in orders] for key, orders in told.items()}
+    alike = {
+        key: [{**row, "times": each.count(row)} for row in _each_once(each)]
+        for key, each in rows.items()
+    }
+    return Say("cancelled_all", alike)
 
 
 def _cancelled(answer: Answer | None) -> Step:

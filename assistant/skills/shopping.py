@@ -24,7 +24,9 @@ from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
 from assistant.store.purchase import Choose, Confirm, Fit, pick
 
-_PERHAPS: Final = re.compile(r"\W*(?:maybe|perhaps|possibly)\b|\s*(?:아마|어쩌면)\s", re.IGNORECASE)
+_PERHAPS: Final = re.compile(
+    r"\W*(?:maybe|perhaps|possibly)\b|\s*(?:아마도?|어쩌면|혹시)\s", re.IGNORECASE
+)
 
 
 _ENOUGH: Final = re.compile(r"(?:^|\s)그만(?:\s|$)")
@@ -65,7 +67,7 @@ def _no_such_number(intent: Intent) -> Say | None:
 
 def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
     """What one sentence wants, and the seller that it names."""
-    phrase = str(intent.value("product", "")).strip()
+    phrase = _PERHAPS.sub("", str(intent.value("product", ""))).strip()
     quantity, unit = intent.value("quantity"), intent.value("unit")
     count, unit = counted(
         quantity if isinstance(quantity, int) else None, unit if isinstance(unit, str) else None

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import msgspec
 
 from assistant.core.messages import Order
-from assistant.dialog.answering import AGREEING, is_aside
+from assistant.dialog.answering import AGREEING, is_about_sound_perhaps, is_aside
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.places import Places, is_answer
 from assistant.dialog.session import Session
@@ -88,8 +88,10 @@ class Conversation:
         text = said.text
         session.begin_turn()
         understood = self._matcher.understand(text)
-        intent = understood.intent
         now = self._clock()
+        intent = understood.intent
+        if session.asks(now) and is_about_sound_perhaps(intent):
+            intent = None
         if not said.overheard:
             self._places.bring(session, now, partial(self._is_answer, session, intent, text))
         if session.awaits_code or (intent is not None and intent.name == "SayCode"):

@@ -177,6 +177,31 @@ def test_who_goes_on_asking_takes_nothing(text: str) -> None:
     assert answer(asked, cheapest, text, ordered) == Say("sure", {"id": "heinz"})
 
 
+@pytest.mark.parametrize(
+    "text", ["two of those", "two", "actually send two", "두 개", "두 개로 해", "응 두 개 주세요"]
+)
+def test_a_bare_number_is_how_many(text: str) -> None:
+    step = answer(question(HEINZ), None, text, ordered)
+    assert isinstance(step, Ask)
+    assert chosen(step.question.choose("heinz")) == ("heinz", 2)
+
+
+@pytest.mark.parametrize("text", ["no the first", "no, the first", "아니 첫 번째"])
+def test_a_no_before_a_choice_chooses(text: str) -> None:
+    first = intent("Choose", ordinal=1)
+    step = answer(question(HEINZ, HOUSE), None, text, lambda _: first)
+    assert chosen(step) == ("heinz", 1)
+
+
+def test_a_yes_to_which_one_is_not_asked_for_ever() -> None:
+    asked = question(HEINZ, HOUSE)
+    for _ in range(asked.patience):
+        step = answer(asked, intent("Yes"), "yes")
+        assert isinstance(step, Ask)
+        asked = step.question
+    assert answer(asked, intent("Yes"), "yes") is asked.decline
+
+
 def test_a_yes_to_the_one_that_was_named_is_no_mere_choice() -> None:
     asked = replace(
         question(HEINZ, HOUSE),

@@ -317,11 +317,11 @@ def test_it_is_said_that_it_is_not_sold_any_more(shopper: Callable[[Language], S
     say = shopper("en")
     say("order milk")
     say.gone = MILK
-    assert say("make it two") == (
-        "House Choice Whole Milk 1 gallon is not sold any more, so I cannot order it anew. Your order"
-        " stays as it is."
-    )
-    assert say("one more") == "House Choice Whole Milk 1 gallon is not sold any more."
+    for said in ("make it two", "one more"):
+        assert say(said) == (
+            "House Choice Whole Milk 1 gallon is not sold any more, so I cannot order it anew. Your"
+            " order stays as it is."
+        )
 
 
 def test_and_in_korean(shopper: Callable[[Language], Shopper]) -> None:
