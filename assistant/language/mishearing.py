@@ -106,7 +106,17 @@ class Mishearings:
                     continue
                 start, end = said[first].start, said[stop - 1].end
                 for literal, likeness in self._near(run):
-                    yield Mishearing(first, stop, literal, likeness, start, end)
+                    if not self._is_two_words(said[first:stop], literal):
+                        yield Mishearing(first, stop, literal, likeness, start, end)
+
+    def _is_two_words(self, run: list[Token], literal: tuple[str, ...]) -> bool:
+        """Whether a Korean run is a word and behind a space the literal that ends another literal.
+
+        "차 주문" orders tea; it is no 재주문 (order again), whose end was heard as it is.
+        """
+        ends = [at for at in range(1, len(run)) if run[at].fresh] if self._language == "ko" else []
+        tails = [tuple(token.key for token in run[at:]) for at in ends]
+        return any(tail in self._exact and literal[-len(tail) :] == tail for tail in tails)
 
     def _may_be_misheard(self, run: tuple[str, ...]) -> bool:
         if QUOTED in run or not _sayable(run):

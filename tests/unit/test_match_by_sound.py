@@ -114,6 +114,13 @@ def test_talk_that_sounds_a_little_like_a_command_is_talk(text: str) -> None:
     assert understood(text) is None
 
 
+@pytest.mark.parametrize("text", ["차 주문해줘", "차 주문"])
+def test_a_word_before_a_command_is_none_of_its_syllables(text: str) -> None:
+    """차 is tea, and no 재 of 재주문, which orders again."""
+    found = understood(text)
+    assert found is None or found[0] not in {"Reorder", "Order"}
+
+
 def test_a_misheard_order_is_believed_only_for_what_is_sold() -> None:
     assert understood("rewarded detergent") is not None
     assert understood("rewarded employees") is None
