@@ -235,7 +235,9 @@ def _meant(question: Question, intent: Intent | None) -> str | None:
     elsewhere = intent.value("which", "it") != "it" or any(
         slot in NAMING and said.text.casefold() not in about for slot, said in intent.slots.items()
     )
-    return None if elsewhere or "quantity" in intent.slots else question.meant_by.get(intent.name)
+    if elsewhere or "quantity" in intent.slots or (intent.name == "ListShow" and asks(intent.text)):
+        return None  # “what is on my list” is to read it, “the list” says where to put something
+    return question.meant_by.get(intent.name)
 
 
 def _counted(question: Question, intent: Intent | None) -> Step | None:

@@ -348,6 +348,8 @@ def _says_more_plainly(command: Intent, swallowed: Intent) -> bool:
     if command.name != swallowed.name or not command.slots:
         return False
     lost = swallowed.slots.keys() - command.slots.keys()
+    if "item" in lost:
+        return False  # “치과 예약해야 되니까 할 일에 넣어줘”: the reason is what is to be done
     if lost and all(slot == swallowed.slots.get(name) for name, slot in command.slots.items()):
         return all(" " in swallowed.slots[name].text for name in lost)
     return any(
