@@ -226,8 +226,8 @@ def _by_its_name(question: Question, phrase: str, *, said_to_order: bool) -> Ste
 
 def _meant(question: Question, intent: Intent | None) -> str | None:
     """The option that is chosen by what is said to be done: "cancel it", "order them"."""
-    if intent is None:
-        return None
+    if intent is None or (intent.name in BUYING and intent.score < 1):
+        return None  # what is only like an order is no yes: "차 주문해 줘" is no "재주문해 줘"
     says = intent.value("says")
     if says in {option.id for option in question.options}:
         return str(says)

@@ -193,6 +193,14 @@ def test_a_no_before_a_choice_chooses(text: str) -> None:
     assert chosen(step) == ("heinz", 1)
 
 
+def test_what_is_only_like_an_order_is_no_yes() -> None:
+    asked = Question(lambda _: Say("ordered"), (HEINZ, HOUSE), meant_by={"Reorder": "heinz"})
+    again = intent("Reorder")
+    assert answer(asked, again, "재주문해 줘") == Say("ordered")
+    like = msgspec.structs.replace(again, score=0.92)
+    assert answer(asked, like, "차 주문해 줘") != Say("ordered")
+
+
 def test_a_yes_to_which_one_is_not_asked_for_ever() -> None:
     asked = question(HEINZ, HOUSE)
     for _ in range(asked.patience):
