@@ -26,8 +26,8 @@ _LONGEST_TEXT: Final = {"en": 14, "ko": 30}
 _LONGEST_RUN: Final = {"en": 2, "ko": 5}
 _FEWEST_SYLLABLES: Final = 2
 """A single Korean syllable sounds like too many others."""
-_FOR_EACH: Final = 6
-_MOST_READINGS: Final = 20
+_FOR_EACH: Final = 9
+_MOST_READINGS: Final = 30
 _MOST_STEPS: Final = {"en": 1000, "ko": 240}
 """Tokens of all readings of a text together: a long one is read again less often."""
 _LETTERS_COUNT: Final = 0.3

@@ -128,6 +128,13 @@ def test_a_misheard_order_is_believed_only_for_what_is_sold() -> None:
     assert nothing_known.understand("rewarded detergent").intent is None
 
 
+def test_what_is_sold_is_no_part_of_a_misheard_command() -> None:
+    assert understood("세제 주문해 줘") == ("Order", {"product": "세제"})
+    sold = Matcher(Sentences.load(PROJECT / "intents", "ko"), {"차", "우유"}.__contains__)
+    assert sold.understand("차 주문해 줘").intent is None  # of these, "car" too; not 재주문
+    assert sold.understand("우유 재주믄해 줘").intent is not None
+
+
 def test_only_one_word_of_an_order_may_be_misheard() -> None:
     assert understood("ad milk to my card") is None
     assert understood("add milk to my card") is not None
