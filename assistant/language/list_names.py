@@ -179,6 +179,8 @@ def _leftwards(words: Sequence[str], head: int) -> int:
             at = whose
         elif word == "'s" and before and before not in NEVER | {"that"}:
             at -= 2
+        elif word == "'s":
+            break  # "milk that's shopping list"
         elif word in NEVER and not (at == head and before in OWNING):
             break  # "the trash list" trashes nothing
         elif word in STEPS | JOINS and not _joins(words, at - 1):

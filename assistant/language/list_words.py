@@ -98,7 +98,18 @@ NEVER: Final = frozenset(
     | {"edit", "modify", "change", "include", "insert", "write", "empty", "wipe", "trash"}
     | {"destroy", "discard", "clean", "reset", "scrap", "dump", "generate", "prepare", "set"}
     | {"build", "draft", "list", "lists", "send", "share", "recite", "review", "access", "print"}
-    | {"stop", "quit", "tracking", "keeping", "using", "maintaining"}
+    | {
+        "stop",
+        "quit",
+        "scrub",
+        "never",
+        "mind",
+        "dozen",
+        "tracking",
+        "keeping",
+        "using",
+        "maintaining",
+    }
     | {"name", "rid", "throw", "toss", "kill", "undo", "order", "buy", "complete", "look", "go"}
     | {"load", "repeat", "browse", "inspect", "examine", "describe", "know", "search", "append"}
     | {"stick", "jot", "enter", "save", "purge", "shred", "nuke", "ditch", "lose", "eliminate"}
@@ -127,7 +138,11 @@ AFTERWARDS: Final = frozenset(
 )
 """What may follow a sentence and is no part of a name at its end."""
 NOT_BARE: Final = (
-    STEPS | NO_NAME | NEVER | AFTERWARDS | {"item", "items", "entry", "entries", "contents"}
+    STEPS
+    | NO_NAME
+    | NEVER
+    | AFTERWARDS
+    | {"item", "items", "entry", "entries", "contents", "going", "started"}
 )
 """No name that follows the word "list" itself begins so."""
 DONE_WITH: Final = frozenset(
