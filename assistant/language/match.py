@@ -30,7 +30,7 @@ from assistant.language.normalise import (
     without_hesitation,
 )
 from assistant.language.readings import Reading, Readings
-from assistant.language.reasons import COMMANDS, Reasons
+from assistant.language.reasons import CALLING_OFF, COMMANDS, Reasons
 from assistant.language.sentences import Sentences
 from assistant.language.spacing import COUNTERS, counts_parted, unspaced
 
@@ -186,6 +186,9 @@ class Matcher:
                 found = self._best(text, said)
                 if found is None or found.intent.name not in COMMANDS:
                     continue
+                named = any(slot.text for slot in found.intent.slots.values())
+                if found.intent.name in CALLING_OFF and not named:
+                    continue  # "we have plenty of milk, cancel it": the reason says what
                 if found.intent.name not in BUYING:
                     return found
                 if self._knows(str(found.intent.value("product", ""))):

@@ -24,6 +24,9 @@ COMMANDS: Final = frozenset(
 )
 """Intents that a reason is said for; answers and statements are reasons themselves, or none."""
 
+CALLING_OFF: Final = frozenset({"CancelOrder", "TakeOut", "ListRemove"})
+"""Commands that have to name themselves what they are about."""
+
 LONGEST: Final = {"en": 24, "ko": 40}
 """In tokens: who says more tells a story."""
 

@@ -98,3 +98,11 @@ def test_a_name_takes_up_no_reason_but_may_be_one(
 def test_what_governs_the_rest_is_no_reason_for_it(language: Language, text: str) -> None:
     intent = understood(text, language)
     assert intent is None or intent.name not in {"Order", "Reorder"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("ko", "우유 많으니까 주문하지 마"), ("en", "the dog has had enough cancel it")],
+)
+def test_what_only_the_reason_names_is_not_called_off(language: Language, text: str) -> None:
+    assert understood(text, language) is None
