@@ -124,7 +124,10 @@ def _demanded_otherwise(basket: Basket, intent: Intent, *, scene: Scene, again: 
 
 
 def _reason(line: Line, basket: Basket, scene: Scene) -> Confirm | None:
-    price = None if basket.plan is None else unit_price(basket.plan, line.fit.product)
+    product = line.fit.product
+    if not scene.notes.wanted((*product.spoken, *product.brand.values())):
+        return Confirm(product, line.quantity, "unwanted")  # perhaps somebody is allergic to it
+    price = None if basket.plan is None else unit_price(basket.plan, product)
     weighed = weigh(line.fit, line.quantity, scene.history, scene.rules, price)
     if isinstance(weighed, Confirm) and not (line.chosen and weighed.why != "expensive"):
         return weighed

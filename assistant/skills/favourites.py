@@ -1,4 +1,4 @@
-"""Finds "our favourite coffee" among the favourites, whatever else is called coffee."""
+"""Finds "our favourite coffee" among the favourites, whatever else is called coffee or bought of it."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -26,7 +26,7 @@ class FavouriteShelf:
         """Products that may be meant, best first."""
         thing = _SAYS_SO.sub("", phrase, count=1).strip()
         if thing == phrase.strip() or not thing:
-            return self.shelf.find(phrase, most)
+            return self._as_well(thing, self.shelf.find(phrase, most))
         fits = self.shelf.find(thing, most)
         own = [fit for fit in fits if fit.product.id in self.favourites]
         own = own or [
@@ -35,6 +35,16 @@ class FavouriteShelf:
             if (product := self._sold(id_)) is not None and _is_called(product, thing)
         ]
         return [Fit(own[0].product, 1.0)] if own else fits
+
+    def _as_well(self, thing: str, fits: Sequence[Fit]) -> Sequence[Fit]:
+        """The fits, of which the favourite of its kind fits as well as what is bought of it."""
+        best = max((fit.score for fit in fits), default=0.0)
+        return [
+            Fit(fit.product, best)
+            if fit.product.id in self.favourites and _is_called(fit.product, thing)
+            else fit
+            for fit in fits
+        ]
 
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assistant.core.money import Money
 from assistant.core.notes import Note, Topic
+from assistant.language.korean import is_hangul
 from assistant.language.spelling import words
 from assistant.store.household import Bought
 from assistant.store.lists import same
@@ -39,7 +40,7 @@ class HouseholdNotes:
             return True
         words_of = [set(words(name)) for name in called]
         return not any(
-            same(one, name) or set(words(one)) <= said
+            same(one, name) or set(words(one)) <= said or _within(one, name)
             for one in self.unwanted
             for name, said in zip(called, words_of, strict=True)
         )
@@ -48,6 +49,11 @@ class HouseholdNotes:
     def always(self) -> frozenset[str]:
         """The products that are taken of all that go by their name."""
         return frozenset(self._notes["usual"])
+
+    @property
+    def preferred(self) -> frozenset[str]:
+        """The products that are meant first of all that go by their name; told ones before loved ones."""
+        return self.always or frozenset(self.favourites)
 
     @property
     def favourites(self) -> Mapping[str, str]:
@@ -127,3 +133,8 @@ def over_budget(budget: Money | None, spent: Money | None, wish: Money) -> Money
     so_far = spent if spent is not None else Money(0, wish.currency)
     over = so_far.minor + wish.minor - budget.minor
     return Money(over, wish.currency) if over > 0 else None
+
+
+def _within(one: str, name: str) -> bool:
+    """Whether a Korean thing is a part of a name that is written as one word: 땅콩 of 땅콩버터."""
+    return len(one) > 1 and all(map(is_hangul, one)) and one in name

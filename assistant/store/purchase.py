@@ -34,6 +34,7 @@ Why = Literal[
     "over_limit",
     "gone",
     "incomplete",
+    "unwanted",
 ]
 
 

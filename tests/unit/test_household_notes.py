@@ -112,3 +112,10 @@ def test_who_is_allergic_to_a_thing_wants_nothing_made_of_it() -> None:
     notes = HouseholdNotes([Note(topic="unwanted", about="peanuts", at=NOW)])
     assert not notes.wanted(["Jif Creamy Peanut Butter 16 ounces"])
     assert notes.wanted(["Nutella Hazelnut Spread 26 ounces"])
+
+
+def test_a_thing_is_part_of_a_korean_name_that_is_written_as_one_word() -> None:
+    notes = HouseholdNotes([Note(topic="unwanted", about="땅콩", at=NOW)])
+    assert not notes.wanted(["지프 땅콩버터"])
+    assert notes.wanted(["완두콩"])
+    assert HouseholdNotes([Note(topic="unwanted", about="nut", at=NOW)]).wanted(["nutella"])
