@@ -52,7 +52,7 @@ BESIDE_A_REASON: Final = 0.8
 _ROOM: Final = {"en": 4, "ko": 2}
 """Words of a free slot that could hold a name and a reason."""
 
-TOLERANCE_MS: Final = 200.0
+TOLERANCE_MS: Final = 600.0
 """No further reading is begun after so many milliseconds of processor time: what else the computer does
 changes no meaning. Their number is bounded as well, so that a desktop is done within ten."""
 _MINUS: Final = "minus"
