@@ -30,8 +30,14 @@ from assistant.language.normalise import (
     without_hesitation,
 )
 from assistant.language.readings import Reading, Readings
-from assistant.language.reasons import CALLING_OFF, COMMANDS, Reasons
+from assistant.language.reasons import (
+    Reasons,
+    beside_a_reason,
+    has_room_for_a_reason,
+    says_more_plainly,
+)
 from assistant.language.sentences import Sentences
+from assistant.language.skipping import Skipping
 from assistant.language.spacing import COUNTERS, counts_parted, unspaced
 
 WAKE_WORDS: Final = frozenset(
@@ -46,15 +52,9 @@ WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
 _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
 
-BESIDE_A_REASON: Final = 0.8
-"""How sure an order is with a reason beside it: nobody told where the one ends."""
-
-_ROOM: Final = {"en": 4, "ko": 2}
-"""Words of a free slot that could hold a name and a reason."""
-
 TOLERANCE_MS: Final = 600.0
 """No further reading is begun after so many milliseconds of processor time: what else the computer does
-changes no meaning. Their number is bounded as well, so that a desktop is done within ten."""
+changes no meaning. Their number is bounded as well: only a first text, or a slow computer, comes near."""
 _MINUS: Final = "minus"
 
 
@@ -124,9 +124,12 @@ class Matcher:
             sentences, self._readings.net, self._readings.starts, NEVER_MISHEARD | BUYING
         )
         skips = sentences.skips
-        self._skip_start = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
-        self._skip_end = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
-        self._unsaid = self._word_lists(skips.unsaid)
+        starts = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
+        ends = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
+        unsaid = self._word_lists(skips.unsaid)
+        self._skipping = Skipping(starts, ends)
+        self._skipping_said = Skipping(starts - unsaid, ends - unsaid)
+        """Of words that no sentence says itself."""
         self._known_lists = sentences.said_as("known_list")
         self._certainty = Certainty(self._language, self._knows)
         self._reasons = Reasons(sentences)
@@ -166,9 +169,9 @@ class Matcher:
             return None
         cleaned = without_hesitation(clean(text), self._language)
         found = self._one(cleaned)
-        if found is None or _has_room_for_a_reason(found.intent, self._language):
+        if found is None or has_room_for_a_reason(found.intent):
             command = self._beside_a_reason(cleaned)
-            if command and (found is None or _says_more_plainly(command.intent, found.intent)):
+            if command and (found is None or says_more_plainly(command.intent, found.intent)):
                 return command
         if found is not None:
             return found
@@ -184,16 +187,9 @@ class Matcher:
         for rest in self._reasons.without(text, tokens(text, self._language)):
             for said in self._variants(rest):
                 found = self._best(text, said)
-                if found is None or found.intent.name not in COMMANDS:
-                    continue
-                named = any(slot.text for slot in found.intent.slots.values())
-                if found.intent.name in CALLING_OFF and not named:
-                    continue  # "we have plenty of milk, cancel it": the reason says what
-                if found.intent.name not in BUYING:
-                    return found
-                if self._knows(str(found.intent.value("product", ""))):
-                    intent = msgspec.structs.replace(found.intent, score=BESIDE_A_REASON)
-                    return msgspec.structs.replace(found, intent=intent)
+                command = None if found is None else beside_a_reason(found.intent, self._knows)
+                if found is not None and command is not None:
+                    return msgspec.structs.replace(found, intent=command)
         return None
 
     def _among(self, parts: list[str]) -> _Found | None:
@@ -230,21 +226,13 @@ class Matcher:
 
         "How much did we spend today" is about today. What spends money is understood without.
         """
-        first, stop = self._inner(whole, self._unsaid)
-        begin, end = self._inner(whole)
+        first, stop = self._skipping_said.inner(whole)
+        begin, end = self._skipping.inner(whole)
         if (first, stop) == (begin, end):
             return None
         must = frozenset(at - first for at in range(first, stop) if not begin <= at < end)
         found = self._best(text, whole[first:stop], must=must)
         return None if found is None or found.intent.name in WANTING else found
-
-    def _inner(
-        self, whole: list[Token], kept: frozenset[tuple[str, ...]] = frozenset()
-    ) -> tuple[int, int]:
-        """The first token of what is said between meaningless words, and the one behind it."""
-        begin = _skipped(whole, self._skip_start - kept)
-        skips = self._skip_end - kept
-        return begin, len(whole) - _skipped(whole[begin:][::-1], skips, backwards=True)
 
     def _about_a_list(self, text: str, said: list[Token]) -> _Found | None:
         """The meaning of an English sentence that names a list, however it does."""
@@ -262,7 +250,7 @@ class Matcher:
 
     def _variants(self, whole: list[Token]) -> Iterator[list[Token]]:
         """Without meaningless words at the ends first; as it stands where that says nothing."""
-        begin, end = self._inner(whole)
+        begin, end = self._skipping.inner(whole)
         if begin < end:
             yield whole[begin:end]
         if begin and end < len(whole):
@@ -276,7 +264,7 @@ class Matcher:
         whole = tokens(text, self._language)
         if any(token.key == _MINUS for token in whole):
             return None  # less than nothing is no slip: "order -5" is not "ordering 5"
-        begin, end = self._inner(whole)
+        begin, end = self._skipping.inner(whole)
         best: _Found | None = None
         for reread in self._mishearings.rereadings(whole[begin:end]):
             if time.thread_time() > deadline:
@@ -335,54 +323,3 @@ class Matcher:
     def _rank(self, reading: Reading) -> tuple[float, int]:
         template = self._sentences.templates[reading.template]
         return -(reading.weight + template.weight), reading.template
-
-
-def _has_room_for_a_reason(intent: Intent, language: str) -> bool:
-    """Whether free words may have taken up a reason: "play jazz because the guests are here"."""
-    least = _ROOM[language]
-    return any(len(slot.text.split()) >= least for slot in intent.slots.values())
-
-
-def _says_more_plainly(command: Intent, swallowed: Intent) -> bool:
-    """Whether a command beside a reason is the one whose name the whole text made longer.
-
-    Either a name of it lost the reason, or the reason alone was taken for another name.
-    """
-    if command.name != swallowed.name or not command.slots:
-        return False
-    lost = swallowed.slots.keys() - command.slots.keys()
-    if "item" in lost:
-        return False  # “치과 예약해야 되니까 할 일에 넣어줘”: the reason is what is to be done
-    if lost and all(slot == swallowed.slots.get(name) for name, slot in command.slots.items()):
-        return all(" " in swallowed.slots[name].text for name in lost)
-    return any(
-        slot.text and slot.text != other.text and slot.text in other.text
-        for slot in command.slots.values()
-        for other in swallowed.slots.values()
-    )
-
-
-def _skipped(
-    said: list[Token], skips: frozenset[tuple[str, ...]], *, backwards: bool = False
-) -> int:
-    """How many tokens at the beginning (or reversed: at the end) mean nothing."""
-    longest = max(map(len, skips), default=0)
-    count = 0
-    while count < len(said):
-        for length in range(min(longest, len(said) - count), 0, -1):
-            run = [token.key for token in said[count : count + length]]
-            if tuple(run[::-1] if backwards else run) in skips and _whole_words(
-                said, count + length, backwards=backwards
-            ):
-                count += length
-                break
-        else:
-            break
-    return count
-
-
-def _whole_words(said: list[Token], stop: int, *, backwards: bool) -> bool:
-    """Whether tokens begin and end with written words: 아 is not skipped in 아무."""
-    if backwards:
-        return said[stop - 1].fresh
-    return stop == len(said) or said[stop].fresh

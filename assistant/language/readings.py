@@ -9,32 +9,17 @@ templates that need words the text has not are not tried (`assistant.language.pr
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import Any, Final, NamedTuple
 
-from assistant.language.automaton import (
-    COUNTS,
-    DIGITS,
-    FIRST,
-    REST,
-    Call,
-    Edge,
-    Mark,
-    Net,
-)
+from assistant.language.automaton import COUNTS, Call, Edge, Mark, Net
 from assistant.language.compiler import Compiler
-from assistant.language.normalise import QUOTED, Token
+from assistant.language.normalise import Token
+from assistant.language.place_sets import Places, PlaceSets
 from assistant.language.prefilter import Prefilter
 from assistant.language.sentences import Sentences
 
-Places = frozenset[int]
-_CACHE_LIMIT: Final = 8_000
-_LARGE_LIMIT: Final = 2_000
-"""Of sets with most of the places in them; the garbage collector walks through each."""
 _NOWHERE: Final[set[int]] = set()
 _NONE: Final[Places] = frozenset()
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
-_Same = TypeVar("_Same", Places, tuple[Call, ...])
 
 
 class Span(NamedTuple):
@@ -73,13 +58,6 @@ class _Way(NamedTuple):
     value: Any
 
 
-class _Merged(NamedTuple):
-    """What a set of places does with one token."""
-
-    following: Places
-    calls: tuple[Call, ...]
-
-
 class Readings:
     """Matches token lists against compiled sentences; grows only caches."""
 
@@ -89,16 +67,11 @@ class Readings:
         self.starts = compiler.starts
         self._prefilter = Prefilter(compiler.needs)
         self._usage = compiler.usage
-        self._korean = sentences.language == "ko"
-        self._steps: dict[tuple[Places, str, bool], _Merged] = {}
-        self._same: dict[Places | tuple[Call, ...], Any] = {}
-        """Each set of places or calls once: ten times fewer for the garbage collector to walk."""
-        self._ends: dict[Places, frozenset[int]] = {}
-        self._reached: dict[Places, Places] = {}
+        self._sets = PlaceSets(self.net, sentences.language)
 
     def possible(self, tokens: list[Token]) -> bool:
         """Whether a part of a text may match at all."""
-        present = {label for token in tokens for label in self.labels(token)}
+        present = {label for token in tokens for label in self._sets.labels(token)}
         return self._prefilter.any_of(present)
 
     def of(self, tokens: list[Token], literal: frozenset[int] = frozenset()) -> Iterator[Reading]:
@@ -110,7 +83,7 @@ class Readings:
         """
         if not tokens:
             return
-        text = _Text(self, tokens)
+        text = _Text(self.net, self._sets, tokens)
         present = text.present[0]
         sayers = [self._sayers(tokens[at].key) for at in literal]
         among = frozenset.intersection(*sayers) if sayers else self._prefilter.among(present)
@@ -127,64 +100,6 @@ class Readings:
         """The templates that say a word, perhaps as a number."""
         return self._usage.of(key) | self._usage.of(COUNTS + key)
 
-    def labels(self, token: Token) -> tuple[str, ...]:
-        """The labels of edges that may take a token."""
-        free: tuple[str, ...] = (FIRST, REST)
-        if self._korean:
-            free = (FIRST, REST, COUNTS + token.key) if token.fresh else (REST,)
-        if token.key == QUOTED:
-            return free
-        if token.key[0].isdecimal():
-            return (token.key, DIGITS, *free)
-        return (token.key, *free)
-
-    def step(self, places: Places, token: Token) -> _Merged:
-        """Where a token leads from any of the places, and which parts may begin with it."""
-        memo = (places, token.key, token.fresh)
-        known = self._steps.get(memo)
-        if known is None:
-            found: set[int] = set()
-            calls: set[Call] = set()
-            labels = self.labels(token)
-            for place in places:
-                stand = self.net.stand(place)
-                for label in labels:
-                    if leads := stand.leads.get(label):
-                        found.update(leads.targets)
-                        calls.update(leads.calls)
-            merged = _Merged(self.once(frozenset(found)), self.once(tuple(calls)))
-            known = _kept(self._steps, memo, merged)
-        return known
-
-    def once(self, found: _Same) -> _Same:
-        """The equal one that is kept already."""
-        known = self._same.get(found)
-        return _kept(self._same, found, found) if known is None else cast(_Same, known)
-
-    def ends(self, places: Places) -> frozenset[int]:
-        """What ends at any of the places."""
-        known = self._ends.get(places)
-        if known is None:
-            found = frozenset(end for place in places for end in self.net.stand(place).ends)
-            known = _kept(self._ends, places, found)
-        return known
-
-    def reached(self, places: Places) -> Places:
-        """The places, with all that are reached from them without consuming anything."""
-        known = self._reached.get(places)
-        if known is None:
-            found: Places = frozenset().union(*map(self.net.closure, places))
-            known = _kept(self._reached, places, found, _LARGE_LIMIT)
-        return known
-
-
-def _kept(cache: dict[_Key, _Value], key: _Key, value: _Value, most: int = _CACHE_LIMIT) -> _Value:
-    """Keep a value in a cache that does not grow for ever."""
-    if len(cache) > most:
-        cache.clear()
-    cache[key] = value
-    return value
-
 
 class _Run:
     """The places reached from an entry that began at a position."""
@@ -199,11 +114,11 @@ class _Run:
 class _Text:
     """One text being matched: every part is run at most once per position."""
 
-    def __init__(self, readings: Readings, tokens: list[Token]) -> None:
-        self._readings = readings
-        self._net = readings.net
+    def __init__(self, net: Net, sets: PlaceSets, tokens: list[Token]) -> None:
+        self._net = net
+        self._sets = sets
         self._tokens = tokens
-        self._labels = [readings.labels(token) for token in tokens]
+        self._labels = [sets.labels(token) for token in tokens]
         self.present: list[set[str]] = [set(labels) for labels in self._labels]
         """The labels from each position on."""
         for later, earlier in pairwise(reversed(self.present)):
@@ -216,17 +131,17 @@ class _Text:
     def run(self, entries: Places, begin: int) -> _Run:
         """Forward from entry places at a position."""
         run = _Run(begin)
-        readings, length = self._readings, len(self._tokens)
+        sets, length = self._sets, len(self._tokens)
         pending: dict[int, Places] = {begin: entries}
         while pending:
             position = min(pending)
-            places = run.places[position] = readings.once(pending.pop(position))
-            ends = readings.ends(places)
+            places = run.places[position] = sets.once(pending.pop(position))
+            ends = sets.ends(places)
             if ends:
                 run.ends[position] = ends
             if position == length:
                 break
-            following, calls = readings.step(places, self._tokens[position])
+            following, calls = sets.step(places, self._tokens[position])
             if following:
                 known = pending.get(position + 1)
                 pending[position + 1] = following if known is None else known | following
@@ -284,7 +199,7 @@ class _Text:
         position: int,
         follow: dict[tuple[int, int], tuple[int, int, Edge | Call | None]],
     ) -> None:
-        reached = self._readings.reached(run.places.get(position, _NONE))
+        reached = self._sets.reached(run.places.get(position, _NONE))
         free_weight = self._net.free_weight
         waiting = list(stand)
         while waiting:

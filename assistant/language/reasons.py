@@ -5,11 +5,12 @@ what is said at one end of a text is passed over where it is such a reason as a 
 a command as it stands. The sentence files say under `reasons` how reasons begin and end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
 
+from assistant.language.intent import BUYING, Intent
 from assistant.language.meaning import Known, Meanings
 from assistant.language.normalise import Token
 from assistant.language.readings import Readings
@@ -27,6 +28,10 @@ COMMANDS: Final = frozenset(
 CALLING_OFF: Final = frozenset({"CancelOrder", "TakeOut", "ListRemove"})
 """Commands that have to name themselves what they are about."""
 
+BESIDE_A_REASON: Final = 0.8
+"""How sure an order is with a reason beside it: nobody told where the one ends."""
+_ROOM: Final = {"en": 4, "ko": 2}
+"""Words of a free slot that could hold a name and a reason."""
 LONGEST: Final = {"en": 24, "ko": 40}
 """In tokens: who says more tells a story."""
 
@@ -59,3 +64,45 @@ class Reasons:
     def _is_reason(self, text: str, said: list[Token]) -> bool:
         readings = self._readings.of(said)
         return any(self._meanings.of(text, said, reading) is not None for reading in readings)
+
+
+def beside_a_reason(command: Intent, knows: Callable[[str], bool]) -> Intent | None:
+    """A command as sure as it is beside a reason, or None where it may not stand beside one.
+
+    Args:
+        command: what is left of a text without the reason.
+        knows: whether a product is called something like a phrase; nothing else is bought.
+    """
+    if command.name not in COMMANDS:
+        return None
+    if command.name in CALLING_OFF and not any(slot.text for slot in command.slots.values()):
+        return None  # "we have plenty of milk, cancel it": the reason says what
+    if command.name not in BUYING:
+        return command
+    known = knows(str(command.value("product", "")))
+    return msgspec.structs.replace(command, score=BESIDE_A_REASON) if known else None
+
+
+def has_room_for_a_reason(intent: Intent) -> bool:
+    """Whether free words may have taken up a reason: "play jazz because the guests are here"."""
+    least = _ROOM[intent.language]
+    return any(len(slot.text.split()) >= least for slot in intent.slots.values())
+
+
+def says_more_plainly(command: Intent, swallowed: Intent) -> bool:
+    """Whether a command beside a reason is the one whose name the whole text made longer.
+
+    Either a name of it lost the reason, or the reason alone was taken for another name.
+    """
+    if command.name != swallowed.name or not command.slots:
+        return False
+    lost = swallowed.slots.keys() - command.slots.keys()
+    if "item" in lost:
+        return False  # “치과 예약해야 되니까 할 일에 넣어줘”: the reason is what is to be done
+    if lost and all(slot == swallowed.slots.get(name) for name, slot in command.slots.items()):
+        return all(" " in swallowed.slots[name].text for name in lost)
+    return any(
+        slot.text and slot.text != other.text and slot.text in other.text
+        for slot in command.slots.values()
+        for other in swallowed.slots.values()
+    )

@@ -4,7 +4,8 @@ import pytest
 
 from assistant.core.settings import PROJECT, Language
 from assistant.language.intent import Intent
-from assistant.language.match import BESIDE_A_REASON, Matcher
+from assistant.language.match import Matcher
+from assistant.language.reasons import BESIDE_A_REASON
 from assistant.language.sentences import Sentences
 
 SOLD = {"coffee", "cheerios", "milk", "dog food", "vinegar", "커피", "쌀", "시리얼", "세제"}

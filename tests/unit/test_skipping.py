@@ -1,0 +1,32 @@
+import pytest
+
+from assistant.core.settings import Language
+from assistant.language.normalise import tokens
+from assistant.language.skipping import Skipping
+
+SKIPPING = Skipping(
+    frozenset({("alexa",), ("could", "you"), ("아",)}),
+    frozenset({("please",), ("for", "me"), ("아",)}),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meaning"),
+    [
+        ("en", "alexa could you stop please", "stop"),
+        ("en", "could you", ""),
+        ("en", "order milk for me please", "order milk"),
+        ("en", "could we stop", "could we stop"),
+        ("en", "for me alexa", "for me alexa"),
+        ("ko", "아 우유", "우유"),
+        ("ko", "아무거나", "아무거나"),
+        ("ko", "우유 아", "우유"),
+        ("ko", "강아", "강아"),
+    ],
+)
+def test_only_whole_words_at_the_ends_are_passed_over(
+    language: Language, text: str, meaning: str
+) -> None:
+    said = tokens(text, language)
+    begin, end = SKIPPING.inner(said)
+    assert "".join(token.key for token in said[begin:end]) == meaning.replace(" ", "")
