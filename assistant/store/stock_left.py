@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from assistant.core.messages import Order
 from assistant.store.catalog import Seller, SellerOffer, ShippingTerms
 from assistant.store.offers import Market, Offer, PricePoint
 
@@ -24,17 +23,6 @@ class Sale(NamedTuple):
     seller_id: str
     quantity: int
     at: datetime
-
-
-def without(order: Order | None, sales: Sequence[Sale]) -> Sequence[Sale]:
-    """The sales as if an order were cancelled."""
-    left = list(sales)
-    for line in order.lines if order is not None else ():
-        same = (line.product_id, line.seller_id, line.quantity)
-        found = next((each for each in reversed(left) if each[:3] == same), None)
-        if found is not None:
-            left.remove(found)
-    return left
 
 
 @dataclass(frozen=True)

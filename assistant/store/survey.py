@@ -31,7 +31,7 @@ from assistant.store.fulfilment import Taken
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer, Offers
 from assistant.store.replenish import Slot, is_low
-from assistant.store.stock_left import Sale, StockKnown, without
+from assistant.store.stock_left import Sale, StockKnown
 
 MOST_SEARCHED = 50
 """Among so many latest open orders the held one is looked for."""
@@ -64,8 +64,11 @@ class Books(Protocol):
         What is counted for no seller is under the empty name.
         """
 
-    def sales(self, product_id: str | None = None) -> Sequence[Sale]:
-        """What was ordered and not cancelled, of one product or of all; test orders are not."""
+    def sales(self, product_id: str | None = None, but: str | None = None) -> Sequence[Sale]:
+        """What was ordered and not cancelled, of one product or of all; test orders are not.
+
+        Nothing of the order `but`.
+        """
 
     def took(self, order_id: str) -> Sequence[Taken]:
         """What an order has out of the stock that is counted."""
@@ -202,7 +205,8 @@ class Survey:
         """An offer with what is left of what its seller said, as if an order were not there."""
         if offer is None or offer.stock is None:
             return offer
-        known = StockKnown(without(gone, self.books.sales(offer.product_id)))
+        but = None if gone is None else gone.order_id
+        known = StockKnown(self.books.sales(offer.product_id, but))
         return replace(offer, stock=known.left(offer, offer.seller.id))
 
     def _to_confirm(self, request: ConfirmOrder, role: Role | None) -> Situation:

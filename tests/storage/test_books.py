@@ -155,6 +155,10 @@ def test_what_was_sold_is_known_by_product_and_seller(talk: Talk, storage: Stora
     sold = [Sale("tide", "s", 2, began), Sale("tide", "s", 3, talk.now)]
     assert talk.store.sales("tide") == sold
     assert talk.store.sales("nothing") == []
+    again = id_of(talk.order(quantity=3, seller_id="s"))
+    assert talk.store.sales("tide", again) == sold, "like another order, and yet not that one"
+    talk.ask(CancelOrder, order_id=again)
+    assert talk.store.sales("tide", again) == sold, "a cancelled one takes no other with it"
     talk.ask(SetStock, product_id="tide", available=5)
     talk.ask(RegisterDevice, subject="s", role="seller")
     talk.ask(SetStock, "s", product_id="vinegar", available=2)

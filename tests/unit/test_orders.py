@@ -84,7 +84,7 @@ class FakeShop:
         """Nothing is counted."""
         return {}
 
-    def sales(self, product_id: str | None = None) -> Sequence[Sale]:  # noqa: ARG002
+    def sales(self, product_id: str | None = None, but: str | None = None) -> Sequence[Sale]:  # noqa: ARG002
         """Nothing was bought."""
         return ()
 

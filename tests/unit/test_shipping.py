@@ -104,7 +104,7 @@ class Market:
         """See `Books`."""
         return self.counted.get(product_id, {})
 
-    def sales(self, product_id: str | None = None) -> Sequence[Sale]:
+    def sales(self, product_id: str | None = None, but: str | None = None) -> Sequence[Sale]:  # noqa: ARG002
         """See `Books`."""
         return [each for each in self.sold if each.product_id == product_id]
 

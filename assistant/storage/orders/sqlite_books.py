@@ -156,12 +156,14 @@ class SqliteBooks:
             found.setdefault(row["product_id"], {})[row["seller_id"]] = row["available"]
         return found
 
-    def sales(self, product_id: str | None = None) -> Sequence[Sale]:
-        """What was ordered and not cancelled, of one product or of all."""
-        if product_id is None:
-            rows = self._rows(_SALES)
-        else:
-            rows = self._rows(_SALES + " AND product_id = ?", (product_id,))
+    def sales(self, product_id: str | None = None, but: str | None = None) -> Sequence[Sale]:
+        """What was ordered and not cancelled, of one product or of all; nothing of the order `but`."""
+        sql, values = _SALES, list[str | int]()
+        if product_id is not None:
+            sql, values = sql + " AND product_id = ?", [product_id]
+        if but is not None:
+            sql, values = sql + " AND orders.number <> ?", [*values, number_in(but)]
+        rows = self._rows(sql, tuple(values))
         return [
             Sale(each["product_id"], each["seller_id"], each["quantity"], moment(each["at"]))
             for each in rows
