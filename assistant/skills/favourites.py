@@ -39,12 +39,13 @@ class FavouriteShelf:
     def _as_well(self, thing: str, fits: Sequence[Fit]) -> Sequence[Fit]:
         """The fits, of which the favourite of its kind fits as well as what is bought of it."""
         best = max((fit.score for fit in fits), default=0.0)
-        return [
+        raised = [
             Fit(fit.product, best)
             if fit.product.id in self.favourites and _is_called(fit.product, thing)
             else fit
             for fit in fits
         ]
+        return sorted(raised, key=lambda fit: -fit.score)
 
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""

@@ -127,7 +127,7 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
         rest = wishes[number + 1 :]
         fits = wanted(wish, scene)
         parts = () if wish.by else aisle_of(wish.phrase, scene)
-        picked = pick(fits, scene.usual, scene.notes.preferred)
+        picked = pick(fits, scene.usual, (scene.notes.always, scene.notes.favourites))
         if parts:
             picked = Choose(tuple(product for part in parts for product in part))
         if picked is None:

@@ -51,11 +51,6 @@ class HouseholdNotes:
         return frozenset(self._notes["usual"])
 
     @property
-    def preferred(self) -> frozenset[str]:
-        """The products that are meant first of all that go by their name; told ones before loved ones."""
-        return self.always or frozenset(self.favourites)
-
-    @property
     def favourites(self) -> Mapping[str, str]:
         """The product ids of favourites, and of what each is the favourite."""
         return {id_: note.value or "" for id_, note in self._notes["favourite"].items()}

@@ -84,19 +84,21 @@ Decision = Buy | Confirm | Choose
 
 
 def pick(
-    fits: Sequence[Fit], history: Mapping[str, Bought], always: Collection[str] = ()
+    fits: Sequence[Fit], history: Mapping[str, Bought], preferred: Sequence[Collection[str]] = ()
 ) -> Fit | Choose | None:
     """The product that is meant, the few that may be, or None where there is none.
 
-    Of those that fit equally well, what is `always` to be taken is meant.
+    Of those that fit equally well, the only one among the first of the `preferred` is meant, else the
+    only one among the next.
     """
     if not fits:
         return None
     best = max(fit.score for fit in fits)
     close = [fit for fit in fits if fit.score >= best - TIE]
-    chosen = [fit for fit in close if fit.product.id in always]
-    if len(chosen) == 1:
-        return chosen[0]
+    for ids in preferred:
+        chosen = [fit for fit in close if fit.product.id in ids]
+        if len(chosen) == 1:
+            return chosen[0]
     known = sorted(
         (fit for fit in close if fit.product.id in history),
         key=lambda fit: (-history[fit.product.id].times, fit.product.id),

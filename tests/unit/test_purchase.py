@@ -55,6 +55,14 @@ def test_one_that_fits_clearly_better_is_meant() -> None:
     assert picked.product.id == "a"
 
 
+def test_what_is_preferred_is_meant_before_what_we_buy_the_first_of_them_before_the_next() -> None:
+    always, favourites = {"x"}, {"a", "b"}
+    known = {"c": bought("c")}
+    assert pick(fits(0.9, 0.9, 0.9), known, (always, {"b"})) == fits(0.9, 0.9, 0.9)[1]
+    assert pick(fits(0.9, 0.9, 0.9), known, ({"a"}, {"b"})) == fits(0.9, 0.9, 0.9)[0]
+    assert pick(fits(0.9, 0.9, 0.9), known, (always, favourites)) == fits(0.9, 0.9, 0.9)[2]
+
+
 def test_of_several_that_fit_as_well_the_one_we_buy_is_meant() -> None:
     picked = pick(fits(0.9, 0.9, 0.9, 0.9), {"c": bought("c")})
     assert isinstance(picked, Fit)
