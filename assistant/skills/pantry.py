@@ -1,6 +1,5 @@
 """What is at home: asked about, and told."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -68,7 +67,13 @@ def gone(intent: Intent, scene: Scene) -> Step:
     products = _products(phrase, scene)
     if not products:
         return Say("product_unknown", {"phrase": phrase})
-    last = intent.value("state") == "last"
+    return _used_up(phrase, products, scene, last=intent.value("state") == "last")
+
+
+def _used_up(
+    phrase: str, products: tuple[Product, ...], scene: Scene, *, last: bool = False
+) -> Step:
+    """Note that it is, and offer to order it where none is on its way."""
     notes = _notes("there", products, scene, "1") if last else _notes("gone", products, scene)
     told = {"phrase": phrase, "last": last}
     if any(scene.home.supply(product.id).coming for product in products):
@@ -96,8 +101,8 @@ def there(intent: Intent, scene: Scene) -> Step:
         return Say("product_unknown", {"phrase": phrase})
     count = intent.value("quantity")
     number = count if isinstance(count, int) else None
-    if number == 0 and topic is None:
-        return gone(intent, scene)
+    if number == 0:
+        return _used_up(phrase, products, scene)
     said = Say("stock_there", {"phrase": phrase, "count": number})
     return KeepNotes(_notes("there", products, scene, str(number or "")), said)
 
@@ -117,8 +122,12 @@ def low(_intent: Intent, scene: Scene) -> Step:
     stock = [each for each in _stock(scene) if not each.supply.coming]
     found = [each for each in stock if _is_low(each)]
     told = [_ending(each, scene) for each in found[:MOST_TOLD]]
-    lasting = [each for each in stock if each.there == "yes" and each.supply.lasts is not None]
-    soonest = min(lasting, key=_days, default=None)
+    lasting = [
+        (each.supply.lasts.days, each)
+        for each in stock
+        if each.there == "yes" and each.supply.lasts is not None
+    ]
+    _, soonest = min(lasting, key=lambda each: each[0], default=(0.0, None))
     following = None if found or soonest is None else _ending(soonest, scene)
     more = max(0, len(found) - MOST_TOLD)
     return Say("stock_low", {"found": told, "more": more, "next": following})
@@ -127,12 +136,9 @@ def low(_intent: Intent, scene: Scene) -> Step:
 def _ending(found: Left, scene: Scene) -> Mapping[str, object]:
     """How something is spoken of that is at its end, or will be."""
     name = _plainly(scene.shelf.product(found.supply.product_id), scene)
-    days = None if found.supply.lasts is None else max(0, round(_days(found)))
+    lasts = found.supply.lasts
+    days = None if lasts is None else max(0, round(lasts.days))
     return {"name": name, "there": found.there, "days": days}
-
-
-def _days(found: Left) -> float:
-    return math.inf if found.supply.lasts is None else found.supply.lasts.days
 
 
 def _stock(scene: Scene) -> Sequence[Left]:
