@@ -12,7 +12,7 @@ SPOKEN = frozenset(
         *("out_of_stock", "too_many_orders", "unknown_product", "too_few", "nothing_held"),
         *("code_needed", "code_shut", "wrong_code", "not_allowed", "unknown_device"),
         *("unknown_order", "not_delivered", "too_late", "other_currency"),
-        *("too_old", "from_the_future"),
+        *("too_old", "from_the_future", "not_changeable"),
     }
 )
 """Codes that there are words for, as replies `why.CODE`; the others are no business of who asks."""

@@ -30,8 +30,6 @@ NOT_FOR_THE_EAR = frozenset(
         # Orders that are held for these are asked about.
         *("price_changed", "above_ceiling", "other_seller", "other_product", "comes_late"),
         *("shipping_changed", "locked", "over_budget"),
-        # Of a change that comes too late it is said what became of the order.
-        "not_changeable",
     }
 )
 
