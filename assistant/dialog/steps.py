@@ -84,7 +84,7 @@ class Question:
     tentative: bool = False
     """Whether it was only asked what there is: `sure` follows what is not chosen by its name."""
     agree: Callable[[str], "Step"] | None = None
-    """What follows a yes to the one that was named in the question; `choose` where none is given."""
+    """What follows the one that is meant by what is said to be done: "order it"; else `choose`."""
     patience: int = 2
     """How often an answer that fits nothing is asked again before the question is dropped."""
 

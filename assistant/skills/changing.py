@@ -10,13 +10,12 @@ from assistant.language.intent import Intent
 from assistant.language.units import counted
 from assistant.skills.basket import MOST_AT_ONCE, Line
 from assistant.skills.checkout import check_out
-from assistant.skills.listed import called, order_row
+from assistant.skills.listed import called, order_row, too_late
 from assistant.skills.open_orders import (
     anew,
     is_open,
     kept,
     of_open_order,
-    too_late,
     with_count,
     without,
 )

@@ -12,10 +12,10 @@ from assistant.dialog.steps import Ask, AskStore, ChangeList, KeepNotes, Option,
 from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.skills.amending import Amending, declined
-from assistant.skills.basket import Basket, Line
+from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
 from assistant.skills.discover import with_suggestion
 from assistant.skills.held import settled
-from assistant.skills.listed import order_row
+from assistant.skills.listed import too_late
 from assistant.skills.market_basket import (
     Asked,
     asked_of,
@@ -59,6 +59,9 @@ def check_out(basket: Basket, scene: Scene) -> Step:
     if not basket.lines:
         return not_found(basket.unknown, scene)
     basket = basket.merged()
+    most = max(line.quantity for line in basket.lines)
+    if most > MOST_AT_ONCE:  # "one more" of as many as can be
+        return Say("number_too_large", {"quantity": most, "limit": MOST_AT_ONCE})
     planned = _planned(basket, scene)
     if isinstance(planned, Say):
         return _all_the_same(planned, basket, scene)
@@ -275,7 +278,7 @@ def _twice(basket: Basket, scene: Scene) -> Sequence[Mapping[str, str]]:
 def _not_changed(order: Order) -> Say:
     if order.state == "cancelled":
         return Say("nothing_to_change")
-    return Say("change_too_late", order_row(order))
+    return too_late(order)
 
 
 def _ask_of_another(other: Elsewhere, scene: Scene) -> Step:

@@ -13,10 +13,10 @@ from assistant.skills.changing import ask_count_of_which, set_count, times
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.held import SURE
 from assistant.skills.list_changes import recounted, taken_back
-from assistant.skills.listed import listed_orders
+from assistant.skills.listed import listed_orders, too_late
 from assistant.skills.market_basket import Asked, asked_of
 from assistant.skills.music import next_track
-from assistant.skills.open_orders import anew, is_open, kept, too_late
+from assistant.skills.open_orders import anew, is_open, kept
 from assistant.skills.orders import cancel_order
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product, order_again

@@ -63,6 +63,11 @@ def order_row(order: Order) -> Mapping[str, object]:
     }
 
 
+def too_late(order: Order) -> Say:
+    """That an order cannot be changed any more, and what can be done."""
+    return Say("change_too_late", order_row(order))
+
+
 def called(phrase: str, scene: Scene, least: float = SURELY) -> set[str]:
     """The ids of what surely goes by a name: fits it with a score of `least`."""
     found = scene.shelf.find(phrase, MOST_FITTING)

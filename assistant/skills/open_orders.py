@@ -7,7 +7,7 @@ from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line
 from assistant.skills.checkout import check_out
-from assistant.skills.listed import called, listed_orders, order_row
+from assistant.skills.listed import called, listed_orders
 from assistant.skills.market_basket import Asked
 from assistant.skills.orders import cancel
 from assistant.skills.scene import Scene
@@ -116,8 +116,3 @@ def kept(order: Order, phrase: str, scene: Scene) -> Say:
     meant = called(phrase, scene) if phrase else set()
     line = next((each for each in order.lines if each.product_id in meant), order.lines[0])
     return Say("order_kept", {"name": line.names, "quantity": line.quantity})
-
-
-def too_late(order: Order) -> Say:
-    """That an order cannot be changed any more, and what can be done."""
-    return Say("change_too_late", order_row(order))

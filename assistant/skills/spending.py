@@ -19,8 +19,9 @@ DAYS_OF: Final = {"week": 7.0, "month": 365.25 / 12}
 def spent_in(intent: Intent, scene: Scene) -> Step:
     """What was spent in a period (else this month), on all or on what is named."""
     phrase, past = str(intent.value("ordered", "")), _past(scene)
-    past = _on(phrase, past, scene) if phrase else past
     fact = intent.value("fact")
+    if phrase and fact != "shipping":  # what is sent together is not paid for each thing
+        past = _on(phrase, past, scene)
     if fact == "average" and past:
         return _average(intent, past, scene)
     if fact == "compared":
@@ -58,11 +59,12 @@ def _compared(past: Sequence[PastOrder], scene: Scene) -> Step:
 def _most(intent: Intent, past: Sequence[PastOrder], scene: Scene) -> Step:
     """The kinds of things that most was spent on."""
     period = str(intent.value("period", "past_month"))
+    kinds = scene.home.discover()
     costs: Counter[str] = Counter()
     names: dict[str, Mapping[str, str]] = {}
     for order in ordered_in(past, period, scene.now, scene.zone):
         for line in order.lines:
-            kind = scene.home.discover().kind_names(line.product_id)
+            kind = kinds.kind_names(line.product_id)
             names[kind["en"]] = kind
             costs[kind["en"]] += (line.unit_price * line.quantity).minor
     if not costs:
