@@ -48,7 +48,7 @@ class KnownHome:
         local = self._now.astimezone(self._zone)
         begin = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         with self._books() as store:
-            return Money(store.spent(begin).minor, self._currency) if store else None
+            return Money(store.spent(begin).in_all, self._currency) if store else None
 
     def past(self) -> Sequence[PastOrder]:
         """Everything that was bought and not cancelled; before the first order, one thing at a time."""

@@ -26,11 +26,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What was ordered today and not cancelled."""
+    """What was ordered since a moment and not cancelled; in minor units of the household's currency."""
 
     orders: int = 0
     minor: int = 0
-    """In minor units of the household's currency."""
+    before: int = 0
+    """What was bought without an order, before there were any: no day's limit knows of it."""
+
+    @property
+    def in_all(self) -> int:
+        """What a month's budget has to bear."""
+        return self.minor + self.before
 
 
 def too_many(limits: Limits, device: Spent, house: Spent) -> str | None:

@@ -72,18 +72,19 @@ def place(
     order = _new(request, priced(lines, situation), till, test=test)
     told = request.told_shipping if isinstance(request, PlaceOrder) else None
     why = None if test else _why_held(lines, order, told, situation, till)
-    if why:
+    if why is not None:
         order = msgspec.structs.replace(order, state="held", held_because=why)
-    gone = () if why else order_changes.replaced(situation, till)
-    change = opened(order, till.rules.zone, till.ids.event())
-    if order.state == "placed" and not test:
-        change = replace(change, takes=holding.taken(lines, situation))
-    if why:
-        return answered(request, "held", change, order=order, reason=why)
+        return answered(request, "held", _opened(order, till), order=order, reason=why)
     if test:
-        return answered(request, "test_placed", change, order=order)
+        return answered(request, "test_placed", _opened(order, till), order=order)
+    gone = order_changes.replaced(situation, till)  # an event before that of what takes its place
+    change = replace(_opened(order, till), takes=holding.taken(lines, situation))
     agreed = _agreed(lines[0], order, situation)
     return answered(request, "placed", *gone, change, *agreed, order=order)
+
+
+def _opened(order: Order, till: Till) -> Change:
+    return opened(order, till.rules.zone, till.ids.event())
 
 
 def _new(

@@ -176,7 +176,7 @@ class Survey:
         if budget is None:
             return None
         month = self.now.astimezone(self.rules.zone).date().replace(day=1)
-        return Money(max(0, budget.minor - self._spent_since(month, None).minor), budget.currency)
+        return Money(max(0, budget.minor - self._spent_since(month, None).in_all), budget.currency)
 
     def _of_who_has_it(self, slot: Slot) -> Mapping[Wanted, Offer]:
         """The slot's product of its usual seller; where that has too few, of the next that has.

@@ -35,11 +35,12 @@ from assistant.storage.orders.sqlite_store import SqliteOrders
 from assistant.store.catalog import ShippingTerms
 from assistant.store.decision import HouseholdRules
 from assistant.store.delivery import Promise
+from assistant.store.household import PastPurchase
 from assistant.store.limits import Limits
 from assistant.store.offers import Offer
 from assistant.store.order_store import OrderStore, Shop
 from assistant.store.stock_left import Sale
-from tests.storage.storages import Storage
+from tests.storage.storages import SLOT, Storage
 
 Place = Callable[..., AnyRequest]
 
@@ -447,6 +448,23 @@ def test_what_a_day_costs_is_limited(talk: Talk, limit: str) -> None:
     assert talk.order().status == "placed"  # the cancelled one does not count
 
 
+def test_what_was_bought_before_the_first_order_counts_for_the_month_and_not_for_the_day(
+    storage: Storage, shop: Shop, now: datetime
+) -> None:
+    store = storage.open()
+    store.seed([PastPurchase("tide", 3, Money(1999, "USD"), now)], [SLOT])
+    talk = Talk(store, shop, now)
+    limited(talk, house_orders=1, house_spending=Money(4000, "USD"))
+    assert talk.order(quantity=2).status == "placed"
+    limited(talk)
+    talk.shop = replace(talk.shop, budget=lambda: Money(12_000, "USD"))
+    pressed = talk.ask(PressSlot, "washer", slot="detergent")
+    assert pressed.reason == (
+        "over_budget: it costs 39.98 USD, 20.05 USD is left of this month's budget"
+    )
+    store.close()
+
+
 def test_under_the_child_lock_every_order_wants_the_code(talk: Talk) -> None:
     talk.ask(SetCode, code="4711")
     assert talk.ask(SetLock, "assistant", on=True).status == "done"
@@ -464,6 +482,8 @@ def test_a_device_asks_only_for_what_its_role_allows(talk: Talk) -> None:
     line = LineRequest(product_id="tide")
     washer = talk.ask(PlaceOrder, "washer", lines=(line,))
     assert (washer.reason or "").startswith("not_allowed: washer may not ask for place_order")
+    confirms = talk.ask(ConfirmOrder, "washer", order_id=id_of(talk.order()))
+    assert (confirms.reason or "").startswith("not_allowed: washer may not ask for confirm;")
     stranger = talk.ask(RegisterDevice, "stranger", subject="stranger", role="owner")
     assert (stranger.reason or "").startswith("not_allowed: ")
     talk.ask(RegisterDevice, subject="lamp")
@@ -590,6 +610,7 @@ def test_the_books_balance_whatever_happens(
         ("UPDATE order_lines SET quantity = 1", "costs 3998, its lines and shipping 1999"),
         ("DELETE FROM order_lines", "order A1001 has no lines"),
         ("UPDATE orders SET shipping_minor = 9", "costs 9 to send, its sellers ask 0"),
+        ("UPDATE orders SET instead_of = number", "took the place of A1001, which is placed"),
         ("UPDATE outbox SET event_number = event_number + 90", "never happened"),
     ],
 )

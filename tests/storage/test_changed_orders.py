@@ -2,7 +2,8 @@
 
 import contextlib
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -18,11 +19,25 @@ from assistant.core.messages import (
 from assistant.core.money import Money
 from assistant.storage.orders.sqlite_store import SqliteOrders
 from assistant.store.explain import why
+from assistant.store.offers import Offer
 from assistant.store.order_store import OrderStore, Shop
+from tests.storage.conftest import Shelf
 from tests.storage.storages import Storage
-from tests.storage.test_books import Talk, talk
+from tests.storage.test_books import Talk, limited, talk
 
 __all__ = ["talk"]
+
+
+class Three(Shelf):
+    """Every seller said at a moment that it has three."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def offer(self, product_id: str, seller_id: str | None = None) -> Offer | None:
+        """See `Offers`."""
+        offer = super().offer(product_id, seller_id)
+        return None if offer is None else replace(offer, stock=3, stock_at=self._at)
 
 
 def lines(quantity: int = 1, told: int | None = None) -> tuple[LineRequest, ...]:
@@ -76,6 +91,18 @@ def test_what_was_taken_for_the_first_may_be_taken_for_the_second(talk: Talk) ->
     assert answer.status == "placed"
     assert talk.store.stock("tide") == {"": 0}
     assert talk.store.audit() == ()
+
+
+def test_what_a_seller_says_there_is_counts_as_if_the_first_were_cancelled(talk: Talk) -> None:
+    talk.shop = Shop(Three(talk.now), talk.shop.rules)
+    first = placed(talk, 2)
+    assert code(talk.ask(PlaceOrder, "kitchen", lines=lines(3))) == "out_of_stock"
+    assert code(talk.ask(PlaceOrder, "kitchen", lines=lines(4), instead_of=first)) == "out_of_stock"
+    held = talk.ask(PlaceOrder, "kitchen", lines=lines(3, told=1), instead_of=first)
+    assert held.status == "held"
+    assert talk.ask(ConfirmOrder, order_id="A1002").status == "placed"
+    assert talk.ask(PlaceOrder, "kitchen", lines=lines(3), instead_of="A1002").status == "placed"
+    assert code(talk.ask(PlaceOrder, "kitchen", lines=lines(1))) == "out_of_stock"
 
 
 def test_where_the_second_cannot_be_had_the_first_stays(talk: Talk) -> None:
@@ -134,6 +161,67 @@ def test_a_held_second_is_not_bought_besides_a_first_that_is_sent(talk: Talk) ->
     answer = talk.ask(ConfirmOrder, order_id="A1002")
     assert (answer.status, code(answer)) == ("refused", "not_changeable")
     assert talk.store.audit() == ()
+
+
+def test_who_confirms_a_held_second_wants_it_though_the_first_is_cancelled_by_now(
+    talk: Talk,
+) -> None:
+    first = placed(talk)
+    talk.ask(PlaceOrder, "kitchen", lines=lines(2, told=1), instead_of=first)
+    talk.ask(CancelOrder, order_id=first)
+    assert talk.ask(ConfirmOrder, order_id="A1002").status == "placed"
+    assert states(talk.store) == [("A1002", "placed", first), (first, "cancelled", None)]
+    assert talk.store.audit() == ()
+
+
+@pytest.mark.parametrize("limit", ["device_orders", "house_orders"])
+def test_a_change_is_no_further_order_of_the_day(talk: Talk, limit: str) -> None:
+    limited(talk, **{limit: 1})
+    first = placed(talk)
+    assert code(talk.ask(PlaceOrder, "kitchen", lines=lines())) == "too_many_orders"
+    assert talk.ask(PlaceOrder, "kitchen", lines=lines(2), instead_of=first).status == "placed"
+    assert code(talk.ask(PlaceOrder, "kitchen", lines=lines())) == "too_many_orders"
+
+
+@pytest.mark.parametrize("limit", ["device_spending", "house_spending"])
+def test_only_what_a_change_comes_to_counts_for_the_day(talk: Talk, limit: str) -> None:
+    limited(talk, **{limit: Money(4000, "USD")})
+    first = placed(talk)
+    assert code(talk.ask(PlaceOrder, "kitchen", lines=lines(2))) == "code_needed"
+    assert talk.ask(PlaceOrder, "kitchen", lines=lines(2), instead_of=first).status == "placed"
+
+
+@pytest.mark.parametrize("state", ["held", "cancelled"])
+def test_what_did_not_count_gives_nothing_back(talk: Talk, state: str) -> None:
+    first = placed(talk)
+    waits = talk.ask(PlaceOrder, "kitchen", lines=lines(2, told=1), instead_of=first)
+    assert waits.status == "held"
+    talk.ask(CancelOrder, order_id=first)
+    placed(talk)
+    limited(talk, house_orders=1)
+    if state == "held":
+        answer = talk.ask(PlaceOrder, "kitchen", lines=lines(3), instead_of="A1002")
+    else:
+        answer = talk.ask(ConfirmOrder, order_id="A1002")
+    assert (answer.status, code(answer)) == ("refused", "too_many_orders")
+
+
+def test_what_was_ordered_yesterday_leaves_no_more_for_today(talk: Talk) -> None:
+    limited(talk, house_orders=1)
+    talk.now = talk.now.replace(hour=23, minute=45)
+    first = placed(talk)
+    talk.now += timedelta(minutes=20)
+    placed(talk)
+    answer = talk.ask(PlaceOrder, "kitchen", lines=lines(2), instead_of=first)
+    assert (answer.status, code(answer)) == ("refused", "too_many_orders")
+
+
+def test_a_change_of_anothers_order_counts_as_one_more_of_the_device(talk: Talk) -> None:
+    limited(talk, device_orders=1)
+    first = placed(talk)
+    talk.ask(PlaceOrder, "parlour", lines=lines())
+    answer = talk.ask(PlaceOrder, "parlour", lines=lines(2), instead_of=first)
+    assert (answer.status, code(answer)) == ("refused", "too_many_orders")
 
 
 def test_a_crash_in_between_leaves_the_first(

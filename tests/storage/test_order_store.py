@@ -267,10 +267,10 @@ def test_what_was_bought_before_the_first_order_is_spent_as_well(
     before = [PastPurchase("tide", 2, Money(1000, "USD"), now - timedelta(days=9))]
     store.seed([*before, PastPurchase("tide", 1, Money(1000, "USD"), now - timedelta(days=40))], [])
     since = now - timedelta(days=30)
-    assert store.spent(since) == Spent(0, 2000)
+    assert store.spent(since) == Spent(0, 0, before=2000)
     store.handle_batch([place("r1")], shop.decide, now)
     (order,) = store.orders(1)
-    assert store.spent(since) == Spent(1, 2000 + order.total.minor)
+    assert store.spent(since) == Spent(1, order.total.minor, before=2000)
     assert store.spent(since, "kitchen") == Spent(1, order.total.minor)
     store.close()
 

@@ -351,6 +351,24 @@ def test_what_cannot_be_cancelled_is_not_replaced(state: OrderState) -> None:
     assert decision.effects == ()
 
 
+def test_an_order_is_replaced_as_long_as_it_can_be_cancelled() -> None:
+    """The courier may not have moved it on yet: what counts is the window, not the state."""
+    first = an_order()
+    in_time, too_late = NOW + timedelta(minutes=30), NOW + timedelta(minutes=30, seconds=1)
+    assert decided(instead_of(first), FakeShop(first), in_time).answer.status == "placed"
+    decision = decided(instead_of(first), FakeShop(first), too_late)
+    assert (decision.answer.status, decision.answer.order) == ("refused", first)
+    assert (decision.answer.reason or "").startswith("not_changeable: A1 is placed and can no")
+    assert decision.effects == ()
+
+
+def test_a_test_is_not_replaced_by_what_is_bought() -> None:
+    test = msgspec.structs.replace(an_order(), test=True)
+    decision = decided(instead_of(test), FakeShop(test))
+    assert (decision.answer.status, decision.answer.order) == ("refused", test)
+    assert decision.effects == ()
+
+
 def instead_of(order: Order) -> PlaceOrder:
     request = place(LineRequest(product_id="vinegar"))
     return msgspec.structs.replace(request, instead_of=order.order_id)

@@ -185,14 +185,14 @@ class SqliteBooks:
     def spent(self, since: datetime, device_id: str | None = None) -> Spent:
         """What was ordered since, by a device or by all, and not cancelled.
 
-        What was bought before the first order is spent as well, though no device ordered it.
+        No device bought what was bought before the first order.
         """
         if device_id is not None:
             (row,) = self._rows(_SPENT + " AND device_id = ?", (stamp(since), device_id))
             return Spent(int(row["orders"]), int(row["minor"]))
         (row,) = self._rows(_SPENT, (stamp(since),))
         (before,) = self._rows(_SPENT_BEFORE, (stamp(since),))
-        return Spent(int(row["orders"]), int(row["minor"]) + int(before["minor"]))
+        return Spent(int(row["orders"]), int(row["minor"]), int(before["minor"]))
 
     def levels(self, device_id: str, slot: str, since: datetime) -> tuple[Level, ...]:
         """The levels a slot had, oldest first."""
