@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.app import App
-from assistant.cli.staying import keep_what_is_loaded
+from assistant.cli.staying import loading_to_stay
 from assistant.core import settings
 from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.answering import answer
@@ -66,9 +66,9 @@ class Understanding:
 
     def __init__(self, *, show: bool) -> None:
         self._app = App(settings.load())
-        for language in LANGUAGES:
-            self._app.matcher(language)
-        keep_what_is_loaded()
+        with loading_to_stay():
+            for language in LANGUAGES:
+                self._app.matcher(language)
         self._known: dict[tuple[Language, str], Intent | None] = {}
         self._show = show
         self.ms: dict[str, list[float]] = defaultdict(list)

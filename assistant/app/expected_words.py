@@ -56,6 +56,9 @@ class Mind(Protocol):
     def sentences(self, language: Language) -> Sentences:
         """What can be said in a language."""
 
+    def covering(self, language: Language, limit: int, first: frozenset[str]) -> list[str]:
+        """Sentences that together show most; see `Sentences.covering`."""
+
     def matcher(self, language: Language) -> Matcher:
         """What understands it."""
 
@@ -89,8 +92,7 @@ class ExpectedWords:
     def _carriers(self, language: Language) -> list[str]:
         """The sentences that a grammar is made of, chosen once."""
         if language not in self._chosen:
-            sentences = self._mind.sentences(language)
-            self._chosen[language] = sentences.covering(MOST_CARRIERS, SAID_OFTEN)
+            self._chosen[language] = self._mind.covering(language, MOST_CARRIERS, SAID_OFTEN)
         return self._chosen[language]
 
     def hotwords(self, language: Language) -> Sequence[str]:

@@ -73,10 +73,10 @@ class Hearing:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
         chosen = self._model_place(language, self._settings.recognition.engine)
         assert chosen.path is not None  # noqa: S101  (it was found)
-        self._mind.understand(FIRST_SAID[language], language)  # what is read for it is read now
         if chosen.engine == "vosk":
             with ThreadPoolExecutor(1) as pool:  # a model loads without Python's lock
                 model = pool.submit(self._vosk_model, chosen)
+                self._understand_first(language)
                 phrases = self.expected.phrases(language)
             understand = self._mind.matcher(language).understand
             return VoskRecogniser(
@@ -86,6 +86,7 @@ class Hearing:
                 called=self._called,
                 urgent=URGENT,
             )
+        self._understand_first(language)
         threads = self._settings.recognition.threads
         return WhisperRecogniser(
             chosen.path,
@@ -93,6 +94,10 @@ class Hearing:
             threads,
             is_complete=lambda text: self._is_complete(text, language),
         )
+
+    def _understand_first(self, language: Language) -> None:
+        """Read what is read for the first text now."""
+        self._mind.understand(FIRST_SAID[language], language)
 
     def _model_place(self, language: Language, engine: str) -> ModelPlace:
         """Where the model of a language is; `ModelMissingError` where there is none."""

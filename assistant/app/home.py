@@ -64,7 +64,6 @@ class Home:
             callbacks=callbacks,
         )
         conversation = self._talk(session, hands, observers)
-        self.app.make_ready()
         with client, requester:
             yield conversation, hands
 
@@ -113,6 +112,7 @@ class Home:
                 hands,
             ),
         ):
+            self.app.make_ready()
             hands.wait_for_player(PLAYER_WAIT_S)
 
             def say(text: str) -> Turn:

@@ -174,6 +174,7 @@ def listening(
         if hermes is not None:
             hermes.start(link.assistant)
             stack.callback(hermes.stop)
+        app.make_ready()
         yield Listening(link.assistant, source, home.broker_kind)
 
 

@@ -274,6 +274,10 @@ class App:
         """The sentences of a language, read once."""
         return self.understanding.sentences(language)
 
+    def covering(self, language: Language, limit: int, first: frozenset[str]) -> list[str]:
+        """Sentences that together show most; see `Sentences.covering`."""
+        return self.understanding.covering(language, limit, first)
+
     def matcher(self, language: Language) -> Matcher:
         """What understands a language, made once."""
         return self.understanding.matcher(language)

@@ -1,12 +1,15 @@
 """What is understood and said: the sentences and replies of each language, with the household's names."""
 
-from functools import cache
+import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from assistant.app.expected_words import Understood
+from assistant.app.sentence_cache import SentenceCache
 from assistant.core.errors import StorageError
 from assistant.core.settings import Language, Settings
+from assistant.language.compiler import Compiled
 from assistant.language.enumeration import things_in
 from assistant.language.facets import facets
 from assistant.language.match import Matcher
@@ -16,9 +19,12 @@ from assistant.language.sizes import size_said
 from assistant.skills.extension import INTENTS
 from assistant.skills.market_basket import from_seller, seller_called
 from assistant.skills.shelf import CatalogShelf, named, with_products
+from assistant.storage.result_cache import ResultCache
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE
 from assistant.store.lists import SHOPPING, Notebook, list_name, standing
 from assistant.store.offers import Market
+
+_Made = TypeVar("_Made")
 
 BELIEVED = 0.85
 """How well a product has to fit where the word for ordering it was misheard."""
@@ -53,11 +59,11 @@ class Understanding:
         self._settings = settings
         self._known = known
         self._intents_dir = intents_dir
-        self.sentences = cache(self._sentences)
-        """The sentences of a language, read once."""
-        self.matcher = cache(self._matcher)
+        self._kept = SentenceCache(settings.intents_dir, self._added_intents, ResultCache())
+        self._compiled = _once(self._compile)
+        self.matcher = _once(self._matcher)
         """What understands a language, made once."""
-        self.replies = cache(self._replies)
+        self.replies = _once(self._replies)
         """What is said in a language, read once."""
 
     def understand(self, text: str, language: Language) -> Understood:
@@ -67,14 +73,25 @@ class Understanding:
             return Understood(text, found.intent, found.ms)
         return Understood(text, with_products(found.intent, self._known.shelf), found.ms)
 
-    def _sentences(self, language: Language) -> Sentences:
+    def sentences(self, language: Language) -> Sentences:
+        """The sentences of a language, read once."""
+        return self._compiled(language).sentences
+
+    def covering(self, language: Language, limit: int, first: frozenset[str]) -> list[str]:
+        """Sentences that together show most; see `Sentences.covering`."""
+        sentences = self.sentences(language)
         if self._intents_dir is not None:
-            return Sentences.load(self._intents_dir, language)
-        return Sentences.load(self._settings.intents_dir, language, self._added_intents)
+            return sentences.covering(limit, first)
+        return self._kept.covering(sentences, limit, first)
+
+    def _compile(self, language: Language) -> Compiled:
+        if self._intents_dir is not None:
+            return Compiled.of(Sentences.load(self._intents_dir, language))
+        return self._kept.compiled(language)
 
     def _matcher(self, language: Language) -> Matcher:
         return Matcher(
-            self.sentences(language),
+            self._compiled(language),
             self._sells,
             self._names,
             self._has_list,
@@ -131,3 +148,17 @@ class Understanding:
             return standing(phrase, self._known.notebook.lists()) is not None
         except StorageError:  # said where the list itself is asked for
             return False
+
+
+def _once(make: Callable[[Language], _Made]) -> Callable[[Language], _Made]:
+    """What is made for each language once, also where two threads need it at the same time."""
+    made: dict[Language, _Made] = {}
+    making = threading.RLock()
+
+    def get(language: Language) -> _Made:
+        with making:
+            if language not in made:
+                made[language] = make(language)
+            return made[language]
+
+    return get

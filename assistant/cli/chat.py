@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from assistant.cli.staying import keep_what_is_loaded
+from assistant.cli.staying import loading_to_stay
 from assistant.core.settings import Language, Settings
 
 
@@ -24,8 +24,10 @@ def chat(settings: Settings, language: Language | None) -> None:
     from assistant.app import App, join_home  # noqa: PLC0415
 
     app = App(settings)
-    with join_home(app) as home, home.talk(language) as talk:
-        keep_what_is_loaded()
+    with contextlib.ExitStack() as stack:
+        with loading_to_stay():
+            home = stack.enter_context(join_home(app))
+            talk = stack.enter_context(home.talk(language))
         if typed:
             with contextlib.suppress(ImportError):
                 import readline  # noqa: F401, PLC0415  (line editing, where there is one)

@@ -4,13 +4,13 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import click
 
 from assistant.app import App, listening
 from assistant.cli.console import Console
-from assistant.cli.staying import keep_what_is_loaded
+from assistant.cli.staying import loading_to_stay
 from assistant.core.settings import Settings
 from assistant.voice import VoiceAssistant
 
@@ -32,8 +32,9 @@ def run(settings: Settings, sound: str | None, *, as_json: bool) -> None:
     """
     console = Console(json=as_json)
     app = App(settings)
-    with listening(app, sound, (console,)) as voice:
-        keep_what_is_loaded()
+    with ExitStack() as stack:
+        with loading_to_stay():
+            voice = stack.enter_context(listening(app, sound, (console,)))
         console.ready(_greeting(settings, voice.broker_kind, voice.source.name))
         with _ended_by_signals(voice.assistant):
             if sound is None and sys.stdin.isatty():

@@ -6,8 +6,9 @@ What a template or a part cannot do without is worked out on the way, for
 
 from collections.abc import Iterable
 from itertools import permutations
-from typing import Final
+from typing import Final, NamedTuple
 
+import msgspec
 from hassil.expression import (
     Alternative,
     Expression,
@@ -37,6 +38,37 @@ _COUNTED: Final = 1.04
 """A number says less than a list's words for the same: 두세 is a few, not two and three."""
 _FREE_SLOT: Final = -0.4
 _FREE_TOKEN: Final = -0.02
+
+
+class Layout(NamedTuple):
+    """Templates as they are matched."""
+
+    net: Net
+    starts: list[int]
+    """The first place of every template."""
+    needs: list[Needs]
+    """What every template cannot do without."""
+    usage: Usage
+
+
+class Compiled(NamedTuple):
+    """Sentences, ready to be matched: a second's work, the same for the same files."""
+
+    sentences: Sentences
+    commands: Layout
+    reasons: Layout
+
+    @classmethod
+    def of(cls, sentences: Sentences) -> "Compiled":
+        """Compile what was read."""
+        reasons = msgspec.structs.replace(sentences, templates=sentences.reasons)
+        return cls(sentences, lay_out(sentences), lay_out(reasons))
+
+
+def lay_out(sentences: Sentences) -> Layout:
+    """The templates of a language side by side."""
+    compiler = Compiler(sentences)
+    return Layout(compiler.net, compiler.starts, compiler.needs, compiler.usage)
 
 
 class Compiler:

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from assistant.language.certainty import MISHEARD_AT_MOST, NEVER_MISHEARD, Certainty
+from assistant.language.compiler import Compiled
 from assistant.language.intent import ABOUT_LISTS, BUYING, WANTING, Intent
 from assistant.language.list_names import plainly, plainly_without
 from assistant.language.meaning import Known, Meanings
@@ -91,7 +92,7 @@ class Matcher:
 
     def __init__(
         self,
-        sentences: Sentences,
+        sentences: Sentences | Compiled,
         knows: Callable[[str], bool] | None = None,
         names: Callable[[str], bool] | None = None,
         listed: Callable[[str], bool] = lambda _: False,
@@ -99,10 +100,10 @@ class Matcher:
         brand: Callable[[str], bool] | None = None,
         seller: Callable[[str], bool] | None = None,
     ) -> None:
-        """Compile the sentences.
+        """Make ready to match.
 
         Args:
-            sentences: of one language.
+            sentences: of one language; they are compiled here where they are not yet.
             knows: whether a product is called something like a phrase. Where an ordering word was
                 misheard or there is none, only what is known is ordered; without `knows`, nothing is.
             names: whether every word of a phrase belongs to a product, for slots that are to be
@@ -111,14 +112,15 @@ class Matcher:
             brand: whether a brand is called that; as `knows` where it is left out.
             seller: whether a seller is, or a thing with the seller it is to be from; likewise.
         """
-        self._sentences = sentences
+        compiled = sentences if isinstance(sentences, Compiled) else Compiled.of(sentences)
+        self._sentences = sentences = compiled.sentences
         self._sold = knows or (lambda _: False)
         self._named = names
         self._asked: dict[str, bool] = {}
         self._asked_names: dict[str, bool] = {}
         """What was asked of the catalog for this text: the readings of one ask the same again."""
         self._language = sentences.language
-        self._readings = Readings(sentences)
+        self._readings = Readings(compiled.commands, self._language)
         self._mishearings = Mishearings(sentences.literals(NEVER_MISHEARD), self._language)
         self._nearest = NearestSentences(
             sentences, self._readings.net, self._readings.starts, NEVER_MISHEARD | BUYING
@@ -132,7 +134,7 @@ class Matcher:
         """Of words that no sentence says itself."""
         self._known_lists = sentences.said_as("known_list")
         self._certainty = Certainty(self._language, self._knows)
-        self._reasons = Reasons(sentences)
+        self._reasons = Reasons(compiled)
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
         known = Known(self._names, brand or self._knows, seller or self._knows, listed)
         self._meanings = Meanings(sentences, known)

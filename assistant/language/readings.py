@@ -12,11 +12,10 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from assistant.language.automaton import COUNTS, Call, Edge, Mark, Net
-from assistant.language.compiler import Compiler
+from assistant.language.compiler import Layout
 from assistant.language.normalise import Token
 from assistant.language.place_sets import Places, PlaceSets
 from assistant.language.prefilter import Prefilter
-from assistant.language.sentences import Sentences
 
 _NOWHERE: Final[set[int]] = set()
 _NONE: Final[Places] = frozenset()
@@ -61,13 +60,12 @@ class _Way(NamedTuple):
 class Readings:
     """Matches token lists against compiled sentences; grows only caches."""
 
-    def __init__(self, sentences: Sentences) -> None:
-        compiler = Compiler(sentences)
-        self.net: Net = compiler.net
-        self.starts = compiler.starts
-        self._prefilter = Prefilter(compiler.needs)
-        self._usage = compiler.usage
-        self._sets = PlaceSets(self.net, sentences.language)
+    def __init__(self, layout: Layout, language: str) -> None:
+        self.net: Net = layout.net
+        self.starts = layout.starts
+        self._prefilter = Prefilter(layout.needs)
+        self._usage = layout.usage
+        self._sets = PlaceSets(self.net, language)
 
     def possible(self, tokens: list[Token]) -> bool:
         """Whether a part of a text may match at all."""

@@ -10,11 +10,11 @@ from typing import Final
 
 import msgspec
 
+from assistant.language.compiler import Compiled
 from assistant.language.intent import BUYING, Intent
 from assistant.language.meaning import Known, Meanings
 from assistant.language.normalise import Token
 from assistant.language.readings import Readings
-from assistant.language.sentences import Sentences
 
 COMMANDS: Final = frozenset(
     {"Order", "Reorder", "AddToOrder", "TakeOut", "CancelOrder", "OrderStatus", "WhatOrdered"}
@@ -39,10 +39,11 @@ LONGEST: Final = {"en": 24, "ko": 40}
 class Reasons:
     """Finds the reasons at the ends of texts of one language."""
 
-    def __init__(self, sentences: Sentences) -> None:
+    def __init__(self, compiled: Compiled) -> None:
+        sentences = compiled.sentences
         own = msgspec.structs.replace(sentences, templates=sentences.reasons)
         self._language = sentences.language
-        self._readings = Readings(own)
+        self._readings = Readings(compiled.reasons, self._language)
         self._meanings = Meanings(own, Known())
 
     def without(self, text: str, said: list[Token]) -> Iterator[list[Token]]:

@@ -5,6 +5,7 @@ that mean something where a sentence says them itself, `reasons` are sentences t
 command and ask for nothing, `wildcards` say what free text may not be; other readers pass them over.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -90,6 +91,12 @@ def sentence_files(directory: Path, language: str) -> list[Path]:
     if not paths:
         raise SentencesError(directory, f"holds no sentence files (*.yaml) for {language!r}")
     return paths
+
+
+def all_files(directory: Path, language: str, more: Sequence[Path]) -> list[Path]:
+    """The sentence files of a folder, and those of the folders in `more` that have the language."""
+    added = (folder for folder in more if (folder / language).is_dir())
+    return [path for folder in (directory, *added) for path in sentence_files(folder, language)]
 
 
 def read_yaml(path: Path) -> Any:

@@ -20,7 +20,7 @@ from hassil.sample import sample_expression
 from assistant.core.errors import SentencesError
 from assistant.language.normalise import keys
 from assistant.language.sampling import Sampler, covering
-from assistant.language.sentence_files import SentenceFile, Wildcard, line_of, read, sentence_files
+from assistant.language.sentence_files import SentenceFile, Wildcard, all_files, line_of, read
 
 REASON: Final = "Reason"
 """The name that reasons have in the place of an intent's."""
@@ -76,11 +76,7 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             SentencesError: a file cannot be read or has a mistake; says which, where and what.
         """
-        paths = sentence_files(directory, language)
-        for folder in more:
-            if (folder / language).is_dir():
-                paths += sentence_files(folder, language)
-        files = [(path, read(path)) for path in paths]
+        files = [(path, read(path)) for path in all_files(directory, language, more)]
         for path, file in files:
             if file.language != language:
                 raise SentencesError(path, f"its language is {file.language!r}, not {language!r}")

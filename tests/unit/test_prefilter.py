@@ -7,6 +7,7 @@ import yaml
 
 from assistant.core.settings import LANGUAGES, PROJECT
 from assistant.language import prefilter
+from assistant.language.compiler import lay_out
 from assistant.language.normalise import tokens
 from assistant.language.prefilter import NOTHING, Prefilter, Usage, all_of, free, one_label, one_of
 from assistant.language.readings import Readings
@@ -76,7 +77,7 @@ def test_no_template_that_matches_is_rejected(
     language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sentences = Sentences.load(PROJECT / "intents", language)
-    readings = Readings(sentences)
+    readings = Readings(lay_out(sentences), language)
     texts = [tokens(text, language) for text in said(PROJECT / "tests" / "intents" / language)]
     assert len(texts) > 100
     filtered = [list(readings.of(text)) for text in texts]
