@@ -17,7 +17,9 @@ def no_question(intent: Intent, scene: Scene) -> Step:
     """A yes that answers nothing; "order it" at least says what is wanted."""
     said = scene.last_said.key if scene.last_said is not None else ""
     if intent.value("says") == "order":
-        read = said in {"list_read", "list_added"}
+        read = said in {"list_read", "list_added"} or (
+            intent.value("all") and scene.list is not None
+        )
         return order_list(intent, scene) if read else _order_topic(scene) or ask_product(scene)
     if said == "ordered":
         return Say("is_ordered")

@@ -27,6 +27,8 @@ REMOVING = {"en": "remove {} from my LIST list", "ko": "LIST 목록에서 {} 빼
 """What the bare name of a thing stands for, after "what shall I put on the list?"."""
 IT = "it"
 """Of a slot `which`: what was put on a list just now."""
+ALL = "all"
+"""Of the same: everything on the list."""
 OTHERS = "others"
 """Of the same: all but what is named."""
 THERE = "there"
@@ -41,6 +43,8 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
     items = as_listed(items, scene)
     name = named(intents, scene) or holding(items, scene)
     there = tuple(scene.lists.get(name, ()))
+    if intent.value("which") == ALL:
+        return taken_off(name, there, scene) if there else about("list_empty", name)
     if intent.value("which") == OTHERS:
         kept = tuple(each for each in there if any(same(each.name, one.name) for one in items))
         items = tuple(each for each in there if each not in kept)

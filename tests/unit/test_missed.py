@@ -101,6 +101,20 @@ def test_no_name_or_a_doubtful_one_is_not_spoken_of(scene: Scene, text: str) -> 
     assert missed(text, scene, again=False) == Say("not_understood", {"text": text})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pass me the milk",
+        "this milk is great",
+        "세제 좀 건네줘",
+        "oh look, oat milk",
+        "우유가 맛있네",
+    ],
+)
+def test_where_nothing_is_asked_nothing_is_hinted_at(scene: Scene, text: str) -> None:
+    assert missed(text, scene, again=False) == Say("not_understood", {"text": text})
+
+
 def test_how_to_go_on_is_told_once(scene: Scene) -> None:
     told = replace(scene, topic="milk")
     assert missed("what would milk be in winter", told, again=False).key == "not_understood"
