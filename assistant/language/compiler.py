@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from itertools import permutations
 from typing import Final, NamedTuple
 
-import msgspec
 from hassil.expression import (
     Alternative,
     Expression,
@@ -57,12 +56,17 @@ class Compiled(NamedTuple):
     sentences: Sentences
     commands: Layout
     reasons: Layout
+    following: dict[str, Layout]
+    """By what they follow."""
 
     @classmethod
     def of(cls, sentences: Sentences) -> "Compiled":
         """Compile what was read."""
-        reasons = msgspec.structs.replace(sentences, templates=sentences.reasons)
-        return cls(sentences, lay_out(sentences), lay_out(reasons))
+        reasons = lay_out(sentences.only(sentences.reasons))
+        following = {
+            what: lay_out(sentences.only(each)) for what, each in sentences.following.items()
+        }
+        return cls(sentences, lay_out(sentences), reasons, following)
 
 
 def lay_out(sentences: Sentences) -> Layout:

@@ -8,13 +8,14 @@ costs money only with one such word. Everything else has no intent.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
 
 from assistant.language.certainty import MISHEARD_AT_MOST, NEVER_MISHEARD, Certainty
 from assistant.language.compiler import Compiled
+from assistant.language.following import Following
 from assistant.language.intent import ABOUT_LISTS, BUYING, WANTING, Intent
 from assistant.language.list_names import plainly, plainly_without
 from assistant.language.meaning import Known, Meanings
@@ -25,7 +26,6 @@ from assistant.language.normalise import (
     QUOTED,
     Token,
     clean,
-    keys,
     sentences,
     tokens,
     without_hesitation,
@@ -40,12 +40,6 @@ from assistant.language.reasons import (
 from assistant.language.sentences import Sentences
 from assistant.language.skipping import Skipping
 from assistant.language.spacing import COUNTERS, counts_parted, unspaced
-
-WAKE_WORDS: Final = frozenset(
-    {("alexa",), ("알", "렉", "사"), ("알", "렉", "싸"), ("hey", "alexa"), ("hey", "jarvis")}
-    | {("okay", "nabu"), ("ok", "nabu"), ("hey", "mycroft"), ("computer",)}
-)
-"""Dropped at either end of a command."""
 
 WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
 """What may be done with chores or groceries that are not called a list: nothing that buys."""
@@ -125,12 +119,8 @@ class Matcher:
         self._nearest = NearestSentences(
             sentences, self._readings.net, self._readings.starts, NEVER_MISHEARD | BUYING
         )
-        skips = sentences.skips
-        starts = self._word_lists((*skips.both, *skips.start)) | WAKE_WORDS
-        ends = self._word_lists((*skips.both, *skips.end)) | WAKE_WORDS
-        unsaid = self._word_lists(skips.unsaid)
-        self._skipping = Skipping(starts, ends)
-        self._skipping_said = Skipping(starts - unsaid, ends - unsaid)
+        self._skipping = Skipping.of(sentences)
+        self._skipping_said = Skipping.of(sentences, said=True)
         """Of words that no sentence says itself."""
         self._known_lists = sentences.said_as("known_list")
         self._certainty = Certainty(self._language, self._knows)
@@ -138,9 +128,7 @@ class Matcher:
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
         known = Known(self._names, brand or self._knows, seller or self._knows, listed)
         self._meanings = Meanings(sentences, known)
-
-    def _word_lists(self, phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
-        return frozenset(keys(text, self._language) for text in phrases) - {()}
+        self._following = Following(compiled, self._skipping)
 
     def understand(self, text: str) -> Understanding:
         """The intent of a text, or None; never raises, whatever the text."""
@@ -153,6 +141,13 @@ class Matcher:
             return Understanding(None, ms)
         template = self._sentences.templates[found.template]
         return Understanding(found.intent, ms, template.text, template.file, found.heard)
+
+    def following(self, what: str, text: str) -> Iterator[Intent]:
+        """What a text means behind something, the likeliest first: "leave out the milk" behind an `order`.
+
+        That is beside what it means by itself, and only as likely as what it names is in there.
+        """
+        return self._following.meanings(what, text)
 
     def _knows(self, phrase: str) -> bool:
         if phrase not in self._asked:
@@ -187,7 +182,7 @@ class Matcher:
     def _beside_a_reason(self, text: str) -> _Found | None:
         """A command with a reason at one of its ends; what is bought is asked about."""
         for rest in self._reasons.without(text, tokens(text, self._language)):
-            for said in self._variants(rest):
+            for said in self._skipping.variants(rest):
                 found = self._best(text, said)
                 command = None if found is None else beside_a_reason(found.intent, self._knows)
                 if found is not None and command is not None:
@@ -217,7 +212,7 @@ class Matcher:
             found = self._with_unsaid(text, said)
             if found is not None:
                 return found
-            for variant in self._variants(said):
+            for variant in self._skipping.variants(said):
                 found = self._about_a_list(text, variant) or self._best(text, variant)
                 if found is not None:
                     return found
@@ -249,17 +244,6 @@ class Matcher:
             if found is not None and found.intent.name in WITHOUT_THE_WORD:
                 return found if found.intent.score == 1 else None  # no free words beside
         return None
-
-    def _variants(self, whole: list[Token]) -> Iterator[list[Token]]:
-        """Without meaningless words at the ends first; as it stands where that says nothing."""
-        begin, end = self._skipping.inner(whole)
-        if begin < end:
-            yield whole[begin:end]
-        if begin and end < len(whole):
-            yield whole[begin:]
-            yield whole[:end]
-        if begin or end < len(whole):
-            yield whole
 
     def _misheard(self, text: str, deadline: float) -> _Found | None:
         """The surest reading with one or two words taken for literals that sound alike."""

@@ -41,7 +41,7 @@ class Reasons:
 
     def __init__(self, compiled: Compiled) -> None:
         sentences = compiled.sentences
-        own = msgspec.structs.replace(sentences, templates=sentences.reasons)
+        own = sentences.only(sentences.reasons)
         self._language = sentences.language
         self._readings = Readings(compiled.reasons, self._language)
         self._meanings = Meanings(own, Known())

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from hassil.expression import Expression, RuleReference
 from hassil.intents import TextSlotList
@@ -69,7 +70,7 @@ def contested(
 def unused(sentences: Sentences) -> Iterator[Problem]:
     """Lists and rules that no sentence uses."""
     lists, rules = set(sentences.lists), set(sentences.rules)
-    every = (*sentences.templates, *sentences.reasons)
+    every = (*sentences.templates, *chain(*sentences.following.values()), *sentences.reasons)
     waiting = [template.parsed.expression for template in every]
     while waiting:
         for reference in references(waiting.pop()):

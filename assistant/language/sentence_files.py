@@ -30,6 +30,8 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     second slot that a slot's phrase may be as well: {track: album}."""
     response: str | None = None
     requires_context: dict[str, Any] = {}
+    """`{after: order}`: only where that was spoken of last. What else Home Assistant requires is
+    not looked at."""
     excludes_context: dict[str, Any] = {}
 
 

@@ -40,6 +40,8 @@ class Template(msgspec.Struct, frozen=True):
     """Name of the file it stands in, without folders."""
     also: dict[str, str] = {}
     """What a slot's phrase may be as well: the name of an album as that of a track."""
+    after: str = ""
+    """What has to have been spoken of last; empty where that does not matter."""
 
 
 class Skips(msgspec.Struct, frozen=True):
@@ -59,6 +61,9 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
 
     language: str
     templates: tuple[Template, ...]
+    following: dict[str, tuple[Template, ...]] = {}
+    """What means this only behind something else, by what that is: "leave out the milk", behind an
+    `order`."""
     reasons: tuple[Template, ...] = ()
     """Of no intent: what is said beside a command, such as why."""
     lists: dict[str, SlotList]
@@ -81,18 +86,20 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
             if file.language != language:
                 raise SentencesError(path, f"its language is {file.language!r}, not {language!r}")
         shared = _shared(files, language)
-        templates = tuple(
-            template for path, file in files for template in _templates(path, file, language)
-        )
+        every = [template for path, file in files for template in _templates(path, file, language)]
         reasons = tuple(
             Template(REASON, text, _parse(path, text, language), {}, 0.0, path.name)
             for path, file in files
             for text in file.reasons
         )
-        _check_references(files, (*templates, *reasons), shared)
+        _check_references(files, (*every, *reasons), shared)
         return cls(
             language=language,
-            templates=templates,
+            templates=tuple(template for template in every if not template.after),
+            following={
+                what: tuple(template for template in every if template.after == what)
+                for what in sorted({template.after for template in every} - {""})
+            },
             reasons=reasons,
             lists=shared.slot_lists,
             rules=shared.expansion_rules,
@@ -109,6 +116,10 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
     def intents(self) -> frozenset[str]:
         """The names of all intents that have sentences."""
         return frozenset(template.intent for template in self.templates)
+
+    def only(self, templates: tuple[Template, ...]) -> "Sentences":
+        """Some templates, with the lists and rules that all share."""
+        return msgspec.structs.replace(self, templates=templates)
 
     def sample(self, limit: int = 2000, intents: frozenset[str] | None = None) -> list[str]:
         """Sentences with `{list}` for free text that together show every word in its places.
@@ -250,9 +261,12 @@ def _templates(path: Path, file: SentenceFile, language: str) -> Iterator[Templa
             also = data.metadata.get("also", {})
             if not isinstance(also, dict) or not all(isinstance(v, str) for v in also.values()):
                 raise SentencesError(path, f"{intent}: also is {also!r}, not slot: slot")
+            after = data.requires_context.get("after", "")
+            if not isinstance(after, str):
+                raise SentencesError(path, f"{intent}: after is {after!r}, not a name")
+            rest = (data.slots, float(weight), path.name, also, after)
             for text in data.sentences:
-                parsed = _parse(path, text, language)
-                yield Template(intent, text, parsed, data.slots, float(weight), path.name, also)
+                yield Template(intent, text, _parse(path, text, language), *rest)
 
 
 def _parse(path: Path, text: str, language: str) -> Sentence:

@@ -1,14 +1,34 @@
 """Words that mean nothing at the ends of what is said: "alexa", "please", "좀"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from assistant.language.normalise import Token
+from assistant.language.normalise import Token, keys
+from assistant.language.sentences import Sentences
 
 Words = frozenset[tuple[str, ...]]
+WAKE_WORDS: Final[Words] = frozenset(
+    {("alexa",), ("알", "렉", "사"), ("알", "렉", "싸"), ("hey", "alexa"), ("hey", "jarvis")}
+    | {("okay", "nabu"), ("ok", "nabu"), ("hey", "mycroft"), ("computer",)}
+)
+"""Dropped at either end of a command."""
 
 
 class Skipping:
     """Finds where the meaning begins and ends."""
+
+    @classmethod
+    def of(cls, sentences: Sentences, *, said: bool = False) -> "Skipping":
+        """What a language passes over; with `said`, without the words that a sentence may say itself."""
+        skips = sentences.skips
+
+        def words(phrases: Iterable[str]) -> Words:
+            return frozenset(keys(text, sentences.language) for text in phrases) - {()}
+
+        kept = words(skips.unsaid) if said else frozenset()
+        starts = words((*skips.both, *skips.start)) | WAKE_WORDS
+        ends = words((*skips.both, *skips.end)) | WAKE_WORDS
+        return cls(starts - kept, ends - kept)
 
     def __init__(self, starts: Words, ends: Words) -> None:
         """Take what is passed over at the start and at the end, each as its keys."""
@@ -29,6 +49,17 @@ class Skipping:
         while step := self._at_end(said, begin, end):
             end -= step
         return begin, end
+
+    def variants(self, said: list[Token]) -> Iterator[list[Token]]:
+        """Without meaningless words at the ends first; as it stands where that says nothing."""
+        begin, end = self.inner(said)
+        if begin < end:
+            yield said[begin:end]
+        if begin and end < len(said):
+            yield said[begin:]
+            yield said[:end]
+        if begin or end < len(said):
+            yield said
 
     def _at_start(self, said: Sequence[Token], begin: int) -> int:
         for length in range(min(self._longest_start, len(said) - begin), 0, -1):

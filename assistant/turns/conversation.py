@@ -24,7 +24,7 @@ from assistant.language.match import Matcher
 from assistant.language.reply import Replies, Reply, joined
 from assistant.skills import SKILLS
 from assistant.skills.announcing import Happening, announcement
-from assistant.skills.follow_up import of_last_order
+from assistant.skills.follow_up import AFTER_AN_ORDER, of_last_order
 from assistant.skills.how_much import UNSURE
 from assistant.skills.missed import missed
 from assistant.skills.scene import Scene, Skill
@@ -216,7 +216,8 @@ class Conversation:
                 return answered
             self._leave(session, question, intent)
         asks = session.asks(scene.now)
-        follows = None if asks else of_last_order(text, intent, scene)
+        behind_order = partial(self._matcher.following, AFTER_AN_ORDER, text)
+        follows = None if asks else of_last_order(text, intent, scene, behind_order)
         if follows is not None:
             return follows
         if intent is None:

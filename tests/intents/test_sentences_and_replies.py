@@ -126,6 +126,8 @@ class Case(msgspec.Struct, forbid_unknown_fields=True):
     sentences: list[str]
     intent: str | None = None
     slots: dict[str, Any] = {}
+    after: str = ""
+    """What was spoken of before; by themselves they may mean something else."""
 
 
 class CaseFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -156,7 +158,11 @@ def cases() -> list[Any]:
 
 @pytest.mark.parametrize(("shop", "text", "case"), cases())
 def test_a_sentence_means(shop: tuple[str, tuple[str, ...]], text: str, case: Case) -> None:
-    intent = matcher(*shop).understand(text).intent
+    understood = matcher(*shop)
+    if case.after:
+        intent = next(understood.following(case.after, text), None)
+    else:
+        intent = understood.understand(text).intent
     name = intent.name if intent else None
     assert name == case.intent
     if intent is not None:
@@ -179,6 +185,8 @@ def test_every_intent_is_known_and_tested(language: str) -> None:
     tested = {case.values[2].intent for case in cases() if case.values[0][0] == language}
     assert sentences.intents <= NAMES
     assert sentences.intents <= tested
+    behind = {(each.intent, each.after) for some in sentences.following.values() for each in some}
+    assert behind <= {(case.values[2].intent, case.values[2].after) for case in cases()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
