@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from assistant.app.expected_words import ExpectedWords, Mind
@@ -72,27 +72,40 @@ class Hearing:
     def recogniser(self, language: Language) -> Recogniser:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
         chosen = self._model_place(language, self._settings.recognition.engine)
-        assert chosen.path is not None  # noqa: S101  (it was found)
-        if chosen.engine == "vosk":
-            with ThreadPoolExecutor(1) as pool:  # a model loads without Python's lock
-                model = pool.submit(self._vosk_model, chosen)
-                self._understand_first(language)
-                phrases = self.expected.phrases(language)
-            understand = self._mind.matcher(language).understand
-            return VoskRecogniser(
-                model.result(),
-                phrases,
-                meaning=lambda text: _meaning(understand(text).intent),
-                called=self._called,
-                urgent=URGENT,
-            )
+        with ThreadPoolExecutor(1) as pool:  # a model loads without Python's lock
+            if chosen.engine == "vosk":
+                return self._vosk(pool.submit(self._vosk_model, chosen), language)
+            return self._whisper(pool.submit(self._whisper_model, chosen), language)
+
+    def _vosk(self, model: Future[VoskModel], language: Language) -> VoskRecogniser:
+        """Vosk with what it expects, which is worked out while its model loads."""
         self._understand_first(language)
+        phrases = self.expected.phrases(language)
+        phrases.make_ready()
+        understand = self._mind.matcher(language).understand
+        return VoskRecogniser(
+            model.result(),
+            phrases,
+            meaning=lambda text: _meaning(understand(text).intent),
+            called=self._called,
+            urgent=URGENT,
+        )
+
+    def _whisper(self, loading: Future[WhisperRecogniser], language: Language) -> WhisperRecogniser:
+        """Whisper with what it expects; likewise."""
+        self._understand_first(language)
+        hotwords = self.expected.hotwords(language)
+        recogniser = loading.result()
+        recogniser.expect(hotwords)
+        return recogniser
+
+    def _whisper_model(self, place: ModelPlace) -> WhisperRecogniser:
+        assert place.path is not None  # noqa: S101  (it was found)
         threads = self._settings.recognition.threads
         return WhisperRecogniser(
-            chosen.path,
-            self.expected.hotwords(language),
-            threads,
-            is_complete=lambda text: self._is_complete(text, language),
+            place.path,
+            threads=threads,
+            is_complete=lambda text: self._is_complete(text, place.language),
         )
 
     def _understand_first(self, language: Language) -> None:

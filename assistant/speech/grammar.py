@@ -7,8 +7,10 @@ are, and hypotheses are compared with the spaces removed.
 """
 
 import json
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -30,6 +32,8 @@ _REST = 4
 """Letters that are still to come at least, Hangul syllables as jamo: two syllables or so."""
 UNKNOWN = "[unk]"
 """The model's word for speech outside the grammar; the Korean model has none."""
+_NO_LETTERS = re.compile(r"[\W_]+")
+_BETWEEN_WORDS = re.compile(r"(?:[^\w']|_)+")
 
 
 class Phrases(msgspec.Struct, frozen=True, dict=True):
@@ -66,7 +70,8 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _letters(self) -> tuple[str, ...]:
         """Sentences and names as their letters, once each."""
-        return tuple(dict.fromkeys(letters(text) for text in (*self.sentences, *self.names)))
+        wholes = (*self._wholes, *map(_joined, self.names))
+        return tuple(dict.fromkeys(unicodedata.normalize("NFD", whole) for whole in wholes))
 
     @cached_property
     def _wholes(self) -> tuple[str, ...]:
@@ -75,8 +80,23 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
-        plain = (_joined(name) for name in self.names)
-        return tuple(sorted({n for n in plain if len(n) >= _SHORTEST_NAME}, key=len, reverse=True))
+        plain = dict.fromkeys(map(_joined, self.names))
+        return tuple(sorted((n for n in plain if len(n) >= _SHORTEST_NAME), key=len, reverse=True))
+
+    @cached_property
+    def _names_by_start(self) -> dict[str, list[tuple[int, str]]]:
+        """The names, with their places in `_names`, by their first two letters."""
+        found = defaultdict[str, list[tuple[int, str]]](list)
+        for place, name in enumerate(self._names):
+            found[name[:_SHORTEST_NAME]].append((place, name))
+        return dict(found)
+
+    def _names_for(self, plain: str) -> Iterator[str]:
+        """The names, longest first, of which the first two letters stand in a text without spaces."""
+        starts = {plain[at : at + _SHORTEST_NAME] for at in range(len(plain))}
+        by_start = self._names_by_start
+        for _, name in sorted(each for start in starts for each in by_start.get(start, ())):
+            yield name
 
     @cached_property
     def _shapes(self) -> tuple[str, ...]:
@@ -85,9 +105,8 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
     def _shape(self, text: str) -> str:
         """The letters of a sentence with one sign for each known name."""
         plain = _joined(text)
-        for name in self._names:
-            if name in plain:
-                plain = plain.replace(name, PLACE)
+        for name in self._names_for(plain):
+            plain = plain.replace(name, PLACE)
         return letters(plain)
 
     def nearest(self, text: str) -> float:
@@ -160,7 +179,7 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
         That both hear the ice cream says nothing about what is to be done with it.
         """
         one, two = _joined(text), _joined(other)
-        for name in self._names:
+        for name in self._names_for(one):
             if name in one and name in two:
                 one, two = one.replace(name, "", 1), two.replace(name, "", 1)
         return letters(one), letters(two)
@@ -168,7 +187,7 @@ class Phrases(msgspec.Struct, frozen=True, dict=True):
     def _named(self, text: str) -> list[str]:
         """The known names in a text, in the order in which they stand there."""
         plain, found = _joined(text), dict[str, int]()
-        for name in self._names:
+        for name in self._names_for(plain):
             if name in plain:
                 found[name] = plain.index(name)
                 plain = plain.replace(name, PLACE * len(name))
@@ -235,8 +254,7 @@ def pieces(word: str, find_word: FindWord) -> tuple[str, ...]:
 
 def spoken_words(text: str) -> list[str]:
     """The words of a sentence in small letters, without punctuation."""
-    plain = "".join(c if c.isalnum() or c == "'" else " " for c in text.lower())
-    return unicodedata.normalize("NFC", plain).split()
+    return unicodedata.normalize("NFC", _BETWEEN_WORDS.sub(" ", text.lower())).split()
 
 
 def letters(text: str) -> str:
@@ -256,7 +274,7 @@ def _most_similar(text: str, others: Sequence[str]) -> float:
 
 
 def _joined(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFC", text.lower()) if c.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFC", text.lower()))
 
 
 def agreement(text: str, free_text: str, nearest: float, confidence: float) -> float:
