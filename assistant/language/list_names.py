@@ -14,6 +14,7 @@ from assistant.language.bare_lists import in_two_words, with_the_word
 from assistant.language.list_words import (
     AFTERWARDS,
     ASKING,
+    AT_ONCE,
     BEGUN,
     CALLED,
     DETERMINERS,
@@ -135,7 +136,7 @@ def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
     before = words[head - 1] if head else ""
     bare = before in STEPS | NEVER - {"'t"} | OF_WHAT_KIND | {"the"}
     bare = bare or (before == "a" and words[head - 2] in MAKING)
-    whole = stop == len(words) and first < stop and words[first] not in NOT_BARE
+    whole = stop == len(words) and first < stop and words[first] not in NOT_BARE | DETERMINERS
     return (first, stop) if bare and whole else (first, first)
 
 
@@ -251,6 +252,8 @@ def _rightwards(words: Sequence[str], first: int, *, relative: bool = False) -> 
         if (word == "and" and follows in NEVER) or (word in MODALS and follows == "be"):
             break
         if word in (STATES if relative else NEVER):
+            break
+        if stop > first and word in AT_ONCE and words[stop - 1] != "to":
             break
         stop += 1
     stop = _before_the_time(words, first, stop)

@@ -117,8 +117,11 @@ NEVER: Final = frozenset(
     | {"putting", "writing", "including", "keep", "place", "compose", "sort", "fetch", "deduct"}
     | {"rename", "retitle", "relabel", "call", "swap", "replace", "exchange", "title"}
     | {"establish", "initiate", "produce", "compile", "form", "compose", "setup", "use", "mark"}
+    | {"explain", "retrieve", "recall", "provide", "enumerate", "summarize", "locate", "select"}
 )
 """No name holds these, but behind "to": "books to read"."""
+AT_ONCE: Final = frozenset({"remove", "delete", "erase", "add"})
+"""A command that follows a name at once, but where it is what is to be done: "friends to add"."""
 STATES: Final = frozenset({"is", "are", "was", "were", "will", "has", "had", "calendar"})
 """Not even a name like "books I want to read" holds these."""
 MODALS: Final = frozenset({"can", "could", "should", "must", "may", "might", "will"})

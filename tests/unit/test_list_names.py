@@ -49,6 +49,8 @@ def said_plainly(text: str, ways: Callable[..., Iterator[list[Token]]] = plainly
             "take wine off the [Saturday's party] list",
         ),
         ("list my list of movies", "list my [movies] list"),
+        ("the list of books remove it", "the [books] list remove it"),
+        ("the list of friends to add", "the [friends to add] list"),
         ("add tea to mom's birthday list", "add tea to [mom's birthday] list"),
         ("add tea to this week's camping list", "add tea to this [camping] list"),
         (
