@@ -1,24 +1,19 @@
 """Something else that is asked for right behind an answer."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, asks, is_aside
+from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, is_aside
 from assistant.dialog.steps import Ask, Question, Step
 from assistant.language.answer_first import AnswerFirst, answers_first
+from assistant.language.answer_words import asks, opens
 from assistant.language.intent import BUYING, Intent
 from assistant.language.several import COMMANDS
 
 ANSWERING: Final = AGREEING | DECLINING | AMENDING - BUYING
 """What answers as a whole, however many words it has: "no, make it two"."""
 
-_OPENING: Final = re.compile(
-    r"okay|ok|all right|alright|right|fine|great|good|well|perfect|cool|그래|그래요|좋아|좋아요|알았어|알겠어요?|그럼",
-    re.IGNORECASE,
-)
-"""Words that begin another sentence as readily as they agree: "okay, play Chopin"."""
 Understand = Callable[[str], Intent | None]
 
 
@@ -75,11 +70,7 @@ def _is_sure(cut: AnswerFirst, intent: Intent | None, more: Sequence[Intent]) ->
     """Whether the first part is an answer: "okay, order coffee" says yes to nothing."""
     if cut.joined:
         return True
-    if (
-        intent is not None
-        and intent.name in AGREEING
-        and _OPENING.fullmatch(cut.answer.strip(" ,.!;"))
-    ):
+    if intent is not None and intent.name in AGREEING and opens(cut.answer):
         return False
     buys = any(each.name in BUYING for each in more)
     return (

@@ -1,12 +1,18 @@
 """Which option of an open question an utterance chooses, if any."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
-from assistant.dialog.naming import Unclear, bare_answer, best, named, priced
+from assistant.dialog.naming import Unclear, best, named, priced
 from assistant.dialog.steps import Ask, Option, Question, Step
+from assistant.language.answer_words import (
+    all_but,
+    asks,
+    asks_on,
+    bare_answer,
+    behind_a_no,
+    refuses,
+)
 from assistant.language.bare_count import bare_count
 from assistant.language.digits import code as spoken_code
 from assistant.language.digits import is_code
@@ -47,41 +53,11 @@ NAMING = frozenset({"product", "item", "list"})
 DEMANDED = frozenset({"day", "manner", "not_seller"})
 """What makes a wish with a name a wish of its own: "order tide pods by today" is no yes to tide pods."""
 _ALTERNATIVES = {"CheaperElsewhere": "cheapest", "Recommend": "other"}
-_NOT = re.compile(
-    r"^(?:no[,\s]+)?(?:not|anything but|i don'?t (?:want|like))\s+(?P<en>.+)$"
-    r"|^(?:아니\s?[,\s])?(?P<ko>.+?)\s*(?:은|는|이|가)?\s*(?:말고|빼고|싫어요?|아니고|아니야)(?:\s*다른\s*(?:거|걸로|것).*)?$",
-    re.IGNORECASE,
-)
-_REFUSING = re.compile(
-    r"\W*(?:(?:hmm+|uh|um|oh|well|음|어)\W+)?(?:no|nope|nah|아니|아니야|아뇨)(?:[\s,]|$)",
-    re.IGNORECASE,
-)
-"""How somebody begins who does not want what is offered, whatever follows."""
-_ABOUT = re.compile(
-    r"^\W*(?:and\s+|but\s+|so\s+)?(?:why|what|how|when|where|who|whose|is|are|was|does|do|did|has|tell"
-    r"|compare|explain|describe|read|show)\b"
-    r"|(?:^|\s)(?:왜|어떻게|언제|며칠|몇\s|누가|어디|어느|무슨)|비교|설명|알려|어때|어떤가|어떤 게|얼마|뭐(?:야|예요|지|가|\W*$)"
-    r"|(?:인가|나|까|니|냐|는)요?\W*$|[있없](?:어|지|는데)요?\W*$",
-    re.IGNORECASE,
-)
-"""Asks about a thing rather than for it."""
-
-
-_FURTHER: Final = re.compile(
-    r"^\W*(?:and|but|or|what about|how about|what if)\b|(?:건|거는|것은|은|는)\s?요?\W*$",
-    re.IGNORECASE,
-)
-"""How somebody goes on asking: "and the biggest", "제일 큰 건"."""
 
 
 def wonders(intent: Intent) -> bool:
     """Whether it is only asked what else there is; what it names is told and asked about."""
-    return intent.value(ASKS) is not None or _FURTHER.search(intent.text) is not None
-
-
-def asks(text: str) -> bool:
-    """Whether something is asked: such words choose nothing, in whole or in part."""
-    return _ABOUT.search(text) is not None
+    return intent.value(ASKS) is not None or asks_on(intent.text)
 
 
 def is_about_sound_perhaps(intent: Intent | None) -> bool:
@@ -125,7 +101,7 @@ def answer(
         costs = priced(question.options, text)
         if costs is not None:
             return _unnamed(question, costs.id)
-    refused = _REFUSING.match(text) is not None
+    refused = refuses(text)
     if refused:
         question = _without_yes(question)
     if intent is None:
@@ -155,7 +131,7 @@ def _chosen_after_no(
     """The choice behind a no: "no, the first" refuses what was thought, not what is offered."""
     if len(question.options) <= 1:
         return None
-    meant = understand(_REFUSING.sub("", text, count=1).strip(" ,"))
+    meant = understand(behind_a_no(text))
     return meant if meant is not None and meant.name == "Choose" else None
 
 
@@ -207,7 +183,7 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
 
 def _another(question: Question, text: str) -> Step | None:
     """What follows where something else of the kind is named; a mere no with more behind is a no."""
-    refused = len(question.options) == 1 and _REFUSING.match(text) is not None
+    refused = len(question.options) == 1 and refuses(text)
     return question.rather(bare_answer(text)) or (question.decline if refused else None)
 
 
@@ -322,10 +298,10 @@ def _by_place(question: Question, ordinal: object) -> Step:
 
 def _all_but(question: Question, text: str) -> Step | None:
     """What follows "not the Heinz one" or "하인즈 말고"."""
-    said = _NOT.match(text.strip(" .!?~"))
-    if said is None or question.without is None:
+    unwanted = all_but(text)
+    if unwanted is None or question.without is None:
         return None
-    found = named(question.options, said["en"] or said["ko"])
+    found = named(question.options, unwanted)
     return question.without(found.id) if isinstance(found, Option) else None
 
 

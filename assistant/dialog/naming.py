@@ -3,7 +3,6 @@
 What is open is mostly a purchase, so that a word that is left over counts for more than a name.
 """
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from assistant.core.money import Money
 from assistant.dialog.steps import Option
 from assistant.language.alignment import Vocabulary
+from assistant.language.answer_words import bare_answer, bare_price, says_money
 from assistant.language.facets import said_price
 from assistant.language.resolve import Entry, Resolver
 from assistant.language.sizes import SAME_SIZE, size_said
@@ -26,22 +26,6 @@ LONG_ENOUGH: Final = 4
 """Letters or jamo of a name that may be misheard: all of "던" but a vowel is in "돈"."""
 TOO_CLOSE: Final = 0.05
 """Names whose scores differ by less are both meant: "vinegar" is no answer to "which vinegar"."""
-_TAKING: Final = re.compile(
-    r"^(?:(?:no(?=,|\s+the\s)|아니(?=[\s,])|uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
-    r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|(?:get|order|buy)(?: me)?|choose|그럼|음)[\s,]+)+",
-    re.IGNORECASE,
-)
-_ASKING: Final = re.compile(
-    r"(?:[\s,]+(?:one|ones|please|instead|rather|then|thanks|thank you|version))+$"
-    r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|하자|해|해\s?요|줘|주세요|줘요"
-    r"|(?:(?:주문|선택|부탁)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|부탁(?:해요?|합니다|드려요|드립니다)"
-    r"|(?:가자|갈게요?|갑시다)|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$",
-    re.IGNORECASE,
-)
-_COSTING: Final = re.compile(
-    r"^(?:one\s+)?(?:for|at|that costs?|that'?s|that is|which costs?|costing)\s+|\s*(?:짜리|하는)(?:\s?(?:거|것|걸|게))?(?:으?로)?$",
-    re.IGNORECASE,
-)
 
 
 class Unclear(Enum):
@@ -51,12 +35,6 @@ class Unclear(Enum):
 
 
 UNCLEAR: Final = Unclear.UNCLEAR
-
-
-def bare_answer(text: str) -> str:
-    """What an answer names: "I'll take the Heinz one, please" and "하인즈로 할게요" say Heinz."""
-    kept = _ASKING.sub("", _TAKING.sub("", text.strip(" .!?~")))
-    return kept if kept.strip() else text
 
 
 def named(options: Sequence[Option], phrase: str) -> Option | Unclear | None:
@@ -97,7 +75,7 @@ def priced(options: Sequence[Option], phrase: str) -> Option | None:
     A round price may be about so much; with cents it is the exact one. "Two" alone is no price.
     """
     bare = bare_answer(phrase)
-    plain = _COSTING.sub("", bare)
+    plain = bare_price(bare)
     prices = [option.price for option in options if option.price is not None]
     price = said_price(plain, prices[0].currency) if prices else None
     if price is None or (plain == bare and not _is_money(price, plain)):
@@ -107,7 +85,7 @@ def priced(options: Sequence[Option], phrase: str) -> Option | None:
 
 def _is_money(price: Money, said: str) -> bool:
     """Whether it is said to be money, or has cents: no number of anything else."""
-    return _has_cents(price) or re.search(r"[$₩]|dollar|buck|won\b|원|달러|불", said) is not None
+    return _has_cents(price) or says_money(said)
 
 
 def _has_cents(price: Money) -> bool:

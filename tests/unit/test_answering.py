@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from assistant.core.money import Money
 from assistant.dialog.answering import answer, is_aside
-from assistant.dialog.naming import bare_answer
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent, Slot
 from assistant.language.sizes import size_said
@@ -219,21 +218,6 @@ def test_a_yes_to_the_one_that_was_named_is_no_mere_choice() -> None:
     assert answer(asked, intent("Yes"), "yes") == Say("agreed", {"id": "house"})
 
 
-@pytest.mark.parametrize(
-    ("text", "bare"),
-    [
-        ("um, I'll have the big one, please", "big"),
-        ("let's go with Heinz", "Heinz"),
-        ("하인즈로 해 주세요", "하인즈"),
-        ("오뚜기 걸로 할게", "오뚜기"),
-        ("one", "one"),
-        ("줘", "줘"),
-    ],
-)
-def test_what_an_answer_names(text: str, bare: str) -> None:
-    assert bare_answer(text) == bare
-
-
 def test_small_talk_leaves_a_question_open_and_a_new_order_does_not() -> None:
     assert is_aside(intent("SmallTalk"))
     assert is_aside(intent("Repeat"))
@@ -246,7 +230,6 @@ def test_small_talk_leaves_a_question_open_and_a_new_order_does_not() -> None:
 @example("9" * 190 + " dollars")
 @example("the one for 0 dollars")
 def test_any_answer_is_taken_or_left_without_a_fault(text: str) -> None:
-    bare_answer(text)
     size_said(text)
     step = answer(question(HEINZ, HOUSE), None, text, ordered)
     assert step is None or isinstance(step, Say | Ask)

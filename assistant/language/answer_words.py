@@ -1,0 +1,97 @@
+"""The words that people put around an answer: "no, I'll take the Heinz one, please", "하인즈로 할게요".
+
+Answers are mostly names, which no sentence lists; what stands around a name tells whether it is
+chosen, refused or only asked about. Either language is taken in either, as bilingual people speak.
+"""
+
+import re
+from typing import Final
+
+_NOT: Final = re.compile(
+    r"^(?:no[,\s]+)?(?:not|anything but|i don'?t (?:want|like))\s+(?P<en>.+)$"
+    r"|^(?:아니\s?[,\s])?(?P<ko>.+?)\s*(?:은|는|이|가)?\s*(?:말고|빼고|싫어요?|아니고|아니야)(?:\s*다른\s*(?:거|걸로|것).*)?$",
+    re.IGNORECASE,
+)
+_REFUSING: Final = re.compile(
+    r"\W*(?:(?:hmm+|uh|um|oh|well|음|어)\W+)?(?:no|nope|nah|아니|아니야|아뇨)(?:[\s,]|$)",
+    re.IGNORECASE,
+)
+_ABOUT: Final = re.compile(
+    r"^\W*(?:and\s+|but\s+|so\s+)?(?:why|what|how|when|where|who|whose|is|are|was|does|do|did|has|tell"
+    r"|compare|explain|describe|read|show)\b"
+    r"|(?:^|\s)(?:왜|어떻게|언제|며칠|몇\s|누가|어디|어느|무슨)|비교|설명|알려|어때|어떤가|어떤 게|얼마|뭐(?:야|예요|지|가|\W*$)"
+    r"|(?:인가|나|까|니|냐|는)요?\W*$|[있없](?:어|지|는데)요?\W*$",
+    re.IGNORECASE,
+)
+_FURTHER: Final = re.compile(
+    r"^\W*(?:and|but|or|what about|how about|what if)\b|(?:건|거는|것은|은|는)\s?요?\W*$",
+    re.IGNORECASE,
+)
+_OPENING: Final = re.compile(
+    r"okay|ok|all right|alright|right|fine|great|good|well|perfect|cool|그래|그래요|좋아|좋아요|알았어|알겠어요?|그럼",
+    re.IGNORECASE,
+)
+_TAKING: Final = re.compile(
+    r"^(?:(?:no(?=,|\s+the\s)|아니(?=[\s,])|uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
+    r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|(?:get|order|buy)(?: me)?|choose|그럼|음)[\s,]+)+",
+    re.IGNORECASE,
+)
+_ASKING: Final = re.compile(
+    r"(?:[\s,]+(?:one|ones|please|instead|rather|then|thanks|thank you|version))+$"
+    r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|하자|해|해\s?요|줘|주세요|줘요"
+    r"|(?:(?:주문|선택|부탁)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|부탁(?:해요?|합니다|드려요|드립니다)"
+    r"|(?:가자|갈게요?|갑시다)|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$",
+    re.IGNORECASE,
+)
+_COSTING: Final = re.compile(
+    r"^(?:one\s+)?(?:for|at|that costs?|that'?s|that is|which costs?|costing)\s+|\s*(?:짜리|하는)(?:\s?(?:거|것|걸|게))?(?:으?로)?$",
+    re.IGNORECASE,
+)
+_MONEY: Final = re.compile(r"[$₩]|dollar|buck|won\b|원|달러|불")
+
+
+def asks(text: str) -> bool:
+    """Whether something is asked about a thing rather than for it: such words choose nothing."""
+    return _ABOUT.search(text) is not None
+
+
+def asks_on(text: str) -> bool:
+    """Whether somebody only goes on asking: "and the biggest", "제일 큰 건"."""
+    return _FURTHER.search(text) is not None
+
+
+def refuses(text: str) -> bool:
+    """Whether it begins as somebody does who does not want what is offered, whatever follows."""
+    return _REFUSING.match(text) is not None
+
+
+def behind_a_no(text: str) -> str:
+    """What follows the refusal that a text begins with: "the first", of "no, the first"."""
+    return _REFUSING.sub("", text, count=1).strip(" ,")
+
+
+def all_but(text: str) -> str | None:
+    """What is not wanted, where that is what is said: "not the Heinz one", "하인즈 말고"."""
+    said = _NOT.match(text.strip(" .!?~"))
+    return None if said is None else said["en"] or said["ko"]
+
+
+def opens(answer: str) -> bool:
+    """Whether words begin another sentence as readily as they agree: "okay, play Chopin"."""
+    return _OPENING.fullmatch(answer.strip(" ,.!;")) is not None
+
+
+def bare_answer(text: str) -> str:
+    """What an answer names: "I'll take the Heinz one, please" and "하인즈로 할게요" say Heinz."""
+    kept = _ASKING.sub("", _TAKING.sub("", text.strip(" .!?~")))
+    return kept if kept.strip() else text
+
+
+def bare_price(answer: str) -> str:
+    """The price in a bare answer: "for two ninety nine" and "사천 원짜리"; else the answer itself."""
+    return _COSTING.sub("", answer)
+
+
+def says_money(text: str) -> bool:
+    """Whether a currency is said, in a word or a sign."""
+    return _MONEY.search(text) is not None
