@@ -3,11 +3,9 @@
 from assistant.core.messages import (
     CancelOrder,
     CancelTests,
-    ConfirmOrder,
     MoveOrder,
     Order,
     OrderEventName,
-    PlaceOrder,
     ReturnOrder,
 )
 from assistant.store.decision import Decision, Situation, Till, answered, refused
@@ -29,18 +27,20 @@ def cancel(request: CancelOrder, situation: Situation, till: Till) -> Decision:
 
 
 def why_not_replaced(
-    request: PlaceOrder | ConfirmOrder, instead_of: str | None, situation: Situation, till: Till
+    instead_of: str | None, situation: Situation, till: Till, *, confirmed: bool = False
 ) -> str | None:
-    """Why the order whose place another is to take stays as it is; None where it need not stay."""
+    """Why the order whose place another is to take stays as it is; None where it need not stay.
+
+    What was held and is `confirmed` is wanted whatever became of the other.
+    """
     if instead_of is None:
         return None
     order = situation.replaced
     if order is None:
         return f"not_changeable: there is no order {instead_of}"
     if order.state == "cancelled":
-        # Who confirms what was held wants it whatever became of the other.
-        gone = isinstance(request, PlaceOrder)
-        return f"not_changeable: {order.order_id} is cancelled; order it anew" if gone else None
+        anew = f"not_changeable: {order.order_id} is cancelled; order it anew"
+        return None if confirmed else anew
     if _can_be_cancelled(order, till) and not order.test:
         return None
     return f"not_changeable: {order.order_id} is {order.state} and can no longer be cancelled"

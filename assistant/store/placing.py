@@ -64,7 +64,8 @@ def place(
 ) -> Decision:
     """Buy these products now, or hold the order where something is not as it was agreed."""
     test = isinstance(request, PressSlot) and request.test
-    kept = _why_not_replaced(request, situation, till)
+    instead_of = request.instead_of if isinstance(request, PlaceOrder) else None
+    kept = order_changes.why_not_replaced(instead_of, situation, till)
     if kept is not None:
         return answered(request, "refused", order=situation.replaced, reason=kept)
     if (problem := _impossible(lines, situation, till, test=test)) is not None:
@@ -114,14 +115,6 @@ def _new(
     )
 
 
-def _why_not_replaced(
-    request: PlaceOrder | PressSlot | ReportLevel | RunOut, situation: Situation, till: Till
-) -> str | None:
-    if not isinstance(request, PlaceOrder):
-        return None
-    return order_changes.why_not_replaced(request, request.instead_of, situation, till)
-
-
 def confirm(request: ConfirmOrder, situation: Situation, till: Till) -> Decision:
     """Place an order that was held, at the prices of now."""
     order = situation.order
@@ -133,7 +126,7 @@ def confirm(request: ConfirmOrder, situation: Situation, till: Till) -> Decision
         problem, effects = tried(request.code, situation, till)
         if problem is not None:
             return refused(request, problem, *effects)
-    kept = order_changes.why_not_replaced(request, order.instead_of, situation, till)
+    kept = order_changes.why_not_replaced(order.instead_of, situation, till, confirmed=True)
     if kept is not None:
         return refused(request, kept, *effects)
     lines = tuple(

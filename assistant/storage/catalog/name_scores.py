@@ -97,7 +97,7 @@ def _few_of_a_kind(numbers: NDArray[np.uint32], scores: NDArray[np.float32]) -> 
     keys.sort()
     keys = keys[np.r_[True, keys[1:] != keys[:-1]]]
     scored = keys >> _HALF
-    fresh = np.r_[True, scored[1:] != scored[:-1]][: len(keys)]
+    fresh = np.r_[True, scored[1:] != scored[:-1]]
     places = np.arange(len(keys))
     since = places - np.maximum.accumulate(np.where(fresh, places, 0))
     kept = np.flatnonzero(since < _TIES)[:_WHOLE]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.core.errors import StorageError
+from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.name_writing import SCHEMA, write_down
 from assistant.storage.sqlite_file import transaction
 
@@ -69,8 +70,8 @@ def _write_anew(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(statement)
     if before:
         rows = connection.execute("SELECT id, entry, written FROM before ORDER BY id")
-        while some := rows.fetchmany(_BATCH):
-            write_down(connection, [(row[0], row[1], row[2]) for row in some])
+        for batch in batches(rows, _BATCH):
+            write_down(connection, batch)
         connection.execute("DROP TABLE before")
     connection.execute("DELETE FROM kept_as")
     connection.execute("INSERT INTO kept_as VALUES (?)", (VERSION,))
