@@ -3,11 +3,11 @@
 import contextlib
 import logging
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from assistant.app.expected_words import ExpectedWords, Mind
-from assistant.core.errors import AudioDeviceError, ModelMissingError
+from assistant.core.errors import AudioDeviceError
 from assistant.core.settings import Language, Settings
 from assistant.language import digits
 from assistant.language.intent import Intent
@@ -18,11 +18,10 @@ from assistant.speech.endpoint import SileroVoiceActivity
 from assistant.speech.grammar import Phrases
 from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Listener
-from assistant.speech.models import ModelPlace, choose_model, find_models
+from assistant.speech.loaded_models import LoadedModels
 from assistant.speech.own_voice import DeafToItself, OwnVoice
 from assistant.speech.recogniser import Recogniser, Transcript
 from assistant.speech.speak import SpeechSynthesiser, VoiceError, make_synthesiser
-from assistant.speech.vosk_model import VoskModel
 from assistant.speech.vosk_recogniser import VoskRecogniser
 from assistant.speech.wake import MicroWakeWord, WakeWord
 from assistant.speech.wake_phrase import WakePhrase, language_of
@@ -63,72 +62,32 @@ def _meaning(intent: Intent | None) -> object | None:
 class Hearing:
     """Recognisers, listeners and the voice."""
 
-    def __init__(self, settings: Settings, mind: Mind) -> None:
+    def __init__(self, settings: Settings, mind: Mind, models: LoadedModels) -> None:
         self._settings = settings
         self._mind = mind
+        self._models = models
         self.expected = ExpectedWords(mind)
-        self._vosk_models: dict[Path, VoskModel] = {}
 
     def recogniser(self, language: Language) -> Recogniser:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
-        chosen = self._model_place(language, self._settings.recognition.engine)
-        with ThreadPoolExecutor(1) as pool:  # a model loads without Python's lock
-            if chosen.engine == "vosk":
-                return self._vosk(pool.submit(self._vosk_model, chosen), language)
-            return self._whisper(pool.submit(self._whisper_model, chosen), language)
-
-    def _vosk(self, model: Future[VoskModel], language: Language) -> VoskRecogniser:
-        """Vosk with what it expects, which is worked out while its model loads."""
-        self._understand_first(language)
-        phrases = self.expected.phrases(language)
-        phrases.make_ready()
-        understand = self._mind.matcher(language).understand
-        return VoskRecogniser(
-            model.result(),
-            phrases,
-            meaning=lambda text: _meaning(understand(text).intent),
-            called=self._called,
-            urgent=URGENT,
-        )
-
-    def _whisper(self, loading: Future[WhisperRecogniser], language: Language) -> WhisperRecogniser:
-        """Whisper with what it expects; likewise."""
-        self._understand_first(language)
-        hotwords = self.expected.hotwords(language)
-        recogniser = loading.result()
-        recogniser.expect(hotwords)
-        return recogniser
-
-    def _whisper_model(self, place: ModelPlace) -> WhisperRecogniser:
-        assert place.path is not None  # noqa: S101  (it was found)
-        threads = self._settings.recognition.threads
-        return WhisperRecogniser(
-            place.path,
-            threads=threads,
-            is_complete=lambda text: self._is_complete(text, place.language),
-        )
-
-    def _understand_first(self, language: Language) -> None:
-        """Read what is read for the first text now."""
+        self._models.begin([language])
+        # What is expected is worked out while the model loads.
         self._mind.understand(FIRST_SAID[language], language)
-
-    def _model_place(self, language: Language, engine: str) -> ModelPlace:
-        """Where the model of a language is; `ModelMissingError` where there is none."""
-        places = find_models(self._settings)
-        chosen = choose_model(places, language, engine)
-        if chosen is None or chosen.path is None:
-            wanted = [p for p in places if p.language == language and engine in {p.engine, "auto"}]
-            looked = [looked for place in wanted for looked in place.looked_in]
-            mend = "; ".join(place.note for place in wanted)
-            raise ModelMissingError(f"speech model for {language}", looked, mend)
-        return chosen
-
-    def _vosk_model(self, place: ModelPlace) -> VoskModel:
-        """A model, loaded once: half a gigabyte that commands and wake phrase share."""
-        assert place.path is not None  # noqa: S101  (it was found)
-        if place.path not in self._vosk_models:
-            self._vosk_models[place.path] = VoskModel(place.path, place.language)
-        return self._vosk_models[place.path]
+        if self._models.engine(language) == "vosk":
+            phrases = self.expected.phrases(language)
+            phrases.make_ready()
+            understand = self._mind.matcher(language).understand
+            return VoskRecogniser(
+                self._models.vosk(language),
+                phrases,
+                meaning=lambda text: _meaning(understand(text).intent),
+                called=self._called,
+                urgent=URGENT,
+            )
+        hotwords = self.expected.hotwords(language)
+        return self._models.whisper(language).narrowed(
+            hotwords, lambda text: self._is_complete(text, language)
+        )
 
     def ears(self) -> Recogniser:
         """The recogniser of the household's language, or of both with `language = "auto"`."""
@@ -199,8 +158,7 @@ class Hearing:
 
     def _wake_phrase(self, refractory_s: float, *, checked: bool) -> WakeWord:
         phrase = self._settings.wake.phrase
-        language = language_of(phrase)
-        model = self._vosk_model(self._model_place(language, "vosk"))
+        model = self._models.vosk(language_of(phrase))
         return WakePhrase(phrase, model, SileroVoiceActivity(), refractory_s, checked=checked)
 
     def own_voice(self) -> OwnVoice:

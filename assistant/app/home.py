@@ -18,7 +18,7 @@ from assistant.bus.hands import Callbacks, HouseHands
 from assistant.bus.requester import Requester
 from assistant.bus.running import find_running, reach
 from assistant.core.messages import utc_now
-from assistant.core.settings import LANGUAGES, Language
+from assistant.core.settings import Language
 from assistant.dialog.places import Places
 from assistant.dialog.session import Session
 from assistant.house import House
@@ -90,7 +90,7 @@ class Home:
             )
 
         if app.settings.household.language == "auto":
-            return ByLanguage({language: talk(language) for language in LANGUAGES})
+            return ByLanguage({each: talk(each) for each in app.settings.household.languages})
         return talk(session.language)
 
     @contextmanager

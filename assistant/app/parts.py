@@ -28,6 +28,7 @@ from assistant.skills.favourites import FavouriteShelf
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shelf import CatalogShelf
+from assistant.speech.loaded_models import LoadedModels
 from assistant.storage.basket_file import BasketFile
 from assistant.storage.catalog import catalog_file
 from assistant.storage.catalog.household_catalog import (
@@ -64,9 +65,16 @@ class App:
     'Reorder'
     """
 
-    def __init__(self, settings: Settings, *, intents_dir: Path | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        intents_dir: Path | None = None,
+        models: LoadedModels | None = None,
+    ) -> None:
         self.settings = settings
         self._intents_dir = intents_dir
+        self._models = models or LoadedModels(settings)
 
     # What is known
 
@@ -299,7 +307,7 @@ class App:
     @cached_property
     def hearing(self) -> Hearing:
         """What hears and speaks."""
-        return Hearing(self.settings, self)
+        return Hearing(self.settings, self, self._models)
 
     def scene(
         self,

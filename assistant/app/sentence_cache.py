@@ -24,6 +24,9 @@ class SentenceCache:
         self._directory = directory
         self._more = more
         self._cache = cache
+        folders = fingerprint(str(folder.absolute()).encode() for folder in (directory, *more))
+        self._place = folders.hex()[:8]
+        """So that several installations do not take each other's files away."""
 
     def compiled(self, language: Language) -> Compiled:
         """The sentences of a language; `SentencesError` where a file has a mistake."""
@@ -32,7 +35,7 @@ class SentenceCache:
             return Compiled.of(Sentences.load(self._directory, language, self._more))
 
         source = fingerprint(self._source(language))
-        return self._cache.get(f"sentences-{language}", source, compile_them)
+        return self._cache.get(f"sentences-{language}-{self._place}", source, compile_them)
 
     def covering(self, sentences: Sentences, limit: int, first: frozenset[str]) -> list[str]:
         """`sentences.covering`, of sentences that were read from this folder."""
@@ -40,7 +43,7 @@ class SentenceCache:
         asked = repr((limit, sorted(first))).encode()
         source = fingerprint((*self._source(language), asked))
         return self._cache.get(
-            f"covering-{language}", source, lambda: sentences.covering(limit, first)
+            f"covering-{language}-{self._place}", source, lambda: sentences.covering(limit, first)
         )
 
     def _source(self, language: str) -> Iterator[bytes]:

@@ -5,14 +5,16 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-from assistant.app import App, listening
-from assistant.cli.console import Console
 from assistant.cli.staying import loading_to_stay
 from assistant.core.settings import Settings
-from assistant.voice import VoiceAssistant
+from assistant.speech.loaded_models import LoadedModels
+
+if TYPE_CHECKING:
+    from assistant.voice import VoiceAssistant
 
 
 @click.command()
@@ -30,10 +32,16 @@ def run(settings: Settings, sound: str | None, *, as_json: bool) -> None:
 
     In a terminal, Enter is push-to-talk and m closes or opens the microphone.
     """
-    console = Console(json=as_json)
-    app = App(settings)
     with ExitStack() as stack:
         with loading_to_stay():
+            models = LoadedModels(settings)
+            models.begin(settings.household.languages)
+            # All the rest takes most of a second to read, which the models need as well.
+            from assistant.app import App, listening  # noqa: PLC0415
+            from assistant.cli.console import Console  # noqa: PLC0415
+
+            console = Console(json=as_json)
+            app = App(settings, models=models)
             voice = stack.enter_context(listening(app, sound, (console,)))
         console.ready(_greeting(settings, voice.broker_kind, voice.source.name))
         with _ended_by_signals(voice.assistant):
@@ -48,7 +56,7 @@ def _greeting(settings: Settings, broker: str, source: str) -> str:
 
 
 @contextmanager
-def _ended_by_signals(assistant: VoiceAssistant) -> Iterator[None]:
+def _ended_by_signals(assistant: "VoiceAssistant") -> Iterator[None]:
     """Ctrl-C and SIGTERM end the listening; what is under way is finished in order."""
 
     def end(_signal: int, _frame: object) -> None:
@@ -62,7 +70,7 @@ def _ended_by_signals(assistant: VoiceAssistant) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _keys(assistant: VoiceAssistant) -> None:
+def _keys(assistant: "VoiceAssistant") -> None:
     for line in sys.stdin:
         if line.strip().lower() == "m":
             assistant.mute(muted=not assistant.muted)

@@ -136,7 +136,7 @@ class WhisperRecogniser:
             task="transcribe",
             language="en",
         )
-        self._is_complete = is_complete
+        self.is_complete = is_complete
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="whisper")
         self._prompt: list[int] = []
         self.hotwords: tuple[str, ...] = ()
@@ -157,10 +157,13 @@ class WhisperRecogniser:
             self._tokenizer, [], without_timestamps=True, hotwords=", ".join(fitting) or None
         )
 
-    def narrowed(self, hotwords: Iterable[str]) -> "WhisperRecogniser":
-        """The same model, expecting only these words."""
+    def narrowed(
+        self, hotwords: Iterable[str], is_complete: Callable[[str], bool] | None = None
+    ) -> "WhisperRecogniser":
+        """The same model, expecting only these words; `is_complete` stays where none is given."""
         other = copy.copy(self)
         other.expect(hotwords)
+        other.is_complete = is_complete or self.is_complete
         return other
 
     def start(self, preroll: bytes = b"") -> Decoding:
@@ -198,7 +201,7 @@ class WhisperRecogniser:
         """What a command looks like that has paused after these words."""
         if not guess.believable:
             return Outlook.OPEN
-        if self._is_complete is not None and self._is_complete(guess.text):
+        if self.is_complete is not None and self.is_complete(guess.text):
             return Outlook.COMPLETE
         last = guess.text.lower().split()[-1:]
         return Outlook.UNFINISHED if _UNFINISHED.issuperset(last) and last else Outlook.OPEN

@@ -103,3 +103,11 @@ def test_sentences_for_a_grammar_are_kept_for_what_was_asked(
             chosen = of_folder.covering(sentences, limit, frozenset({"Stop"}))
             assert chosen == sentences.covering(limit, frozenset({"Stop"}))
             assert len(chosen) <= limit
+
+
+def test_folders_that_lie_elsewhere_have_files_of_their_own(
+    folder: Path, cache: ResultCache, tmp_path: Path
+) -> None:
+    kept(folder, cache)
+    kept(folder.rename(tmp_path / "elsewhere"), cache)
+    assert len(list((tmp_path / "cache").iterdir())) == 2

@@ -40,6 +40,11 @@ class Household(_Section, frozen=True, kw_only=True):
             return "ko" if self.currency == "KRW" else "en"
         return self.language
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """All that may be spoken."""
+        return LANGUAGES if self.language == "auto" else (self.language,)
+
 
 class Paths(_Section, frozen=True, kw_only=True):
     """Where things lie; an empty string means the default place."""
