@@ -31,12 +31,17 @@ _AFTERWARDS: Final = frozenset(
 )
 """What may follow a list, and never the rest of a longer name: "the chores app"."""
 _NO_NAME: Final = _OF_WHOM | _ON_IT | {"a", "an", "new", "own", "another"}
+_ENDING: Final = _BY_THEMSELVES | {"do", "dos"} | DONE_WITH
+"""The last words of all that is a list by itself."""
+_IN_TWO: Final = HEADS | _IN_ONE_WORD.keys()
 _FEWEST: Final = 2
 _FAR: Final = 7
 
 
 def in_two_words(said: Sequence[Token]) -> list[Token]:
     """The same with "wishlist" as "wish list"; "a wedding checklist" is the list of the wedding."""
+    if _IN_TWO.isdisjoint(token.key for token in said):
+        return list(said)
     apart: list[Token] = []
     for at, token in enumerate(said):
         follows = said[at + 1].key if at + 1 < len(said) else ""
@@ -58,7 +63,7 @@ def with_the_word(said: Sequence[Token]) -> Iterator[tuple[list[Token], int]]:
     """The sentence with "list" behind one thing that is a list by itself, and where it stands now."""
     words = [token.key for token in said]
     for stop in range(len(words), 0, -1):
-        if words[stop : stop + 1] in (["list"], ["lists"]):
+        if words[stop - 1] not in _ENDING or words[stop : stop + 1] in (["list"], ["lists"]):
             continue
         if _by_itself(words, stop) or _to_be_done(words, stop):
             end = said[stop - 1].end

@@ -165,9 +165,10 @@ class Matcher:
         if len(text) > MAX_CHARACTERS:
             return None
         cleaned = without_hesitation(clean(text), self._language)
-        found = self._one(cleaned)
+        said = tokens(cleaned, self._language)
+        found = self._one(cleaned, said)
         if found is None or has_room_for_a_reason(found.intent):
-            command = self._beside_a_reason(cleaned)
+            command = self._beside_a_reason(cleaned, said)
             if command and (found is None or says_more_plainly(command.intent, found.intent)):
                 return command
         if found is not None:
@@ -179,9 +180,9 @@ class Matcher:
         deadline = time.thread_time() + TOLERANCE_MS / 1000
         return self._misheard(cleaned, deadline) or self._near(cleaned, deadline)
 
-    def _beside_a_reason(self, text: str) -> _Found | None:
+    def _beside_a_reason(self, text: str, whole: list[Token]) -> _Found | None:
         """A command with a reason at one of its ends; what is bought is asked about."""
-        for rest in self._reasons.without(text, tokens(text, self._language)):
+        for rest in self._reasons.without(text, whole):
             for said in self._skipping.variants(rest):
                 found = self._best(text, said)
                 command = None if found is None else beside_a_reason(found.intent, self._knows)
@@ -191,7 +192,7 @@ class Matcher:
 
     def _among(self, parts: list[str]) -> _Found | None:
         """The one command among several sentences; money is spent only if all are understood."""
-        found = [self._one(part) for part in parts]
+        found = [self._one(part, tokens(part, self._language)) for part in parts]
         commands = [one for one in found if one and one.intent.name not in _ASIDE]
         if not commands:
             return next((one for one in found if one), None) if all(found) else None
@@ -200,8 +201,7 @@ class Matcher:
             return None
         return chosen
 
-    def _one(self, text: str) -> _Found | None:
-        whole = tokens(text, self._language)
+    def _one(self, text: str, whole: list[Token]) -> _Found | None:
         ways = [whole]
         if any(token.key == QUOTED for token in whole):
             ways.append(tokens(text, self._language, quotations=False))
@@ -267,7 +267,7 @@ class Matcher:
         said = [token.key for token in tokens(text, self._language)]
         nearest = self._nearest.to(said, deadline)
         meant = " ".join(nearest.words) if nearest else ""
-        found = self._one(meant) if meant else None
+        found = self._one(meant, tokens(meant, self._language)) if meant else None
         if nearest is None or found is None or found.intent.name in NEVER_MISHEARD | BUYING:
             return None  # exact words of another intent
         score = min(1 - nearest.cost / len(nearest.words), MISHEARD_AT_MOST)

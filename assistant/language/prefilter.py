@@ -28,7 +28,10 @@ class Needs(NamedTuple):
 
     def met(self, present: AbstractSet[str]) -> bool:
         """Whether a text with these labels has what is needed."""
-        return not any(clause.isdisjoint(present) for clause in self.clauses)
+        for clause in self.clauses:  # noqa: SIM110 - as one expression it takes twice as long
+            if clause.isdisjoint(present):
+                return False
+        return True
 
 
 NOTHING: Final = Needs((), frozenset(), empty=True)

@@ -217,14 +217,16 @@ class _Text:
         position: int,
         follow: dict[tuple[int, int], tuple[int, int, Edge | Call | None]],
     ) -> None:
-        reached = run.places.get(position, frozenset())
+        reached = run.places.get(position, _NONE)
         labels = self._labels[position - 1]
         for place, weight in stands[position].items():
             if place not in reached:
                 continue
             for source, step in into.get(place, ()):
                 if isinstance(step, Edge):
-                    origins = [(position - 1, step.weight)] if step.label in labels else []
+                    if step.label not in labels:
+                        continue
+                    origins = [(position - 1, step.weight)]
                 else:
                     origins = self._origins(step.part, run.begin, position)
                 for at, gain in origins:

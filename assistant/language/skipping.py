@@ -34,6 +34,8 @@ class Skipping:
         """Take what is passed over at the start and at the end, each as its keys."""
         self._starts = starts
         self._ends = ends
+        self._firsts = frozenset(words[0] for words in starts)
+        self._lasts = frozenset(words[-1] for words in ends)
         self._longest_start = max(map(len, starts), default=0)
         self._longest_end = max(map(len, ends), default=0)
 
@@ -62,6 +64,8 @@ class Skipping:
             yield said
 
     def _at_start(self, said: Sequence[Token], begin: int) -> int:
+        if begin == len(said) or said[begin].key not in self._firsts:
+            return 0
         for length in range(min(self._longest_start, len(said) - begin), 0, -1):
             stop = begin + length
             if stop < len(said) and not said[stop].fresh:
@@ -71,6 +75,8 @@ class Skipping:
         return 0
 
     def _at_end(self, said: Sequence[Token], begin: int, end: int) -> int:
+        if end == begin or said[end - 1].key not in self._lasts:
+            return 0
         for length in range(min(self._longest_end, end - begin), 0, -1):
             first = end - length
             if said[first].fresh and tuple(token.key for token in said[first:end]) in self._ends:
