@@ -148,6 +148,24 @@ def test_an_index_of_an_earlier_version_is_written_anew_where_it_is_opened(tmp_p
     again.close()
 
 
+def test_what_is_kept_of_each_name_stays_its_own_where_it_is_written_anew(tmp_path: Path) -> None:
+    index = NameIndex(tmp_path / "names.db")
+    index.put("gone", ("Quibbly fizz",))
+    index.remove("gone")  # a number that nobody has any more
+    cheap = Named("cheap", ("Zorblatt lemonade",), facets=FacetRow(prices=(99, 0)))
+    dear = Named("dear", ("Zorblatt lemonade sparkling",), facets=FacetRow(prices=(999, 0)))
+    index.build([dear, cheap])
+    index.remove("dear")
+    index.put_all([dear])
+    index.close()
+    of_an_earlier_version(tmp_path / "names.db")
+    again = NameIndex(tmp_path / "names.db")
+    for wanted, id_ in ((Wanted(most=100), "cheap"), (Wanted(least=100), "dear")):
+        found = again.candidates("zorblatt lemonade", wanted=wanted)
+        assert [each.id for each in found] == [id_]
+    again.close()
+
+
 def test_an_index_is_written_anew_by_one_process_while_others_wait(tmp_path: Path) -> None:
     index = NameIndex(tmp_path / "names.db")
     index.build(sold())

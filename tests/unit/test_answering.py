@@ -111,6 +111,15 @@ def test_one_of_two_is_named(text: str, id_: str, quantity: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "counts"),
+    [("99", True), ("100", False), ("2026", False), ("0", False), ("99개", True), ("100개", False)],
+)
+def test_a_number_alone_is_how_many_up_to_what_anybody_counts(text: str, counts: bool) -> None:  # noqa: FBT001
+    asked = replace(question(HEINZ), amend=lambda _: Say("so many"))
+    assert (answer(asked, None, text, lambda _: None) == Say("so many")) is counts
+
+
+@pytest.mark.parametrize(
     "text", ["the weather is nice", "오늘 날씨 좋다", "seven dwarfs", "", "12"]
 )
 def test_noise_chooses_nothing(text: str) -> None:

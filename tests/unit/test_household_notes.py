@@ -119,3 +119,9 @@ def test_a_thing_is_part_of_a_korean_name_that_is_written_as_one_word() -> None:
     assert not notes.wanted(["지프 땅콩버터"])
     assert notes.wanted(["완두콩"])
     assert HouseholdNotes([Note(topic="unwanted", about="nut", at=NOW)]).wanted(["nutella"])
+
+
+def test_one_syllable_is_no_part_of_a_korean_name() -> None:
+    notes = HouseholdNotes([Note(topic="unwanted", about="차", at=NOW)])
+    assert notes.wanted(["기차 장난감"])
+    assert not notes.wanted(["보리 차"])

@@ -72,6 +72,44 @@ def test_a_word_is_said_by_whoever_calls_its_part() -> None:
     assert usage.of("go") == frozenset()
 
 
+def test_a_word_is_said_by_whoever_calls_a_part_of_a_part_of_its_own() -> None:
+    """Laid out once, inside the first template, and then called by others at every depth."""
+    usage = Usage()
+    with usage.by_template(0):
+        with usage.by_part(7):
+            with usage.by_part(8):
+                with usage.by_part(9):
+                    usage.says("kindly")
+                usage.calls(9)
+            usage.calls(8)
+        usage.calls(7)
+    for template, part in ((1, 7), (2, 8), (3, 9)):
+        with usage.by_template(template):
+            usage.calls(part)
+    assert usage.of("kindly") == {0, 1, 2, 3}
+
+
+def test_what_a_part_of_a_part_needs_its_caller_needs(tmp_path: Path) -> None:
+    (tmp_path / "Store.yaml").write_text(
+        """
+language: en
+expansion_rules:
+  verb: (order|buy)
+  wish: "[please] <verb>"
+intents:
+  Order:
+    data:
+      - sentences: ["<wish> {product}"]
+lists:
+  product: {wildcard: true}
+""",
+        "utf-8",
+    )
+    (needs,) = lay_out(Sentences.load(tmp_path, "en")).needs
+    assert needs.clauses == (frozenset({"order", "buy"}),)
+    assert not needs.met({"please", "milk"})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_template_that_matches_is_rejected(
     language: str, monkeypatch: pytest.MonkeyPatch

@@ -3,9 +3,11 @@
 import pytest
 
 from assistant.core.settings import PROJECT, Language
+from assistant.language.compiler import Compiled
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
-from assistant.language.reasons import BESIDE_A_REASON
+from assistant.language.normalise import tokens
+from assistant.language.reasons import BESIDE_A_REASON, Reasons
 from assistant.language.sentences import Sentences
 
 SOLD = {"coffee", "cheerios", "milk", "dog food", "vinegar", "커피", "쌀", "시리얼", "세제"}
@@ -80,6 +82,37 @@ def test_a_name_takes_up_no_reason_but_may_be_one(
     intent = understood(text, language)
     assert intent is not None
     assert {each: intent.value(each) for each in intent.slots} == slots
+
+
+@pytest.mark.parametrize("task", ["치과 예약", "청소"])
+def test_what_is_to_be_done_is_no_mere_reason_to_note_it(task: str) -> None:
+    intent = understood(f"{task}해야 되니까 할 일에 넣어줘", "ko")
+    assert intent is not None
+    assert (intent.name, intent.value("list"), intent.value("item")) == ("ListAdd", "할 일", task)
+
+
+@pytest.mark.parametrize(
+    ("language", "longest", "before", "word", "reason"),
+    [
+        ("en", 24, "play", "rock", "because the guests are here"),
+        ("ko", 40, "손님이 오니까", "곡", "틀어줘"),
+    ],
+)
+def test_who_says_more_than_a_command_and_a_reason_tells_a_story(
+    language: Language, longest: int, before: str, word: str, reason: str
+) -> None:
+    """As many tokens as are looked at, and one more."""
+    reasons = Reasons(Compiled.of(Sentences.load(PROJECT / "intents", language)))
+
+    def parted(count: int) -> bool:
+        few = len(tokens(f"{before} {reason}", language))
+        text = " ".join([before, *[word] * (count - few), reason])
+        said = tokens(text, language)
+        assert len(said) == count
+        return any(reasons.without(text, said))
+
+    assert parted(longest)
+    assert not parted(longest + 1)
 
 
 @pytest.mark.parametrize(
