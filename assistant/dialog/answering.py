@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.dialog.for_all import for_all
 from assistant.dialog.naming import Unclear, best, named, priced
-from assistant.dialog.steps import Ask, Option, Question, Step
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.answer_words import (
     all_but,
     asks,
@@ -92,6 +93,13 @@ def answer(
     """
     if question.code is not None:
         return _code(question, question.code, intent.name if intent else None, text)
+    return for_all(question, text) or _reply_to(question, intent, text, understand)
+
+
+def _reply_to(
+    question: Question, intent: Intent | None, text: str, understand: Callable[[str], Intent | None]
+) -> Step | None:
+    """What follows an answer to this question alone."""
     if _is_another_subject(question, intent):
         return None
     intent = _as_choice(question, intent)
@@ -110,10 +118,18 @@ def answer(
             return amended
         intent = _chosen_after_no(question, text, understand) if refused else None
     if intent is None and question.as_if and question.options and not refused:
-        meant = understand(question.as_if.replace("{}", text))
-        intent = meant if meant is not None and meant.name in BUYING else None
-    counted = _counted(question, intent)
-    return counted if counted is not None else _answered(question, intent, text)
+        return _as_ordered(question, text, understand)
+    return _counted(question, intent) or _answered(question, intent, text)
+
+
+def _as_ordered(
+    question: Question, text: str, understand: Callable[[str], Intent | None]
+) -> Step | None:
+    """What follows a bare answer, understood as the sentence that it stands for; else its name."""
+    meant = understand(question.as_if.replace("{}", text))
+    order = meant if meant is not None and meant.name in BUYING else None
+    step = _counted(question, order) or _answered(question, order, text)
+    return step or question.rather(bare_answer(text))
 
 
 def _how_many(question: Question, text: str) -> Step | None:
@@ -176,8 +192,18 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
         return _chosen(question, intent)
     if name is not None and name not in BUYING:
         return None
+    return _called(question, intent, text)
+
+
+def _called(question: Question, intent: Intent | None, text: str) -> Step | None:
+    """What follows a name: of one that is offered, or of another of its kind."""
+    misheard = intent is not None and intent.score < 1
+    if misheard and (other := question.rather(bare_answer(text))) is not None:
+        return other  # what is only like an order names what it names: "then grape juice"
     phrase = str(intent.value("product", text)) if intent else text
-    chosen = _all_but(question, text) or _by_its_name(question, phrase, said_to_order=bool(name))
+    chosen = _all_but(question, text) or _by_its_name(
+        question, phrase, said_to_order=intent is not None
+    )
     return _another(question, text) if chosen is None and intent is None else chosen
 
 
@@ -265,8 +291,17 @@ def _chosen(question: Question, intent: Intent) -> Step:
         by = intent.value("by")
         alone = len(question.options) == 1  # which is the biggest of itself, but not "the big one"
         usual = by == "usual" and not question.undoes
+        if usual and not any(option.times for option in question.options):
+            return _none_had(question)
         found = best(question.options, by) if usual or not alone else None
     return _again(question) if found is None else _unnamed(taking, found.id)
+
+
+def _none_had(question: Question) -> Step:
+    """What follows "the one we had last time" where none of them was ever had."""
+    if "names" not in question.again.data or question.patience <= 0:
+        return _again(question)
+    return Ask(Say("none_had_before", question.again.data), question.less_patient())
 
 
 def _unnamed(question: Question, option_id: str) -> Step:

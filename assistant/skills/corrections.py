@@ -93,6 +93,12 @@ def change(intent: Intent, scene: Scene) -> Step:
 def _another(intent: Intent, last: Order, product: Product, quantity: int, scene: Scene) -> Step:
     """Another of its kind instead; what is only asked for is told, and asked about."""
     by, others = intent.value("by"), other_than(product, _similar(product, scene))
+    if by == "usual":
+        had = [each for each in (product, *others) if each.id in scene.history]
+        usual = max(had, key=lambda each: scene.history[each.id].times, default=product)
+        if usual.id == product.id:
+            return Say("order_kept", {"name": product.names, "quantity": quantity})
+        return check_out(_in_its_place(last, Line(Fit(usual, 1.0), quantity), scene), scene)
     wanted = _at_price(intent, others, scene) or instead(by, product, others, scene.currency)
     if wanted is None and by in COMPARED:
         return Say("none_such", {"by": by, "name": product.names, "kept": True})

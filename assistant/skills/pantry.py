@@ -7,6 +7,8 @@ from assistant.core.notes import Note, Topic
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Wish
+from assistant.skills.choosing import Choosing
+from assistant.skills.few_of_kind import few_of_kind
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import fill
 from assistant.store.at_home import Left, left
@@ -23,13 +25,18 @@ Known = Literal["yes", "no", "perhaps", "unknown"]
 
 def ask(intent: Intent, scene: Scene) -> Step:
     """Whether there is something left of a thing at home, and for how long."""
-    phrase = str(intent.value("product", "")).strip()
-    products = _products(phrase, scene)
+    phrase, products = _meant(intent, scene)
+    if not phrase:
+        return Say("not_understood", {"text": intent.text})
     if not products:
         return Say("product_unknown", {"phrase": phrase})
     found = [left(scene.home.supply(product.id), scene.notes, scene.now) for product in products]
     order: Mapping[Known, int] = {"yes": 0, "no": 1, "perhaps": 2, "unknown": 3}
     best = min(found, key=lambda each: order[each.there])
+    if intent.value("or") == "sold" and best.there == "unknown":
+        sold = few_of_kind(phrase, scene)
+        if sold is not None:
+            return sold.ask(sold) if isinstance(sold, Choosing) else sold
     product = scene.shelf.product(best.supply.product_id)
     named = {"name": product.names, "phrase": phrase, "topic": product.id}
     known = {
@@ -90,11 +97,7 @@ def _used_up(
 
 def there(intent: Intent, scene: Scene) -> Step:
     """There is enough of a thing, or so many of it: of what is named, or was talked about."""
-    phrase = str(intent.value("product", "")).strip()
-    topic = None if phrase else scene.sold(scene.topic or "")
-    if topic is not None:
-        phrase = _plainly(topic, scene).get(scene.language, topic.names["en"])
-    products = (topic,) if topic is not None else _products(phrase, scene)
+    phrase, products = _meant(intent, scene)
     if not phrase:
         return Say("goes_with_what")
     if not products:
@@ -176,6 +179,15 @@ def _notes(
             Note(topic=other, about=product.id, value=None, at=scene.now),
         )
     )
+
+
+def _meant(intent: Intent, scene: Scene) -> tuple[str, tuple[Product, ...]]:
+    """What is named and the products it may be; else what was talked about, in plain words."""
+    phrase = str(intent.value("product", "")).strip()
+    topic = None if phrase else scene.sold(scene.topic or "")
+    if topic is None:
+        return phrase, _products(phrase, scene)
+    return _plainly(topic, scene).get(scene.language, topic.names["en"]), (topic,)
 
 
 def _products(phrase: str, scene: Scene) -> tuple[Product, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from assistant.core.messages import Order
-from assistant.dialog.steps import Ask, Question, Say, Step
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent, Slot
 from assistant.language.sizes import size_said
 from assistant.language.units import counted, pieces_in
@@ -22,7 +22,7 @@ from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
-from assistant.store.purchase import Choose, Confirm, Fit, pick
+from assistant.store.purchase import TIE, Choose, Confirm, Fit, pick
 
 _PERHAPS: Final = re.compile(
     r"\W*(?:maybe|perhaps|possibly)\b|\s*(?:아마도?|어쩌면|혹시)\s", re.IGNORECASE
@@ -46,11 +46,32 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         wish, seller = _wish(intent, scene)
         wishes.append(wish)
         sellers |= {seller} if seller is not None else set()
+    if intents[0].value("lacking") and any(_is_coming(wish, scene) for wish in wishes):
+        return _ask_more(tuple(wishes), scene)
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
     basket = Basket() if into is None else anew(into, scene)
     said_with_it = replace(asked_of(intents, scene, products), only=frozenset(sellers))
     asked = basket.asked.joined(said_with_it)
     return fill(tuple(wishes), replace(basket, asked=asked), scene)
+
+
+def _is_coming(wish: Wish, scene: Scene) -> bool:
+    """Whether what is said to be lacking is on its way already."""
+    fits = wanted(wish, scene)
+    close = [fit.product.id for fit in fits if fit.score >= fits[0].score - TIE]
+    return any(scene.home.supply(id_).coming for id_ in close if id_ in scene.history)
+
+
+def _ask_more(wishes: tuple[Wish, ...], scene: Scene) -> Ask:
+    """Say that it is on its way, and ask whether to order more."""
+    say = Say("lacking_coming", {"phrases": [wish.phrase for wish in wishes]})
+    agreed = tuple(replace(wish, sure=1.0) for wish in wishes)
+    question = Question(
+        lambda _: fill(agreed, Basket(), scene),
+        (Option("order", tuple(wish.phrase for wish in wishes)),),
+        again=say,
+    )
+    return Ask(say, question)
 
 
 def _no_such_number(intent: Intent) -> Say | None:

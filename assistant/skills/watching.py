@@ -10,6 +10,7 @@ from assistant.language.facets import said_price
 from assistant.language.intent import Intent
 from assistant.skills.market import offers_by_price, product_meant, said_limit, unknown_product
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.wanted import MOST_OF_A_KIND
 from assistant.store.catalog import Product
 
 EXAMPLES = {"USD": Money(1000, "USD"), "KRW": Money(10_000, "KRW")}
@@ -49,7 +50,24 @@ def _watched(product: Product, intent: Intent, scene: Scene) -> Step:
     kept = PriceWatch(
         product_id=product.id, names=dict(product.names), below=below, made_at=scene.now
     )
-    return KeepWatch(kept, Say("watch_kept", data))
+    found = _below_already(str(intent.value("product", "")), product, below, scene)
+    other = {} if found is None else {"other": found[0].names, "other_price": found[1]}
+    return KeepWatch(kept, Say("watch_kept", {**data, **other}))
+
+
+def _below_already(
+    phrase: str, watched: Product, below: Money, scene: Scene
+) -> tuple[Product, Money] | None:
+    """Another that goes by the name that was said and costs less already: "coffee below ten"."""
+    others = [
+        fit.product
+        for fit in (scene.shelf.find(phrase, MOST_OF_A_KIND) if phrase else ())
+        if fit.product.id != watched.id
+        and phrase.casefold() in {name.casefold() for name in fit.product.spoken}
+    ]
+    priced = [(each, _cheapest(each, scene)) for each in others]
+    found = min(priced, key=lambda each: each[1].minor, default=None)
+    return found if found is not None and found[1] < below else None
 
 
 def _unclear_price(said: str, product: Product, price: Money) -> Say:
@@ -62,8 +80,8 @@ def _unclear_price(said: str, product: Product, price: Money) -> Say:
 
 def _cheapest(product: Product, scene: Scene) -> Money:
     """What one costs at the seller who asks least."""
-    offers = offers_by_price(product, scene)
-    return offers[0].unit_price if offers else product.price(scene.currency)
+    prices = [each.unit_price for each in offers_by_price(product, scene)]
+    return min(prices, key=lambda each: each.minor, default=product.price(scene.currency))
 
 
 def show(_intent: Intent, scene: Scene) -> Step:

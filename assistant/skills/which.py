@@ -79,6 +79,8 @@ class Which:
     """How many of it are wanted, where that is told."""
     amend: Callable[[Intent], Step | None] = lambda _: None
     """What follows where the wish is corrected."""
+    rather: Callable[[str], Step | None] = lambda _: None
+    """What follows where something else of the kind is named."""
     every: Callable[[int], Step] | None = None
     """What follows where all of them are wanted, so many of each."""
     as_if: str = ""
@@ -112,6 +114,7 @@ class Which:
             decline=self.decline,
             again=Say("chosen_unclear", {"names": data["names"]}),
             amend=self.amend,
+            rather=self.rather,
             as_if=self.as_if,
             every=self.every,
             without=self._ask_without,

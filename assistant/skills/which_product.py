@@ -14,6 +14,7 @@ from assistant.skills.how_much import UNSURE, how_many
 from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of, plan
 from assistant.skills.scene import Scene
+from assistant.skills.wanted import another_called
 from assistant.skills.which import Which, other_than
 from assistant.store.catalog import Product
 from assistant.store.pricing import Impossible, PricedBasket
@@ -75,6 +76,7 @@ class ProductQuestion:
             phrase=self.wish.phrase if named else None,
             quantity=self._same_number(),
             amend=self._amend,
+            rather=self._rather,
             as_if=AS_ORDERED[self.scene.language],
             known=known,
             prices={} if known is None else known.prices,
@@ -119,6 +121,13 @@ class ProductQuestion:
         if quantity is None:
             return None
         return replace(self, wish=replace(self.wish, quantity=quantity, unit="")).ask()
+
+    def _rather(self, phrase: str) -> Step | None:
+        """Another of the kind, called by its name: asked about; None where nothing is called so."""
+        other = another_called(phrase, self.products[0], self.scene)
+        if other is None or any(other.id == product.id for product in self.products):
+            return None
+        return self._choose(other.id, sure=UNSURE, agreed=False)
 
     def _without(self, product_ids: set[str]) -> Step | None:
         """Leave out what is asked about, or what is in the basket already; None: neither is meant."""
