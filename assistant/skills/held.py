@@ -120,13 +120,14 @@ def _cancel(order: Order, scene: Scene) -> Step:
         at=scene.now,
         order_id=order.order_id,
     )
-    return AskStore(request, _declined)
+    return AskStore(request, lambda answer: _declined(answer, order))
 
 
-def _declined(answer: Answer | None) -> Step:
+def _declined(answer: Answer | None, order: Order) -> Step:
+    """What was to take the place of another order leaves that one as it was."""
     if answer is None:
         return Say("store_silent_question")
-    return Say("not_ordered")
+    return Say("not_ordered" if order.instead_of is None else "not_changed")
 
 
 def what_waits(intent: Intent, scene: Scene) -> Step:
