@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.app.parts import App
+from assistant.bus.address import ALWAYS
 from assistant.bus.broker import find_mosquitto, free_port
-from assistant.bus.certificates import ALWAYS
 from assistant.bus.client import Client
 from assistant.bus.dialects.mapping import read_mappings
 from assistant.bus.network import NetworkFolder
@@ -209,7 +209,9 @@ def _network(app: App) -> Finding:
         return Finding("network", "works", says)
     folder = NetworkFolder(Path(broker.network).expanduser())
     hosts, port = folder.made
-    until = folder.good_until()
+    from assistant.bus.network_preparing import certificate_ends  # noqa: PLC0415 (cryptography)
+
+    until = certificate_ends(folder)
     says = f"TLS on port {port} for {', '.join(hosts)}; certificate good until {until:%Y-%m-%d}"
     again = " ".join(f"--host {host}" for host in hosts if host not in ALWAYS)
     mend = f"assistant network prepare --port {port} {again} {folder.folder} renews it"

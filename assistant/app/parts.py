@@ -28,6 +28,7 @@ from assistant.skills.favourites import FavouriteShelf
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shelf import CatalogShelf
+from assistant.speech.free_decoder import give_memory_back
 from assistant.speech.loaded_models import LoadedModels
 from assistant.storage.basket_file import BasketFile
 from assistant.storage.catalog import catalog_file
@@ -204,13 +205,14 @@ class App:
 
     def make_ready(self) -> None:
         """Read in the background what need not be waited for, so that it is at hand later on."""
-        threading.Thread(target=self._discover_quietly, name="discover", daemon=True).start()
+        threading.Thread(target=self._finish_loading, name="discover", daemon=True).start()
 
-    def _discover_quietly(self) -> None:
+    def _finish_loading(self) -> None:
         try:
             self.discover()
         except (AssistantError, OSError) as error:
             log.info("what goes with what is not known: %s", error)
+        give_memory_back()  # 55 MB of what Whisper loaded, 15 with Vosk
 
     def learn_baskets(self, path: Path) -> BasketFile:
         """Learn from a file of a shop's baskets what is bought together; see `basket_file`.

@@ -8,6 +8,8 @@ from assistant.core.errors import BadInputError
 
 PLAIN_PORT = 1883
 TLS_PORT = 8883
+ALWAYS = ("localhost", "127.0.0.1", "::1")
+"""The house's own programs reach its broker so."""
 
 
 @dataclass(frozen=True)

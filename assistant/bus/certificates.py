@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from assistant.bus.address import ALWAYS
 from assistant.core.errors import BadInputError
 
 AUTHORITY_LASTS = timedelta(days=3650)
@@ -20,8 +21,11 @@ SERVER_LASTS = timedelta(days=825)
 """Longer than that some clients do not believe a server's certificate."""
 CLOCKS_DIFFER = timedelta(days=1)
 """A device whose clock is behind must not find the certificate in its future."""
-ALWAYS = ("localhost", "127.0.0.1", "::1")
-"""The house's own programs reach the broker so."""
+
+
+def good_until(certificate: bytes) -> datetime:
+    """When a certificate, PEM, ends (UTC); `ValueError` where it is none."""
+    return x509.load_pem_x509_certificate(certificate).not_valid_after_utc
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,27 @@
 """The folder that opens a house to its network: mosquitto with TLS, passwords and access lists.
 
-`prepare` makes it; the same folder serves a mosquitto that the assistant starts and one that runs
-as a service. What is secret in it can be read by its owner only.
+`assistant.bus.network_preparing` makes it; the same folder serves a mosquitto that the assistant
+starts and one that runs as a service. What is secret in it can be read by its owner only.
 """
 
 import contextlib
 import os
 import signal
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from cryptography import x509
 
-from assistant.bus import access, broker_config, passwords
-from assistant.bus.certificates import Authority, general_name, unique
+from assistant.bus import access, passwords
 from assistant.core.errors import BadInputError, StorageError
 
 PORT = 8883
 SECRET, OPEN = 0o600, 0o644
 
 
-class _Made(msgspec.Struct, frozen=True):
+class Made(msgspec.Struct, frozen=True):
     """`network.json`: what the folder was made for."""
 
     hosts: tuple[str, ...]
@@ -75,23 +72,13 @@ class NetworkFolder:
     def made(self) -> tuple[tuple[str, ...], int]:
         """The hosts and the port it was made for."""
         try:
-            found = msgspec.json.decode((self.folder / "network.json").read_bytes(), type=_Made)
+            found = msgspec.json.decode((self.folder / "network.json").read_bytes(), type=Made)
         except (OSError, msgspec.MsgspecError) as error:
             raise BadInputError(
                 f"{self.folder} was not made by `assistant network prepare {self.folder} "
                 "--host NAME`; do that first"
             ) from error
         return found.hosts, found.port
-
-    def good_until(self) -> datetime:
-        """When the broker's certificate ends (UTC)."""
-        file = self.folder / "server.crt"
-        try:
-            return x509.load_pem_x509_certificate(file.read_bytes()).not_valid_after_utc
-        except (OSError, ValueError) as error:
-            raise BadInputError(
-                f"{file} cannot be read: {error}; prepare the folder again"
-            ) from error
 
     def accounts(self) -> Mapping[str, str]:
         """The secrets of the house's own programs by name."""
@@ -118,13 +105,13 @@ class NetworkFolder:
 
     def shut_out(self, name: str) -> bool:
         """Take a device's account away; whether it had one. Counts as `admit` does."""
-        known = name in passwords.names(_text(self.password_file))
+        known = name in passwords.names(read(self.password_file))
         change_passwords(self.password_file, lambda text: passwords.without_account(text, name))
         self._allow(name, ())
         return known
 
     def _allow(self, name: str, rules: access.Rules) -> None:
-        added = access.added_in(_text(self.access_file))
+        added = access.added_in(read(self.access_file))
         added.pop(name, None)
         write(self.access_file, access.access_list(added | ({name: rules} if rules else {})))
 
@@ -136,54 +123,16 @@ class NetworkFolder:
             return False
 
 
-def prepare(
-    folder: Path, hosts: Sequence[str], devices: Sequence[str], *, port: int, now: datetime
-) -> NetworkFolder:
-    """Make the folder, or renew it: the authority and every secret that is there are kept.
-
-    Args:
-        folder: made where there is none.
-        hosts: names and addresses by which devices reach this machine.
-        devices: simulated devices that get accounts too.
-        port: of TLS.
-        now: when the certificates begin.
-
-    Raises:
-        BadInputError: a host or device cannot be called so, or the folder's authority is damaged.
-        StorageError: a file cannot be written.
-    """
-    for host in hosts:
-        general_name(host)
-    network = NetworkFolder(folder.expanduser().absolute())
-    with _writing(folder):
-        network.folder.mkdir(parents=True, exist_ok=True)
-        (network.folder / "state").mkdir(mode=0o700, exist_ok=True)
-    _make_certificates(network, hosts, now)
-    _make_accounts(network, (*access.PROGRAMS, *devices))
-    added = access.added_in(_text(network.access_file))
-    write(network.access_file, access.access_list(added))
-    as_root = os.geteuid() == 0
-    write(
-        network.broker_config,
-        broker_config.network(port, str(network.folder), as_root=as_root),
-        mode=OPEN,
-    )
-    made = msgspec.json.encode(_Made(unique(hosts), port)).decode()
-    write(network.folder / "network.json", made, mode=OPEN)
-    network.reload()
-    return network
-
-
 def change_passwords(path: Path, change: Callable[[str], str]) -> None:
     """Write a password file anew, in one step."""
-    write(path, change(_text(path)))
+    write(path, change(read(path)))
 
 
 def write(path: Path, content: str | bytes, *, mode: int = SECRET) -> None:
     """Write a file in one step; nobody else can read a secret one for a moment."""
     data = content.encode() if isinstance(content, str) else content
     fresh = path.with_name(f"{path.name}.new")
-    with _writing(path):
+    with writing(path):
         fresh.unlink(missing_ok=True)
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(handle, "wb") as file:
@@ -200,34 +149,8 @@ def reload(pid: int) -> bool:
     return True
 
 
-def _make_certificates(network: NetworkFolder, hosts: Sequence[str], now: datetime) -> None:
-    key_file = network.folder / "ca.key"
-    if key_file.exists() and network.authority.exists():
-        with _writing(key_file):
-            authority = Authority.read(network.authority.read_bytes(), key_file.read_bytes())
-    else:
-        authority = Authority.make(now)
-        certificate, key = authority.pem
-        write(key_file, key)
-        write(network.authority, certificate, mode=OPEN)
-    certificate, key = authority.vouch(hosts, now)
-    write(network.folder / "server.key", key)
-    write(network.folder / "server.crt", certificate, mode=OPEN)
-
-
-def _make_accounts(network: NetworkFolder, names: Sequence[str]) -> None:
-    kept = network.accounts()
-    secrets = {**{name: passwords.new_secret() for name in names}, **kept}
-    lines = ["# Secrets of the house's own programs; keep them to yourself."]
-    lines += [f'"{name}" = "{secret}"' for name, secret in secrets.items()]
-    write(network.accounts_file, "\n".join(lines) + "\n")
-    known = _text(network.password_file)
-    for name, secret in secrets.items():
-        known = passwords.with_account(known, name, secret)
-    write(network.password_file, known)
-
-
-def _text(path: Path) -> str:
+def read(path: Path) -> str:
+    """The text of a file, nothing where there is none; `StorageError` where it cannot be read."""
     try:
         return path.read_text("utf-8")
     except FileNotFoundError:
@@ -237,7 +160,8 @@ def _text(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Raise `StorageError` where a file cannot be written."""
     try:
         yield
     except OSError as error:

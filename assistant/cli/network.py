@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from assistant.app import admit, shut_out
-from assistant.bus.network import PORT, NetworkFolder, prepare
+from assistant.bus.network import PORT, NetworkFolder
+from assistant.bus.network_preparing import prepare
 from assistant.bus.running import OWN_BROKERS
 from assistant.cli.listing import Listing
 from assistant.core.messages import utc_now

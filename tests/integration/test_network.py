@@ -20,7 +20,8 @@ from assistant.bus import access, topics
 from assistant.bus.address import BrokerAddress
 from assistant.bus.broker import find_mosquitto, start_broker
 from assistant.bus.client import Client, Delivery
-from assistant.bus.network import NetworkFolder, prepare
+from assistant.bus.network import NetworkFolder
+from assistant.bus.network_preparing import prepare
 from assistant.bus.passwords import names
 from assistant.bus.requester import Requester
 from assistant.bus.running import accepts, configured

@@ -12,7 +12,7 @@ from assistant.app import App
 from assistant.app.examination import _network
 from assistant.bus import access, passwords
 from assistant.bus.certificates import Authority, unique
-from assistant.bus.network import prepare
+from assistant.bus.network_preparing import certificate_ends, prepare
 from assistant.core.errors import BadInputError, StorageError
 from assistant.core.settings import load
 
@@ -102,10 +102,10 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_when_the_certificate_ends(tmp_path: Path) -> None:
     made = prepare(tmp_path / "n", ["hub"], (), port=8883, now=NOW)
-    assert made.good_until() == NOW + timedelta(days=825)
+    assert certificate_ends(made) == NOW + timedelta(days=825)
     (made.folder / "server.crt").write_text("nothing")
     with pytest.raises(BadInputError, match="prepare the folder again"):
-        made.good_until()
+        certificate_ends(made)
 
 
 @pytest.mark.parametrize(("ago", "state"), [(0, "works"), (800, "degraded"), (900, "broken")])
