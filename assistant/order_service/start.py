@@ -109,16 +109,27 @@ def furnished(
             log.warning("cannot read what was delivered: %s", error)
             return ()
 
-    def budget() -> Money | None:
-        file = settings.data_dir / NOTEBOOK_FILE
-        if not file.is_file():
-            return None
-        try:
-            with contextlib.closing(SqliteNotebook(file)) as notebook:
-                return HouseholdNotes(notebook.notes()).budget
-        except StorageError as error:  # a press is not lost over it
-            log.warning("cannot read the budget: %s", error)
-            return None
+    def unwanted(product_id: str) -> bool:
+        product = catalog.product(product_id)
+        return product is not None and not _notes(settings).wants(product)
 
-    offers = CatalogOffers(catalog, currency, clock)
-    return open_store, Shop(offers, rules, KeptPromises(delivered, catalog.seller), budget)
+    return open_store, Shop(
+        CatalogOffers(catalog, currency, clock),
+        rules,
+        KeptPromises(delivered, catalog.seller),
+        lambda: _notes(settings).budget,
+        unwanted,
+    )
+
+
+def _notes(settings: Settings) -> HouseholdNotes:
+    """What the household has said of itself, as of now."""
+    file = settings.data_dir / NOTEBOOK_FILE
+    if not file.is_file():
+        return HouseholdNotes()
+    try:
+        with contextlib.closing(SqliteNotebook(file)) as notebook:
+            return HouseholdNotes(notebook.notes())
+    except StorageError as error:  # a press is not lost over it
+        log.warning("cannot read what the household has said: %s", error)
+        return HouseholdNotes()

@@ -128,7 +128,7 @@ def _demanded_otherwise(basket: Basket, intent: Intent, *, scene: Scene, again: 
 
 def _reason(line: Line, basket: Basket, scene: Scene) -> Confirm | None:
     product = line.fit.product
-    if not scene.notes.wanted((*product.spoken, *product.brand.values())):
+    if not scene.notes.wants(product):
         return Confirm(product, line.quantity, "unwanted")  # perhaps somebody is allergic to it
     price = None if basket.plan is None else unit_price(basket.plan, product)
     weighed = weigh(line.fit, line.quantity, scene.history, scene.rules, price)

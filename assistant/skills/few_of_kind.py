@@ -43,11 +43,7 @@ def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
 def _liked(products: Sequence[Product], kind: str, scene: Scene) -> tuple[Product, ...]:
     """Those that may be suggested; what is asked for by its name may be."""
     named = not scene.notes.wanted((kind,))
-    return tuple(
-        each
-        for each in products
-        if named or scene.notes.wanted((*each.spoken, *each.brand.values()))
-    )
+    return tuple(each for each in products if named or scene.notes.wants(each))
 
 
 def only_one(product: Product, scene: Scene) -> Say:

@@ -75,6 +75,8 @@ class Situation:
     house_spent: Spent = field(default_factory=Spent)
     budget_left: Money | None = None
     """Of the month's budget, for what nobody has talked about; None where there is none."""
+    unwanted: bool = False
+    """Whether a slot orders what the household wants none of: perhaps somebody is allergic to it."""
 
     def offer(self, wanted: LineRequest | str) -> Offer | None:
         """The offer that is to be bought: a line's, or the preferred one of a product."""

@@ -64,6 +64,11 @@ def why_other(slot: Slot, offer: Offer) -> str | None:
     return None
 
 
+def why_unwanted(*, unwanted: bool) -> str | None:
+    """Whether a slot orders what the household has said it wants none of since."""
+    return "unwanted: the household said that it wants none of this" if unwanted else None
+
+
 def why_over_budget(total: Money, left: Money | None) -> str | None:
     """Whether an order that nobody has talked about costs more than is left of the budget."""
     if left is None or left.currency != total.currency or total <= left:

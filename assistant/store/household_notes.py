@@ -8,6 +8,7 @@ from assistant.core.money import Money
 from assistant.core.notes import Note, Topic
 from assistant.language.korean import is_hangul
 from assistant.language.spelling import words
+from assistant.store.catalog import Product
 from assistant.store.household import Bought
 from assistant.store.lists import same
 
@@ -44,6 +45,10 @@ class HouseholdNotes:
             for one in self.unwanted
             for name, said in zip(called, words_of, strict=True)
         )
+
+    def wants(self, product: Product) -> bool:
+        """Whether nothing was said against a product, by none of its names and no brand."""
+        return self.wanted((*product.spoken, *product.brand.values()))
 
     @property
     def always(self) -> frozenset[str]:

@@ -74,6 +74,8 @@ class Shop:
     promise: Promiser = promised_days
     budget: Callable[[], Money | None] = lambda: None
     """What the household may spend in a month; None where it has said nothing."""
+    unwanted: Callable[[str], bool] = lambda _: False
+    """Whether the household wants none of a product, by its id."""
 
     def decide(self, request: AnyRequest, books: Books, now: datetime, ids: Ids) -> Decision:
         """What becomes of a request, given the books as they are."""
@@ -86,7 +88,8 @@ class Shop:
         return decide(request, replace(situation, role="owner"), self.rules, now, ids)
 
     def _survey(self, books: Books, now: datetime) -> Survey:
-        return Survey(books, self.offers, self.rules, now, self.promise, self.budget)
+        rules = self.rules
+        return Survey(books, self.offers, rules, now, self.promise, self.budget, self.unwanted)
 
     def step(self, order: Order, now: datetime, ids: Ids) -> Change | None:
         """What happens to an order by itself."""

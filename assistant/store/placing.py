@@ -236,6 +236,8 @@ def _why_held(
     locked = holding.why_locked(order.total, situation, till.rules.limits)
     if locked is not None:
         return locked
+    if (unwanted := holding.why_unwanted(unwanted=situation.unwanted)) is not None:
+        return unwanted
     if (dear := holding.why_over_budget(order.total, situation.budget_left)) is not None:
         return dear
     slot = situation.slot

@@ -90,6 +90,8 @@ class Survey:
     now: datetime
     promise: Promiser
     budget: Callable[[], Money | None] = lambda: None
+    unwanted: Callable[[str], bool] = lambda _: False
+    """Whether the household wants none of a product, by its id."""
 
     def of(self, request: AnyRequest) -> Situation:
         """What deciding about `request` needs."""
@@ -168,7 +170,8 @@ class Survey:
         if running is not None:
             return Situation(role, slot=slot, running=running)
         found = self._to_buy(request, role, self._of_who_has_it(slot), slot=slot, spender=device_id)
-        return replace(found, budget_left=self._budget_left())
+        unwanted = self.unwanted(slot.product_id)
+        return replace(found, budget_left=self._budget_left(), unwanted=unwanted)
 
     def _budget_left(self) -> Money | None:
         """What nobody talked about counts as well; a conversation asks before it orders."""

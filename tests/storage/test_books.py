@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +25,9 @@ from assistant.core.messages import (
     PlaceOrder,
     PressSlot,
     RegisterDevice,
+    ReportLevel,
     ReturnOrder,
+    RunOut,
     SetCode,
     SetLock,
     SetSlot,
@@ -382,6 +385,37 @@ def test_a_dearer_price_than_told_waits(talk: Talk) -> None:
     assert answer.status == "held"
     assert talk.ask(CancelOrder, "assistant", order_id=id_of(answer)).status == "cancelled"
     assert talk.store.audit() == ()
+
+
+@pytest.mark.parametrize("asks", ["press", "level", "estimate"])
+def test_what_the_household_wants_none_of_waits_whoever_would_order_it(
+    talk: Talk, asks: str
+) -> None:
+    washer: dict[str, Any] = {"subject": "washer", "slot": "detergent", "product_id": "tide"}
+    talk.ask(SetSlot, threshold_fraction=0.25, ahead_days=7, **washer)
+    talk.shop = replace(talk.shop, unwanted=lambda product_id: product_id == "tide")
+    if asks == "press":
+        answer = talk.ask(PressSlot, "washer", slot="detergent")
+    elif asks == "level":
+        low: dict[str, Any] = {"remaining": 1, "capacity": 100, "unit": "%"}
+        answer = talk.ask(ReportLevel, "washer", slot="detergent", **low)
+    else:
+        answer = talk.ask(RunOut, subject="washer", slot="detergent", days=2, least=1, most=3)
+    assert answer.status == "held"
+    assert answer.reason == "unwanted: the household said that it wants none of this"
+    assert talk.ask(PressSlot, "washer", slot="detergent").status == "in_progress"
+    assert talk.ask(ConfirmOrder, "assistant", order_id=id_of(answer)).status == "placed"
+    assert talk.store.audit() == ()
+
+
+def test_what_is_unwanted_holds_no_other_order(talk: Talk) -> None:
+    slot(talk)
+    talk.shop = replace(talk.shop, unwanted=lambda product_id: product_id == "vinegar")
+    assert talk.ask(PressSlot, "washer", slot="detergent").status == "placed"
+    talk.shop = replace(talk.shop, unwanted=lambda _: True)
+    test = talk.ask(PressSlot, "washer", slot="detergent", test=True)
+    assert test.status == "test_placed", "a test buys nothing"
+    assert talk.order().status == "placed", "a conversation has asked before"
 
 
 # Limits, code, lock

@@ -29,7 +29,7 @@ NOT_FOR_THE_EAR = frozenset(
         *("unknown_slot", "not_yours", "too_early", "not_possible"),
         # Orders that are held for these are asked about.
         *("price_changed", "above_ceiling", "other_seller", "other_product", "comes_late"),
-        *("shipping_changed", "locked", "over_budget"),
+        *("shipping_changed", "locked", "over_budget", "unwanted"),
     }
 )
 
