@@ -86,6 +86,7 @@ class Home:
                 skills=app.skills,
                 observers=observers,
                 learn=app.learn_alias,
+                judge=app.judge_price,
                 places=places,
             )
 

@@ -37,6 +37,7 @@ from assistant.storage.catalog.household_catalog import (
     HouseholdMarket,
     open_household,
 )
+from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, is_made, open_orders
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 from assistant.store.catalog import Catalog
@@ -183,6 +184,15 @@ class App:
         learnt = self.catalog.market.learn(said, product, language, int(utc_now().timestamp()))
         self.catalog.written()
         return learnt
+
+    def judge_price(self, number: int, right: bool) -> None:  # noqa: FBT001 - a Judge
+        """Let a held price count, or forget it, in all money the same offer was made in."""
+        held = self.catalog.market.offers.held()
+        ids = {each.offer.id for each in held if each.number == number}
+        desk = MarketDesk(self.catalog)
+        for each in held:
+            if each.offer.id in ids:
+                desk.release(each.number, utc_now(), accept=right)
 
     def prices_due(self) -> Sequence[PriceDropped]:
         """Prices that somebody waited for and that have come, each once."""
@@ -351,6 +361,7 @@ class App:
             last_said=session.last_said,
             last_order=session.order_spoken_of(now),
             market=self.market,
+            held_prices=self.catalog.market.offers.held,
             topic=session.product_spoken_of(now),
             list=session.list_spoken_of(now),
             offered=session.offered(now),

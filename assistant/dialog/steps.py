@@ -161,6 +161,16 @@ class LearnName:
 
 
 @dataclass(frozen=True)
+class JudgePrice:
+    """Let a seller's price count that was held as a slip, or forget it, then go on."""
+
+    number: int
+    """Of the held offer."""
+    right: bool
+    then: "Step"
+
+
+@dataclass(frozen=True)
 class KeepNotes:
     """Keep what the household has said of itself, then go on."""
 
@@ -191,6 +201,7 @@ Step = (
     | KeepWatch
     | DropWatches
     | LearnName
+    | JudgePrice
     | Mute
     | Quiet
 )

@@ -9,6 +9,7 @@ from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Wish
 from assistant.skills.choosing import offered_now
 from assistant.skills.few_of_kind import few_of, of_kind
+from assistant.skills.held_prices import held_of
 from assistant.skills.how_much import how_many
 from assistant.skills.market import opinion_of, product_meant, unknown_product
 from assistant.skills.market_basket import Asked, asked_of, plan, seller_called, told
@@ -58,6 +59,7 @@ def _told(product: Product, count: int, scene: Scene, asked: Asked) -> Mapping[s
         "quantity": count,
         "price": product.price(scene.currency) * count,
         "topic": product.id,
+        **held_of(product, scene),
     }
     priced = plan([(product, count)], scene, asked)
     if isinstance(priced, PricedBasket):

@@ -16,6 +16,7 @@ from assistant.dialog.steps import (
 from assistant.language.facets import said_price
 from assistant.language.intent import Intent
 from assistant.skills.few_of_kind import of_kind
+from assistant.skills.held_prices import held_of
 from assistant.skills.market_basket import Asked, plan, seller_called
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which_list import shown
@@ -96,9 +97,11 @@ def who_sells(intent: Intent, scene: Scene) -> Step:
     if product is None:
         return unknown_product(intent)
     told = _landed(product, scene)
+    held = held_of(product, scene)
     if not told:
-        return Say("nobody_sells", {"name": product.names})
+        return Say("nobody_sells", {"name": product.names, **held})
     data = {
+        **held,
         "name": product.names,
         "sellers": [_told(each, scene) for each in told[:MOST_TOLD]],
         "more": max(0, len(told) - MOST_TOLD),
@@ -119,11 +122,13 @@ def _of_seller(product: Product, seller_id: str, intent: Intent, scene: Scene) -
         priced = plan([(each, 1)], scene, Asked(only=frozenset({seller_id})))
         comes = priced.comes if isinstance(priced, PricedBasket) else None
         data = {"seller": found["names"], "name": each.names, "comes": comes, "topic": each.id}
+        data |= held_of(each, scene)
         return Say("seller_has", {**found, **data})
     seller = scene.market.seller(seller_id) if scene.market else None
     others = [_told(one, scene)["names"] for one in _landed(product, scene)[:MOST_TOLD]]
     names = dict(seller.names) if seller else {"en": seller_id}
-    return Say("seller_has_not", {"seller": names, "phrase": phrase, "others": others})
+    held = held_of(product, scene)
+    return Say("seller_has_not", {"seller": names, "phrase": phrase, "others": others, **held})
 
 
 def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:

@@ -17,6 +17,7 @@ from assistant.store.discovery import Discovery
 from assistant.store.household import Bought
 from assistant.store.household_notes import HouseholdNotes
 from assistant.store.learnt import Household, Learnt
+from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import Market
 from assistant.store.past_orders import PastOrder
 from assistant.store.purchase import Fit, Rules
@@ -132,6 +133,8 @@ class Scene:
     microphone_muted: bool = False
     market: Market | None = None
     """Who sells what; None: each product of its own seller."""
+    held_prices: Callable[[], Sequence[HeldOffer]] = lambda: ()
+    """Prices of sellers that look like a slip and wait for somebody's word, the oldest first."""
     promise: Promiser = promised_days
     """When sellers deliver, by what they are known for."""
     zone: tzinfo = UTC

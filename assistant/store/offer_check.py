@@ -6,8 +6,10 @@ lost, a price per gram, another currency's number), is held until the owner has 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from assistant.store.catalog import SellerOffer
 
@@ -29,6 +31,15 @@ class Held:
     """The owner is asked; until then what counted before counts."""
 
     reason: str
+
+
+class HeldOffer(NamedTuple):
+    """An offer that waits for the owner's word."""
+
+    number: int
+    offer: SellerOffer
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from assistant.skills.missed import missed
 from assistant.skills.scene import Scene, Skill
 from assistant.store.lists import Notebook
 from assistant.turns.breath import Breath, Planned
-from assistant.turns.effects import Effects, Hands, Learn
+from assistant.turns.effects import Effects, Hands, Judge, Learn
 from assistant.turns.events import HIDDEN, Observer, Replied, TurnEvent, Understood
 from assistant.turns.talk import Saying, Turn
 
@@ -68,6 +68,7 @@ class Conversation:
         skills: Mapping[str, Skill] = SKILLS,
         observers: Iterable[Observer] = (),
         learn: Learn = lambda *_: None,
+        judge: Judge = lambda *_: None,
         places: Places | None = None,
     ) -> None:
         self._places = places if places is not None else Places()
@@ -81,7 +82,7 @@ class Conversation:
         self._observers = tuple(observers)
         self._learn = learn
         self._breath = Breath(self._understand, skills)
-        self._effects = Effects(hands, notebook, learn, self._tell)
+        self._effects = Effects(hands, notebook, learn, judge, self._tell)
 
     def take(self, session: Session, said: Saying) -> Turn:
         """Understand what was said, do what it asks for and give the reply."""

@@ -10,6 +10,7 @@ from assistant.dialog.steps import (
     AskStore,
     ChangeList,
     DropWatches,
+    JudgePrice,
     KeepNotes,
     KeepRating,
     KeepWatch,
@@ -27,6 +28,8 @@ MOST_STEPS = 8
 """A turn that goes on longer than this runs in a circle."""
 Learn = Callable[[str, str, str], object]
 """Keeps what a product is called: words, product id, language."""
+Judge = Callable[[int, bool], object]
+"""Lets a held price count, or forgets it: its number, whether it is right."""
 
 
 class Hands(Protocol):
@@ -45,10 +48,13 @@ class Hands(Protocol):
 class Effects:
     """Does to the world what steps say."""
 
-    def __init__(self, hands: Hands, notebook: Notebook, learn: Learn, tell: Observer) -> None:
+    def __init__(
+        self, hands: Hands, notebook: Notebook, learn: Learn, judge: Judge, tell: Observer
+    ) -> None:
         self._hands = hands
         self._notebook = notebook
         self._learn = learn
+        self._judge = judge
         self._tell = tell
 
     def carry_out(self, step: Step) -> tuple[Ask | Say | Quiet, tuple[Answer, ...]]:
@@ -77,6 +83,9 @@ class Effects:
                 return step.then
             case LearnName():
                 self._learn(step.said, step.product_id, step.language)
+                return step.then
+            case JudgePrice():
+                self._judge(step.number, step.right)
                 return step.then
             case KeepWatch() | DropWatches():
                 return self._about_watches(step)

@@ -9,19 +9,10 @@ import msgspec
 
 from assistant.core.money import Money
 from assistant.store.catalog import SellerOffer
-from assistant.store.offer_check import Accepted, Held, Refused, Verdict, judge
+from assistant.store.offer_check import Accepted, Held, HeldOffer, Refused, Verdict, judge
 from assistant.store.offers import PricePoint
 
 _encode = msgspec.json.Encoder(order="sorted").encode
-
-
-class HeldOffer(NamedTuple):
-    """An offer that waits for the owner's word."""
-
-    number: int
-    offer: SellerOffer
-    reason: str
-    at: datetime
 
 
 class Taken(NamedTuple):
