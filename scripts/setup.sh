@@ -19,4 +19,6 @@ pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check "$@"; }
 echo "installing the locked dependencies into .venv (about 1 GB with the speech models)"
 pip install --require-hashes -r requirements.lock
 pip install --no-deps --no-build-isolation --editable . 2>.setup.log || { cat .setup.log >&2; exit 1; }
+# pip compiles what it installs, but nothing that is installed as it lies here: the first start would.
+.venv/bin/python -m compileall -q assistant devices || true
 touch .venv/ready
