@@ -147,3 +147,13 @@ def test_levels_that_no_estimate_looks_at_are_let_go_of(
     assert len(store.levels("washer", "detergent", began)) == 31
     assert store.slots()[0].level_at == now + 41 * DAY
     assert store.audit() == ()
+
+
+def test_a_slot_is_looked_at_once_an_hour(store: OrderStore, shop: Shop, now: datetime) -> None:
+    talk, hour = household(store, shop, now), timedelta(hours=1)
+    using(talk, 10, left=80)
+    service = Foresight(talk.shop)
+    assert service.look(store, talk.now) == []
+    talk.ask(ReportLevel, "washer", slot="detergent", remaining=2, capacity=100, unit="pods")
+    assert service.look(store, talk.now + hour - timedelta(seconds=1)) == []
+    assert [answer.status for _, answer in service.look(store, talk.now + hour)] == ["placed"]
