@@ -12,15 +12,14 @@ from assistant.cli.console import json_line
 from assistant.cli.listing import Listing
 from assistant.core.errors import BadInputError, CatalogError
 from assistant.core.messages import utc_now
-from assistant.core.money import Money
 from assistant.core.settings import PROJECT, Settings
 from assistant.storage.catalog.catalog_import import Importer, left_out
 from assistant.storage.catalog.feed_mapping import read_mapping
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.catalog.seller_secrets import SellerSecrets
-from assistant.store.catalog import Product, SellerOffer
+from assistant.store.catalog import Product
 from assistant.store.codes import code
-from assistant.store.landed import landed
+from assistant.store.landed import Landed, landed
 
 SHOWN = 5
 """Lines that were left out and are named on the screen; the report names all."""
@@ -143,11 +142,12 @@ def offers(settings: Settings, phrase: tuple[str, ...], *, as_json: bool) -> Non
     app = App(settings)
     product = _product(app, " ".join(phrase))
     found = app.market.offers_of(product.id, utc_now())
-    for offer in sorted(found, key=lambda each: _at_the_door(app, each).minor):
+    sent = [landed(each, app.market.terms(each.seller_id), 1) for each in found]
+    for each in sorted(sent, key=lambda one: one.total.minor):
         if as_json:
-            json_line(msgspec.to_builtins(offer))
+            json_line(msgspec.to_builtins(each.offer))
         else:
-            click.echo(_offer_line(app, offer))
+            click.echo(_offer_line(app, each))
 
 
 @catalog.command()
@@ -237,13 +237,14 @@ def _of_code(app: App, said: str) -> Product | None:
     return None if product_id is None else app.catalog.product(product_id)
 
 
-def _offer_line(app: App, offer: SellerOffer) -> str:
+def _offer_line(app: App, sent: Landed) -> str:
+    """One offer; its total is what the least that can be bought of it costs, shipping included."""
+    offer = sent.offer
     seller = app.market.seller(offer.seller_id)
     language = app.settings.household.main_language
     name = offer.seller_id if seller is None else seller.names.get(language, offer.seller_id)
     terms = app.market.terms(offer.seller_id)
-    sent = landed(offer, terms, 1).shipping
-    shipping = "" if terms is None else f"  + {sent} shipping"
+    shipping = "" if terms is None else f"  + {sent.shipping} shipping"
     marks = [
         *([offer.condition] if offer.condition != "new" else []),
         *([f"{offer.stock} left"] if offer.stock is not None else []),
@@ -251,11 +252,6 @@ def _offer_line(app: App, offer: SellerOffer) -> str:
         *(f"{each.unit_price} from {each.quantity}" for each in offer.breaks),
         *(["a shop outside: cannot be ordered here"] if offer.outside else []),
     ]
-    total = f" = {_at_the_door(app, offer)}" if shipping else ""
+    total = f" = {sent.total}" if shipping else ""
     marked = f"  ({', '.join(marks)})" if marks else ""
     return f"{offer.unit_price}  {name}{shipping}{total}{marked}"
-
-
-def _at_the_door(app: App, offer: SellerOffer) -> Money:
-    """What the least that can be bought of an offer costs, shipping included."""
-    return landed(offer, app.market.terms(offer.seller_id), 1).total

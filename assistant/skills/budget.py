@@ -29,10 +29,11 @@ def set_budget(intent: Intent, scene: Scene) -> Step:
     """Set what may be spent in a month, by its sum or by how much it is to change."""
     change = str(intent.value("change", ""))
     amount = intent.value("amount")
-    if change and scene.notes.budget is None:
+    budget = scene.notes.budget
+    if change and budget is None:
         return _how_much("budget_none_to_change", SET_AS, scene)
-    if change in _FACTORS:
-        return _changed(lambda before: round(before * _FACTORS[change]), scene)
+    if budget is not None and change in _FACTORS:
+        return _changed(budget, round(budget.minor * _FACTORS[change]), scene)
     if not isinstance(amount, int | float) or amount <= 0:
         if change:
             return _how_much("budget_by_how_much", CHANGE_AS[change], scene)
@@ -40,8 +41,8 @@ def set_budget(intent: Intent, scene: Scene) -> Step:
     if intent.value("currency") not in {None, scene.currency}:
         return Say("budget_other_money", {"example": EXAMPLES.get(scene.currency, EXAMPLES["USD"])})
     money = Money.parse(str(amount), scene.currency)
-    if change:
-        return _changed(lambda before: _CHANGES[change](before, money.minor), scene)
+    if budget is not None and change:
+        return _changed(budget, _CHANGES[change](budget.minor, money.minor), scene)
     if intent.value("span") == "week":
         return _by_the_month(money, scene)
     return _budget_of(money, scene)
@@ -57,12 +58,9 @@ def _how_much(key: str, as_if: Mapping[str, str], scene: Scene) -> Step:
     return Ask(say, question)
 
 
-def _changed(of: Callable[[int], int], scene: Scene) -> Step:
+def _changed(budget: Money, minor: int, scene: Scene) -> Step:
     """Set the budget to what becomes of it; nothing is left of one that is cut too far."""
-    budget = scene.notes.budget
-    if budget is None:
-        return _how_much("budget_none_to_change", SET_AS, scene)
-    money = Money(of(budget.minor), budget.currency)
+    money = Money(minor, budget.currency)
     return _budget_of(money, scene) if money.minor > 0 else Say("budget_too_low", {"is": budget})
 
 

@@ -226,18 +226,19 @@ def _option(product: Product, quantity: int, scene: Scene, asked: Asked) -> _Fou
 
 def _taste(scene: Scene) -> Taste:
     """What the household's purchases say, each thing beside what else goes by that name."""
-    ranked = sorted(scene.history.values(), key=lambda b: _evidence(b, scene), reverse=True)
+    weights = {id_: _evidence(bought, scene) for id_, bought in scene.history.items()}
+    ranked = sorted(weights, key=lambda id_: weights[id_], reverse=True)
     discovery = scene.home.discovery_at_hand()
     past = []
-    for bought in ranked[:LEARNT_FROM]:
-        product = scene.sold(bought.product_id)
+    for id_ in ranked[:LEARNT_FROM]:
+        product = scene.sold(id_)
         if product is None:
             continue
         rivals = _rivals(product, discovery, scene)
         there = [each for each in rivals if each.size_unit == product.size_unit]
         if product in there and len(there) > 1:
             choice = _past(there, product, scene.currency)
-            past.append(replace(choice, weight=_evidence(bought, scene)))
+            past.append(replace(choice, weight=weights[id_]))
     return learnt(past)
 
 

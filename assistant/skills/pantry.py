@@ -115,7 +115,8 @@ def at_home(_intent: Intent, scene: Scene) -> Step:
     found = [
         scene.shelf.product(each.supply.product_id) for each in _stock(scene) if each.there == "yes"
     ]
-    kinds = (_plainly(product, scene) for product in found)
+    known = scene.home.discover()
+    kinds = (known.kind_names(product.id) for product in found)
     few = list({kind["en"]: kind for kind in kinds}.values())
     return Say("stock_list", {"names": few[:MOST_TOLD], "more": max(0, len(few) - MOST_TOLD)})
 
