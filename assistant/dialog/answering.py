@@ -155,9 +155,14 @@ def _is_another_subject(question: Question, intent: Intent | None) -> bool:
     """Whether it buys under conditions of its own, or buys where something would be taken away."""
     if intent is None:
         return False
-    if question.undoes and intent.name in BUYING | {"ConfirmOrder"}:
+    if question.undoes and (intent.name in BUYING | {"ConfirmOrder"} or _orders_it(intent)):
         return True
     return intent.name in BUYING and bool(intent.slots.keys() & DEMANDED)
+
+
+def _orders_it(intent: Intent) -> bool:
+    """Whether a yes says that something is to be ordered: "order it" cancels and deletes nothing."""
+    return intent.name == "Yes" and intent.value("says") == "order"
 
 
 def _as_choice(question: Question, intent: Intent | None) -> Intent | None:

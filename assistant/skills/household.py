@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.core.notes import Note
-from assistant.dialog.steps import KeepNotes, Say, Step
+from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
 from assistant.store.purchase import pick
@@ -17,7 +17,17 @@ def introduce(intent: Intent, scene: Scene) -> Step:
     if not member:
         return Say("not_heard")
     note = Note(topic="member", about=scene.device_id, value=member, at=scene.now)
-    return KeepNotes((note,), Say("member_here", {"member": member}))
+    greeted = KeepNotes((note,), Say("member_here", {"member": member}))
+    if intent.value("only") != "name" or _is_name(member, scene):
+        return greeted
+    sure = Say("member_sure", {"member": member})
+    options = (Option(member, (member,)),)
+    return Ask(sure, Question(lambda _: greeted, options, decline=Say("all_right"), again=sure))
+
+
+def _is_name(word: str, scene: Scene) -> bool:
+    """Whether "this is ..." names a person: one who is known, or written as a name is."""
+    return word.casefold() in map(str.casefold, scene.notes.members) or word[:1].isupper()
 
 
 def show_members(_intent: Intent, scene: Scene) -> Step:

@@ -24,7 +24,7 @@ def listed_orders(
     """Go on with the latest orders, newest first; with those of what is named, if it is.
 
     Args:
-        intent: its slot `ordered` names something that was ordered.
+        intent: its slot `ordered` names something that was ordered, or `order_number` the order.
         scene: in which it is asked.
         what: tells this question from others of the same utterance.
         then: what to do with the orders.
@@ -41,6 +41,8 @@ def listed_orders(
     def listed(answer: Answer | None) -> Step:
         if answer is None:
             return Say("store_silent_question")
+        if (number := intent.value("order_number")) is not None:
+            return then([each for each in answer.orders if each.order_id == f"A{number}"])
         phrase = str(intent.value("ordered", ""))
         return then(named(answer.orders, phrase, scene) if phrase else answer.orders)
 

@@ -27,13 +27,15 @@ _AWAY: frozenset[OrderState] = frozenset({"returned", "refunded", "cancelled"})
 
 def order_status(intent: Intent, scene: Scene) -> Step:
     """Say what is on its way and when it comes, of all open orders or of those with something."""
-    phrase = str(intent.value("ordered", ""))
+    number = intent.value("order_number")
+    phrase = str(intent.value("ordered", "" if number is None else f"A{number}"))
     if intent.value("about") == "it" and (asked := _of_what_is_asked(scene)) is not None:
         return asked
 
     def told(orders: Sequence[Order]) -> Step:
         if not orders:
-            return Say("order_status_none_of", {"phrase": phrase}) if phrase else _none()
+            of = {"phrase": phrase, "numbered": number is not None}
+            return Say("order_status_none_of", of) if phrase else _none()
         today = scene.now.astimezone(scene.zone).date()
         rows: list[Mapping[str, object]] = [
             {**order_row(order), "late": order.delivery < today} for order in orders
@@ -41,7 +43,7 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         alike = [{**row, "times": rows.count(row)} for row in _each_once(rows)]
         return Say("order_status", {"orders": alike[:MOST_TOLD], "count": len(orders)})
 
-    return listed_orders(intent, scene, "status", told, open_only=True)
+    return listed_orders(intent, scene, "status", told, open_only=number is None)
 
 
 def _of_what_is_asked(scene: Scene) -> Step | None:
@@ -72,7 +74,7 @@ def cancel_order(intent: Intent, scene: Scene) -> Step:
         most = BOTH if intent.value("all") == "two" else MOST_CANCELLED
         then = partial(_cancel_each, scene, most)
         return listed_orders(intent, scene, "all", then, open_only=True)
-    if intent.value("ordered") is None:
+    if intent.value("ordered") is None and intent.value("order_number") is None:
         it = taken_back(scene) if intent.value("which") == IT else None
         return it or cancel_last(scene)
 

@@ -74,6 +74,10 @@ def gone(intent: Intent, scene: Scene) -> Step:
     products = _products(phrase, scene)
     if not products:
         return Say("product_unknown", {"phrase": phrase})
+    if intent.value("state") == "noted":
+        return KeepNotes(
+            _notes("gone", products, scene), Say("stock_gone_noted", {"phrase": phrase})
+        )
     return _used_up(phrase, products, scene, last=intent.value("state") == "last")
 
 
