@@ -54,7 +54,7 @@ def hear(
             if as_json:
                 json_line(fields(heard))
             else:
-                click.echo(_line(heard))
+                click.echo(line(heard, wake=not no_wake))
     if failed:
         raise click.exceptions.Exit(AudioFileError.exit_code)
 
@@ -86,9 +86,11 @@ def _show_error(file: str, error: AudioFileError, *, as_json: bool) -> None:
         click.echo(f"assistant: {error}", err=True)
 
 
-def _line(heard: HeardFile) -> str:
+def line(heard: HeardFile, *, wake: bool) -> str:
+    """What was heard in a file, to be read; `wake`: whether a wake word was waited for."""
     if heard.transcript is None:
-        found = "nothing was said" if heard.wake_s is not None else "no wake word"
+        missed = "no wake word; with --no-wake a recording begins with the command"
+        found = missed if wake and heard.wake_s is None else "nothing was said"
         return f"{heard.file}\n    {found}" + (f" ({heard.warning})" if heard.warning else "")
     intent = heard.understood.intent if heard.understood else None
     slots = ", ".join(
