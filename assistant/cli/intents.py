@@ -49,6 +49,8 @@ EXAMPLES = {
     "ko": {
         **dict.fromkeys(_SOLD, "세제"),
         "item": "우유",
+        "speaker": "민지",
+        "used_up": "세제",
         "household": "장보기",
         "rival": "식초",
         "faceted": "유기농 세제",
