@@ -1,8 +1,10 @@
 """The words that recognisers are told to expect: sentences by use, with the household's names in them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import chain
+from typing import Final, Protocol
 
 from assistant.core.settings import Language
 from assistant.language.intent import Intent
@@ -24,10 +26,13 @@ SAID_OFTEN = frozenset(
 """What a household says every day; the rest has what room is left."""
 MOST_USUAL = 150
 """Of them, those in usual words, which are said with each of the household's own names."""
-PRODUCT_PLACES = frozenset({"product", "item", "ordered", "companion", "stocked", "unwanted"})
-MUSIC_PLACES = frozenset({"artist", "composer", "track", "album", "genre", "title", "something"})
-NAMED = PRODUCT_PLACES | MUSIC_PLACES
-"""Free places in sentences, by what stands in them."""
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+PRODUCT, MUSIC = "product", "music"
+SLOTS: Mapping[str, frozenset[str]] = {
+    PRODUCT: frozenset({"product", "item", "ordered", "kind", "than", "rival", "rather", "goods"}),
+    MUSIC: frozenset({"artist", "composer", "track", "album", "genre"}),
+}
+"""What stands in a free place of a sentence, by the slots that it fills."""
 COMMAND_WORDS = ("Alexa", "reorder", "order", "play", "stop", "pause", "cancel my order")
 MOST_PEOPLE = 12
 """Composers and artists that Whisper is told of; products want room too."""
@@ -75,24 +80,29 @@ class ExpectedWords:
 
     def phrases(self, language: Language) -> Phrases:
         """What may be said: the sentences, with the names of products and music in them."""
+        shelf, records = self._mind.shelf, self._mind.records
         carriers = self._carriers(language)
-        said = {place for place in NAMED if any(f"{{{place}}}" in each for each in carriers)}
-        products = self._mind.shelf.names(language) if said & PRODUCT_PLACES else ()
-        music = self._mind.records.names(language) if said & MUSIC_PLACES else ()
-        names = {place: products if place in PRODUCT_PLACES else music for place in said}
-        own = self._mind.shelf.short_names(language), self._mind.records.people(language)
-        usual = {place: own[place in MUSIC_PLACES] for place in said}
+        names, usual = {}, {}
+        if any(f"{{{PRODUCT}}}" in each for each in carriers):
+            names[PRODUCT], usual[PRODUCT] = shelf.names(language), shelf.short_names(language)
+        if any(f"{{{MUSIC}}}" in each for each in carriers):
+            names[MUSIC], usual[MUSIC] = records.names(language), records.people(language)
         return Phrases.of(
             fill(carriers, names),
-            (*products, *music),
+            chain(*names.values()),
             usual=cross(carriers[:MOST_USUAL], usual),
-            carriers=shapes(carriers, said),
+            carriers=shapes(carriers, names),
         )
 
     def _carriers(self, language: Language) -> list[str]:
-        """The sentences that a grammar is made of, chosen once."""
+        """The sentences that a grammar is made of, chosen once, with `{product}` or `{music}` in them."""
         if language not in self._chosen:
-            self._chosen[language] = self._mind.covering(language, MOST_CARRIERS, SAID_OFTEN)
+            chosen = self._mind.covering(language, MOST_CARRIERS, SAID_OFTEN)
+            places = stands_in(self._mind.sentences(language))
+            self._chosen[language] = [
+                _PLACE.sub(lambda place: f"{{{places.get(place[1], place[1])}}}", each)
+                for each in chosen
+            ]
         return self._chosen[language]
 
     def hotwords(self, language: Language) -> Sequence[str]:
@@ -102,8 +112,21 @@ class ExpectedWords:
         it; then the words in the sentences' lists.
         """
         sentences = self._mind.sentences(language)
-        named = NAMED.intersection(sentences.lists)
-        people = self._mind.records.people(language)[:MOST_PEOPLE] if named & MUSIC_PLACES else ()
-        products = self._mind.shelf.short_names(language) if named & PRODUCT_PLACES else ()
+        named = set(stands_in(sentences).values())
+        people = self._mind.records.people(language)[:MOST_PEOPLE] if MUSIC in named else ()
+        products = self._mind.shelf.short_names(language) if PRODUCT in named else ()
         verbs = COMMAND_WORDS if named else ()
         return (*verbs, *people, *products, *sentences.listed())
+
+
+def stands_in(sentences: Sentences) -> dict[str, str]:
+    """What the free places of sentences are for, by the names of their lists: `product` or `music`.
+
+    A place of anything else, such as the name of a list, is in none.
+    """
+    return {
+        place: kind
+        for place, slots in sentences.places().items()
+        for kind, filled in SLOTS.items()
+        if slots & filled
+    }

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from hassil.errors import HassilError
 from hassil.expression import Group, ListReference, RuleReference, Sentence, TextChunk
-from hassil.intents import Intents, SlotList, TextSlotList
+from hassil.intents import Intents, SlotList, TextSlotList, WildcardSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 from hassil.sample import sample_expression
@@ -142,6 +142,20 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
         usual = [sentence for group in groups for sentence in sampler.usual(group)]
         by_use = [each for group in groups for each in sampler.carriers(group, EVERY)]
         return covering([each for each in usual if each], by_use, limit)
+
+    def places(self) -> dict[str, frozenset[str]]:
+        """The slots that the lists of any words fill, by their names: {"priced": {"product"}}."""
+        following = (each for some in self.following.values() for each in some)
+        spoken = [each.parsed for each in (*self.templates, *following)]
+        found: dict[str, set[str]] = {}
+        for sentence in (*spoken, *self.rules.values()):
+            for each in references(sentence.expression):
+                if isinstance(each, ListReference) and self._is_free(each.list_name):
+                    found.setdefault(each.list_name, set()).add(each.slot_name)
+        return {name: frozenset(slots) for name, slots in found.items()}
+
+    def _is_free(self, name: str) -> bool:
+        return isinstance(self.lists[name], WildcardSlotList)
 
     def literals(self, without: frozenset[str]) -> frozenset[str]:
         """Every word that the sentences of all intents but `without` say, outside lists."""
