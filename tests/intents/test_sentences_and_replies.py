@@ -47,6 +47,7 @@ NAMES = frozenset(
         "OrderStatus",
         "CancelOrder",
         "HeldOrders",
+        "HeldPrices",
         "ConfirmOrder",
         "ReturnOrder",
         "ChildLock",
