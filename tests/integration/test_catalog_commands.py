@@ -36,8 +36,9 @@ def environ(data_dir: Path, tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def run(environ: dict[str, str]) -> Run:
-    def invoke(*arguments: str | Path) -> Result:
-        return CliRunner().invoke(commands, [str(each) for each in arguments], env=environ)
+    def invoke(*arguments: str | Path, stdin: str | None = None) -> Result:
+        typed = [str(each) for each in arguments]
+        return CliRunner().invoke(commands, typed, input=stdin, env=environ)
 
     return invoke
 
@@ -74,6 +75,26 @@ def test_a_held_price_waits_for_the_owners_word(run: Run, tmp_path: Path) -> Non
     assert run("catalog", "held", "--accept", "99").exit_code == 2
     assert run("catalog", "held", "--drop", str(held["number"])).exit_code == 0
     assert "Nothing is held" in run("catalog", "held").stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "settled", "price"),
+    [("yes", "From now on", "$0.20"), ("no", "Then I forget", "$19.99")],
+)
+def test_a_held_price_is_settled_in_conversation(
+    answer: str, settled: str, price: str, run: Run, tmp_path: Path
+) -> None:
+    offers = f"product_id,seller,price_usd\n{PODS},home,0.20\n"
+    run("catalog", "import", feed(tmp_path, offers))
+    said = ["how much are tide pods", "check the prices", answer, "how much are tide pods"]
+    result = run("--set", "broker.port=0", "chat", stdin="\n".join(said))
+    told, asked, done, later, *_ = result.stdout.splitlines()
+    assert "$19.99" in told
+    assert "looks like a slip" in told
+    assert "$0.20" in asked
+    assert done.startswith(settled)
+    assert later.startswith(f"Tide Pods 81 count is {price}")
+    assert "slip" not in later
 
 
 def test_who_sells_is_told_with_shipping_and_what_is_outside(run: Run) -> None:
