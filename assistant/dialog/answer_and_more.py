@@ -7,8 +7,9 @@ from typing import Final
 from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, is_aside
 from assistant.dialog.steps import Ask, Question, Step
 from assistant.language.answer_first import AnswerFirst, answers_first
-from assistant.language.answer_words import asks, opens
+from assistant.language.answer_words import opens
 from assistant.language.intent import BUYING, Intent
+from assistant.language.questions import asks
 from assistant.language.several import COMMANDS
 
 ANSWERING: Final = AGREEING | DECLINING | AMENDING - BUYING

@@ -3,31 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.dialog.choice import ASKS, EACH, again, by_name, chosen, other_than, unnamed
 from assistant.dialog.for_all import for_all
-from assistant.dialog.naming import Unclear, best, named, priced
-from assistant.dialog.steps import Ask, Option, Question, Say, Step
-from assistant.language.answer_words import (
-    all_but,
-    asks,
-    asks_on,
-    bare_answer,
-    behind_a_no,
-    refuses,
-)
+from assistant.dialog.naming import priced
+from assistant.dialog.steps import Ask, Question, Step
+from assistant.language.answer_words import bare_answer, behind_a_no, refuses
 from assistant.language.bare_count import bare_count
 from assistant.language.digits import code as spoken_code
 from assistant.language.digits import is_code
 from assistant.language.intent import BUYING, Intent, Slot
+from assistant.language.questions import asks
 
-LAST = -1
 MOST_COUNTED = 99
 """A larger number alone is no number of things."""
-ASKS = "asks"
-"""The slot of what asks whether there is such a one, and takes none."""
-EACH = "each"
-"""All that is offered is wanted."""
-YOURS = "yours"
-"""The choice is left to us."""
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
 DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
 AMENDING = frozenset({"ChangeQuantity", "Choose", "Demand", "OneMore", "Order", "TakeOut"})
@@ -54,11 +42,6 @@ NAMING = frozenset({"product", "item", "list"})
 DEMANDED = frozenset({"day", "manner", "not_seller"})
 """What makes a wish with a name a wish of its own: "order tide pods by today" is no yes to tide pods."""
 _ALTERNATIVES = {"CheaperElsewhere": "cheapest", "Recommend": "other"}
-
-
-def wonders(intent: Intent) -> bool:
-    """Whether it is only asked what else there is; what it names is told and asked about."""
-    return intent.value(ASKS) is not None or asks_on(intent.text)
 
 
 def is_about_sound_perhaps(intent: Intent | None) -> bool:
@@ -108,7 +91,7 @@ def _reply_to(
     if len(question.options) > 1 and (intent is None or intent.name in BUYING):
         costs = priced(question.options, text)
         if costs is not None:
-            return _unnamed(question, costs.id)
+            return unnamed(question, costs.id)
     refused = refuses(text)
     if refused:
         question = _without_yes(question)
@@ -192,9 +175,9 @@ def _answered(question: Question, intent: Intent | None, text: str) -> Step | No
     if name in AGREEING:
         if len(question.options) == 1:
             return question.choose(question.options[0].id)
-        return _again(question)  # a yes to which of them? It is not asked for ever.
+        return again(question)  # a yes to which of them? It is not asked for ever.
     if name == "Choose" and intent is not None:
-        return _chosen(question, intent)
+        return chosen(question, intent)
     if name is not None and name not in BUYING:
         return None
     return _called(question, intent, text)
@@ -206,10 +189,10 @@ def _called(question: Question, intent: Intent | None, text: str) -> Step | None
     if misheard and (other := question.rather(bare_answer(text))) is not None:
         return other  # what is only like an order names what it names: "then grape juice"
     phrase = str(intent.value("product", text)) if intent else text
-    chosen = _all_but(question, text) or _by_its_name(
+    step = other_than(question, text) or _by_its_name(
         question, phrase, said_to_order=intent is not None
     )
-    return _another(question, text) if chosen is None and intent is None else chosen
+    return _another(question, text) if step is None and intent is None else step
 
 
 def _another(question: Question, text: str) -> Step | None:
@@ -225,10 +208,10 @@ def _without_yes(question: Question) -> Question:
 
 
 def _by_its_name(question: Question, phrase: str, *, said_to_order: bool) -> Step | None:
-    chosen = _by_name(question, phrase)
+    step = by_name(question, phrase)
     # "Order vinegar", said again while it is asked which vinegar, asks the same anew.
-    unclear = isinstance(chosen, Ask) and chosen.say is question.again
-    return None if unclear and said_to_order and question.as_if else chosen
+    unclear = isinstance(step, Ask) and step.say is question.again
+    return None if unclear and said_to_order and question.as_if else step
 
 
 def _meant(question: Question, intent: Intent | None) -> str | None:
@@ -270,85 +253,7 @@ def _code(
     """Digits, a refusal or a new subject; nothing else is taken for what it sounds like."""
     digits = spoken_code(text)
     if digits is not None:
-        return take(digits) if is_code(digits) else _again(question)
+        return take(digits) if is_code(digits) else again(question)
     if name in DECLINING:
         return question.decline
-    return _again(question) if name is None or name in AGREEING | AMENDING else None
-
-
-def _again(question: Question) -> Step:
-    if question.patience > 0:
-        return Ask(question.again, question.less_patient())
-    return question.dropped or question.decline
-
-
-def _chosen(question: Question, intent: Intent) -> Step:
-    if intent.value("by") == YOURS and question.yours is not None:
-        return question.yours()
-    if intent.value("by") == EACH:
-        return _every(question, intent)
-    taking = replace(question, tentative=True) if wonders(intent) else question
-    if intent.value("ordinal") is not None:
-        return _by_place(taking, intent.value("ordinal"))
-    if intent.value("price") is not None:
-        found = priced(question.options, f"for {intent.value('price')}")
-    else:
-        by = intent.value("by")
-        alone = len(question.options) == 1  # which is the biggest of itself, but not "the big one"
-        usual = by == "usual" and not question.undoes
-        if usual and not any(option.times for option in question.options):
-            return _none_had(question)
-        found = best(question.options, by) if usual or not alone else None
-    return _again(question) if found is None else _unnamed(taking, found.id)
-
-
-def _none_had(question: Question) -> Step:
-    """What follows "the one we had last time" where none of them was ever had."""
-    if "names" not in question.again.data or question.patience <= 0:
-        return _again(question)
-    return Ask(Say("none_had_before", question.again.data), question.less_patient())
-
-
-def _unnamed(question: Question, option_id: str) -> Step:
-    """What follows a choice by a place, a price or a quality: "the cheaper one" names nothing."""
-    if question.tentative and question.sure is not None:
-        return question.sure(option_id)
-    return question.choose(option_id)
-
-
-def _every(question: Question, intent: Intent) -> Step:
-    """All of what is offered: as many of each as is said, where that is as many as there are."""
-    of, count = intent.value("of", len(question.options)), intent.value("quantity", 1)
-    told = question.again.data.get("lines", ())
-    if len(question.options) == 1 and len(told) > 1 and intent.value("of", len(told)) == len(told):
-        return question.choose(question.options[0].id)  # "order both", of what is asked about
-    if question.every is None or of != len(question.options) or not isinstance(count, int):
-        return _again(question)
-    return question.every(count)
-
-
-def _by_place(question: Question, ordinal: object) -> Step:
-    """The one at a place; of a single one nobody says "the first" and means yes."""
-    places = len(question.options)
-    if places > 1 and isinstance(ordinal, int) and (ordinal == LAST or 1 <= ordinal <= places):
-        chosen = question.options[ordinal if ordinal == LAST else ordinal - 1]
-        return _unnamed(question, chosen.id)
-    return _again(question)
-
-
-def _all_but(question: Question, text: str) -> Step | None:
-    """What follows "not the Heinz one" or "하인즈 말고"."""
-    unwanted = all_but(text)
-    if unwanted is None or question.without is None:
-        return None
-    found = named(question.options, unwanted)
-    return question.without(found.id) if isinstance(found, Option) else None
-
-
-def _by_name(question: Question, phrase: str) -> Step | None:
-    found = named(question.options, phrase)
-    return _again(question) if isinstance(found, Unclear) else _taken(question, found)
-
-
-def _taken(question: Question, option: Option | None) -> Step | None:
-    return None if option is None else question.choose(option.id)
+    return again(question) if name is None or name in AGREEING | AMENDING else None

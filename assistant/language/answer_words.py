@@ -16,17 +16,6 @@ _REFUSING: Final = re.compile(
     r"\W*(?:(?:hmm+|uh|um|oh|well|음|어)\W+)?(?:no|nope|nah|아니|아니야|아뇨)(?:[\s,]|$)",
     re.IGNORECASE,
 )
-_ABOUT: Final = re.compile(
-    r"^\W*(?:and\s+|but\s+|so\s+)?(?:why|what|how|when|where|who|whose|is|are|was|does|do|did|has|tell"
-    r"|compare|explain|describe|read|show)\b"
-    r"|(?:^|\s)(?:왜|어떻게|언제|며칠|몇\s|누가|어디|어느|무슨)|비교|설명|알려|어때|어떤가|어떤 게|얼마|뭐(?:야|예요|지|가|\W*$)"
-    r"|(?:인가|나|까|니|냐|는)요?\W*$|[있없](?:어|지|는데)요?\W*$",
-    re.IGNORECASE,
-)
-_FURTHER: Final = re.compile(
-    r"^\W*(?:and|but|or|what about|how about|what if)\b|(?:건|거는|것은|은|는)\s?요?\W*$",
-    re.IGNORECASE,
-)
 _OPENING: Final = re.compile(
     r"okay|ok|all right|alright|right|fine|great|good|well|perfect|cool|그래|그래요|좋아|좋아요|알았어|알겠어요?|그럼",
     re.IGNORECASE,
@@ -48,16 +37,6 @@ _COSTING: Final = re.compile(
     re.IGNORECASE,
 )
 _MONEY: Final = re.compile(r"[$₩]|dollar|buck|won\b|원|달러|불")
-
-
-def asks(text: str) -> bool:
-    """Whether something is asked about a thing rather than for it: such words choose nothing."""
-    return _ABOUT.search(text) is not None
-
-
-def asks_on(text: str) -> bool:
-    """Whether somebody only goes on asking: "and the biggest", "제일 큰 건"."""
-    return _FURTHER.search(text) is not None
 
 
 def refuses(text: str) -> bool:

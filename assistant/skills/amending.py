@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.dialog.answering import EACH, YOURS, wonders
+from assistant.dialog.choice import EACH, YOURS, wonders
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish

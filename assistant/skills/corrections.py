@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.core.messages import Order
-from assistant.dialog.answering import EACH, wonders
+from assistant.dialog.choice import EACH, wonders
 from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent

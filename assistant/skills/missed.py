@@ -1,8 +1,9 @@
 """What is said to a sentence that is not understood: the words, and what could be said instead.
 
 Somebody who asks "is the coffee any cheaper on a tuesday" hears that it was not understood, and how
-to go on about coffee; where only something is said, of honey on the table, nothing was asked of us. What is sold is then what "it" is, so that "how much is it" needs no name.
-Nothing else comes of it, and nothing is asked: table talk that is taken for a command stays talk.
+to go on about coffee; where only something is said, of honey on the table, nothing was asked of us.
+What is sold is then what "it" is, so that "how much is it" needs no name. Nothing else comes of it,
+and nothing is asked: table talk that is taken for a command stays talk.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Final
 
 from assistant.dialog.steps import Say
 from assistant.language.normalise import MAX_CHARACTERS
+from assistant.language.questions import is_question
 from assistant.language.resolve import CERTAIN
 from assistant.language.spelling import says_something, without_particle, words
 from assistant.skills.scene import Scene
@@ -21,13 +23,6 @@ _QUOTED: Final = 100
 _BETWEEN: Final = re.compile(r"[\s,.?!]+")
 _LONGEST_NAME: Final = 2
 """Words of a name that is looked for in a sentence."""
-_ASKING: Final = re.compile(
-    r"^\W*(?:(?:and|but|so|hey|okay|well)\W+)*(?:what|which|how|when|where|who|whose|why|is|are|was|were|do|does|did"
-    r"|has|can|could|would|will|should|shall|may|(?:have|had) (?:you|we|i)|tell|show|check|find|compare)\b|\?\s*$"
-    r"|(?:^|\s)(?:뭐|뭘|무엇|무슨|얼마|언제|며칠|몇|어디|어느|어떤|어떻게|왜|누가|누구)|(?:(?<!니)까|니|냐|나요|가요|려나|을지|는지)요?(?:\s*(?:몰라|모르겠)\w*)?\W*$",
-    re.IGNORECASE,
-)
-"""Asks something, and so perhaps of us; "pass me the honey" and "this honey is great" do not."""
 _LOOKED_UP: Final = 40
 """How many runs of words are looked up, for each may take milliseconds in a large catalog."""
 
@@ -47,7 +42,7 @@ def missed(text: str, scene: Scene, *, again: bool) -> Say:
     if again:
         return Say("not_understood_again")
     quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
-    spoken_of = _spoken_of(text, scene) if _ASKING.search(text) else None
+    spoken_of = _spoken_of(text, scene) if is_question(text) else None
     if spoken_of is None or spoken_of[1].id == scene.topic:  # told already how to go on about it
         return Say("not_understood", {"text": quoted})
     phrase, product = spoken_of

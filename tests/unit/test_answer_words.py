@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 
 from assistant.language.answer_words import (
     all_but,
-    asks,
-    asks_on,
     bare_answer,
     bare_price,
     behind_a_no,
@@ -45,31 +43,6 @@ def test_what_an_answer_names(text: str, bare: str) -> None:
 )
 def test_what_is_not_wanted(text: str, unwanted: str | None) -> None:
     assert all_but(text) == unwanted
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "what is the first one",
-        "and when does it come",
-        "왜 그거야",
-        "더 싼 거 없어",
-        "두 번째 건 얼마",
-    ],
-)
-def test_a_question_about_a_thing(text: str) -> None:
-    assert asks(text)
-
-
-@pytest.mark.parametrize("text", ["the first one", "첫 번째 거", "whatever is cheapest", "만두"])
-def test_a_choice_asks_nothing(text: str) -> None:
-    assert not asks(text)
-
-
-def test_going_on_asking_chooses_nothing_yet() -> None:
-    assert asks_on("and the biggest")
-    assert asks_on("제일 큰 건")
-    assert not asks_on("the biggest")
 
 
 def test_what_follows_a_no() -> None:
