@@ -16,7 +16,8 @@ from hassil.expression import ListReference
 from hassil.intents import TextSlotList, WildcardSlotList
 
 from assistant.language.automaton import Net
-from assistant.language.sentences import Sentences, references
+from assistant.language.sentence_parsing import references
+from assistant.language.sentences import Sentences
 from assistant.language.sounds import alike
 
 _SMALL_WORDS: Final = frozenset(

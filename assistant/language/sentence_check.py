@@ -15,7 +15,8 @@ from hassil.intents import TextSlotList
 
 from assistant.language.match import Matcher
 from assistant.language.meaning import ASIDE
-from assistant.language.sentences import Sentences, references
+from assistant.language.sentence_parsing import references
+from assistant.language.sentences import Sentences
 
 SAID_OF_EACH = 400
 """Sentences tried for each intent at most; together they show every branch of its templates."""

@@ -9,7 +9,8 @@ from assistant.core.errors import SentencesError
 from assistant.core.settings import PROJECT
 from assistant.language.match import Matcher
 from assistant.language.sampling import covering, cross, fill, shapes
-from assistant.language.sentences import Sentences, joined
+from assistant.language.sentence_parsing import joined
+from assistant.language.sentences import Sentences
 
 INTENTS = PROJECT / "intents"
 
