@@ -186,13 +186,8 @@ class App:
         return learnt
 
     def judge_price(self, number: int, right: bool) -> None:  # noqa: FBT001 - a Judge
-        """Let a held price count, or forget it, in all money the same offer was made in."""
-        held = self.catalog.market.offers.held()
-        ids = {each.offer.id for each in held if each.number == number}
-        desk = MarketDesk(self.catalog)
-        for each in held:
-            if each.offer.id in ids:
-                desk.release(each.number, utc_now(), accept=right)
+        """Let a held price count, or forget it."""
+        MarketDesk(self.catalog).settle(number, utc_now(), accept=right)
 
     def prices_due(self) -> Sequence[PriceDropped]:
         """Prices that somebody waited for and that have come, each once."""

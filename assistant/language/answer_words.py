@@ -12,6 +12,11 @@ _NOT: Final = re.compile(
     r"|^(?:아니\s?[,\s])?(?P<ko>.+?)\s*(?:은|는|이|가)?\s*(?:말고|빼고|싫어요?|아니고|아니야)(?:\s*다른\s*(?:거|걸로|것).*)?$",
     re.IGNORECASE,
 )
+_FOR_ALL: Final = re.compile(
+    r"^(?:and\s+)?(?P<en>.+?)\s+for\s+(?:both|each|all(?: three)?)(?:\s+of\s+(?:them|those|these))?(?:,?\s+please)?$"
+    r"|^(?:그럼\s+)?(?:둘|셋|넷)\s?다\s+(?P<ko>.+)$",
+    re.IGNORECASE,
+)
 _REFUSING: Final = re.compile(
     r"\W*(?:(?:hmm+|uh|um|oh|well|음|어)\W+)?(?:no|nope|nah|아니|아니야|아뇨)(?:[\s,]|$)",
     re.IGNORECASE,
@@ -52,6 +57,12 @@ def behind_a_no(text: str) -> str:
 def all_but(text: str) -> str | None:
     """What is not wanted, where that is what is said: "not the Heinz one", "하인즈 말고"."""
     said = _NOT.match(text.strip(" .!?~"))
+    return None if said is None else said["en"] or said["ko"]
+
+
+def named_for_all(text: str) -> str | None:
+    """What is wanted for all that is asked: "the Pantene for both", "둘 다 팬틴으로"."""
+    said = _FOR_ALL.match(text.strip(" .!?~"))
     return None if said is None else said["en"] or said["ko"]
 
 

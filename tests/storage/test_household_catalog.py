@@ -174,6 +174,19 @@ def test_a_price_that_jumps_waits_for_the_owner(catalog: HouseholdCatalog) -> No
     assert desk.release(held.number, NOW, accept=True) is None
 
 
+@pytest.mark.parametrize("accept", [True, False])
+def test_one_word_settles_a_slip_in_all_money(catalog: HouseholdCatalog, *, accept: bool) -> None:
+    desk = MarketDesk(catalog)
+    for price in (Money(199_900, "USD"), Money(2_990_000, "KRW")):
+        jump = offer(id=f"home:{PODS}", seller_id="home", unit_price=price)
+        assert isinstance(desk.take(jump, NOW).verdict, Held)
+    desk.settle(catalog.market.offers.held()[0].number, NOW, accept=accept)
+    assert not catalog.market.offers.held()
+    sold = CatalogOffers(catalog, "USD", lambda: NOW).offer(PODS)
+    assert sold is not None
+    assert (sold.unit_price == Money(199_900, "USD")) is accept
+
+
 def test_a_held_price_is_forgotten_when_a_right_one_comes(catalog: HouseholdCatalog) -> None:
     desk = MarketDesk(catalog)
     assert isinstance(desk.take(offer(unit_price=Money(9, "USD")), NOW).verdict, Held)

@@ -9,6 +9,7 @@ from assistant.language.answer_words import (
     bare_answer,
     bare_price,
     behind_a_no,
+    named_for_all,
     opens,
     refuses,
     says_money,
@@ -51,6 +52,18 @@ def test_what_follows_a_no() -> None:
     assert not refuses("note the first")
     assert behind_a_no("no, the first") == "the first"
     assert behind_a_no("the first") == "the first"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("and the Pantene for both, please", "the Pantene"),
+        ("둘 다 팬틴으로", "팬틴으로"),
+        ("both", None),
+    ],
+)
+def test_one_name_for_all(text: str, name: str | None) -> None:
+    assert named_for_all(text) == name
 
 
 def test_a_word_that_agrees_may_only_begin_a_sentence() -> None:

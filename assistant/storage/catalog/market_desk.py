@@ -72,6 +72,14 @@ class MarketDesk:
             self._catalog.written()
             return offer
 
+    def settle(self, number: int, now: datetime, *, accept: bool) -> None:
+        """The same for the offer in all money that it was made in: one slip is asked about once."""
+        held = self._market.offers.held()
+        ids = {each.offer.id for each in held if each.number == number}
+        for each in held:
+            if each.offer.id in ids:
+                self.release(each.number, now, accept=accept)
+
     def _price(self, product: Product, offer: SellerOffer) -> None:
         """A product's own price is that of its main seller, or of the first who sells it here."""
         currency = offer.unit_price.currency
