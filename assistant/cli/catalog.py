@@ -160,10 +160,15 @@ def held(settings: Settings, accept: int | None, drop: int | None, *, as_json: b
     app = App(settings)
     desk = MarketDesk(app.catalog)
     for number, accepted in ((accept, True), (drop, False)):
-        if number is not None and desk.release(number, utc_now(), accept=accepted) is None:
+        if number is None:
+            continue
+        offer = desk.release(number, utc_now(), accept=accepted)
+        if offer is None:
             raise BadInputError(
                 f"no held offer has the number {number}; `assistant catalog held` lists them"
             )
+        what = "counts from now on" if accepted else "is forgotten"
+        click.echo(f"{offer.unit_price} for {offer.product_id} by {offer.seller_id} {what}.")
     if accept is not None or drop is not None:
         return
     waiting = app.catalog.market.offers.held()

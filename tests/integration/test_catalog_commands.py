@@ -73,7 +73,8 @@ def test_a_held_price_waits_for_the_owners_word(run: Run, tmp_path: Path) -> Non
     assert PODS in run("catalog", "held").stdout
     assert "19.99 USD" in run("catalog", "search", "tide pods 81 count").stdout
     assert run("catalog", "held", "--accept", "99").exit_code == 2
-    assert run("catalog", "held", "--drop", str(held["number"])).exit_code == 0
+    dropped = run("catalog", "held", "--drop", str(held["number"])).stdout
+    assert dropped == f"1899.00 USD for {PODS} by home is forgotten.\n"
     assert "Nothing is held" in run("catalog", "held").stdout
 
 

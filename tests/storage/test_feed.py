@@ -127,6 +127,8 @@ def test_the_delimiter_is_found_out(text: str, columns: tuple[str, ...], tmp_pat
 @pytest.mark.parametrize(
     ("columns", "kind"),
     [
+        ("sku vendor price", "offers"),
+        ("sku title vendor price", "products"),
         ("sku title price", "products"),
         ("name_ko price_krw id", "products"),
         ("product_id seller price", "offers"),
@@ -137,3 +139,12 @@ def test_the_delimiter_is_found_out(text: str, columns: tuple[str, ...], tmp_pat
 )
 def test_what_a_feed_is_about_is_found_out(columns: str, kind: str) -> None:
     assert Translator(FeedMapping(), columns.split()).kind == kind
+
+
+def test_an_id_beside_sellers_and_prices_alone_is_the_products() -> None:
+    cells = {"sku": "pods", "vendor": "home", "price": "18.99"}
+    assert Translator(FeedMapping(), cells).cells(cells) == {
+        "product_id": "pods",
+        "seller": "home",
+        "price_usd": "18.99",
+    }

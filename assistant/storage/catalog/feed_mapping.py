@@ -100,6 +100,8 @@ class Translator:
             ours: theirs for theirs in known if theirs not in taken and (ours := self._ours(theirs))
         }
         self._plan = plan | {self._full(ours): theirs for ours, theirs in mapping.fields.items()}
+        if mapping.kind in {None, "offers"} and self._sells_by_id():
+            self._plan["product_id"] = self._plan.pop("id")
         self.kind: Kind = mapping.kind or self._kind()
 
     @property
@@ -137,6 +139,13 @@ class Translator:
         if ours in _BY_CURRENCY:
             return f"{ours}_{self._mapping.currency.lower()}"
         return ours
+
+    def _sells_by_id(self) -> bool:
+        """Whether sellers and prices stand beside ids that can only be the products': no names."""
+        fields = self.fields
+        priced = any(field.startswith("price_") for field in fields)
+        sold = "seller" in fields and priced and not self.named
+        return sold and "id" in self._plan and not {"product_id", "codes"} & fields
 
     def _kind(self) -> Kind:
         fields = self.fields
