@@ -37,15 +37,21 @@ class FavouriteShelf:
         return [Fit(own[0].product, 1.0)] if own else fits
 
     def _as_well(self, thing: str, fits: Sequence[Fit]) -> Sequence[Fit]:
-        """The fits, of which the favourite of its kind fits as well as what is bought of it."""
-        best = max((fit.score for fit in fits), default=0.0)
-        raised = [
-            Fit(fit.product, best)
-            if fit.product.id in self.favourites and _is_called(fit.product, thing)
-            else fit
-            for fit in fits
+        """The fits, of which the favourite of its kind fits as well as what is bought of it.
+
+        It does where so many others fit as well that it was not among them.
+        """
+        if not fits:
+            return fits
+        best = max(fit.score for fit in fits)
+        meant = [
+            Fit(product, best)
+            for id_ in self.favourites
+            if (product := self._sold(id_)) is not None and _is_called(product, thing)
         ]
-        return sorted(raised, key=lambda fit: -fit.score)
+        own = {fit.product.id for fit in meant}
+        rest = (fit for fit in fits if fit.product.id not in own)
+        return sorted((*meant, *rest), key=lambda fit: -fit.score)
 
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""
