@@ -447,6 +447,20 @@ def test_the_choice_is_the_cheapest_of_all(problem: Problem) -> None:
     assert found.proved
 
 
+def test_a_line_whose_second_piece_is_dearer_is_not_part_paid_for_and_part_free() -> None:
+    """A seller that ships free from a cent on stands in the programme twice."""
+    cheap, dearer = offer("0", "b", 50), offer("1", "a", 50, breaks=[(2, 51)])
+    candidates = (
+        Candidate(0, 1, cheap, tuple(tiers(cheap, 1))),
+        Candidate(1, 0, dearer, tuple(tiers(dearer, 2))),
+    )
+    fees = (Fee(per_order=0, per_item=1, free_from=1), Fee(per_order=0, per_item=0, free_from=None))
+    found = assign(Problem((1, 2), candidates, ("a", "b"), fees), 20)
+    assert found is not None
+    assert found.cost == 50 + 2 * 51
+    assert found.proved
+
+
 @settings(max_examples=100)
 @given(
     st.lists(

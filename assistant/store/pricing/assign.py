@@ -93,12 +93,16 @@ class _Hunt:
             below = self._above(room, known)
             if known.cost - below < below - known.bound:  # what is left is not worth another step
                 below = known.cost
+            everything = below >= known.cost
             known = self._looked(known, below, below)
+            if everything:  # once more would tell no more
+                break
             room *= WIDER
         return known
 
     def _above(self, room: float, known: Assigned) -> int:
-        return min(known.cost, math.ceil((1 + room) * self.relaxed.bound))
+        """What a choice may cost that is dearer than the bound by some share of it."""
+        return math.ceil(min(known.cost, (1 + room) * self.relaxed.bound))
 
     def _looked(self, known: Assigned, below: int, cheaper: int) -> Assigned:
         """What is known once the columns of all that costs less than `below` were combined.

@@ -10,6 +10,7 @@ used. Written so, its linear relaxation is the tighter of the two that were trie
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -136,11 +137,13 @@ def _write_seller(
     ways = [Fee(asked.per_order, asked.per_item)]
     if not asked.nothing and _reaches(problem, numbers, asked.free_from):
         ways.append(Fee(free_from=asked.free_from))
+    # Part of a line paid for and part free is never cheaper, but where more of it costs more each.
+    apart = len(ways) > 1 and any(_rises(problem.candidates[number]) for number in numbers)
     used: list[int] = []
     columns_of: dict[int, list[int]] = {}
     for way in ways:
         switch = None
-        if way.per_order or way.free_from is not None:
+        if way.per_order or way.free_from is not None or apart:
             switch = writer.column(way.per_order, 1.0)
             used.append(switch)
         goods = _write_way(
@@ -195,6 +198,11 @@ def _write_tiers(
         writer.row(-INFINITY, 1.0, chosen, [1.0] * len(chosen))
     else:
         writer.row(-INFINITY, 0.0, (*chosen, switch), (*([1.0] * len(chosen)), -1.0))
+
+
+def _rises(candidate: Candidate) -> bool:
+    """Whether more of it costs more each from some quantity on."""
+    return any(more.unit_price > less.unit_price for less, more in pairwise(candidate.tiers))
 
 
 def _reaches(problem: Problem, numbers: Sequence[int], free_from: int | None) -> bool:
