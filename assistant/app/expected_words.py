@@ -102,6 +102,7 @@ class ExpectedWords:
             self._chosen[language] = [
                 _PLACE.sub(lambda place: f"{{{places.get(place[1], place[1])}}}", each)
                 for each in chosen
+                if not any(letter.isdecimal() for letter in each)  # digits are typed, not heard
             ]
         return self._chosen[language]
 
