@@ -24,6 +24,7 @@ class SentenceCache:
         self._directory = directory
         self._more = more
         self._cache = cache
+        self._sources: dict[str, bytes] = {}
         folders = fingerprint(str(folder.absolute()).encode() for folder in (directory, *more))
         self._place = folders.hex()[:8]
         """So that several installations do not take each other's files away."""
@@ -34,20 +35,25 @@ class SentenceCache:
         def compile_them() -> Compiled:
             return Compiled.of(Sentences.load(self._directory, language, self._more))
 
-        source = fingerprint(self._source(language))
+        source = self._source(language)
         return self._cache.get(f"sentences-{language}-{self._place}", source, compile_them)
 
     def covering(self, sentences: Sentences, limit: int, first: frozenset[str]) -> list[str]:
         """`sentences.covering`, of sentences that were read from this folder."""
         language = sentences.language
         asked = repr((limit, sorted(first))).encode()
-        source = fingerprint((*self._source(language), asked))
+        source = fingerprint((self._source(language), asked))
         return self._cache.get(
             f"covering-{language}-{self._place}", source, lambda: sentences.covering(limit, first)
         )
 
-    def _source(self, language: str) -> Iterator[bytes]:
-        """All that the results depend on: the files, and the code that reads and compiles them."""
+    def _source(self, language: str) -> bytes:
+        """The fingerprint of all that the results depend on, read once: files, and what compiles them."""
+        if language not in self._sources:
+            self._sources[language] = fingerprint(self._pieces(language))
+        return self._sources[language]
+
+    def _pieces(self, language: str) -> Iterator[bytes]:
         for path in all_files(self._directory, language, self._more):
             yield str(path).encode()
             yield path.read_bytes()

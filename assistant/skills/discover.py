@@ -15,7 +15,7 @@ from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
 from assistant.store.discovery import Discovery
 from assistant.store.findings import Found
-from assistant.store.purchase import MOST_CHOICES, TIE, Fit
+from assistant.store.purchase import MOST_CHOICES, Fit, closest
 from assistant.store.tastes import characteristic
 
 SUGGESTED_SHARE = 0.4
@@ -76,9 +76,7 @@ def why_found(found: Found, scene: Scene) -> Say:
 
 
 def _meant(fits: Sequence[Fit]) -> Sequence[str]:
-    """Every product that the words fit as well: all vinegar, not one bottle of it."""
-    best = fits[0].score
-    return [fit.product.id for fit in fits if fit.score >= best - TIE]
+    return [fit.product.id for fit in closest(fits)]
 
 
 def _found(relation: str, asked: Sequence[str], discovery: Discovery) -> Sequence[Found]:

@@ -29,11 +29,7 @@ class FavouriteShelf:
             return self._as_well(thing, self.shelf.find(phrase, most))
         fits = self.shelf.find(thing, most)
         own = [fit for fit in fits if fit.product.id in self.favourites]
-        own = own or [
-            Fit(product, 1.0)
-            for id_ in self.favourites
-            if (product := self._sold(id_)) is not None and _is_called(product, thing)
-        ]
+        own = own or self._called(thing, 1.0)
         return [Fit(own[0].product, 1.0)] if own else fits
 
     def _as_well(self, thing: str, fits: Sequence[Fit]) -> Sequence[Fit]:
@@ -43,15 +39,15 @@ class FavouriteShelf:
         """
         if not fits:
             return fits
-        best = max(fit.score for fit in fits)
-        meant = [
-            Fit(product, best)
-            for id_ in self.favourites
-            if (product := self._sold(id_)) is not None and _is_called(product, thing)
-        ]
+        meant = self._called(thing, max(fit.score for fit in fits))
         own = {fit.product.id for fit in meant}
         rest = (fit for fit in fits if fit.product.id not in own)
         return sorted((*meant, *rest), key=lambda fit: -fit.score)
+
+    def _called(self, thing: str, score: float) -> list[Fit]:
+        """The favourites that are still sold and go by a name, all fitting as well."""
+        sold = (self._sold(id_) for id_ in self.favourites)
+        return [Fit(each, score) for each in sold if each is not None and each.is_called(thing)]
 
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""
@@ -70,8 +66,3 @@ class FavouriteShelf:
             return self.shelf.product(product_id)
         except KeyError:
             return None
-
-
-def _is_called(product: Product, thing: str) -> bool:
-    plain = thing.casefold()
-    return any(plain == alias.casefold() for alias in product.spoken)

@@ -13,7 +13,7 @@ from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import fill
 from assistant.store.at_home import Left, left
 from assistant.store.catalog import Product
-from assistant.store.purchase import TIE
+from assistant.store.purchase import closest
 
 MOST_TOLD = 8
 LITTLE = 0.25
@@ -198,7 +198,7 @@ def _meant(intent: Intent, scene: Scene) -> tuple[str, tuple[Product, ...]]:
 def _products(phrase: str, scene: Scene) -> tuple[Product, ...]:
     """What is meant: those that fit the words and that the household buys, else the best one."""
     fits = scene.shelf.find(phrase) if phrase else ()
-    close = [fit.product for fit in fits if fit.score >= fits[0].score - TIE]
+    close = [fit.product for fit in closest(fits)]
     return tuple(p for p in close if p.id in scene.history) or tuple(close[:1])
 
 

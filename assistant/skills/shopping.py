@@ -22,7 +22,7 @@ from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
-from assistant.store.purchase import TIE, Choose, Confirm, Fit, pick
+from assistant.store.purchase import Choose, Confirm, Fit, closest, pick
 
 _PERHAPS: Final = re.compile(
     r"\W*(?:maybe|perhaps|possibly)\b|\s*(?:아마도?|어쩌면|혹시)\s", re.IGNORECASE
@@ -57,9 +57,8 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
 
 def _is_coming(wish: Wish, scene: Scene) -> bool:
     """Whether what is said to be lacking is on its way already."""
-    fits = wanted(wish, scene)
-    close = [fit.product.id for fit in fits if fit.score >= fits[0].score - TIE]
-    return any(scene.home.supply(id_).coming for id_ in close if id_ in scene.history)
+    known = (fit.product.id for fit in closest(wanted(wish, scene)))
+    return any(scene.home.supply(id_).coming for id_ in known if id_ in scene.history)
 
 
 def _ask_more(wishes: tuple[Wish, ...], scene: Scene) -> Ask:

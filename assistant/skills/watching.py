@@ -62,8 +62,7 @@ def _below_already(
     others = [
         fit.product
         for fit in (scene.shelf.find(phrase, MOST_OF_A_KIND) if phrase else ())
-        if fit.product.id != watched.id
-        and phrase.casefold() in {name.casefold() for name in fit.product.spoken}
+        if fit.product.id != watched.id and fit.product.is_called(phrase)
     ]
     priced = [(each, _cheapest(each, scene)) for each in others]
     found = min(priced, key=lambda each: each[1].minor, default=None)

@@ -158,6 +158,10 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
         """Everything it may be called, full names first, in all languages."""
         return _spoken(self.names.values(), self.aliases)
 
+    def is_called(self, name: str) -> bool:
+        """Whether it may be called just that, large or small."""
+        return name.casefold() in map(str.casefold, self.spoken)
+
     @property
     def measure(self) -> Measure | None:
         """How much it is, in a base unit; None where the unit is not known."""

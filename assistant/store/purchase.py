@@ -83,6 +83,12 @@ class Choose:
 Decision = Buy | Confirm | Choose
 
 
+def closest(fits: Sequence[Fit]) -> list[Fit]:
+    """Those that fit as well as the best: all vinegar, not one bottle of it."""
+    best = max((fit.score for fit in fits), default=0.0)
+    return [fit for fit in fits if fit.score >= best - TIE]
+
+
 def pick(
     fits: Sequence[Fit], history: Mapping[str, Bought], preferred: Sequence[Collection[str]] = ()
 ) -> Fit | Choose | None:
@@ -93,8 +99,7 @@ def pick(
     """
     if not fits:
         return None
-    best = max(fit.score for fit in fits)
-    close = [fit for fit in fits if fit.score >= best - TIE]
+    close = closest(fits)
     for ids in preferred:
         chosen = [fit for fit in close if fit.product.id in ids]
         if len(chosen) == 1:
