@@ -1,6 +1,7 @@
 """A basket priced as a whole: exact, explained, and honest where it cannot be had."""
 
 import itertools
+import math
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,7 +27,7 @@ from assistant.store.pricing import (
 )
 from assistant.store.pricing import assign as assigning
 from assistant.store.pricing.assign import assign
-from assistant.store.pricing.model import model_of
+from assistant.store.pricing.model import Model, model_of
 from assistant.store.pricing.problem import (
     Candidate,
     Fee,
@@ -35,6 +36,7 @@ from assistant.store.pricing.problem import (
     tiers,
     undominated,
 )
+from assistant.store.pricing.solver import Solved
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -445,6 +447,26 @@ def test_the_choice_is_the_cheapest_of_all(problem: Problem) -> None:
     assert problem.serves(found.taken)
     assert problem.cost(found.taken) == found.cost == min(costs)
     assert found.proved
+
+
+def test_a_search_that_proves_nothing_ends_once_all_was_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However little a solver knows of the bound: time alone shall not end it."""
+    looked: list[int] = []
+
+    def knows_nothing(model: Model, below: int, seconds: float) -> Solved:
+        del model, seconds
+        looked.append(below)
+        return Solved(None, -math.inf)
+
+    problem = of_middle_size(3)
+    monkeypatch.setattr(solver, "solve", knows_nothing)
+    found = assign(problem, 30)
+    assert found is not None
+    assert not found.proved
+    assert looked[-1] == found.cost
+    assert len(looked) < 20
 
 
 def test_a_line_whose_second_piece_is_dearer_is_not_part_paid_for_and_part_free() -> None:
