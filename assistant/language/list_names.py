@@ -15,7 +15,9 @@ from assistant.language.list_words import (
     AFTERWARDS,
     ASKING,
     AT_ONCE,
+    BEGINNINGS,
     BEGUN,
+    BEHIND_A_NAME,
     CALLED,
     DETERMINERS,
     DONE_WITH,
@@ -23,8 +25,10 @@ from assistant.language.list_words import (
     FOR_THE,
     FOR_WHOM,
     HEADS,
+    HOLDING,
     JOINS,
     LEADING,
+    LISTS_OF_OTHERS,
     MAKING,
     MODALS,
     NEVER,
@@ -38,6 +42,7 @@ from assistant.language.list_words import (
     SPANS,
     STATES,
     STEPS,
+    TALK,
     TIMES,
     TO_WHOM,
     WANTING,
@@ -79,11 +84,17 @@ def plainly_without(
         yield from _plainly(way, head, known)
 
 
+def of_others(name: str) -> bool:
+    """Whether a list's name tells that it is none of the household: the waiting list."""
+    words = name.casefold().split()
+    return " ".join(words) in LISTS_OF_OTHERS or not TALK.isdisjoint(words)
+
+
 def _plainly(
     said: list[Token], head: int, known: frozenset[tuple[str, ...]]
 ) -> Iterator[list[Token]]:
     words = [token.key for token in said]
-    noun = _noun(words, head, known)
+    noun = noun_at(words, head, known)
     if noun is not None:
         name = said[slice(*noun.name)]
         if name and tuple(words[slice(*noun.name)]) not in known:
@@ -92,10 +103,14 @@ def _plainly(
         yield [*said[: noun.begin], *kind, *name, said[head], *said[noun.stop :]]
 
 
-def _noun(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) -> ListNoun | None:
+def noun_at(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) -> ListNoun | None:
     """The list whose word "list" stands at a place; None where it is called nothing."""
+    if words[head] == "lists" and (one := _one_among(words, head)):
+        first = _leftwards(words, one)
+        if first < one:
+            return ListNoun(first, (first, first), (first, one), head + 1)
     begin = kind = named = _leftwards(words, head)
-    while named < head:
+    while named < head and (words[named], words[named + 1]) not in BEGINNINGS:
         if words[named] in TIMES and words[named + 1] == "'s":
             kind = named = named + 2
         elif words[named] in OF_WHAT_KIND and words[named + 1] != "foods":
@@ -110,6 +125,14 @@ def _noun(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) ->
     if first < stop:
         return ListNoun(begin, (kind, named), (first, stop), stop)
     return ListNoun(begin, (kind, head), (head, head), head + 1) if kind > begin else None
+
+
+def _one_among(words: Sequence[str], head: int) -> int:
+    """Where "one" stands in "the camping one of my lists"; 0 where no such words do."""
+    whose = [at for at in range(max(1, head - 3), head) if words[at] in {"my", "our", "the", "all"}]
+    at = (whose[0] if whose else head) - 2
+    among = at > 0 and words[at] == "one" and words[at + 1] in {"of", "from", "in", "on", "among"}
+    return at if among else 0
 
 
 def _called(words: Sequence[str], at: int, ways: Sequence[tuple[str, ...]]) -> int:
@@ -135,9 +158,18 @@ def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
     stop = _rightwards(words, first)
     before = words[head - 1] if head else ""
     bare = before in STEPS | NEVER - {"'t"} | OF_WHAT_KIND | {"the"}
+    asked = words[0] in {"is", "are", "was", "were"}
+    bare = bare or (before in {"my", "our"} and not asked and not _puts_on(words, head - 2))
+    bare = bare or (head == 0 and stop < len(words) and words[stop] in AT_ONCE)
     bare = bare or (before == "a" and words[head - 2] in MAKING)
-    whole = stop == len(words) and first < stop and words[first] not in NOT_BARE | DETERMINERS
+    ends = stop == len(words) or words[stop] in BEHIND_A_NAME or (head == 0 and bare)
+    whole = ends and first < stop and words[first] not in NOT_BARE | DETERMINERS
     return (first, stop) if bare and whole else (first, first)
+
+
+def _puts_on(words: Sequence[str], at: int) -> bool:
+    """Whether the thing itself is still to come: "add to my list bananas"."""
+    return at > 0 and words[at] in STEPS and words[at - 1] in NEVER
 
 
 def _nameless(words: Sequence[str], first: int) -> bool:
@@ -242,6 +274,7 @@ def _joins(words: Sequence[str], at: int) -> bool:
 def _rightwards(words: Sequence[str], first: int, *, relative: bool = False) -> int:
     """Where a name that stands behind the word "list" ends."""
     stop = first
+    asked = relative and not {"does", "do", "did"}.isdisjoint(words[:first])
     if first + 1 < len(words) and (words[first], words[first + 1]) in WHAT_IS_TO_BE_DONE:
         stop += 2
     while stop < len(words):
@@ -252,6 +285,8 @@ def _rightwards(words: Sequence[str], first: int, *, relative: bool = False) -> 
         if (word == "and" and follows in NEVER) or (word in MODALS and follows == "be"):
             break
         if word in (STATES if relative else NEVER):
+            break
+        if asked and word in HOLDING and words[stop - 1] not in {"i", "we"}:
             break
         if stop > first and word in AT_ONCE and words[stop - 1] != "to":
             break

@@ -17,6 +17,8 @@ OF_WHAT_KIND: Final = frozenset(
     | {"brand", "most"}
 )
 """Before a name, or instead of one: which of the lists, not what it is called."""
+BEGINNINGS: Final = frozenset({("first", "aid"), ("new", "year"), ("last", "minute")})
+"""How names begin that hold such a word: the first aid list is no list of aid."""
 TIMES: Final = frozenset(
     {"today", "tomorrow", "tonight", "yesterday", "week", "weekend", "month", "year"}
 )
@@ -45,6 +47,17 @@ CALLED: Final = (
         for is_ in (("is",), ("'s",), ("i",), ("we",), ("i", "have"), ("i", "'ve"))
         for called in ("called", "named", "titled", "labeled", "labelled")
     ),
+    ("marked",),
+    ("headed",),
+    ("tagged",),
+    ("known", "as"),
+    ("saved", "as"),
+    ("saved", "under"),
+    ("that", "says"),
+    ("which", "says"),
+    ("that", "reads"),
+    ("that", "is", "for"),
+    ("that", "'s", "for"),
     ("name",),
     ("name", "it"),
     ("name", "as"),
@@ -60,7 +73,20 @@ CALLED: Final = (
     ("under", "the", "name"),
     ("under", "the", "name", "of"),
 )
-OF: Final = (("of",), ("for",), ("about",))
+OF: Final = (("of",), ("for",), ("about",), ("regarding",), ("concerning",))
+HOLDING: Final = frozenset({"have", "contain", "include", "hold", "say", "look", "need"})
+"""What a list is asked to do, behind its name: "does the list called gym have socks on it"."""
+BEHIND_A_NAME: Final = HOLDING | {
+    "for",
+    "and",
+    "please",
+    "today",
+    "anymore",
+    "now",
+    "has",
+    "contains",
+}
+"""What may follow a name that stands right behind the word "list"."""
 BEGUN: Final = frozenset(
     {"made", "created", "wrote", "started", "have", "had", "keep", "kept", "saved", "began"}
 )
@@ -117,12 +143,15 @@ NEVER: Final = frozenset(
     | {"putting", "writing", "including", "keep", "place", "compose", "sort", "fetch", "deduct"}
     | {"rename", "retitle", "relabel", "call", "swap", "replace", "exchange", "title"}
     | {"establish", "initiate", "produce", "compile", "form", "compose", "setup", "use", "mark"}
+    | {"contain", "contains", "has", "his", "their"}
     | {"explain", "retrieve", "recall", "provide", "enumerate", "summarize", "locate", "select"}
 )
 """No name holds these, but behind "to": "books to read"."""
 AT_ONCE: Final = frozenset({"remove", "delete", "erase", "add"})
 """A command that follows a name at once, but where it is what is to be done: "friends to add"."""
-STATES: Final = frozenset({"is", "are", "was", "were", "will", "has", "had", "calendar"})
+STATES: Final = frozenset(
+    {"is", "are", "was", "were", "will", "has", "had", "calendar", "keeps"} | {"goes"}
+)
 """Not even a name like "books I want to read" holds these."""
 MODALS: Final = frozenset({"can", "could", "should", "must", "may", "might", "will"})
 """Before "be", what is to become of a list follows its name: "the list of names can be deleted"."""
@@ -145,7 +174,7 @@ NOT_BARE: Final = (
     | NO_NAME
     | NEVER
     | AFTERWARDS
-    | {"item", "items", "entry", "entries", "contents", "going", "started"}
+    | {"item", "items", "entry", "entries", "contents", "going", "started", "by"}
 )
 """No name that follows the word "list" itself begins so."""
 DONE_WITH: Final = frozenset(
@@ -170,3 +199,10 @@ DONE_WITH: Final = frozenset(
 """What is to be done with the things on a list: "books to read", "things to do"."""
 WANTING: Final = frozenset({"want", "wanted", "need", "needed", "have", "wish", "hope", "plan"})
 """Between somebody and what is to be done: "books I want to read"."""
+LISTS_OF_OTHERS: Final = frozenset(
+    {"waiting", "wait", "mailing", "price", "best seller", "bestseller", "naughty", "black", "hit"}
+    | {"top forty", "transplant", "kidney transplant"}
+)
+"""Lists that no household keeps."""
+TALK: Final = frozenset({"he", "she", "they", "his", "her", "their", "said", "says", "told", "tv"})
+"""Who says these tells of somebody else's list."""

@@ -17,7 +17,8 @@ from assistant.language.certainty import MISHEARD_AT_MOST, NEVER_MISHEARD, Certa
 from assistant.language.compiler import Compiled
 from assistant.language.following import Following
 from assistant.language.intent import ABOUT_LISTS, BUYING, WANTING, Intent
-from assistant.language.list_names import plainly, plainly_without
+from assistant.language.list_frames import by_frame
+from assistant.language.list_names import of_others, plainly, plainly_without
 from assistant.language.meaning import Known, Meanings
 from assistant.language.mishearing import Mishearing, Mishearings, Reread
 from assistant.language.nearest import NearestSentences
@@ -50,6 +51,8 @@ _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 TOLERANCE_MS: Final = 600.0
 """No further reading is begun after so many milliseconds of processor time: what else the computer does
 changes no meaning. Their number is bounded as well: only a first text, or a slow computer, comes near."""
+FRAMES: Final = "list_forms.py"
+"""Where the frames of lists stand, as the files of sentences are named."""
 _MINUS: Final = "minus"
 
 
@@ -78,7 +81,10 @@ class Understanding(msgspec.Struct, frozen=True):
 class _Found(msgspec.Struct, frozen=True):
     intent: Intent
     template: int
+    """Which of the templates; -1 where it is none of them."""
     heard: tuple[Heard, ...] = ()
+    sentence: str = ""
+    """What fits where no template does."""
 
 
 class Matcher:
@@ -139,6 +145,8 @@ class Matcher:
         ms = 1000 * (time.perf_counter() - began)
         if found is None:
             return Understanding(None, ms)
+        if found.sentence:
+            return Understanding(found.intent, ms, found.sentence, FRAMES)
         template = self._sentences.templates[found.template]
         return Understanding(found.intent, ms, template.text, template.file, found.heard)
 
@@ -176,6 +184,8 @@ class Matcher:
         parts = sentences(cleaned)
         if len(parts) > 1:
             return self._among(parts)
+        if (framed := self._framed(cleaned, said)) is not None:
+            return framed
         self._sold("")  # the catalog's first answer reads it: that is no time of this text
         deadline = time.thread_time() + TOLERANCE_MS / 1000
         return self._misheard(cleaned, deadline) or self._near(cleaned, deadline)
@@ -210,7 +220,7 @@ class Matcher:
             ways.extend(unspaced(ways[0]))
         for said in ways:
             found = self._with_unsaid(text, said)
-            if found is not None:
+            if found is not None and found.intent.name not in ABOUT_LISTS:
                 return found
             for variant in self._skipping.variants(said):
                 found = self._about_a_list(text, variant) or self._best(text, variant)
@@ -238,11 +248,21 @@ class Matcher:
         for plain in plainly(said, self._known_lists):
             found = self._best(text, plain)
             if found is not None and found.intent.name in ABOUT_LISTS:
-                return found
+                return None if _of_others(found.intent) else found
         for plain in plainly_without(said, self._known_lists):
             found = self._best(text, plain)
             if found is not None and found.intent.name in WITHOUT_THE_WORD:
                 return found if found.intent.score == 1 else None  # no free words beside
+        return None
+
+    def _framed(self, text: str, whole: list[Token]) -> _Found | None:
+        """The meaning of an English sentence about a list by its frame."""
+        if self._language != "en":
+            return None
+        for said in self._skipping.variants(whole):
+            framed = by_frame(text, said, self._known_lists)
+            if framed is not None:
+                return _Found(framed.intent, -1, sentence=framed.sentence)
         return None
 
     def _misheard(self, text: str, deadline: float) -> _Found | None:
@@ -309,3 +329,8 @@ class Matcher:
     def _rank(self, reading: Reading) -> tuple[float, int]:
         template = self._sentences.templates[reading.template]
         return -(reading.weight + template.weight), reading.template
+
+
+def _of_others(intent: Intent) -> bool:
+    name = intent.slots.get("list")
+    return name is not None and of_others(name.text)

@@ -1,0 +1,92 @@
+"""Lists of which people speak in words that no sentence file has, and talk about lists of others."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.language.list_frames import by_frame
+from assistant.language.normalise import tokens
+
+KNOWN = frozenset({("shopping",), ("grocery",), ("to", "do"), ("chores",)})
+
+
+def meaning(text: str) -> tuple[str, Mapping[str, object]] | None:
+    """The intent of a sentence and what its slots stand for."""
+    found = by_frame(text, tokens(text, "en"), KNOWN)
+    if found is None:
+        return None
+    return found.intent.name, {name: slot.value for name, slot in found.intent.slots.items()}
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "slots"),
+    [
+        ("from now on no cheese on the grocery list", "ListRemove", "item=cheese list=grocery"),
+        ("let's not have chips in the party list", "ListRemove", "item=chips list=party"),
+        ("slide the butter off my list", "ListRemove", "item=butter"),
+        ("milk is no more required in the list", "ListRemove", "item=milk"),
+        ("since I bought bread remove it from the list", "ListRemove", "item=bread"),
+        ("my guests cancelled so take it off the list", "ListRemove", "which=it"),
+        ("dismiss the third task on my list", "ListRemove", "ordinal=3"),
+        ("scratch number four on my chores list", "ListRemove", "number=4 list=chores"),
+        ("can you void my last list", "ListDelete", ""),
+        ("nothing should be left on the list", "ListDelete", "empty=yes"),
+        ("ditch all the lists", "ListDelete", "which=lists"),
+        ("more milk for the list", "ListAdd", "item=milk"),
+        ("could use some eggs on the list", "ListAdd", "item=eggs"),
+        ("slide butter onto my list", "ListAdd", "item=butter"),
+        ("new item on grocery list soup", "ListAdd", "item=soup list=grocery"),
+        (
+            "we're out of salt put it on the shopping list",
+            "ListAdd",
+            "item=salt list=shopping",
+        ),
+        ("initialize a list", "ListCreate", ""),
+        ("plan a list for the barbecue", "ListCreate", "list=barbecue"),
+        ("create list gym and add weights", "ListCreate", "item=weights list=gym"),
+        ("scroll down my list", "ListShow", ""),
+        ("status of my shopping list", "ListShow", "list=shopping"),
+        ("I can't remember if milk is on my list", "ListShow", "item=milk"),
+        ("has my wife added eggs to the list", "ListShow", "item=eggs"),
+        ("next item on the list", "ListShow", ""),
+        ("item five on the grocery list", "ListShow", "number=5 list=grocery"),
+    ],
+)
+def test_a_list_is_spoken_of_in_words_of_ones_own(said: str, intent: str, slots: str) -> None:
+    expected = dict(each.split("=") for each in slots.split())
+    found = meaning(said)
+    assert found is not None
+    assert found[0] == intent
+    assert {name: str(value) for name, value in found[1].items()} == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dad crossed it off the list already",
+        "the school deleted our names from the list by mistake",
+        "my list of problems keeps growing",
+        "what a long list of complaints",
+        "did you see the list of winners on tv",
+        "he always takes the list with him",
+        "you must never clear my list",
+        "they put him on the waiting list",
+        "is your name on the list sir",
+        "grandma left her list on the bus again",
+        "the list goes on and on",
+        "that movie is on every list of the best films",
+    ],
+)
+def test_talk_about_lists_means_nothing(said: str) -> None:
+    assert meaning(said) is None
+
+
+def test_the_name_of_a_list_behind_the_word_ends_where_something_else_begins() -> None:
+    assert meaning("does my list called gym contain socks") == (
+        "ListShow",
+        {"item": "socks", "list": "gym"},
+    )
+    assert meaning("drop tent from the camping one of my lists") == (
+        "ListRemove",
+        {"item": "tent", "list": "camping"},
+    )
