@@ -139,6 +139,11 @@ COMMANDS: Final = (
         rf"(?:{_OUGHT} )?{_ITEM} (?:{_OUGHT} )?(?:come|go|be|get) (?:{_GONE} )?{_OFF} L",
         rf"{_OPEN}(?:have|want|need|like) {_ITEM} (?:to be )?{_GONE} {_OFF} L",
         rf"L {_THEN}{_REMOVE} {_ITEM}",
+        rf"{_OPEN}{_ANY} (?:(?:in|into|on|through|at|over) )?L (?:and|to|then|and then) {_REMOVE}"
+        rf" {_ITEM}(?: (?:off|out|{_OFF} (?:it|there)))?",
+        rf"{_OPEN}{_ANY} (?:(?:in|into|on|through|at|over) )?L for {_ITEM} and {_REMOVE}"
+        r" (?:it|them|that|those)(?: off| out)?",
+        rf"{_OPEN}(?:mark|set|check|tick|note|count) {_ITEM} (?:off )?(?:as|to) {_DONE} (?:on|in|from) L",
         rf"{_SINCE}{_WE_HAVE}{_DONE} {_ITEM} {_THEN}{_REMOVE} (?:it|them|that|those) (?:off|out|{_OFF} L)",
         rf"{_SINCE}{_ITEM} {_BE} {_ALREADY}{_DONE} {_THEN}{_REMOVE} (?:it|them|that|those) (?:off |out )?{_OFF} L",
     ),
@@ -167,6 +172,8 @@ COMMANDS: Final = (
         r"(?:to|on|onto|in|into|for) L",
         rf"{_ITEM} (?:needs? to|should|must|has to|have to|ought to|got to) (?:be|go|get) (?:{_NOTED} )?"
         r"(?:to|on|onto|in|into) L",
+        rf"{_OPEN}{_ANY} (?:(?:in|into|on|at|over) )?L (?:and|to|then|and then) {_ADD} {_ITEM}"
+        rf"(?: (?:{_ONTO}|on|in) (?:it|there))?",
         rf"(?:to|on|onto|in|into|for|open|update) L {_THEN}{_ADD} {_ITEM}",
         rf"L {_ALSO}(?:{_ADD}|needs|need|have|use) (?:to have )?{_ITEM}",
         rf"{_A_THING} (?:for|to|on|in) L (?:(?:is|are|should be|will be) )?{_ITEM}",
