@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from assistant.core.messages import Order
-from assistant.dialog.steps import Step
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.bare_count import bare_count
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE
 from assistant.skills.changing import ask_count_of_which, ask_swap, put_in
 from assistant.skills.listed import called
-from assistant.skills.open_orders import is_open, with_count, without
+from assistant.skills.open_orders import is_open, kept, with_count, without
 from assistant.skills.scene import Scene
+from assistant.skills.which_list import items_of, on_which
 
 AFTER_AN_ORDER: Final = "order"
 """What the sentence files call that what is understood here comes after."""
@@ -42,9 +43,11 @@ def of_last_order(
     if intent is not None and intent.value("not_seller"):  # "without the milk" is of no seller
         return without(last, called(str(intent.value("not_seller")), scene), scene)
     behind = scene.last_said is not None and scene.last_said.key in TOLD
-    if intent is not None and not behind:
+    if intent is not None and not behind and not _on_no_list(intent, scene):
         return None
     meant = tuple(meanings())
+    if intent is not None and intent.name == "StockGone":
+        return _asked_first(last, meant, scene)
     step = _first(_RIGHT_BEHIND, meant, last, scene) if behind else None
     if step is not None or (intent is not None and intent.name not in ABOUT_LISTS):
         return step
@@ -53,6 +56,31 @@ def of_last_order(
         one = len(last.lines) == 1
         return with_count(last, "", count, scene) if one else ask_count_of_which(last, count, scene)
     return _first(_AT_ANY_TIME, meant, last, scene)
+
+
+def _on_no_list(intent: Intent, scene: Scene) -> bool:
+    """Whether something is to go that is named and stands on no list: then it is of the order."""
+    named = (
+        items_of((intent,)) if intent.name == "ListRemove" and "list" not in intent.slots else ()
+    )
+    return bool(named) and on_which(named, scene) is None
+
+
+def _asked_first(last: Order, meant: Iterable[Intent], scene: Scene) -> Step | None:
+    """Whether "no more milk" calls off the milk that was ordered; None where none was."""
+    for each in meant:
+        step = _taken_out(last, each, scene) if each.name == "TakeOut" else None
+        if step is not None:
+            return _whether(step, last, str(each.value("ordered")), scene)
+    return None
+
+
+def _whether(step: Step, last: Order, phrase: str, scene: Scene) -> Ask:
+    """Ask whether to take out what is named; it stays without a yes."""
+    line = next(line for line in last.lines if line.product_id in called(phrase, scene))
+    say = Say("cancel_sure", {"name": line.names})
+    options = (Option(line.product_id, tuple(line.names.values())),)
+    return Ask(say, Question(lambda _: step, options, decline=kept(last, phrase, scene), again=say))
 
 
 _Change = Callable[[Order, Intent, Scene], Step | None]
