@@ -22,7 +22,7 @@ from assistant.store.codes import code
 from assistant.store.landed import Landed, landed
 
 SHOWN = 5
-"""Lines that were left out and are named on the screen; the report names all."""
+"""Reasons why lines were left out that are named on the screen; the report names every line."""
 
 
 @click.group(cls=Listing)
@@ -91,8 +91,9 @@ def import_(settings: Settings, file: Path, mapping_file: Path | None, *, as_jso
             f"{tally.rejected} rejected."
         )
     if imported.report is not None and not as_json:
-        for line, reason in left_out(imported.report, SHOWN):
-            click.echo(f"{file}:{line}: {reason}", err=True)
+        for line, reason, lines in left_out(imported.report, SHOWN):
+            more = f" ({lines} lines)" if lines > 1 else ""
+            click.echo(f"{file}:{line}: {reason}{more}", err=True)
         click.echo(f"Why, line by line: {imported.report}", err=True)
     if tally.held and not as_json:
         click.echo("Held prices wait for you: assistant catalog held", err=True)
@@ -162,13 +163,14 @@ def held(settings: Settings, accept: int | None, drop: int | None, *, as_json: b
     for number, accepted in ((accept, True), (drop, False)):
         if number is None:
             continue
-        offer = desk.release(number, utc_now(), accept=accepted)
-        if offer is None:
+        settled = desk.settle(number, utc_now(), accept=accepted)
+        if not settled:
             raise BadInputError(
                 f"no held offer has the number {number}; `assistant catalog held` lists them"
             )
         what = "counts from now on" if accepted else "is forgotten"
-        click.echo(f"{offer.unit_price} for {offer.product_id} by {offer.seller_id} {what}.")
+        for offer in settled:
+            click.echo(f"{offer.unit_price} for {offer.product_id} by {offer.seller_id} {what}.")
     if accept is not None or drop is not None:
         return
     waiting = app.catalog.market.offers.held()

@@ -4,7 +4,7 @@ What cannot be an offer is refused. What may be one, but has a price that looks 
 lost, a price per gram, another currency's number), is held until the owner has said a word.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -17,6 +17,7 @@ JUMP = 10.0
 """A price that becomes so many times higher or lower is asked about."""
 STRANGE = 20.0
 """So is a first price that is so far from what the others ask."""
+_SLIPS = "; a comma lost, another unit, another currency?"
 DEAREST = 10**10
 """In minor units."""
 
@@ -73,8 +74,7 @@ def judge(
         times = price.minor / before.unit_price.minor
         if not 1 / JUMP < times < JUMP:
             return Held(
-                f"the price goes from {before.unit_price} to {price}, {_times(times)}; "
-                "a comma lost, another unit, another currency?"
+                f"the price goes from {before.unit_price} to {price}, {_times(times)}{_SLIPS}"
             )
         return Accepted()
     usual = [each.unit_price.minor for each in others if each.condition == "new"]
@@ -83,6 +83,13 @@ def judge(
         if not 1 / STRANGE < times < STRANGE:
             return Held(f"{price} is {_times(times)} what others ask for it")
     return Accepted()
+
+
+def together(doubts: Iterable[str]) -> str:
+    """Why one offer is held in several currencies, with what is common to them said once."""
+    each = tuple(dict.fromkeys(doubts))
+    ending = _SLIPS if any(doubt.endswith(_SLIPS) for doubt in each) else ""
+    return ", and ".join(doubt.removesuffix(_SLIPS) for doubt in each) + ending
 
 
 def _wrong(offer: SellerOffer, currencies: Collection[str]) -> str | None:

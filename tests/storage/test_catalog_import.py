@@ -15,7 +15,7 @@ from assistant.core.money import Money
 from assistant.core.settings import PROJECT
 from assistant.storage.catalog import catalog_import
 from assistant.storage.catalog.catalog_file import build
-from assistant.storage.catalog.catalog_import import Imported, Importer
+from assistant.storage.catalog.catalog_import import Imported, Importer, left_out
 from assistant.storage.catalog.feed_mapping import FeedMapping, read_mapping
 from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
 from assistant.store.catalog import Product
@@ -396,3 +396,61 @@ def test_a_mapping_with_a_mistake_is_said(
     file.write_text(text, "utf-8")
     with pytest.raises(CatalogError, match=problem):
         take(HEADER + SOAP, read_mapping(file))
+
+
+def test_what_a_feed_has_no_column_for_stays_as_it_was(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    """A feed of prices in one language takes no names, aliases or other money away."""
+    before = sold(catalog, "tide-pods-81-count")
+    prices = "id,name_en,price_usd,seller\ntide-pods-81-count,Tide Pods 81 count,18.99,home\n"
+    assert take(prices).tally.changed == 1
+    after = sold(catalog, "tide-pods-81-count")
+    assert after.price("USD") == Money(1899, "USD")
+    assert after.price("KRW") == before.price("KRW")
+    assert (after.names, after.aliases, after.brand) == (before.names, before.aliases, before.brand)
+    assert (after.category_id, after.size, after.rating) == ("laundry", 81, before.rating)
+    assert take(prices, name="again.csv").tally.same == 1
+
+
+def test_an_empty_cell_takes_away_what_its_column_told(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    take(HEADER + SOAP)
+    take(HEADER + SOAP.replace("bar soap", "").replace(",6000", ","))
+    assert sold(catalog, "soap").aliases == {"en": (), "ko": ("비누",)}
+    assert [price.currency for price in sold(catalog, "soap").prices] == ["USD"]
+
+
+def test_a_slip_in_two_currencies_is_one_held_line_with_one_reason(take: Import) -> None:
+    slip = PODS.replace("18.99,24900", "1899,2490000")
+    for name in ("slip.csv", "again.csv"):
+        imported = take(HEADER + slip, name=name)
+        assert (imported.tally.held, imported.tally.changed) == (1, 0)
+        [(_, reason)] = reasons(imported)
+        assert "18.99 USD" in reason or "19.99 USD" in reason
+        assert "KRW" in reason
+        assert reason.count("a comma lost") == 1
+
+
+def test_offers_that_slip_in_two_currencies_have_one_reason(take: Import) -> None:
+    line = "product_id,seller,price_usd,price_krw\ntide-pods-81-count,brightcart,1719,2350000\n"
+    [(_, reason)] = reasons(take(line))
+    assert reason.count("the price goes from") == 2
+    assert reason.count("a comma lost") == 1
+
+
+def test_the_screen_names_each_reason_once_with_how_many_lines_have_it(take: Import) -> None:
+    lines = "".join(f"t{n},Tea {n},{0 if n % 2 else -1}\n" for n in range(6))
+    imported = take("id,name_en,price_usd\n" + lines, FeedMapping(defaults={"seller": "home"}))
+    assert imported.report is not None
+    assert left_out(imported.report, 5) == [
+        (2, "price_usd '-1' is not a price", 3),
+        (3, "price_usd '0' is not a price", 3),
+    ]
+
+
+def test_a_json_line_that_is_no_object_is_said_to_be_none(take: Import) -> None:
+    lines = '{"id": "t1", "name_en": "Tea"}\n["t2", "Tee"]\n7\n'
+    told = reasons(take(lines, name="own.jsonl"))
+    assert told == [(n, "no JSON object: it has to begin with {") for n in (2, 3)]

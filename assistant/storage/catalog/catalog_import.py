@@ -6,10 +6,10 @@ taken, held or rejected for itself; the report names every one that was not take
 """
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +32,7 @@ from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_file import explained, writing
 from assistant.store.catalog import SellerOffer
 from assistant.store.codes import code
-from assistant.store.offer_check import Accepted, Held, Refused
+from assistant.store.offer_check import Accepted, Held, Refused, together
 
 BATCH: Final = 2000
 """Lines in one transaction: others who write wait no longer than that takes."""
@@ -200,7 +200,12 @@ class Importer:
     def _take_products(
         self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch, number: int
     ) -> None:
-        taken = ProductBatch(self._catalog, number, new_categories=self._mapping.new_categories)
+        taken = ProductBatch(
+            self._catalog,
+            number,
+            self.translator.fields,
+            new_categories=self._mapping.new_categories,
+        )
         for line, cells in lines:
             taken.add(line, cells)
         taken.write(self._now)
@@ -250,7 +255,7 @@ class Importer:
         if refused:
             batch.reject(line, "; ".join(refused))
         elif held:
-            batch.hold(line, "; ".join(held))
+            batch.hold(line, together(held))
         elif all(each.same for each in accepted):
             batch.tally.same += 1
         elif any(each.before for each in accepted):
@@ -305,9 +310,15 @@ def _said(problems: Iterable[str]) -> str:
     return "; ".join(problem.removeprefix(": ") for problem in problems)
 
 
-def left_out(report: Path, most: int) -> list[tuple[int, str]]:
-    """The first lines that a report names, with the reasons."""
+def left_out(report: Path, most: int) -> list[tuple[int, str, int]]:
+    """The first reasons that a report names: the line where each comes first, and in how many."""
+    first: dict[str, int] = {}
+    times: Counter[str] = Counter()
     with report.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         next(lines, None)
-        return [(int(line), reason) for line, reason in islice(lines, most)]
+        for line, reason in lines:
+            if reason in first or len(first) < most:
+                first.setdefault(reason, int(line))
+                times[reason] += 1
+    return [(line, reason, times[reason]) for reason, line in first.items()]

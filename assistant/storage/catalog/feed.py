@@ -184,8 +184,14 @@ def _json_line(number: int, line: bytes, encoding: str) -> Line:
     if len(line) > LONGEST_LINE:
         return Line(number, {}, f"longer than {LONGEST_LINE} bytes")
     try:
-        return Line(number, _flat(json.loads(line.decode(encoding), parse_float=Decimal)))
-    except (ValueError, AttributeError, RecursionError) as error:
+        record = json.loads(line.decode(encoding), parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        return Line(number, {}, f"no JSON object: {error}")
+    if not isinstance(record, dict):
+        return Line(number, {}, "no JSON object: it has to begin with {")
+    try:
+        return Line(number, _flat(record))
+    except RecursionError as error:
         return Line(number, {}, f"no JSON object: {error}")
 
 

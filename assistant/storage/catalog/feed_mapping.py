@@ -57,6 +57,8 @@ _SYNONYMS: Final = {
     "url": "link",
 }
 _OURS: Final = {word: ours for ours, words in _SYNONYMS.items() for word in (ours, *words.split())}
+UNMEASURED: Final = (1.0, "count")
+"""The size of what no size is told of."""
 _BY_LANGUAGE: Final = ("name", "brand", "aliases")
 _BY_CURRENCY: Final = ("price", "breaks")
 _PRICE_TEXT: Final = re.compile(
@@ -191,8 +193,9 @@ class Translator:
         names = (value for field, value in ours.items() if field.startswith("name_"))
         texts = (ours.get("size", ""), *names)
         size = next((found for text in texts if (found := read_measure(text))), None)
-        ours["size"] = f"{size.amount:g}" if size else ours.get("size") or "1"
-        ours["size_unit"] = size.base if size else "count"
+        amount, unit = UNMEASURED
+        ours["size"] = f"{size.amount:g}" if size else ours.get("size") or f"{amount:g}"
+        ours["size_unit"] = size.base if size else unit
 
     def _mend_names(self, ours: dict[str, str]) -> None:
         """English stands in where a name or brand has none, and an id where there is a code."""

@@ -1,8 +1,8 @@
 """Products of a feed, a batch at a time: checked against all others, then written together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -10,29 +10,38 @@ from assistant.core.money import Money
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.catalog_cells import Row
 from assistant.storage.catalog.facet_columns import CURRENCIES
+from assistant.storage.catalog.feed_mapping import UNMEASURED
 from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_file import likeness
 from assistant.storage.catalog.name_writing import among
 from assistant.store.catalog import Category, Product, SellerOffer
-from assistant.store.offer_check import Held, Refused, judge
+from assistant.store.offer_check import Held, Refused, judge, together
 from assistant.store.offers import main_offer
 
 OTHER: Final = Category(id="other", names={"en": "Other things", "ko": "그 밖의 것"})
 _AT_ONCE: Final = 900
+T = TypeVar("T")
 
 
 class ProductBatch:
     """The products of some lines."""
 
     def __init__(
-        self, catalog: HouseholdCatalog, import_: int, *, new_categories: bool = False
+        self,
+        catalog: HouseholdCatalog,
+        import_: int,
+        fields: Collection[str],
+        *,
+        new_categories: bool = False,
     ) -> None:
+        """`fields` are those that the feed tells: of a known product the others stay."""
         self.added = self.changed = self.same = 0
         self.rejected: list[tuple[int, str]] = []
         self.held: list[tuple[int, str]] = []
         self._catalog = catalog
         self._market = catalog.market
         self._import = import_
+        self._fields = fields
         self._new_categories = new_categories
         self._categories = {each.id for each in catalog.categories()}
         self._sellers = {each.id for each in catalog.sellers()}
@@ -85,17 +94,22 @@ class ProductBatch:
         self._refuse_alike()
         self._refuse_codes()
         changed = []
-        for product_id, (line, product) in self._read.items():
+        for product_id, (line, read) in self._read.items():
             known = before.get(product_id)
             if known is None:
                 self.added += 1
-            elif known == product:
-                self.same += 1
+                changed.append((line, read))
                 continue
+            told = with_the_rest_of(known, read, self._fields)
+            product, doubts = self._priced(known, told, now)
+            if doubts:
+                self.held.append((line, together(doubts)))
+            elif product == known:
+                self.same += 1
             else:
-                product = self._priced(line, known, product, now)  # noqa: PLW2901
                 self.changed += 1
-            changed.append((line, product))
+            if product != known:
+                changed.append((line, product))
         self._market.put_products(
             [product for _, product in changed],
             import_=self._import,
@@ -146,9 +160,12 @@ class ProductBatch:
                 if other != product_id:
                     self._drop(product_id, f"code {each} is already that of {other}")
 
-    def _priced(self, line: int, before: Product, product: Product, now: datetime) -> Product:
-        """The product, at its old price where the new one cannot be believed yet."""
+    def _priced(
+        self, before: Product, product: Product, now: datetime
+    ) -> tuple[Product, list[str]]:
+        """The product, at its old price where the new one cannot be believed yet, and why not."""
         prices: list[Money] = []
+        doubts: list[str] = []
         for price in product.prices:
             old = main_offer(before, price.currency)
             new = main_offer(product, price.currency)
@@ -157,13 +174,13 @@ class ProductBatch:
                 continue
             verdict = judge(new, old, (), CURRENCIES)
             if isinstance(verdict, Held | Refused):
-                self.held.append((line, verdict.reason))
+                doubts.append(verdict.reason)
                 self._market.offers.hold(new, verdict.reason, now)
                 prices.append(old.unit_price)
             else:
                 self._keep(new, old, now)
                 prices.append(price)
-        return msgspec.structs.replace(product, prices=tuple(prices))
+        return msgspec.structs.replace(product, prices=tuple(prices)), doubts
 
     def _keep(self, new: SellerOffer, old: SellerOffer, now: datetime) -> None:
         """The main seller's price goes into the history; what else it tells of its offer stays."""
@@ -202,4 +219,44 @@ def _product(row: Row) -> Product:
         traits=row.several("traits"),
         rating=row.number("rating", 0, 5) if rating else None,
         raters=row.whole("raters", 0, 10**9) if row.cells.get("raters") else 0,
+    )
+
+
+def with_the_rest_of(known: Product, told: Product, fields: Collection[str]) -> Product:
+    """What a feed tells of a known product; what it has no column for is as it was.
+
+    A feed of prices, or one in a single language, would otherwise take names, other money and all
+    that people call a thing away from it.
+    """
+
+    def by_language(part: str, before: Mapping[str, T], now: Mapping[str, T]) -> dict[str, T]:
+        told_here = {name: each for name, each in now.items() if f"{part}_{name}" in fields}
+        untold = {name: each for name, each in before.items() if f"{part}_{name}" not in fields}
+        return untold | told_here
+
+    seller_id = told.seller_id if "seller" in fields else known.seller_id
+    unmeasured = "size" not in fields and (told.size, told.size_unit) == UNMEASURED
+    measured = known if unmeasured else told
+    rated = told if "rating" in fields else known
+    kept = [
+        price
+        for price in known.prices
+        if f"price_{price.currency.lower()}" not in fields and seller_id == known.seller_id
+    ]
+    new = {price.currency: price for price in (*kept, *told.prices)}
+    order = dict.fromkeys(price.currency for price in (*known.prices, *told.prices))
+    return msgspec.structs.replace(
+        told,
+        category_id=told.category_id if "category" in fields else known.category_id,
+        brand=by_language("brand", known.brand, told.brand),
+        names=by_language("name", known.names, told.names),
+        aliases=by_language("aliases", known.aliases, told.aliases),
+        size=measured.size,
+        size_unit=measured.size_unit,
+        prices=tuple(new[currency] for currency in order if currency in new),
+        seller_id=seller_id,
+        codes=told.codes if "codes" in fields else known.codes,
+        traits=told.traits if "traits" in fields else known.traits,
+        rating=rated.rating,
+        raters=rated.raters,
     )

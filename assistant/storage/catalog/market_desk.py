@@ -72,13 +72,13 @@ class MarketDesk:
             self._catalog.written()
             return offer
 
-    def settle(self, number: int, now: datetime, *, accept: bool) -> None:
+    def settle(self, number: int, now: datetime, *, accept: bool) -> list[SellerOffer]:
         """The same for the offer in all money that it was made in: one slip is asked about once."""
         held = self._market.offers.held()
         ids = {each.offer.id for each in held if each.number == number}
-        for each in held:
-            if each.offer.id in ids:
-                self.release(each.number, now, accept=accept)
+        waiting = [each.number for each in held if each.offer.id in ids]
+        settled = [self.release(each, now, accept=accept) for each in waiting]
+        return [offer for offer in settled if offer is not None]
 
     def _price(self, product: Product, offer: SellerOffer) -> None:
         """A product's own price is that of its main seller, or of the first who sells it here."""
