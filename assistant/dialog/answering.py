@@ -18,7 +18,9 @@ MOST_COUNTED = 99
 """A larger number alone is no number of things."""
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
 DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
-AMENDING = frozenset({"ChangeQuantity", "Choose", "Demand", "OneMore", "Order", "TakeOut"})
+AMENDING = frozenset(
+    {"AskWhy", "ChangeQuantity", "Choose", "Demand", "OneMore", "Order", "TakeOut"}
+)
 ASIDE = frozenset(
     {
         "PriceCheck",

@@ -14,6 +14,7 @@ from assistant.skills.scene import Scene
 from assistant.skills.wanted import another_called
 from assistant.skills.which import COMPARED, instead, other_than
 from assistant.skills.which_product import ProductQuestion, said_quantity
+from assistant.skills.why_bought import why_bought
 from assistant.store.catalog import Product
 from assistant.store.purchase import Fit
 
@@ -32,6 +33,8 @@ class Amending:
     def by(self, intent: Intent) -> Step | None:
         """What follows where the wish is corrected; None where that is none."""
         basket = self.basket
+        if intent.name == "AskWhy":
+            return self._explained()
         if intent.name == "Demand":
             return self._without(intent.value("not_seller")) or self._demanded(intent)
         if intent.name == "TakeOut":
@@ -86,6 +89,13 @@ class Amending:
         if isinstance(step, Ask) and step.say.key == "basket_impossible":
             return replace(self.asked, say=step.say)
         return step
+
+    def _explained(self) -> Step | None:
+        """Why it would be bought so; the question stays."""
+        if self.basket.plan is None:
+            return None
+        told = {**why_bought(self.basket.plan, None, self.scene), "asked": len(self.basket.lines)}
+        return replace(self.asked, say=Say("why_bought", told))
 
     def _without(self, phrase: object) -> Step | None:
         """The basket without what is named; None where it is not in it, or all of it."""

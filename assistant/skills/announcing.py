@@ -6,6 +6,7 @@ from typing import Any
 from assistant.core.messages import Answer, Order, OrderEvent
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.skills.held import ask_about, settled
+from assistant.skills.market_basket import takes_long
 from assistant.skills.scene import Scene
 from assistant.store.watches import PriceDropped
 
@@ -59,6 +60,7 @@ def announcement(event: Happening, scene: Scene, *, busy: bool = False) -> Step:
                 "below": watch.below,
                 "seller": seller,
                 "outside": offer.outside,
+                "takes": takes_long(offer, scene),
                 "topic": watch.product_id,
             }
             step = Say("price_dropped", told)

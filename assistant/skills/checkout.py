@@ -19,7 +19,6 @@ from assistant.skills.listed import too_late
 from assistant.skills.market_basket import (
     Asked,
     asked_of,
-    impossible,
     line_requests,
     plan,
     told,
@@ -30,6 +29,7 @@ from assistant.skills.refusals import code_of
 from assistant.skills.scene import Scene
 from assistant.skills.vanished import Elsewhere, elsewhere
 from assistant.skills.which_product import AS_ORDERED
+from assistant.skills.why_bought import impossible
 from assistant.store.household_notes import over_budget
 from assistant.store.pricing import Impossible
 from assistant.store.purchase import Confirm, weigh
@@ -102,9 +102,13 @@ def _all_the_same(why_not: Say, basket: Basket, scene: Scene) -> Step:
         return why_not
     say = Say(why_not.key, {**why_not.data, "otherwise": True})
     only = Option("basket", basket.lines[0].fit.product.spoken)
-    question = Question(lambda _: check_out(otherwise, scene), (only,), again=say)
-    amend = partial(_demanded_otherwise, basket, scene=scene, again=Ask(say, question))
-    return Ask(say, replace(question, amend=amend))
+
+    def amend(intent: Intent) -> Step | None:
+        return _demanded_otherwise(basket, intent, scene=scene, again=asked)
+
+    question = Question(lambda _: check_out(otherwise, scene), (only,), again=say, amend=amend)
+    asked = Ask(say, question)
+    return asked
 
 
 def _demanded_otherwise(basket: Basket, intent: Intent, *, scene: Scene, again: Ask) -> Step | None:
@@ -113,8 +117,10 @@ def _demanded_otherwise(basket: Basket, intent: Intent, *, scene: Scene, again: 
     What was demanded before stays where that is possible; the question is asked `again` where even
     the new demand alone cannot be kept.
     """
+    if intent.name == "AskWhy":
+        return replace(again, say=Say("why_impossible", again.say.data))
     if intent.name != "Demand":
-        return None
+        return Amending(basket, scene, again, partial(check_out, scene=scene)).by(intent)
     more = asked_of((intent,), scene, [product for product, _ in basket.wanted])
     say = again.say
     for asked in (basket.asked.joined(more), more):

@@ -6,7 +6,6 @@ It is about what is offered just now; else about a kind that is named, or that w
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from assistant.core.money import Money
 from assistant.core.notes import Note
@@ -16,6 +15,7 @@ from assistant.skills.choosing import FEWEST, Choosing, asked_again, offered_now
 from assistant.skills.discover import why_found
 from assistant.skills.few_of_kind import few_of, few_of_kind, kind_at_hand, of_kind
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.why_bought import why_bought
 from assistant.store.catalog import Product
 from assistant.store.choices import (
     Offered,
@@ -204,33 +204,8 @@ def why(intent: Intent, scene: Scene) -> Step:
     if isinstance(found, Found) and (priced is None or intent.value("of") == "suggestion"):
         return why_found(found, scene)
     if isinstance(priced, PricedBasket):
-        return Say("why_bought", _why_bought(priced, said, scene))
+        return Say("why_bought", why_bought(priced, said, scene))
     return Say("nothing_chosen")
-
-
-def _why_bought(priced: PricedBasket, said: Say | None, scene: Scene) -> Mapping[str, Any]:
-    market = scene.market
-    sellers = [
-        {
-            "names": dict(found.names)
-            if market is not None and (found := market.seller(each.seller_id)) is not None
-            else {"en": each.seller_id},
-            "goods": each.goods,
-            "shipping": each.shipping if each.shipping.minor else None,
-        }
-        for each in priced.parcels
-    ]
-    return {
-        "sellers": sellers,
-        "total": priced.total,
-        "line_by_line": priced.line_by_line,
-        "one_seller": priced.one_seller,
-        "proved": priced.proved,
-        "bound": priced.bound,
-        "plan": priced,
-        "order": said.data.get("order") if said is not None else None,
-        "reason": said.data.get("reason") if said is not None else None,
-    }
 
 
 def let_go(_intent: Intent, scene: Scene) -> Step:

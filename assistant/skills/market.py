@@ -17,12 +17,13 @@ from assistant.language.facets import said_price
 from assistant.language.intent import Intent
 from assistant.skills.few_of_kind import of_kind
 from assistant.skills.held_prices import held_of
-from assistant.skills.market_basket import Asked, plan, seller_called
+from assistant.skills.market_basket import Asked, comes, plan, seller_called, takes_long
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which_list import shown
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.landed import Landed, landed
 from assistant.store.lists import SHOPPING
+from assistant.store.offers import Market
 from assistant.store.price_record import SPAN, PriceOpinion, opinion
 from assistant.store.pricing import PricedBasket
 
@@ -147,9 +148,26 @@ def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
         "mine": _told(mine, scene),
         "saved": Money(mine.total.minor - best.total.minor, scene.currency),
     }
+    if scene.market is not None:
+        data |= _when(best, mine, told, scene.market, scene)
     if not best.offer.outside:
         return Say("cheaper_here", data)
     return _offer_list(product, best, data, scene)
+
+
+def _when(
+    best: Landed, mine: Landed, told: Sequence[Landed], market: Market, scene: Scene
+) -> Mapping[str, object]:
+    """How much later the cheapest comes; where it takes long, who is cheaper and does not."""
+    day = comes(market, scene)
+    takes = takes_long(best.offer, scene)
+    soon = (e for e in told if e.total < mine.total and takes_long(e.offer, scene) is None)
+    sooner = next(soon, None) if takes else None
+    return {
+        "later": max(0, (day(best.offer) - day(mine.offer)).days),
+        "takes": takes,
+        "sooner": sooner and {**_told(sooner, scene), "comes": day(sooner.offer)},
+    }
 
 
 def _offer_list(product: Product, best: Landed, data: Mapping[str, object], scene: Scene) -> Step:
@@ -201,6 +219,7 @@ def _told(each: Landed, scene: Scene) -> Mapping[str, object]:
         "total": each.total,
         "outside": offer.outside,
         "minimum": offer.minimum,
+        "takes": takes_long(offer, scene),
     }
 
 

@@ -11,7 +11,6 @@ import msgspec
 from assistant.core.messages import LineRequest, Names, Order
 from assistant.core.money import Money
 from assistant.core.notes import Note
-from assistant.dialog.steps import Say
 from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
@@ -31,6 +30,8 @@ from assistant.store.pricing import (
 SECONDS = 0.5
 """So long a basket may be thought about while somebody waits."""
 DAYS_OF_WEEK = 7
+LONG = 7
+"""Days until something is here above which they are told together with its price."""
 _HURRY = re.compile(r"\b(?:a\.?s\.?a\.?p\b|as soon as possible|right away|quickly)", re.IGNORECASE)
 """Said so often that sentences pass over it; it is a wish all the same."""
 _FROM_SELLER = re.compile(
@@ -192,14 +193,23 @@ def _plan(
         if isinstance(soon, PricedBasket) or soon.nearest is None:
             return soon
         demands = replace(demands, by=soon.nearest)
-    elif not asked.cheapest and asked.by is None and not (asked.without or asked.only):
+    elif not asked.cheapest and asked.by is None and not asked.only:
         day = _usual_day([product for product, _ in wanted], shopping)
-        found = price_basket(
-            wants, shopping, replace(demands, by=day), usual=usual, seconds=SECONDS
-        )
-        if isinstance(found, PricedBasket) or day is None:
-            return found
+        for latest in _tolerable(day, strictly=not asked.without):
+            found = price_basket(
+                wants, shopping, replace(demands, by=latest), usual=usual, seconds=SECONDS
+            )
+            if isinstance(found, PricedBasket):
+                return found
     return price_basket(wants, shopping, demands, usual=usual, seconds=SECONDS)
+
+
+def _tolerable(usual: date | None, *, strictly: bool) -> Sequence[date]:
+    """Days by which it is looked for first, where nobody named one: a much later one is no bargain."""
+    if usual is None:
+        return ()
+    some_days_more = usual + timedelta(days=LONG)
+    return (usual, some_days_more) if strictly else (some_days_more,)
 
 
 def _without(wanted: Sequence[tuple[Product, int]], asked: Asked, scene: Scene) -> frozenset[str]:
@@ -222,6 +232,14 @@ def comes(market: Market, scene: Scene) -> Callable[[SellerOffer], date]:
         return scene.promise(seller, scene.now, scene.zone).day
 
     return day
+
+
+def takes_long(offer: SellerOffer, scene: Scene) -> int | None:
+    """Days until it is here, where that is longer than anybody expects; else None."""
+    if scene.market is None:
+        return None
+    days = (comes(scene.market, scene)(offer) - scene.now.astimezone(scene.zone).date()).days
+    return days if days > LONG else None
 
 
 def _usual_day(products: Sequence[Product], shopping: Shopping) -> date | None:
@@ -266,7 +284,9 @@ def told(priced: PricedBasket | None, scene: Scene, asked: Asked) -> Mapping[str
         less = msgspec.structs.replace(apart, minor=apart.minor - priced.total.minor)
     tell = bool(asked) or several or len(priced.parcels) > 1 or _unusual(priced, scene)
     return {
-        "sellers": [_name(market, parcel.seller_id) for parcel in priced.parcels] if tell else [],
+        "sellers": [seller_name(market, parcel.seller_id) for parcel in priced.parcels]
+        if tell
+        else [],
         "less": less,
         "one_more": _one_more(priced.one_more, scene) if priced.one_more else None,
     }
@@ -283,7 +303,8 @@ def _one_more(more: OneMore, scene: Scene) -> Mapping[str, Any]:
     return {"id": product.id, "names": product.names, "saved": more.saved}
 
 
-def _name(market: Market, seller_id: str) -> Names:
+def seller_name(market: Market, seller_id: str) -> Names:
+    """A seller's name by language; its id where nothing is known of it."""
     seller = market.seller(seller_id)
     return dict(seller.names) if seller is not None else {"en": seller_id}
 
@@ -309,15 +330,3 @@ def why_note(priced: PricedBasket, asked: Asked, order: Order, now: datetime) ->
     }
     value = msgspec.json.encode(facts).decode()
     return Note(topic="why", about=order.order_id, value=value, at=now)
-
-
-def impossible(problem: Impossible, scene: Scene, asked: Asked) -> Say:
-    """Why a basket cannot be had so, and what can be had."""
-    rows: list[Mapping[str, Any]] = [
-        {"names": scene.shelf.product(each.product_id).names, "why": each.why}
-        for each in problem.lacking
-    ]
-    data: dict[str, Any] = {"lacking": rows, "nearest": problem.nearest, "by": asked.by}
-    if asked.only and scene.market is not None:
-        data["only"] = [_name(scene.market, each) for each in sorted(asked.only)]
-    return Say("basket_impossible", data)

@@ -109,6 +109,8 @@ class Lacking:
 
     product_id: str
     why: Reason
+    left: int = 0
+    """How many there are, where those are too few."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def serving(want: Want, shopping: Shopping, demands: Demands) -> list[SellerOffe
         return Lacking(want.product_id, "not_from_them")
     why = _too_few(want, offers)
     if why is not None:
-        return Lacking(want.product_id, why)
+        return Lacking(want.product_id, why, _left(offers) if why == "out_of_stock" else 0)
     if demands.by is not None:
         offers = [offer for offer in offers if shopping.comes(offer) <= demands.by]
         if _too_few(want, offers) is not None:
@@ -40,9 +40,12 @@ def _too_few(want: Want, offers: Sequence[SellerOffer]) -> Reason | None:
     ]
     if can_serve(want.quantity, able):
         return None
-    stocks = [offer.stock for offer in offers]
-    enough = None in stocks or sum(stock or 0 for stock in stocks) >= want.quantity
+    enough = any(offer.stock is None for offer in offers) or _left(offers) >= want.quantity
     return "minimum" if enough else "out_of_stock"
+
+
+def _left(offers: Sequence[SellerOffer]) -> int:
+    return sum(offer.stock or 0 for offer in offers)
 
 
 def nearest(lines: Sequence[Want], shopping: Shopping, demands: Demands) -> date | None:
