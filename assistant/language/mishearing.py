@@ -7,10 +7,10 @@ that comes near is one way to read the text again, as if the literal had been he
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -27,6 +27,8 @@ _LONGEST_RUN: Final = {"en": 2, "ko": 5}
 _FEWEST_SYLLABLES: Final = 2
 """A single Korean syllable sounds like too many others."""
 _FOR_EACH: Final = 9
+_MOST_KEPT: Final = 20_000
+"""Runs of tokens whose literals are kept; what people say is new each time."""
 _MOST_READINGS: Final = 30
 _MOST_STEPS: Final = {"en": 1000, "ko": 240}
 """Tokens of all readings of a text together: a long one is read again less often."""
@@ -74,7 +76,7 @@ class Mishearings:
         for word in self._literals:
             if len(word) == 1 and len(word[0]) > _SHORTEST_SLIP:
                 self._typed[word[0][0]].append(word[0])
-        self._near = lru_cache(maxsize=20_000)(self._nearest)
+        self._near: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], float], ...]] = {}
 
     def rereadings(self, said: list[Token]) -> Iterator[Reread]:
         """The text with one, then two words read again; the likeliest first."""
@@ -99,15 +101,21 @@ class Mishearings:
         return _HEARD_RIGHT if run in self._exact else 0.0
 
     def _of(self, said: list[Token]) -> Iterator[Mishearing]:
+        runs = list(self._runs(said))
+        self._compare({run for _, _, run in runs})
+        for first, stop, run in runs:
+            start, end = said[first].start, said[stop - 1].end
+            for literal, likeness in self._near[run]:
+                if not self._is_two_words(said[first:stop], literal):
+                    yield Mishearing(first, stop, literal, likeness, start, end)
+
+    def _runs(self, said: list[Token]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Where the runs of tokens that may be misheard begin and end, and what they are."""
         for first in range(len(said)):
             for stop in range(first + 1, min(len(said), first + _LONGEST_RUN[self._language]) + 1):
                 run = tuple(token.key for token in said[first:stop])
-                if not self._may_be_misheard(run):
-                    continue
-                start, end = said[first].start, said[stop - 1].end
-                for literal, likeness in self._near(run):
-                    if not self._is_two_words(said[first:stop], literal):
-                        yield Mishearing(first, stop, literal, likeness, start, end)
+                if self._may_be_misheard(run):
+                    yield first, stop, run
 
     def _is_two_words(self, run: list[Token], literal: tuple[str, ...]) -> bool:
         """Whether a Korean run is a word and behind a space the literal that ends another literal.
@@ -123,18 +131,32 @@ class Mishearings:
             return False
         return self._language != "ko" or len(run) >= _FEWEST_SYLLABLES
 
-    def _nearest(self, run: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], float], ...]:
-        """The literals near a run of tokens, best first."""
-        said = "".join(run)
-        coarse = process.extract(
-            sound(said),
+    def _compare(self, runs: set[tuple[str, ...]]) -> None:
+        """Find the literals near these runs: all at once takes a quarter of the time of one by one."""
+        if len(self._near) > _MOST_KEPT:
+            self._near.clear()
+        new = [run for run in runs if run not in self._near]
+        if not new:
+            return
+        alike = process.cdist(
+            [sound("".join(run)) for run in new],
             self._sounds,
             scorer=Levenshtein.normalized_similarity,
-            limit=3 * _FOR_EACH,
             score_cutoff=_COARSE[self._language],
+            dtype=np.float64,
         )
+        for run, row in zip(new, alike, strict=True):
+            coarse = np.flatnonzero(row)
+            best = coarse[np.argsort(-row[coarse], kind="stable")[: 3 * _FOR_EACH]]
+            self._near[run] = self._nearest(run, best.tolist())
+
+    def _nearest(
+        self, run: tuple[str, ...], coarse: list[int]
+    ) -> tuple[tuple[tuple[str, ...], float], ...]:
+        """The literals near a run of tokens, best first, of those that sound roughly like it."""
+        said = "".join(run)
         found = []
-        for _, _, index in coarse:
+        for index in coarse:
             literal = self._literals[index]
             likeness = alike(said, "".join(literal), _LETTERS_COUNT)
             least = NEAR[self._language]
