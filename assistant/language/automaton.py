@@ -8,7 +8,9 @@ wherever it is named. `assistant.language.compiler` lays it out, `assistant.lang
 it.
 """
 
+from array import array
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from assistant.language.prefilter import NOTHING, Needs
@@ -76,13 +78,40 @@ class Into(NamedTuple):
     steps: dict[int, list[tuple[int, Edge | Call]]]
 
 
+class FreeWays:
+    """The places that are reached from each without consuming, in one step."""
+
+    def __init__(self) -> None:
+        self._added: dict[int, list[int]] = {}
+        self._begins = array("I")
+        """By place, where its targets begin among those of all."""
+        self._targets = array("I")
+
+    def add(self, place: int, *targets: int) -> None:
+        """Lead from a place to others."""
+        self._added.setdefault(place, []).extend(targets)
+
+    def settle(self, places: int) -> None:
+        """All of so many places are there: put their targets side by side, in a tenth of the room."""
+        for place in range(places):
+            self._begins.append(len(self._targets))
+            self._targets.extend(self._added.get(place, ()))
+        self._begins.append(len(self._targets))
+        self._added.clear()
+
+    def __getitem__(self, place: int) -> Sequence[int]:
+        if not self._begins:
+            return self._added.get(place, ())
+        return self._targets[self._begins[place] : self._begins[place + 1]]
+
+
 class Net:
     """Places, and what leads from one to another."""
 
     def __init__(self) -> None:
         self.edges: list[Edge | None] = []
-        self.calls: list[Call | None] = []
-        self.free: list[list[int]] = []
+        self.calls: dict[int, Call] = {}
+        self.free = FreeWays()
         self.free_weight: dict[int, float] = {}
         self.opens: dict[int, Mark] = {}
         self.closes: dict[int, Mark] = {}
@@ -103,8 +132,6 @@ class Net:
     def place(self) -> int:
         """A new place that leads nowhere yet."""
         self.edges.append(None)
-        self.calls.append(None)
-        self.free.append([])
         return len(self.edges) - 1
 
     def part(self) -> int:
@@ -114,6 +141,11 @@ class Net:
         self.parts.append(part)
         self.needs.append(NOTHING)
         return len(self.parts) - 1
+
+    def settle(self) -> None:
+        """All places are there."""
+        self.laid_out = True
+        self.free.settle(len(self.edges))
 
     def closure(self, start: int) -> frozenset[int]:
         """Every place reached from one without consuming; worked out once."""
@@ -143,7 +175,7 @@ class Net:
             for reached in self.closure(self.parts[part].entry):
                 if edge := self.edges[reached]:
                     found.add(edge.label)
-                if call := self.calls[reached]:
+                if call := self.calls.get(reached):
                     found |= self.firsts(call.part)
             known = self._firsts[part] = frozenset(found)
         return known
@@ -158,7 +190,7 @@ class Net:
             for reached in self.closure(place):
                 if edge := self.edges[reached]:
                     takes[edge.label].append(edge.target)
-                if call := self.calls[reached]:
+                if call := self.calls.get(reached):
                     for label in self.firsts(call.part):
                         calls[label].append(call)
                 if reached in self.ends:
@@ -184,7 +216,7 @@ class Net:
                 targets = list(self.free[place])
                 for target in targets:
                     known.free[target].add(place)
-                for step in (self.edges[place], self.calls[place]):
+                for step in (self.edges[place], self.calls.get(place)):
                     if step:
                         known.steps[step.target].append((place, step))
                         targets.append(step.target)

@@ -4,6 +4,7 @@ What a template or a part cannot do without is worked out on the way, for
 `assistant.language.prefilter`.
 """
 
+import sys
 from collections.abc import Iterable
 from itertools import permutations
 from typing import Final, NamedTuple
@@ -97,7 +98,7 @@ class Compiler:
             self.net.ends[end] = index
             with self.usage.by_template(index):
                 self.needs.append(self._add(template.parsed.expression, start, end, _LITERAL))
-        self.net.laid_out = True
+        self.net.settle()
 
     def _add(self, expression: Expression, start: int, end: int, weight: float) -> Needs:
         """Lay an expression between two places; what it cannot do without."""
@@ -127,7 +128,7 @@ class Compiler:
             following = self.net.place()
             needs.append(self._add(item, place, following, weight))
             place = following
-        self.net.free[place].append(end)
+        self.net.free.add(place, end)
         return all_of(needs)
 
     def _add_text(
@@ -137,21 +138,22 @@ class Compiler:
         labels = []
         for key in keys(text, self._language):
             source, following = self.net.place(), self.net.place()
-            self.net.free[place].append(source)
-            labels.append(first + key)
-            self.usage.says(first + key)
-            self.net.edges[source] = Edge(first + key, following, weight)
+            self.net.free.add(place, source)
+            label = sys.intern(first + key)  # of 48,000 edges in Korean, most share their labels
+            labels.append(label)
+            self.usage.says(label)
+            self.net.edges[source] = Edge(label, following, weight)
             place, first = following, ""
-        self.net.free[place].append(end)
+        self.net.free.add(place, end)
         return all_of([one_label(label) for label in labels])
 
     def _add_call(self, part: int, mark: Mark | None, start: int, end: int) -> Needs:
         self.usage.calls(part)
         source = self.net.place()
-        self.net.free[start].append(source)
+        self.net.free.add(start, source)
         self.net.calls[source] = Call(part, end, mark)
         if self.net.empty(part):
-            self.net.free[start].append(end)
+            self.net.free.add(start, end)
         return self.net.needs[part]
 
     def _rule(self, name: str, weight: float) -> int:
@@ -185,7 +187,7 @@ class Compiler:
                     closed = self.net.place()
                     self.net.values[closed] = value.value_out
                     needs.append(self._add(value.text_in, entry, closed, _LISTED))
-                    self.net.free[closed].append(way_out)
+                    self.net.free.add(closed, way_out)
             self.net.needs[part] = one_of(needs)
         return self._parts[key]
 
@@ -200,15 +202,15 @@ class Compiler:
 
     def _add_number(self, part: Part, *, words: bool) -> Needs:
         digits, counted = self.net.place(), self.net.place()
-        self.net.free[part.entry].append(digits)
+        self.net.free.add(part.entry, digits)
         self.net.edges[digits] = Edge(DIGITS, counted, _COUNTED)
-        self.net.free[counted].append(part.exit)
+        self.net.free.add(counted, part.exit)
         said = [one_label(DIGITS)]
         for group in self._numbers if words else ():
             before, after = self.net.place(), self.net.place()
-            self.net.free[after].extend((before, part.exit))
+            self.net.free.add(after, before, part.exit)
             if self._language != "ko":
-                self.net.free[part.entry].append(before)
+                self.net.free.add(part.entry, before)
             for word in group:
                 said.append(self._add_text(word, before, after, _COUNTED))
                 if self._language == "ko":
@@ -219,11 +221,11 @@ class Compiler:
 
     def _add_free(self, mark: Mark, start: int, end: int) -> None:
         opened, rest, closed = self.net.place(), self.net.place(), self.net.place()
-        self.net.free[start].append(opened)
+        self.net.free.add(start, opened)
         self.net.opens[opened] = mark
         self.net.edges[opened] = Edge(FIRST, rest, _FREE_TOKEN)
         self.net.edges[rest] = Edge(REST, rest, _FREE_TOKEN)
-        self.net.free[rest].append(closed)
+        self.net.free.add(rest, closed)
         self.net.closes[closed] = mark
         self.net.free_weight[closed] = _FREE_SLOT
-        self.net.free[closed].append(end)
+        self.net.free.add(closed, end)

@@ -183,7 +183,7 @@ class NearestSentences:
         while waiting:
             place, stack = waiting.pop()
             on: list[Stack] = [(target, stack) for target in self._net.free[place]]
-            if call := self._net.calls[place]:
+            if call := self._net.calls.get(place):
                 on.append((self._net.parts[call.part].entry, (*stack, call.target)))
             if self._net.ends.get(place) == -1 and stack:
                 on.append((stack[-1], stack[:-1]))
