@@ -163,7 +163,7 @@ NO_VERB: Final = NO_THING | _phrases(
 """No unknown command begins with these: other words, people, what happened, other commands."""
 QUESTION: Final = _phrases(
     """
-    what, whats, which, who, whose, how, when, where, anything, any
+    wats, wat, what, whats, which, who, whose, how, when, where, anything, any
     """
 )
 """Words by which a question is known anywhere before what it is about."""

@@ -109,7 +109,7 @@ ASKED: Final = (
         rf"{_ASK}(?:if|whether) (?:there {_BE} )?{_ITEM} (?:{_BE} )?{_YET}{_UNDER} L",
         rf"{_ASK}(?:do|did|have|has|does|if|whether) {_one_of(*SOMEBODY)} {_PUT}{_ITEM}"
         rf" (?:already )?{_UNDER} L",
-        rf"{_ASK}(?:do|does|did|if|whether) L {_YET}{_HAS} {_ITEM}(?: on it| in it)?",
+        rf"{_ASK}(?:do|does|did|is|if|whether) L {_YET}{_HAS} {_ITEM}(?: on it| in it)?",
         rf"(?:on|in) L (?:is|are|do i have|do we have|have i got) (?:there )?{_ITEM}",
         r"(?:(?:please|can you|could you) )*(?:put|bring|pull|throw) L (?:up|on (?:the|my) screen)",
     ),
@@ -138,6 +138,7 @@ COMMANDS: Final = (
         r"(?: on it| in it)?",
         rf"(?:{_OUGHT} )?{_ITEM} (?:{_OUGHT} )?(?:come|go|be|get) (?:{_GONE} )?{_OFF} L",
         rf"{_OPEN}(?:have|want|need|like) {_ITEM} (?:to be )?{_GONE} {_OFF} L",
+        rf"{_ITEM} {_OUGHT} (?:be |get )?{_GONE} {_OFF} L",
         rf"L {_THEN}{_REMOVE} {_ITEM}",
         rf"{_OPEN}{_ANY} (?:(?:in|into|on|through|at|over) )?L (?:and|to|then|and then) {_REMOVE}"
         rf" {_ITEM}(?: (?:off|out|{_OFF} (?:it|there)))?",
@@ -204,6 +205,8 @@ BY_THEIR_JOINT: Final = (
 
 WITHOUT_A_VERB: Final = (
     *_forms("ListRemove", rf"{_MORE}{_ITEM} {_OFF} L"),
+    *_forms("ListRemove", rf"{_ITEM} {_REMOVE} (?:{_OFF}|on|in) L"),
+    *_forms("ListAdd", rf"{_ITEM} {_ADD} (?:{_ONTO}|on|in) L"),
     *_forms("ListAdd", rf"{_MORE}{_ITEM} (?:for|to|onto|into|on) L"),
 )
 """What is done is said by the joint alone: "more milk for my list"."""

@@ -194,7 +194,8 @@ def _may_be_verb(word: str) -> bool:
 
 def _tells(words: Sequence[str]) -> bool:
     """Whether it is no thing but what happened: "dad crossed it off the list"."""
-    return "it" in words or any(word.endswith("ed") for word in words[1:])
+    told = "it" in words or any(word.endswith("ed") for word in words[1:])
+    return told or not _BEFORE.isdisjoint(words)
 
 
 def _thing(text: str, said: Sequence[Token]) -> Slots | None:

@@ -38,6 +38,7 @@ from assistant.language.list_words import (
     OF_WHAT_KIND,
     OURS,
     OWNING,
+    PUTTING,
     SO_OFTEN,
     SPANS,
     STATES,
@@ -82,6 +83,15 @@ def plainly_without(
     """The same of what is a list without that word: "my movies to watch" is "my ... list"."""
     for way, head in with_the_word(said):
         yield from _plainly(way, head, known)
+
+
+def as_often(text: str, name: str) -> str:
+    """A list's name with how often it is kept, where that is said: "weekly shopping"."""
+    words, named = text.casefold().split(), name.casefold().split()
+    for at in range(1, len(words) - len(named) + 1):
+        if named and words[at : at + len(named)] == named and words[at - 1] in SO_OFTEN:
+            return f"{words[at - 1]} {name}"
+    return name
 
 
 def of_others(name: str) -> bool:
@@ -159,17 +169,20 @@ def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
     before = words[head - 1] if head else ""
     bare = before in STEPS | NEVER - {"'t"} | OF_WHAT_KIND | {"the"}
     asked = words[0] in {"is", "are", "was", "were"}
-    bare = bare or (before in {"my", "our"} and not asked and not _puts_on(words, head - 2))
+    bare = bare or (before in {"my", "our"} and not asked)
     bare = bare or (head == 0 and stop < len(words) and words[stop] in AT_ONCE)
     bare = bare or (before == "a" and words[head - 2] in MAKING)
     ends = stop == len(words) or words[stop] in BEHIND_A_NAME or (head == 0 and bare)
     whole = ends and first < stop and words[first] not in NOT_BARE | DETERMINERS
+    bare = bare and not _puts_on(words, head - 1 - (before in DETERMINERS))
     return (first, stop) if bare and whole else (first, first)
 
 
 def _puts_on(words: Sequence[str], at: int) -> bool:
     """Whether the thing itself is still to come: "add to my list bananas"."""
-    return at > 0 and words[at] in STEPS and words[at - 1] in NEVER
+    if at < 1 or words[at] not in STEPS:
+        return False
+    return words[at - 1 - (words[at - 1] == "down" and at > 1)] in PUTTING
 
 
 def _nameless(words: Sequence[str], first: int) -> bool:

@@ -64,6 +64,8 @@ CALLED: Final = (
     ("named", "as"),
     ("titled", "as"),
     ("call", "it"),
+    ("and", "name"),
+    ("and", "call"),
     ("and", "name", "it"),
     ("and", "call", "it"),
     ("and", "title", "it"),
@@ -147,6 +149,23 @@ NEVER: Final = frozenset(
     | {"explain", "retrieve", "recall", "provide", "enumerate", "summarize", "locate", "select"}
 )
 """No name holds these, but behind "to": "books to read"."""
+PUTTING: Final = frozenset(
+    {
+        "add",
+        "put",
+        "write",
+        "note",
+        "include",
+        "insert",
+        "place",
+        "enter",
+        "jot",
+        "remove",
+        "delete",
+    }
+    | {"take", "erase", "cross", "scratch", "strike", "drop"}
+)
+"""What is done with a thing that is named behind the list: "add to my list bananas"."""
 AT_ONCE: Final = frozenset({"remove", "delete", "erase", "add"})
 """A command that follows a name at once, but where it is what is to be done: "friends to add"."""
 STATES: Final = frozenset(
@@ -174,7 +193,7 @@ NOT_BARE: Final = (
     | NO_NAME
     | NEVER
     | AFTERWARDS
-    | {"item", "items", "entry", "entries", "contents", "going", "started", "by"}
+    | {"item", "items", "entry", "entries", "contents", "going", "started", "by", "and", "then"}
 )
 """No name that follows the word "list" itself begins so."""
 DONE_WITH: Final = frozenset(

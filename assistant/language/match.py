@@ -18,7 +18,7 @@ from assistant.language.compiler import Compiled
 from assistant.language.following import Following
 from assistant.language.intent import ABOUT_LISTS, BUYING, WANTING, Intent
 from assistant.language.list_frames import by_frame
-from assistant.language.list_names import of_others, plainly, plainly_without
+from assistant.language.list_names import as_often, of_others, plainly, plainly_without
 from assistant.language.meaning import Known, Meanings
 from assistant.language.mishearing import Mishearing, Mishearings, Reread
 from assistant.language.nearest import NearestSentences
@@ -248,7 +248,7 @@ class Matcher:
         for plain in plainly(said, self._known_lists):
             found = self._best(text, plain)
             if found is not None and found.intent.name in ABOUT_LISTS:
-                return None if _of_others(found.intent) else found
+                return None if _of_others(found.intent) else _as_often(found)
         for plain in plainly_without(said, self._known_lists):
             found = self._best(text, plain)
             if found is not None and found.intent.name in WITHOUT_THE_WORD:
@@ -329,6 +329,16 @@ class Matcher:
     def _rank(self, reading: Reading) -> tuple[float, int]:
         template = self._sentences.templates[reading.template]
         return -(reading.weight + template.weight), reading.template
+
+
+def _as_often(found: _Found) -> _Found:
+    """The same with "weekly shopping" where that is said: it may be a list of its own."""
+    name = found.intent.slots.get("list")
+    if name is None:
+        return found
+    said = msgspec.structs.replace(name, text=as_often(found.intent.text, name.text))
+    intent = msgspec.structs.replace(found.intent, slots={**found.intent.slots, "list": said})
+    return msgspec.structs.replace(found, intent=intent)
 
 
 def _of_others(intent: Intent) -> bool:
