@@ -25,6 +25,7 @@ from assistant.speech.frames import AudioSource
 from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
 from assistant.speech.recogniser import Recogniser
+from assistant.store.offer_check import HeldOffer
 from assistant.store.watches import PriceDropped
 from assistant.turns import HIDDEN, Saying, Talk, Turn, TurnEvent
 
@@ -295,7 +296,7 @@ class VoiceAssistant:
                 return
             case Written():
                 turn = self._conversation.take(self._session, Saying(work.text, "voice"))
-            case OrderEvent() | Answer() | Late() | PriceDropped():
+            case OrderEvent() | Answer() | Late() | PriceDropped() | HeldOffer():
                 turn = self._conversation.announce(self._session, work)
             case NothingSaid():
                 self._expect_code(awaited=False)

@@ -135,9 +135,12 @@ class Home:
 
 
 def _together(turn: Turn, news: Sequence[Turn]) -> Turn:
-    """A turn with what is told besides."""
-    replies = [each.reply for each in (*news, turn) if each.reply is not None]
-    return replace(turn, reply=joined(replies)) if news and replies else turn
+    """A turn with what is told besides; what asks something comes last."""
+    said = sorted((*news, turn), key=lambda each: each.expects_answer)
+    replies = [each.reply for each in said if each.reply is not None]
+    if not news or not replies:
+        return turn
+    return replace(turn, reply=joined(replies), expects_answer=said[-1].expects_answer)
 
 
 @contextmanager

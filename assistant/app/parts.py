@@ -13,7 +13,7 @@ from assistant.app.discovering import FEW_PRODUCTS, Discoverer
 from assistant.app.expected_words import Understood
 from assistant.app.hearing import Hearing
 from assistant.app.household import OPEN_ORDERS, KnownHome
-from assistant.app.price_watch import due
+from assistant.app.price_watch import due, slips
 from assistant.app.understanding import Understanding
 from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
@@ -46,6 +46,7 @@ from assistant.store.discovery import Discovery
 from assistant.store.household import Bought, counted, sample_purchases
 from assistant.store.household_notes import HouseholdNotes
 from assistant.store.kept_promises import Delivered, KeptPromises
+from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import Market
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
@@ -189,9 +190,12 @@ class App:
         """Let a held price count, or forget it."""
         MarketDesk(self.catalog).settle(number, utc_now(), accept=right)
 
-    def prices_due(self) -> Sequence[PriceDropped]:
-        """Prices that somebody waited for and that have come, each once."""
-        return due(self.notebook, self.market, utc_now())
+    def prices_due(self) -> Sequence[PriceDropped | HeldOffer]:
+        """Prices that somebody waited for and that have come, or that look like a slip; each once."""
+        held = self.catalog.market.offers.held()
+        currency, now = self.settings.household.currency, utc_now()
+        asked = slips(self.notebook, held, self.history(), currency, now) if held else ()
+        return [*due(self.notebook, self.market, now), *asked]
 
     @cached_property
     def _discoverer(self) -> Discoverer:

@@ -1,9 +1,11 @@
-"""Looks at the prices that somebody waits for, and tells of each once."""
+"""Looks at the prices that somebody waits for or that look like a slip, and tells of each once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 
+from assistant.core.notes import Note
 from assistant.store.lists import Notebook
+from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import Market
 from assistant.store.watches import PriceDropped, dropped
 
@@ -18,6 +20,31 @@ def due(notebook: Notebook, market: Market, now: datetime) -> Sequence[PriceDrop
     return [each for each in found if notebook.told(each.watch.number, now)]
 
 
+def slips(
+    notebook: Notebook,
+    held: Iterable[HeldOffer],
+    bought: Container[str],
+    currency: str,
+    now: datetime,
+) -> Sequence[HeldOffer]:
+    """A held price of what this household buys that nobody was asked about; of several the first.
+
+    All of them count as asked about from now on: "check the prices" goes through the others.
+    """
+    asked = {(note.about, note.value) for note in notebook.notes() if note.topic == "slip"}
+    new = [
+        each
+        for each in held
+        if each.offer.product_id in bought
+        and each.offer.unit_price.currency == currency
+        and (each.offer.id, str(each.offer.unit_price)) not in asked
+    ]
+    notebook.keep(
+        [Note(topic="slip", about=e.offer.id, value=str(e.offer.unit_price), at=now) for e in new]
+    )
+    return new[:1]
+
+
 class PriceWatcher:
     """Compares prices whenever the market has changed."""
 
@@ -25,9 +52,9 @@ class PriceWatcher:
 
     def __init__(
         self,
-        look: Callable[[], Sequence[PriceDropped]],
+        look: Callable[[], Sequence[PriceDropped | HeldOffer]],
         changes: Callable[[], int],
-        tell: Callable[[PriceDropped], None],
+        tell: Callable[[PriceDropped | HeldOffer], None],
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         """`changed` is called whenever the market is not as it was."""

@@ -72,6 +72,7 @@ Topic = Literal[
     "usual",  # a product id that is taken of all that go by its name
     "budget",  # what may be spent in a month, as money
     "suggested",  # a product id that was suggested once
+    "slip",  # of an offer id, the price of it that looks like a slip and was asked about unasked
     "member",  # of a device, who talks there
     "bought_by",  # of an order id, who ordered it
     "why",  # `value`: what was known when an order (`about`) was priced, JSON

@@ -6,8 +6,10 @@ from typing import Any
 from assistant.core.messages import Answer, Order, OrderEvent
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.skills.held import ask_about, settled
+from assistant.skills.held_prices import ask_about as ask_about_price
 from assistant.skills.market_basket import takes_long
 from assistant.skills.scene import Scene
+from assistant.store.offer_check import HeldOffer
 from assistant.store.watches import PriceDropped
 
 BY_ITSELF = frozenset({"press", "level", "estimate"})
@@ -21,7 +23,7 @@ class Late:
     order: Order
 
 
-Happening = OrderEvent | Answer | Late | PriceDropped
+Happening = OrderEvent | Answer | Late | PriceDropped | HeldOffer
 """What is told without being asked."""
 
 
@@ -64,7 +66,11 @@ def announcement(event: Happening, scene: Scene, *, busy: bool = False) -> Step:
                 "topic": watch.product_id,
             }
             step = Say("price_dropped", told)
+        case HeldOffer():
+            step = ask_about_price(event, scene)
     if busy and isinstance(step, Ask):
+        if step.say.key == "held_price":
+            return Say("held_price_notice", step.say.data)
         return Say("held_notice", step.say.data) if "name" in step.say.data else step.say
     return step
 

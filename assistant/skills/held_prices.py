@@ -17,8 +17,13 @@ def show(_intent: Intent, scene: Scene) -> Step:
     waiting = [each for each in scene.held_prices() if _here(each, scene)]
     if not waiting:
         return Say("held_price_none")
-    first = waiting[0]
-    say = Say("held_price", {**_told(first, scene), "more": len(waiting) - 1})
+    return ask_about(waiting[0], scene)
+
+
+def ask_about(first: HeldOffer, scene: Scene) -> Ask:
+    """Ask whether a price is right, and say how many more wait."""
+    more = sum(_here(each, scene) and each.number != first.number for each in scene.held_prices())
+    say = Say("held_price", {**_told(first, scene), "more": more})
     question = Question(
         lambda said: _judged(first, scene, right=said == RIGHT),
         (

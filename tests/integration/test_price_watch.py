@@ -50,3 +50,27 @@ def test_a_drop_is_told_once_and_a_new_product_is_known_at_once(
         say("no")
         assert "Harbor Wholesale for $13.49" in say("who sells detergent")
     assert app.notebook.watches()[0].told_at is not None
+
+
+def test_a_slip_of_what_is_bought_here_is_asked_about_once_after_the_answer(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    offers = tmp_path / "offers.csv"
+    offers.write_text(f"product_id,seller,price_usd\n{PODS},brightcart,1719\n", "utf-8")
+    imported(offers, data_dir)
+    overrides = [f"paths.data={data_dir}", "broker.port=0", "devices.simulated=[]"]
+    app = App(load({}, [*overrides, "audio.output=null"]))
+    with join_home(app) as home, home.talk("en") as talk:
+        turn = talk("who am i")
+        assert turn.reply is not None
+        assert turn.expects_answer
+        assert turn.reply.text.endswith(
+            "Bright Cart now asks $1,719.00 for Tide Pods 81 count, before it was $17.19. "
+            "Is that right?"
+        )
+        forgotten = talk("no").reply
+        assert forgotten is not None
+        assert "stays at $17.19" in forgotten.text
+        again = talk("who am i").reply
+        assert again is not None
+        assert "Bright Cart" not in again.text

@@ -11,6 +11,7 @@ from assistant.core.money import Money
 from assistant.dialog.answering import answer
 from assistant.dialog.steps import Ask, JudgePrice, Say
 from assistant.language.intent import Intent
+from assistant.skills.announcing import announcement
 from assistant.skills.held_prices import held_of, show
 from assistant.skills.scene import Records, Scene, Shelf
 from assistant.store.catalog import Product, Seller, SellerOffer
@@ -114,3 +115,13 @@ def test_who_asks_for_the_thing_hears_of_it() -> None:
 def replace_id(product: Product, product_id: str) -> Product:
     fields = {name: getattr(product, name) for name in product.__struct_fields__}
     return Product(**{**fields, "id": product_id})
+
+
+def test_what_nobody_asked_about_is_asked_and_only_told_where_a_question_is_open() -> None:
+    held = waiting(1, 199_900)
+    asked = announcement(held, scene(held, waiting(2, 5)))
+    assert isinstance(asked, Ask)
+    assert asked.say.data["more"] == 1
+    said = announcement(held, scene(held), busy=True)
+    assert isinstance(said, Say)
+    assert said.key == "held_price_notice"

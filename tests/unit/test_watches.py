@@ -7,12 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from assistant.app.price_watch import ANYWAY_EVERY, PriceWatcher, due
+from assistant.app.price_watch import ANYWAY_EVERY, PriceWatcher, due, slips
 from assistant.core.money import Money
 from assistant.core.notes import PriceWatch
 from assistant.storage.sqlite_notebook import SqliteNotebook
 from assistant.store.catalog import Seller, SellerOffer, ShippingTerms
 from assistant.store.landed import landed
+from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import PricePoint
 from assistant.store.watches import PriceDropped, dropped
 
@@ -104,7 +105,7 @@ def test_the_last_word_on_a_product_counts_and_can_be_taken_back(tmp_path: Path)
 
 def test_prices_are_compared_only_when_something_can_have_changed() -> None:
     looked: list[int] = []
-    told: list[PriceDropped] = []
+    told: list[PriceDropped | HeldOffer] = []
     changes = [7]
     hit = PriceDropped(WATCH, offer("a", 1), {})
 
@@ -133,3 +134,29 @@ def test_what_it_costs_until_it_is_here() -> None:
     assert landed(offer("a", 1000), terms, 1).total == Money(1409, "USD")
     assert landed(offer("a", 1000, minimum=3), terms, 1).total == Money(3000, "USD")
     assert landed(offer("a", 1000), None, 2).shipping == Money(0, "USD")
+
+
+def test_a_slip_in_the_price_of_what_is_bought_here_is_told_once(tmp_path: Path) -> None:
+    """Not of what nobody buys, not in other money, and again only where the price is another."""
+    notebook = SqliteNotebook(tmp_path / "notebook.db")
+
+    def held(number: int, product_id: str, minor: int, currency: str = "USD") -> HeldOffer:
+        offer = SellerOffer(
+            id=f"home:{product_id}",
+            product_id=product_id,
+            seller_id="home",
+            unit_price=Money(minor, currency),
+        )
+        return HeldOffer(number, offer, "100 times", NOW)
+
+    waiting = [
+        held(1, "boots", 100),
+        held(2, "pods", 2_000_000, "KRW"),
+        held(3, "pods", 199_900),
+        held(4, "milk", 39_900),
+    ]
+    found = slips(notebook, waiting, {"pods", "milk"}, "USD", NOW)
+    assert [each.number for each in found] == [3]
+    assert not slips(notebook, waiting, {"pods", "milk"}, "USD", NOW)
+    again = [held(5, "milk", 49_900)]
+    assert slips(notebook, again, {"pods", "milk"}, "USD", NOW) == again
