@@ -192,8 +192,9 @@ class App:
 
     def prices_due(self) -> Sequence[PriceDropped | HeldOffer]:
         """Prices that somebody waited for and that have come, or that look like a slip; each once."""
-        held = self.catalog.market.offers.held()
         currency, now = self.settings.household.currency, utc_now()
+        MarketDesk(self.catalog).begin(now)
+        held = self.catalog.market.offers.held()
         asked = slips(self.notebook, held, self.history(), currency, now) if held else ()
         return [*due(self.notebook, self.market, now), *asked]
 

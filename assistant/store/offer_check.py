@@ -58,6 +58,7 @@ def judge(
     before: SellerOffer | None,
     others: Sequence[SellerOffer],
     currencies: Collection[str],
+    now: datetime | None = None,
 ) -> Verdict:
     """Whether an offer counts.
 
@@ -66,8 +67,11 @@ def judge(
         before: the one it replaces, of the same id and currency.
         others: what other sellers offer of the product in that currency, new ones only.
         currencies: what is paid in here.
+        now: what ended before is refused; None: whenever it holds.
     """
     price = offer.unit_price
+    if now is not None and offer.valid_until is not None and offer.valid_until <= now:
+        return Refused(f"it ended on {offer.valid_until:%Y-%m-%d}; withdraw an offer to end it")
     if (wrong := _wrong(offer, currencies)) is not None:
         return Refused(wrong)
     if before is not None:

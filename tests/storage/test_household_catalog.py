@@ -267,3 +267,68 @@ def test_a_stock_counts_from_when_it_was_told(catalog: HouseholdCatalog) -> None
     assert told(None, 4) is None
     points = HouseholdMarket(catalog, "USD").price_history("pet:pods", NOW, NOW)
     assert [point.stock for point in points] == [5, 4, None]
+
+
+def test_an_offer_of_a_later_day_counts_from_then_on_and_not_before(
+    catalog: HouseholdCatalog,
+) -> None:
+    """The offer of today holds until then; told again, today's stays today's."""
+    desk = MarketDesk(catalog)
+    market = HouseholdMarket(catalog, "USD")
+    desk.take(offer(), NOW)
+    day = NOW + timedelta(days=3)
+    next_week = offer(unit_price=Money(1500, "USD"), valid_from=day)
+    taken = desk.take(next_week, NOW)
+    assert isinstance(taken.verdict, Accepted)
+    assert desk.take(next_week, NOW).same
+
+    def price(at: datetime) -> list[Money]:
+        desk.begin(at)
+        return [each.unit_price for each in market.offers_of(PODS, at) if each.id == "pet:pods"]
+
+    assert price(NOW) == [offer().unit_price]
+    desk.take(offer(stock=9), NOW + timedelta(hours=1))
+    assert price(day - timedelta(hours=1)) == [offer().unit_price]
+    assert price(day) == [Money(1500, "USD")]
+    points = [p for p in catalog.history("pet:pods", "USD", NOW - timedelta(days=1)) if p.at >= day]
+    assert [(each.at, each.unit_price) for each in points] == [(day, Money(1500, "USD"))]
+
+
+def test_a_later_price_of_the_main_seller_is_the_products_price_from_then_on(
+    catalog: HouseholdCatalog,
+) -> None:
+    desk = MarketDesk(catalog)
+    day = NOW + timedelta(days=3)
+    main = offer(id=f"home:{PODS}", seller_id="home", unit_price=Money(1899, "USD"), valid_from=day)
+    desk.take(main, NOW)
+    offers = CatalogOffers(catalog, "USD", lambda: NOW)
+    before = offers.offer(PODS)
+    assert before is not None
+    assert before.unit_price == Money(1999, "USD")
+    desk.begin(day)
+    product = catalog.product(PODS)
+    assert product is not None
+    assert product.price("USD") == Money(1899, "USD")
+
+
+def test_an_offer_withdrawn_before_its_day_never_begins(catalog: HouseholdCatalog) -> None:
+    desk = MarketDesk(catalog)
+    desk.take(offer(), NOW)
+    day = NOW + timedelta(days=3)
+    desk.take(offer(unit_price=Money(1500, "USD"), valid_from=day), NOW)
+    assert desk.withdraw("pet:pods", NOW)
+    desk.begin(day)
+    told = HouseholdMarket(catalog, "USD").offers_of(PODS, day)
+    assert all(each.id != "pet:pods" for each in told)
+
+
+def test_an_offer_that_has_ended_is_refused_and_the_one_before_stays(
+    catalog: HouseholdCatalog,
+) -> None:
+    desk = MarketDesk(catalog)
+    desk.take(offer(), NOW)
+    ended = desk.take(offer(valid_until=NOW - timedelta(days=1)), NOW)
+    assert isinstance(ended.verdict, Refused)
+    assert ended.verdict.reason.startswith("it ended on ")
+    told = HouseholdMarket(catalog, "USD").offers_of(PODS, NOW)
+    assert any(each.id == "pet:pods" for each in told)

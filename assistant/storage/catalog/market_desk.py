@@ -28,6 +28,7 @@ class MarketDesk:
 
         Its stock is what there is now, unless the message was `stored` and perhaps came before.
         """
+        self.begin(now)
         if offer.stock is not None:
             offer = msgspec.structs.replace(offer, stock_at=now)
         with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
@@ -35,6 +36,17 @@ class MarketDesk:
             if stored and kept is not None and kept.stock == offer.stock:
                 offer = msgspec.structs.replace(offer, stock_at=kept.stock_at)
             return self._take(offer, now)
+
+    def begin(self, now: datetime) -> None:
+        """Let offers count whose day has come."""
+        if not self._market.offers.some_begun(now):
+            return
+        with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
+            for offer in self._market.offers.begun(now):
+                product = self._catalog.product(offer.product_id)
+                if product is not None:
+                    self._price(product, offer)
+            self._catalog.written()
 
     def _take(self, offer: SellerOffer, now: datetime) -> Taken:
         product = self._catalog.product(offer.product_id)
@@ -50,7 +62,7 @@ class MarketDesk:
         others = told if main is None or any(o.id == main.id for o in told) else (*told, main)
         taken = self._market.offers.take(offer, others, self._currencies, now)
         if isinstance(taken.verdict, Accepted):
-            if not taken.same:
+            if not taken.same and taken.counts:
                 self._price(product, offer)
             self._catalog.written()
         return taken

@@ -21,6 +21,8 @@ class Taken(NamedTuple):
     verdict: Verdict
     before: SellerOffer | None
     same: bool = False
+    counts: bool = True
+    """False: it begins later, and until then the one before holds."""
 
 
 class OfferTables:
@@ -67,10 +69,12 @@ class OfferTables:
         alike = [each for each in others if each.unit_price.currency == offer.unit_price.currency]
         before = next((each for each in alike if each.id == offer.id), None)
         rest = [each for each in alike if each.id != offer.id]
-        verdict = judge(offer, before, rest, currencies)
+        verdict = judge(offer, before, rest, currencies, now)
         match verdict:
             case Accepted():
                 self._drop_held(offer.id, offer.unit_price.currency)
+                if self._waits(offer, before, now):
+                    return Taken(verdict, before, same=not self._await(offer), counts=False)
                 kept = self.one(offer.id, offer.unit_price.currency)
                 same = kept is not None and _as_told(kept) == _as_told(offer)
                 if not same or offer.stock_at is not None:
@@ -92,6 +96,41 @@ class OfferTables:
         sold = offer.valid_until is None or now < offer.valid_until
         self._note(number, at, offer.unit_price.minor if sold else None, offer.stock)
 
+    def begun(self, now: datetime) -> list[SellerOffer]:
+        """Offers whose day has come: they take the place of those before, from that day on."""
+        rows = self._connection.execute(
+            "DELETE FROM coming WHERE begins <= ? RETURNING fact", (int(now.timestamp()),)
+        ).fetchall()
+        offers = [msgspec.json.decode(row["fact"], type=SellerOffer) for row in rows]
+        for offer in offers:
+            self.keep(offer, offer.valid_from or now)
+        return offers
+
+    def some_begun(self, now: datetime) -> bool:
+        """Whether the day of any offer has come."""
+        query = "SELECT 1 FROM coming WHERE begins <= ? LIMIT 1"
+        return self._connection.execute(query, (int(now.timestamp()),)).fetchone() is not None
+
+    def _waits(self, offer: SellerOffer, before: SellerOffer | None, now: datetime) -> bool:
+        """Whether an offer begins later than now, and another of its id holds until then."""
+        later = offer.valid_from is not None and now < offer.valid_from
+        return later and before is not None and before.valid_at(now)
+
+    def _await(self, offer: SellerOffer) -> bool:
+        """Keep an offer aside until its day comes; False where it is there already."""
+        key = (offer.id, offer.unit_price.currency)
+        row = self._connection.execute(
+            "SELECT fact FROM coming WHERE id = ? AND currency = ?", key
+        ).fetchone()
+        known = None if row is None else msgspec.json.decode(row["fact"], type=SellerOffer)
+        if known is not None and _as_told(known) == _as_told(offer):
+            return False
+        begins = int(offer.valid_from.timestamp()) if offer.valid_from else 0
+        self._connection.execute(
+            "INSERT OR REPLACE INTO coming VALUES (?, ?, ?, ?)", (*key, begins, _encode(offer))
+        )
+        return True
+
     def withdraw(self, offer_id: str, now: datetime) -> bool:
         """End an offer in all currencies; False where there is none that holds."""
         rows = self._connection.execute(
@@ -101,7 +140,8 @@ class OfferTables:
         ending = [each for each in offers if each.valid_until is None or now < each.valid_until]
         for offer in ending:
             self.keep(msgspec.structs.replace(offer, valid_until=now), now)
-        return bool(ending)
+        dropped = self._connection.execute("DELETE FROM coming WHERE id = ?", (offer_id,))
+        return bool(ending) or dropped.rowcount > 0
 
     def history(self, of: str, currency: str, since: datetime) -> tuple[PricePoint, ...]:
         """Changes of an offer, or of all of a product: those since then, and the last before."""

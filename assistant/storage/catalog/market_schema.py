@@ -26,6 +26,10 @@ CREATE TABLE IF NOT EXISTS offer (
     fact BLOB NOT NULL, UNIQUE (id, currency)
 );
 CREATE INDEX IF NOT EXISTS offer_product ON offer (product);
+CREATE TABLE IF NOT EXISTS coming (     -- takes the place of an offer that holds until then
+    id TEXT NOT NULL, currency TEXT NOT NULL, begins INTEGER NOT NULL, fact BLOB NOT NULL,
+    PRIMARY KEY (id, currency)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS price (      -- appended only; no price: not offered any more
     offer INTEGER NOT NULL REFERENCES offer (number), at INTEGER NOT NULL,
     minor INTEGER, stock INTEGER, PRIMARY KEY (offer, at)
