@@ -332,3 +332,12 @@ def test_an_offer_that_has_ended_is_refused_and_the_one_before_stays(
     assert ended.verdict.reason.startswith("it ended on ")
     told = HouseholdMarket(catalog, "USD").offers_of(PODS, NOW)
     assert any(each.id == "pet:pods" for each in told)
+
+
+def test_a_file_of_an_earlier_program_gets_the_tables_that_it_lacks(tmp_path: Path) -> None:
+    file = tmp_path / "market.db"
+    with open_household(PROJECT / "catalog.db", file).market as market:
+        market.connection.execute("DROP TABLE coming")
+    again = open_household(PROJECT / "catalog.db", file)
+    MarketDesk(again).begin(NOW)
+    again.market.close()

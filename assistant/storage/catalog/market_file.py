@@ -19,7 +19,7 @@ from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import CURRENCIES, FacetRow
 from assistant.storage.catalog.market_aliases import AliasTable
 from assistant.storage.catalog.market_offers import OfferTables
-from assistant.storage.catalog.market_schema import MARKET_ID, MARKET_VERSION, SCHEMA
+from assistant.storage.catalog.market_schema import MARKET_ID, MARKET_VERSION, NEWEST_TABLE, SCHEMA
 from assistant.storage.catalog.name_index import NameIndex
 from assistant.storage.catalog.name_writing import Named
 from assistant.storage.sqlite_file import connect, explained, writing
@@ -62,9 +62,15 @@ class MarketFile:
                 f"{self.path} is no market that this program reads (version {version}); "
                 "move it away and import again"
             )
+        elif not self._has_table(NEWEST_TABLE):  # made by an earlier version of this program
+            self.connection.executescript(SCHEMA)
         self.connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         # The latest change may be lost with the power, never the file; a feed can be sent again.
         self.connection.execute("PRAGMA synchronous = NORMAL")
+
+    def _has_table(self, name: str) -> bool:
+        query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return self.connection.execute(query, (name,)).fetchone() is not None
 
     def close(self) -> None:
         """Let go of the file."""

@@ -10,6 +10,9 @@ MARKET_ID: Final = 0x4D41524B
 """Marks the file ("MARK") in SQLite's header."""
 MARKET_VERSION: Final = 1
 
+NEWEST_TABLE: Final = "coming"
+"""A file of this version without it was made before it was: tables may be added, never changed."""
+
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS product (
     id TEXT PRIMARY KEY, fact BLOB NOT NULL, likeness TEXT NOT NULL,
