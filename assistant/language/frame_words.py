@@ -227,6 +227,7 @@ BESIDE_NEVER: Final = TALK | _phrases(
 """What is said beside a command holds none of these."""
 NOT_BEFORE_A_VERB: Final = _phrases(
     """
+    keeps, keep, kept, started, stopped, likes, is, are, be,
     said, already, 't, not, never, must, should, dad, mom, the, my, our, a, an, of, on,
     in, from, off, out, calendar, has, have, had, 've, 's, i, he, she, they, who, was, were,
     always, usually

@@ -105,7 +105,7 @@ _ALSO: Final = _some_of("please", "and", "also", "should", "must", "could", "can
 ASKED: Final = (
     *_forms(
         "ListShow",
-        rf"{_ASK}{_BE} (?:there )?{_ITEM} {_YET}{_UNDER} L",
+        rf"(?:(?:please|hey|okay|so|and) )*{_BE} (?:there )?{_ITEM} {_YET}{_UNDER} L",
         rf"{_ASK}(?:if|whether) (?:there {_BE} )?{_ITEM} (?:{_BE} )?{_YET}{_UNDER} L",
         rf"{_ASK}(?:do|did|have|has|does|if|whether) {_one_of(*SOMEBODY)} {_PUT}{_ITEM}"
         rf" (?:already )?{_UNDER} L",

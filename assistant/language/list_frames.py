@@ -251,7 +251,8 @@ def _asks(frame: Frame) -> bool:
         return False
     if asked or shown:
         return frame.own or asked
-    leads = begins == strange[0] and words[lead + 1] not in {"on", "for"}
+    forbidden = not {"'t", "not", "never"}.isdisjoint(words[:place])
+    leads = begins == strange[0] and words[lead + 1] not in {"on", "for"} and not forbidden
     return leads and frame.own and _may_be_verb(begins)
 
 

@@ -96,7 +96,7 @@ BEGUN: Final = frozenset(
 NO_NAME: Final = frozenset(
     {"me", "us", "him", "her", "them", "it", "you", "today", "tomorrow", "tonight", "now", "later"}
     | {"number", "one", "two", "three", "four", "five", "yesterday", "this", "next", "what"}
-    | {"which", "that", "who", "how", "please", "any", "lists"}
+    | {"which", "that", "who", "how", "please", "any", "lists", "sometime", "someday", "soon"}
     | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 )
 """What "for" is followed by where no name follows: whom the list is for, or when."""

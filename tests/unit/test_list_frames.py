@@ -82,6 +82,9 @@ def test_a_list_is_spoken_of_in_words_of_ones_own(said: str, intent: str, slots:
         "is your name on the list sir",
         "grandma left her list on the bus again",
         "the list goes on and on",
+        "somebody keeps adding candy to the list",
+        "don't touch my list",
+        "we were removed from the list for no reason",
         "that movie is on every list of the best films",
     ],
 )
