@@ -16,8 +16,8 @@ from assistant.storage.result_cache import ResultCache, fingerprint
 class SentenceCache:
     """What is worked out of the sentence files of a folder and of those that extensions add.
 
-    Reading and compiling them takes a second or two, choosing sentences for a Korean grammar two
-    more; what is kept is read in an eighth of a second (Python 3.11, a 2 GHz core).
+    Reading and compiling them takes a second, choosing sentences for a Korean grammar half of one
+    more; what is kept is read in a tenth of a second (Python 3.11, a 2 GHz core).
     """
 
     def __init__(self, directory: Path, more: Sequence[Path], cache: ResultCache) -> None:

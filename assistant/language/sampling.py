@@ -53,6 +53,8 @@ class Sampler:
         self._language = language
         self._known: dict[int, str] = {}
         self._shown: Counter[int] = Counter()
+        self._spent: dict[str, int] = {}
+        """Rules of which every branch was shown often enough, with the depth from which that holds."""
 
     def carriers(self, templates: Sequence[Sentence], limit: int) -> list[str]:
         """At most `limit` different sentences with `{list}` where free text stands.
@@ -124,13 +126,24 @@ class Sampler:
             case Permutation() | Group():
                 yield from self._one_part_at_a_time(expression, depth)
             case RuleReference():
-                yield from self._branches(self._rules[expression.rule_name].expression, depth + 1)
+                yield from self._branches_of_rule(expression.rule_name, depth + 1)
             case ListReference():
                 for place, value in enumerate(self._listed(expression.list_name)):
                     if self._may_show(hash((expression.list_name, place))):
                         yield value
             case _:
                 return
+
+    def _branches_of_rule(self, name: str, depth: int) -> Iterator[str]:
+        """The same of a rule; once it has none left it is not looked through again."""
+        if self._spent.get(name, DEEPEST + 1) <= depth:
+            return
+        left = False
+        for branch in self._branches(self._rules[name].expression, depth):
+            left = True
+            yield branch
+        if not left:
+            self._spent[name] = depth
 
     def _one_part_at_a_time(self, whole: Permutation | Group, depth: int) -> Iterator[str]:
         between = " " if isinstance(whole, Permutation) else ""
