@@ -51,7 +51,7 @@ _TAIL: Final = rf"(?: {_one_of(*AFTER)})*+"
 _ITEM: Final = r"(?P<item>(?!L)\S+(?: (?!L)\S+){0,6}?)"
 _ANY: Final = r"(?P<any>(?!L)[a-z]+(?: (?:down|up|out|away))?)"
 _NOT: Final = r"(?:[a-z]+ (?:'t|not)|not|never|no longer)"
-_OFF: Final = r"(?:(?:off|out|away) )?(?:off of|out of|off|from)"
+_OFF: Final = r"(?:(?:off|out|away) )?(?:off of|out of|off|from|form|frm)"
 _ONTO: Final = r"(?:down )?(?:to|onto|into|on to|in to|upon)"
 _UNDER: Final = r"(?:on|in|inside|under|from|of|to)"
 _BE: Final = "(?:is|are|was|were|'s|'re)"
@@ -119,7 +119,7 @@ ASKED: Final = (
 COMMANDS: Final = (
     *_forms(
         "ListDelete",
-        rf"{_OPEN}(?:{_REMOVE}|{_DELETE}|{_ANY}) (?P<all>(?:{_ALL} )+)"
+        rf"{_OPEN}(?:{_REMOVE}|{_DELETE}) (?P<all>(?:{_ALL} )+)"
         r"(?:from|on|in|of|off|out of) L",
         r"(?:[a-z]+ )?nothing (?:should be |is to be )?(?:left )?(?P<all>on|in) L",
         rf"{_OPEN}(?:want|need|like) L (?:to be )?(?P<all>empty|emptied|cleared|blank|clean|wiped)",
@@ -205,6 +205,8 @@ BY_THEIR_JOINT: Final = (
 
 WITHOUT_A_VERB: Final = (
     *_forms("ListRemove", rf"{_MORE}{_ITEM} {_OFF} L"),
+    *_forms("ListRemove", rf"{_OPEN}{_REMOVE} L {_ITEM}"),
+    *_forms("ListAdd", rf"{_OPEN}{_ADD} L {_ITEM}"),
     *_forms("ListRemove", rf"{_ITEM} {_REMOVE} (?:{_OFF}|on|in) L"),
     *_forms("ListAdd", rf"{_ITEM} {_ADD} (?:{_ONTO}|on|in) L"),
     *_forms("ListAdd", rf"{_MORE}{_ITEM} (?:for|to|onto|into|on) L"),
@@ -219,10 +221,6 @@ BESIDE_OTHER_WORDS: Final = (
     ),
     *_forms("ListDelete", rf"{_OPEN}{_DELETE} L"),
     *_forms(
-        "ListCreate",
-        rf"{_OPEN}(?:(?:i |we )?(?:need|want|would like|'d like|'ll need) |{_MAKE} (?:me |us )?)L",
-    ),
-    *_forms(
         "ListAdd",
         rf"{_OPEN}{_ADD} (?:{_IT}|{_ITEM}) (?:{_ONTO}|on|in|for|under) L",
         rf"{_OPEN}{_ADD} {_ONTO} L",
@@ -231,3 +229,11 @@ BESIDE_OTHER_WORDS: Final = (
     *_forms("ListShow", rf"{_OPEN}(?:show|read|tell|open|give) (?:me |us |out )*(?:what is on )?L"),
 )
 """Commands that something else is said beside, in the same breath."""
+
+A_NEW_LIST_BESIDE: Final = (
+    *_forms(
+        "ListCreate",
+        rf"{_OPEN}(?:(?:i |we )?(?:need|want|would like|'d like|'ll need) |{_MAKE} (?:me |us )?)L",
+    ),
+)
+"""The same of "a list" or "another list"."""

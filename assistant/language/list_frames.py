@@ -29,6 +29,7 @@ from assistant.language.frame_words import (
 )
 from assistant.language.intent import Intent, Slot
 from assistant.language.list_forms import (
+    A_NEW_LIST_BESIDE,
     ASKED,
     BESIDE_OTHER_WORDS,
     BY_THEIR_JOINT,
@@ -156,8 +157,9 @@ def _meaning(text: str, frame: Frame) -> tuple[str, Slots] | None:
     found = found or _of_forms(text, frame, WITHOUT_A_VERB)
     if found is not None:
         return found
+    beside = (*BESIDE_OTHER_WORDS, *A_NEW_LIST_BESIDE) if frame.new else BESIDE_OTHER_WORDS
     for inner in _without_a_clause(frame):
-        found = _of_forms(text, inner, BESIDE_OTHER_WORDS)
+        found = _of_forms(text, inner, beside)
         if found is not None and not _is_forbidden(frame, inner, found[0]):
             return found
     return None
@@ -228,6 +230,7 @@ def _thing(text: str, said: Sequence[Token]) -> Slots | None:
             return {"ordinal": Slot(which[0], ORDINALS[which[0]])}
         if rest[0] in THINGS and (counted := number(which, "en")) is not None:
             return {"number": Slot(" ".join(which), counted)}
+        first += rest[0] in THINGS  # "item bread"
     words_said = text[said[first].start : said[-1].end]
     return {"item": Slot(words_said, words_said)}
 

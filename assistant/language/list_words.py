@@ -72,6 +72,7 @@ CALLED: Final = (
     ("with", "name"),
     ("with", "title"),
     ("by", "the", "name"),
+    ("by", "name"),
     ("under", "the", "name"),
     ("under", "the", "name", "of"),
 )
