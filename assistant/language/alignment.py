@@ -116,9 +116,12 @@ class Vocabulary:
         }
         if not ways:
             return
-        halves = [(half,) for pairs in ways.values() for pair in pairs for half in pair]
-        lengths = np.array([len(letters(half)) for (half,) in halves], np.float32)[:, None]
-        found = self._words.best(self._alike(halves) ** 2) * lengths
+        halves = [half for pairs in ways.values() for pair in pairs for half in pair]
+        # A word and its join with a neighbour have half of theirs in common.
+        different = {half: place for place, half in enumerate(dict.fromkeys(halves))}
+        lengths = np.array([len(letters(half)) for half in halves], np.float32)[:, None]
+        each = self._words.best(self._alike([(half,) for half in different]) ** 2)
+        found = each[[different[half] for half in halves]] * lengths
         both = (found[::2] + found[1::2]) / (lengths[::2] + lengths[1::2])
         starts = np.cumsum([0, *map(len, ways.values())])[:-1]
         together = RUN_TOGETHER * np.maximum.reduceat(both, starts, axis=0)
@@ -160,10 +163,18 @@ class _Rows:
     def __init__(self, rows: list[list[int]]) -> None:
         self.flat: Places = np.array([place for row in rows for place in row], np.intp)
         self.starts: Places = np.cumsum([0, *(len(row) for row in rows[:-1])], dtype=np.intp)
+        self._owners: Places = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
 
     def best(self, values: Floats) -> Floats:
-        """The highest of each list's values, for each row of `values` by place."""
-        highest: Floats = np.maximum.reduceat(values[:, self.flat], self.starts, axis=1)
+        """The highest of each list's values, for each row of `values` by place; none is negative."""
+        highest = np.zeros((len(values), len(self.starts)), np.float32)
+        # What was said is like few of the words: of most lists nothing but 0 would be looked at.
+        telling = np.flatnonzero(np.take(values.any(axis=0), self.flat))
+        if len(telling):
+            owners = self._owners[telling]
+            first = np.flatnonzero(np.diff(owners, prepend=-1))
+            found = np.take(values, self.flat[telling], axis=1)
+            highest[:, owners[first]] = np.maximum.reduceat(found, first, axis=1)
         return highest
 
 

@@ -69,3 +69,10 @@ def test_two_words_of_a_name_may_be_run_together(phrase: str, name: str, other: 
 
 def test_a_number_is_never_parted() -> None:
     assert Vocabulary([words("Size 12 34")]).align(words("12345678")).coverage[0] == 0
+
+
+def test_a_phrase_like_no_word_of_any_name_is_explained_by_none() -> None:
+    """And a name of which nothing was said stands beside one that was, explaining nothing."""
+    both = Vocabulary([words("Oat Milk"), words("Almond Cream")])
+    assert both.align(words("zzyzx")).coverage.tolist() == [0, 0]
+    assert both.align(words("milk")).coverage.tolist() == [1, 0]
