@@ -11,6 +11,7 @@ from assistant.skills.choosing import Choosing
 from assistant.skills.few_of_kind import few_of_kind
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import fill
+from assistant.skills.stock_said import stock_notes
 from assistant.store.at_home import Left, left
 from assistant.store.catalog import Product
 from assistant.store.purchase import closest
@@ -174,16 +175,7 @@ def _plainly(product: Product, scene: Scene) -> Mapping[str, str]:
 def _notes(
     topic: Topic, products: tuple[Product, ...], scene: Scene, value: str = ""
 ) -> tuple[Note, ...]:
-    """What was said; the opposite, said before, no longer counts."""
-    other: Topic = "there" if topic == "gone" else "gone"
-    return tuple(
-        note
-        for product in products
-        for note in (
-            Note(topic=topic, about=product.id, value=value, at=scene.now),
-            Note(topic=other, about=product.id, value=None, at=scene.now),
-        )
-    )
+    return stock_notes(topic, [product.id for product in products], scene, value)
 
 
 def _meant(intent: Intent, scene: Scene) -> tuple[str, tuple[Product, ...]]:

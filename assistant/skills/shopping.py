@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from assistant.core.messages import Order
-from assistant.dialog.steps import Ask, Option, Question, Say, Step
+from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent, Slot
 from assistant.language.sizes import size_said
 from assistant.language.units import counted, pieces_in
@@ -19,6 +19,7 @@ from assistant.skills.how_much import MEASURED, UNSURE, how_many, is_uneven
 from assistant.skills.market_basket import asked_of, from_seller
 from assistant.skills.open_orders import anew
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.stock_said import is_all_gone, stock_notes
 from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
@@ -46,13 +47,24 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         wish, seller = _wish(intent, scene)
         wishes.append(wish)
         sellers |= {seller} if seller is not None else set()
-    if intents[0].value("lacking") and any(_is_coming(wish, scene) for wish in wishes):
+    lacking = intents[0].value("lacking") is not None
+    if lacking and any(_is_coming(wish, scene) for wish in wishes):
         return _ask_more(tuple(wishes), scene)
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
     basket = Basket() if into is None else anew(into, scene)
     said_with_it = replace(asked_of(intents, scene, products), only=frozenset(sellers))
     asked = basket.asked.joined(said_with_it)
-    return fill(tuple(wishes), replace(basket, asked=asked), scene)
+    step = fill(tuple(wishes), replace(basket, asked=asked), scene)
+    gone = _said_gone(intents[0], wishes, scene) if lacking else ()
+    return KeepNotes(stock_notes("gone", gone, scene), step) if gone else step
+
+
+def _said_gone(intent: Intent, wishes: Sequence[Wish], scene: Scene) -> Sequence[str]:
+    """Of what is bought here, what is said to be all gone: so it is at home, ordered or not."""
+    if intent.score < 1 or not is_all_gone(intent.text):
+        return ()
+    known = (fit.product.id for wish in wishes for fit in closest(wanted(wish, scene)))
+    return [id_ for id_ in known if id_ in scene.history]
 
 
 def _is_coming(wish: Wish, scene: Scene) -> bool:
