@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from assistant.app import App
 from assistant.cli import commands
@@ -14,10 +15,12 @@ from assistant.core.money import Money
 from assistant.core.notes import Note
 from assistant.core.settings import load
 from assistant.skills.market_basket import Asked, why_note
+from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.store.findings import Found
 from assistant.store.pricing import Lot, Parcel, PricedBasket
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+HARBOR = "harbor:tide-pods-81-count"
 
 
 def why(data: Path, subject: str) -> str:
@@ -114,3 +117,16 @@ def test_a_priced_basket_is_kept_with_all_its_numbers() -> None:
     assert note.value is not None
     for told in ('"a:egg"', "2.99 USD", "5.98 USD", "1.99 USD", "7.97 USD", "9.00 USD", "cheapest"):
         assert told in note.value, told
+
+
+def test_a_product_is_traced_to_the_prices_that_are_held_or_still_to_come(tmp_path: Path) -> None:
+    catalog = App(load(overrides=[f"paths.data={tmp_path}"])).catalog
+    desk = MarketDesk(catalog)
+    harbor = next(each for each in catalog.offers_of("tide-pods-81-count") if each.id == HARBOR)
+    later = datetime(2099, 1, 5, tzinfo=UTC)
+    desk.take(replace(harbor, unit_price=Money(1700, "USD"), breaks=(), valid_from=later), NOW)
+    desk.take(replace(harbor, unit_price=Money(189_000, "USD"), breaks=()), NOW)
+    for subject in (HARBOR, "tide-pods-81-count"):
+        said = why(tmp_path, subject)
+        assert f"{HARBOR}: 1890.00 USD, the price goes from 18.89 USD" in said
+        assert f"{HARBOR}: 17.00 USD from 2099-01-05" in said

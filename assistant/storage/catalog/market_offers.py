@@ -106,6 +106,11 @@ class OfferTables:
             self.keep(offer, offer.valid_from or now)
         return offers
 
+    def coming(self) -> tuple[SellerOffer, ...]:
+        """Offers that wait for their day, the next first."""
+        rows = self._connection.execute("SELECT fact FROM coming ORDER BY begins, id").fetchall()
+        return tuple(msgspec.json.decode(row["fact"], type=SellerOffer) for row in rows)
+
     def some_begun(self, now: datetime) -> bool:
         """Whether the day of any offer has come."""
         query = "SELECT 1 FROM coming WHERE begins <= ? LIMIT 1"
