@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from assistant.core.messages import CancelOrder, PressSlot, ReportLevel, RunOut, SetSlot
 from assistant.core.money import Money
-from assistant.order_service.foresight import Foresight
+from assistant.order_service.foresight import SLOTS_AT_ONCE, Foresight
 from assistant.store.foresight import foresee
 from assistant.store.order_store import OrderStore, Shop
 from assistant.store.run_out import LOOKED_BACK
@@ -157,3 +157,18 @@ def test_a_slot_is_looked_at_once_an_hour(store: OrderStore, shop: Shop, now: da
     talk.ask(ReportLevel, "washer", slot="detergent", remaining=2, capacity=100, unit="pods")
     assert service.look(store, talk.now + hour - timedelta(seconds=1)) == []
     assert [answer.status for _, answer in service.look(store, talk.now + hour)] == ["placed"]
+
+
+def test_few_slots_are_looked_at_with_one_call_and_the_rest_with_the_next(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = Talk(store, shop, now)
+    for number in range(SLOTS_AT_ONCE):
+        subject = f"dispenser-{number:02}"
+        talk.ask(SetSlot, subject=subject, slot="soap", product_id="tide", ahead_days=7)
+    talk.ask(SetSlot, subject="washer", slot="detergent", product_id="tide", ahead_days=7)
+    using(talk, 40, left=8)
+    service = Foresight(talk.shop)
+    assert service.look(store, talk.now) == []
+    assert [answer.status for _, answer in service.look(store, talk.now)] == ["placed"]
+    assert service.look(store, talk.now) == []
