@@ -1,6 +1,7 @@
 """What a household's purchases say of its taste: habits count most, and old ones fade."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from assistant.skills import choosing
 from assistant.skills.scene import Scene
 from assistant.store.catalog import Product
 from assistant.store.household import Bought
-from assistant.store.purchase import Fit, Rules
+from assistant.store.purchase import Fit
+from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -49,16 +51,10 @@ def bought(product_id: str, times: int = 1, days_ago: int = 0) -> Bought:
 
 def scene(*purchases: Bought) -> Scene:
     history: Mapping[str, Bought] = {each.product_id: each for each in purchases}
-    return Scene(
-        now=NOW,
-        language="en",
-        utterance_id="u",
-        device_id="d",
-        origin="voice",
+    return replace(
+        bare_scene(NOW),
         shelf=Shelf(40),  # type: ignore[arg-type]
-        records=None,  # type: ignore[arg-type]
         history=history,
-        rules=Rules(Money(5000, "USD"), confirm_first_time=True, price_rise_percent=10),
     )
 
 

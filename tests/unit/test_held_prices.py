@@ -1,6 +1,7 @@
 """A seller's price that looks like a slip: asked about, and settled by a yes or a no."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import cast
@@ -13,11 +14,11 @@ from assistant.dialog.steps import Ask, JudgePrice, Say
 from assistant.language.intent import Intent
 from assistant.skills.announcing import announcement
 from assistant.skills.held_prices import held_of, show
-from assistant.skills.scene import Records, Scene, Shelf
+from assistant.skills.scene import Scene, Shelf
 from assistant.store.catalog import Product, Seller, SellerOffer
 from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import Market
-from assistant.store.purchase import Rules
+from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 PODS = Product(
@@ -55,16 +56,9 @@ class OneSeller:
 
 def scene(*held: HeldOffer) -> Scene:
     shelf = SimpleNamespace(product={"pods": PODS}.__getitem__)
-    return Scene(
-        now=NOW,
-        language="en",
-        utterance_id="u",
-        device_id="d",
-        origin="text",
+    return replace(
+        bare_scene(NOW),
         shelf=cast("Shelf", shelf),
-        records=cast("Records", None),
-        history={},
-        rules=Rules(Money(5000, "USD"), confirm_first_time=True, price_rise_percent=10),
         market=cast("Market", OneSeller()),
         held_prices=lambda: held,
     )

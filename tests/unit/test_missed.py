@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.money import Money
 from assistant.dialog.steps import Say
 from assistant.language.normalise import MAX_CHARACTERS
 from assistant.skills.missed import missed
 from assistant.skills.scene import Scene
 from assistant.store.catalog import Category, Product
-from assistant.store.purchase import Fit, Rules
+from assistant.store.purchase import Fit
+from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -67,16 +67,10 @@ def scene() -> Scene:
 
 
 def made() -> Scene:
-    return Scene(
-        now=NOW,
-        language="en",
-        utterance_id="u",
-        device_id="d",
-        origin="voice",
+    return replace(
+        bare_scene(NOW),
         shelf=Shelf(),
         records=Records(),  # type: ignore[arg-type]
-        history={},
-        rules=Rules(Money(5000, "USD"), confirm_first_time=True, price_rise_percent=10),
     )
 
 

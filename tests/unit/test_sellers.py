@@ -1,6 +1,7 @@
 """Who sells, who delivers first, and what one of the sellers has of what is bought here."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,7 @@ from assistant.store.catalog import Seller, SellerOffer
 from assistant.store.delivery import Promise
 from assistant.store.discovery import Discovery
 from assistant.store.household import Bought
-from assistant.store.purchase import Rules
+from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NAMES = {"slow": "Harbor", "sure": "Homewell", "vague": "Bramble", "far": "Mega", "late": "Zeta"}
@@ -88,16 +89,10 @@ def scene(times: Mapping[str, int] | None = None, stock: Mapping[str, int] | Non
         id_: Bought(id_, many, many, 1, Money(100, "USD"), NOW)
         for id_, many in (times or {}).items()
     }
-    return Scene(
-        now=NOW,
-        language="en",
-        utterance_id="u",
-        device_id="d",
-        origin="voice",
+    return replace(
+        bare_scene(NOW),
         shelf=Shelf(),  # type: ignore[arg-type]
-        records=None,  # type: ignore[arg-type]
         history=bought,
-        rules=Rules(Money(5000, "USD"), confirm_first_time=True, price_rise_percent=10),
         home=Home(),
         market=Fair(stock or {}),  # type: ignore[arg-type]
         promise=promise,

@@ -18,7 +18,8 @@ from assistant.store.catalog import Product
 from assistant.store.discovery import Discovery
 from assistant.store.household_notes import HouseholdNotes, budget_note
 from assistant.store.past_orders import PastLine, PastOrder
-from assistant.store.purchase import Fit, Rules
+from assistant.store.purchase import Fit
+from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 
@@ -56,16 +57,8 @@ class Home(NoHome):
 
 def scene(*orders: tuple[int, int], budget: int | None = None) -> Scene:
     notes: list[Note] = [] if budget is None else [budget_note(usd(budget), NOW)]
-    return Scene(
-        now=NOW,
-        language="en",
-        utterance_id="u",
-        device_id="d",
-        origin="voice",
-        shelf=None,  # type: ignore[arg-type]
-        records=None,  # type: ignore[arg-type]
-        history={},
-        rules=Rules(usd(5000), confirm_first_time=True, price_rise_percent=10),
+    return replace(
+        bare_scene(NOW),
         notes=HouseholdNotes(notes),
         home=Home(*orders),
     )
