@@ -1,9 +1,9 @@
 """The assistant's parts, wired once and only when they are needed."""
 
-import contextlib
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from assistant.app.discovering import FEW_PRODUCTS, Discoverer
 from assistant.app.expected_words import Understood
 from assistant.app.hearing import Hearing
 from assistant.app.household import OPEN_ORDERS, KnownHome
+from assistant.app.order_books import reading
 from assistant.app.price_watch import due, slips
 from assistant.app.understanding import Understanding
 from assistant.core.errors import AssistantError, SettingsError
@@ -38,7 +39,6 @@ from assistant.storage.catalog.household_catalog import (
     open_household,
 )
 from assistant.storage.catalog.market_desk import MarketDesk
-from assistant.storage.orders.sqlite_store import ORDERS_FILE, is_made, open_orders
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
 from assistant.store.catalog import Catalog
 from assistant.store.delivery import household_zone
@@ -120,24 +120,9 @@ class App:
 
         return KeptPromises(delivered, self.catalog.seller)
 
-    @contextlib.contextmanager
-    def order_store(self) -> Iterator[OrderReader | None]:
+    def order_store(self) -> AbstractContextManager[OrderReader | None]:
         """This household's orders, read only; None before its first order service ran."""
-        store = self._open_books()
-        if store is None:
-            yield None
-            return
-        with contextlib.closing(store):
-            yield store
-
-    def _open_books(self) -> OrderReader | None:
-        if self.settings.orders.database:
-            # Its driver takes a while to load, and few need it.
-            from assistant.storage.orders.postgres_store import read_postgres  # noqa: PLC0415
-
-            return read_postgres(self.settings.orders.database)
-        file = self.settings.data_dir / ORDERS_FILE
-        return open_orders(file, read_only=True) if is_made(file) else None
+        return reading(self.settings)
 
     def orders(self, limit: int = 20) -> tuple[Order, ...]:
         """The latest orders, newest first."""
@@ -231,17 +216,7 @@ class App:
             BadInputError: the file cannot be read.
             StorageError: what was learnt cannot be kept.
         """
-        return self._discoverer.learn(path, self._named_exactly)
-
-    def _named_exactly(self, name: str) -> str | None:
-        if self.catalog.product(name) is not None:
-            return name
-        fits = self.shelf.find(name)
-        plain = name.casefold()
-        return next(
-            (f.product.id for f in fits if plain in map(str.casefold, f.product.names.values())),
-            None,
-        )
+        return self._discoverer.learn(path, self.shelf.exactly)
 
     def forget_alias(self, said: str) -> bool:
         """Take a learnt name back; False where there is none."""

@@ -222,6 +222,20 @@ class CatalogShelf:
             raise KeyError(product_id)
         return product
 
+    def exactly(self, name: str) -> str | None:
+        """The id of the product that has this id or, in whatever case, just this name."""
+        if self._catalog.product(name) is not None:
+            return name
+        plain = name.casefold()
+        return next(
+            (
+                fit.product.id
+                for fit in self.find(name)
+                if plain in map(str.casefold, fit.product.names.values())
+            ),
+            None,
+        )
+
     def short_names(self, language: str) -> Sequence[str]:
         """A few plain words for each product that the household buys, such as "detergent".
 
