@@ -48,29 +48,23 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         wishes.append(wish)
         sellers |= {seller} if seller is not None else set()
     lacking = intents[0].value("lacking") is not None
-    if lacking and any(_is_coming(wish, scene) for wish in wishes):
+    lacked = _bought_here(wishes, scene) if lacking else ()
+    if any(scene.home.supply(id_).coming for id_ in lacked):
         return _ask_more(tuple(wishes), scene)
     products = [fit.product for wish in wishes for fit in scene.shelf.find(wish.phrase)]
     basket = Basket() if into is None else anew(into, scene)
     said_with_it = replace(asked_of(intents, scene, products), only=frozenset(sellers))
     asked = basket.asked.joined(said_with_it)
     step = fill(tuple(wishes), replace(basket, asked=asked), scene)
-    gone = _said_gone(intents[0], wishes, scene) if lacking else ()
-    return KeepNotes(stock_notes("gone", gone, scene), step) if gone else step
+    if lacked and intents[0].score >= 1 and is_all_gone(intents[0].text):
+        return KeepNotes(stock_notes("gone", lacked, scene), step)  # it is, ordered or not
+    return step
 
 
-def _said_gone(intent: Intent, wishes: Sequence[Wish], scene: Scene) -> Sequence[str]:
-    """Of what is bought here, what is said to be all gone: so it is at home, ordered or not."""
-    if intent.score < 1 or not is_all_gone(intent.text):
-        return ()
+def _bought_here(wishes: Sequence[Wish], scene: Scene) -> Sequence[str]:
+    """What of the things that may be meant was bought before, by product id."""
     known = (fit.product.id for wish in wishes for fit in closest(wanted(wish, scene)))
     return [id_ for id_ in known if id_ in scene.history]
-
-
-def _is_coming(wish: Wish, scene: Scene) -> bool:
-    """Whether what is said to be lacking is on its way already."""
-    known = (fit.product.id for fit in closest(wanted(wish, scene)))
-    return any(scene.home.supply(id_).coming for id_ in known if id_ in scene.history)
 
 
 def _ask_more(wishes: tuple[Wish, ...], scene: Scene) -> Ask:
