@@ -76,7 +76,7 @@ class Understanding:
     def of(self, text: str, language: Language) -> Intent | None:
         """The intent of a text, with the sample shop's products known."""
         if (language, text) not in self._known:
-            found = self._app.matcher(language).understand(text)
+            found = self._app.understanding.explained(text, language)
             self._known[language, text] = found.intent
             self.ms[language].append(found.ms)
         return self._known[language, text]

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final, Protocol
 
 from assistant.core.settings import Language
-from assistant.language.intent import Intent
+from assistant.language.intent import NAMED_BY, Intent
 from assistant.language.match import Matcher
 from assistant.language.sampling import cross, fill, shapes
 from assistant.language.sentences import Sentences
@@ -29,7 +29,7 @@ MOST_USUAL = 150
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 PRODUCT, MUSIC = "product", "music"
 SLOTS: Mapping[str, frozenset[str]] = {
-    PRODUCT: frozenset({"product", "item", "ordered", "kind", "than", "rival", "rather", "goods"}),
+    PRODUCT: NAMED_BY,
     MUSIC: frozenset({"artist", "composer", "track", "album", "genre"}),
 }
 """What stands in a free place of a sentence, by the slots that it fills."""

@@ -88,6 +88,7 @@ class Home:
                 learn=app.learn_alias,
                 judge=app.judge_price,
                 places=places,
+                guess=app.understanding.guesses(language).of,
             )
 
         if app.settings.household.language == "auto":

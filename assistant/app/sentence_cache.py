@@ -8,6 +8,8 @@ from sys import version as python_version
 from assistant import language as code
 from assistant.core.settings import Language
 from assistant.language.compiler import Compiled
+from assistant.language.examples import Examples
+from assistant.language.paraphrase import NEVER_GUESSED
 from assistant.language.sentence_files import all_files
 from assistant.language.sentences import Sentences
 from assistant.storage.result_cache import ResultCache, fingerprint
@@ -45,6 +47,15 @@ class SentenceCache:
         source = fingerprint((self._source(language), asked))
         return self._cache.get(
             f"covering-{language}-{self._place}", source, lambda: sentences.covering(limit, first)
+        )
+
+    def examples(self, sentences: Sentences) -> Examples:
+        """What guesses are made by, of sentences that were read from this folder."""
+        language = sentences.language
+        return self._cache.get(
+            f"examples-{language}-{self._place}",
+            self._source(language),
+            lambda: Examples.of(sentences, NEVER_GUESSED),
         )
 
     def _source(self, language: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -11,8 +12,12 @@ from assistant.core.errors import StorageError
 from assistant.core.settings import Language, Settings
 from assistant.language.compiler import Compiled
 from assistant.language.enumeration import things_in
+from assistant.language.examples import Examples
 from assistant.language.facets import facets
+from assistant.language.guessing import Guesses
 from assistant.language.match import Matcher
+from assistant.language.match import Understanding as Meaning
+from assistant.language.paraphrase import NEVER_GUESSED
 from assistant.language.reply import Replies
 from assistant.language.sentences import Sentences
 from assistant.language.sizes import size_said
@@ -63,15 +68,22 @@ class Understanding:
         self._compiled = _once(self._compile)
         self.matcher = _once(self._matcher)
         """What understands a language, made once."""
+        self.guesses = _once(self._guesses)
+        """What guesses in a language, made once."""
         self.replies = _once(self._replies)
         """What is said in a language, read once."""
 
     def understand(self, text: str, language: Language) -> Understood:
-        """What a text means; nothing is done about it."""
-        found = self.matcher(language).understand(text)
+        """What a text means, at a guess where no sentence says it; nothing is done about it."""
+        found = self.explained(text, language)
         if found.intent is None or "product" not in found.intent.slots:
             return Understood(text, found.intent, found.ms)
         return Understood(text, with_products(found.intent, self._known.shelf), found.ms)
+
+    def explained(self, text: str, language: Language) -> Meaning:
+        """What a text means, and why."""
+        found = self.matcher(language).understand(text)
+        return found if found.intent is not None else self.guesses(language).of(text)
 
     def sentences(self, language: Language) -> Sentences:
         """The sentences of a language, read once."""
@@ -98,6 +110,16 @@ class Understanding:
             brand=self._has_brand,
             seller=self._has_seller,
         )
+
+    def _guesses(self, language: Language) -> Guesses:
+        understand = self.matcher(language).understand
+        return Guesses(language, understand, partial(self._examples, language), self._names)
+
+    def _examples(self, language: Language) -> Examples:
+        sentences = self.sentences(language)
+        if self._intents_dir is not None:
+            return Examples.of(sentences, NEVER_GUESSED)
+        return self._kept.examples(sentences)
 
     def _replies(self, language: Language) -> Replies:
         return Replies.load(self._settings.intents_dir, language, self._added_intents)

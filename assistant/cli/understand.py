@@ -56,7 +56,7 @@ def understand(
     for text in texts or _lines(sys.stdin.buffer):
         spoken = language or written_in(text, settings.household)
         found = app.understand(text, spoken)
-        why = app.matcher(spoken).understand(text) if explain else None
+        why = app.understanding.explained(text, spoken) if explain else None
         if as_json:
             json_line(fields(found) | (explanation(why) if why else {}))
         else:

@@ -23,6 +23,21 @@ ABOUT_LISTS: Final = frozenset(
 )
 """Names of the intents whose sentences speak of a list."""
 
+NAMED_BY: Final = frozenset(
+    {"product", "item", "ordered", "kind", "than", "rival", "rather", "goods"}
+)
+"""Slots whose words are the name of something sold."""
+TELLING: Final = frozenset(
+    {"Aisles", "AskWhy", "BestBy", "BetterThan", "BoughtFrom", "BudgetShow", "CheaperElsewhere"}
+    | {"Compare", "FavouriteShow", "GoesWith", "GoodFor", "HasTrait", "HeldOrders", "HeldPrices"}
+    | {"Help", "HowOften", "IsSold", "LastBought", "ListShow", "MembersShow", "NowPlaying"}
+    | {"OnSale", "OrderStatus", "PriceCheck", "PriceOf", "PricePer", "RunOut", "SellerAbout"}
+    | {"SellersShow", "ShippingCost", "SmallTalk", "SpentIn", "StockAsk", "StockList", "StockLow"}
+    | {"TasteShow", "UnwantedShow", "UsualShow", "WatchShow", "WhatOrdered"}
+    | {"WhoSells"}
+)
+"""Names of the intents that tell something and change nothing."""
+
 
 class Slot(msgspec.Struct, frozen=True):
     """A part of a sentence that carries meaning."""

@@ -134,7 +134,7 @@ class Cast:
         answers, self._hands.answers = tuple(self._hands.answers), []
         told, self._hands.told = self._hands.told, []
         return Outcome(
-            heard=" / ".join(each.text for each in heard) if heard else None,
+            heard=" / ".join(dict.fromkeys(each.text for each in heard)) if heard else None,
             intent=turn.intent if turn else None,
             reply=" ".join(said) or None,
             asks=any(each.expects_answer for each in (turn, *announced) if each),
@@ -167,6 +167,7 @@ class Cast:
             observers=(self._note,),
             learn=app.learn_alias,
             places=self._places,
+            guess=app.understanding.guesses(language).of,
         )
 
     def _note(self, event: TurnEvent) -> None:

@@ -20,11 +20,12 @@ from assistant.dialog.places import Places, is_answer
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Question, Quiet, Say, Step
 from assistant.language.intent import BUYING, Intent
-from assistant.language.match import Matcher
+from assistant.language.match import Matcher, Understanding
 from assistant.language.reply import Replies, Reply, joined
 from assistant.skills import SKILLS
 from assistant.skills.announcing import Happening, announcement
 from assistant.skills.follow_up import AFTER_AN_ORDER, of_last_order
+from assistant.skills.guessed import guessed
 from assistant.skills.how_much import UNSURE
 from assistant.skills.missed import missed
 from assistant.skills.scene import Scene, Skill
@@ -70,9 +71,12 @@ class Conversation:
         learn: Learn = lambda *_: None,
         judge: Judge = lambda *_: None,
         places: Places | None = None,
+        guess: Callable[[str], Understanding] | None = None,
     ) -> None:
+        """Take what is needed; `guess` tells what a text may mean that is not understood."""
         self._places = places if places is not None else Places()
         self._matcher = matcher
+        self._guess = guess
         self._replies = replies
         self._scenes = scenes
         self._question_keep = timedelta(seconds=question_s)
@@ -110,7 +114,7 @@ class Conversation:
         steps = self._breath.several(session, text, scene)
         if steps:
             return self._one_after_the_other(session, steps, scene)
-        step = self._decide(session, intent, text, scene)
+        intent, step = self._decided(session, intent, text, scene)
         if session.asks(now) and not isinstance(step, Ask):
             return self._aside(session, intent, step, scene)
         return self._carry_out(session, intent, step, scene)
@@ -208,7 +212,24 @@ class Conversation:
         busy = session.open_question(now) is not None
         return self._carry_out(session, None, announcement(event, scene, busy=busy), scene)
 
-    def _decide(self, session: Session, intent: Intent | None, text: str, scene: Scene) -> Step:
+    def _decided(
+        self, session: Session, intent: Intent | None, text: str, scene: Scene
+    ) -> tuple[Intent | None, Step]:
+        """What is done, and what it is done for: at a guess where nothing else is understood."""
+        step = self._decide(session, intent, text, scene)
+        if step is not None:
+            return intent, step
+        guess = self._guess(text) if self._guess and not session.asks(scene.now) else None
+        if guess is None or guess.intent is None:
+            return None, self._missed(session, text, scene)
+        self._tell(Understood(text, guess.intent, guess.ms))
+        meant = guess.heard[0].meant
+        return guess.intent, guessed(guess.intent, meant, self._skill(guess.intent), scene)
+
+    def _decide(
+        self, session: Session, intent: Intent | None, text: str, scene: Scene
+    ) -> Step | None:
+        """What follows from what is understood; None where that is nothing."""
         question = session.open_question(scene.now)
         if question is not None and (question.code is not None or not is_aside(intent)):
             answered = self._answered(session, question, intent, text)
@@ -222,10 +243,11 @@ class Conversation:
         if follows is not None:
             return follows
         if intent is None:
-            bare = None if asks else self._breath.bare(text, scene)
-            return bare or self._missed(session, text, scene)
-        skill = self._skills.get(intent.name)
-        return skill(intent, scene) if skill else Say("not_understood", {"text": text})
+            return None if asks else self._breath.bare(text, scene)
+        return self._skill(intent)(intent, scene)
+
+    def _skill(self, intent: Intent) -> Skill:
+        return self._skills.get(intent.name, _unskilled)
 
     def _missed(self, session: Session, text: str, scene: Scene) -> Say:
         """What was heard and is not understood; the second time in a row without the words."""
@@ -320,3 +342,8 @@ class Conversation:
     def _tell(self, event: TurnEvent) -> None:
         for observer in self._observers:
             observer(event)
+
+
+def _unskilled(intent: Intent, _: Scene) -> Step:
+    """What follows an intent that nothing here is able to do."""
+    return Say("not_understood", {"text": intent.text})

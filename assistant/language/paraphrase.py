@@ -1,0 +1,187 @@
+"""What a text means that no sentence says: what the example says that shares its telling words.
+
+"When's my stuff getting here" is no sentence of the files, but "when is my order getting here" is. Such
+an example is taken for what was meant where it says nearly all that the text tells, names what the text
+names, and adds nothing: a number, a refusal or a thing that only one of them has makes another meaning.
+It is a guess, so that what only tells something is told, and anything else is asked about first.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from assistant.language.examples import Examples, features_of, words_of
+from assistant.language.intent import LASTING
+from assistant.language.numbers import number
+from assistant.language.spelling import without_particle
+
+NEVER_GUESSED: Final = LASTING | {
+    *("Yes", "No", "NeverMind", "Choose", "ChangeQuantity", "OneMore", "AskOption", "Demand"),
+    *("Also", "Repeat", "SayCode", "Wait", "WhatElse", "WhichOne", "PlayMusic", "Rate"),
+    *("ListRename", "StockGone", "StockThere", "Want", "OrderTrouble"),
+}
+"""What lasts, what answers a question, what is mostly a name, and what is only told of: that the children
+ate all the cookies."""
+LEAST: Final = {"en": 0.72, "ko": 0.66}
+"""How alike a text and an example have to be: the harmonic mean of what each says of the other."""
+_FEWEST, _MOST_WORDS = 2, 16
+_LOOKED_AT: Final = 24
+"""Examples that are looked at closely."""
+_TOO_NEAR: Final = 0.04
+"""Another intent that is hardly less alike leaves it open which was meant."""
+_NEARER_ITSELF: Final = 0.5
+"""How much of a word an example has to say for the word not to be a name."""
+_LONGEST_NAME: Final = 5
+_MOST_NAMES: Final = 12
+"""Phrases of a text that are looked up: each may take milliseconds in a large catalog."""
+_COMMON: Final = 2.0
+"""The weight of a word that no name begins or ends with."""
+_TELLING: Final = 2.2
+"""The weight of a word whose lack in an example makes it another sentence; no sentence says it at all,
+it weighs more."""
+_REFUSING: Final = {
+    "en": frozenset(
+        {"not", "'t", "no", "never", "without", "none", "nothing", "except", "instead"}
+    ),
+    "ko": frozenset(
+        {"안", "못", "말고", "말아", "마", "마세요", "빼고", "없이", "대신", "않아", "않게"}
+    ),
+}
+"""Words that turn a meaning round."""
+
+
+class Paraphrase(NamedTuple):
+    """An example in place of a text."""
+
+    sentence: str
+    """The example, with the name that the text has."""
+    intent: str
+    likeness: float
+    """0 to 1."""
+
+
+class Paraphrases:
+    """Finds the examples like a text."""
+
+    def __init__(self, examples: Examples, names: Callable[[str], bool]) -> None:
+        """Take the examples, and what tells whether a phrase names something sold and nothing else."""
+        self._examples = examples
+        self._names = names
+        self._looked_up: dict[str, bool] = {}
+        self._least = LEAST[examples.language] - _TOO_NEAR
+
+    def of(self, text: str) -> Iterator[Paraphrase]:
+        """The examples that a text may stand for, the likeliest first; those of one intent only."""
+        language = self._examples.language
+        self._looked_up.clear()
+        said = words_of(text, language)
+        if not self._examples.texts or not _FEWEST <= len(said) <= _MOST_WORDS:
+            return
+        found = [each for at in self._near(said) if (each := self._compared(said, at)) is not None]
+        found = [each for each in found if each.likeness >= self._least]
+        found.sort(key=lambda each: -each.likeness)
+        if not found or found[0].likeness < LEAST[language]:
+            return
+        rivals = {each.intent for each in found if each.likeness > found[0].likeness - _TOO_NEAR}
+        if len(rivals) == 1:
+            yield from (each for each in found if each.intent == found[0].intent)
+
+    def _near(self, said: Sequence[str]) -> list[int]:
+        """The examples to look at: those that share most, whatever name may stand in them."""
+        examples = self._examples
+        features = features_of(said, examples.language)
+        shared = examples.shared(features)
+        of_example = shared / examples.weights
+        of_text = shared / examples.weight(features)
+        both = 2 * of_example * of_text / np.maximum(of_example + of_text, 1e-6)
+        alike = np.where(examples.placed, 0.7 * of_example + 0.3 * of_text, both)
+        most = min(_LOOKED_AT, len(alike))
+        best = np.argpartition(-alike, most - 1)[:most]
+        return [int(at) for at in best if shared[at] > 0]
+
+    def _compared(self, said: Sequence[str], at: int) -> Paraphrase | None:
+        examples, language = self._examples, self._examples.language
+        has = examples.features(at)
+        example = examples.texts[at]
+        new = [self._is_new(word, has) for word in said]
+        known = [word for word, is_new in zip(said, new, strict=True) if not is_new]
+        if self._likeness(known if examples.placed[at] else said, at) < self._least:
+            return None
+        named = [each for run in _runs(new) if (each := self._name_in(said, run))]
+        if len(named) != int(examples.placed[at]):
+            return None  # another thing than an example speaks of, or none
+        name = named[0] if named else range(0)
+        rest = [word for place, word in enumerate(said) if place not in name]
+        left = [word for place, word in enumerate(said) if new[place] and place not in name]
+        if any(self._tells_more(word) for word in left):
+            return None
+        if _refuses(rest, language) != _refuses(words_of(example, language), language):
+            return None
+        phrase = self._bare(" ".join(said[name.start : name.stop]))
+        return Paraphrase(
+            example.replace("{}", phrase), examples.intents[at], self._likeness(rest, at)
+        )
+
+    def _likeness(self, words: Sequence[str], at: int) -> float:
+        """The harmonic mean of how much words and an example say of each other."""
+        examples = self._examples
+        features = features_of(words, examples.language)
+        shared = examples.weight(features & examples.features(at))
+        return 2 * shared / (examples.weight(features) + float(examples.weights[at]))
+
+    def _tells_more(self, word: str) -> bool:
+        """Whether a word that an example does not say is no small one: a number, or of other sentences."""
+        language = self._examples.language
+        if word.isdigit() or number([word], language) is not None:
+            return True
+        weight_of, unheard = self._examples.weight_of, self._examples.unheard
+        return any(
+            weight_of.get(each, unheard) >= _TELLING for each in features_of([word], language)
+        )
+
+    def _is_new(self, word: str, has: frozenset[str]) -> bool:
+        """Whether an example does not say a word."""
+        features = features_of([word], self._examples.language)
+        return len(features & has) < _NEARER_ITSELF * len(features)
+
+    def _is_name(self, phrase: str) -> bool:
+        """Whether something sold is called so; each phrase of a text is looked up once, and not too many."""
+        if phrase not in self._looked_up:
+            room = len(self._looked_up) < _MOST_NAMES
+            self._looked_up[phrase] = room and self._names(phrase)
+        return self._looked_up[phrase]
+
+    def _bare(self, name: str) -> str:
+        """A name without the Korean particle of the text: an example has one of its own."""
+        stem = without_particle(name) if self._examples.language == "ko" else None
+        return stem if stem is not None and self._is_name(stem) else name
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a word is said by so many sentences that no name begins or ends with it."""
+        return self._examples.weight_of.get(word, self._examples.unheard) < _COMMON
+
+    def _name_in(self, said: Sequence[str], run: range) -> range:
+        """The longest stretch of a run that names something sold; empty where none does."""
+        for length in range(min(len(run), _LONGEST_NAME), 0, -1):
+            for first in range(run.start, run.stop - length + 1):
+                if self._is_common(said[first]) or self._is_common(said[first + length - 1]):
+                    continue
+                if self._is_name(" ".join(said[first : first + length])):
+                    return range(first, first + length)
+        return range(0)
+
+
+def _runs(chosen: Sequence[bool]) -> Iterator[range]:
+    """The stretches of neighbours that are chosen."""
+    start = None
+    for at, each in enumerate((*chosen, False)):
+        if each and start is None:
+            start = at
+        elif not each and start is not None:
+            yield range(start, at)
+            start = None
+
+
+def _refuses(words: Sequence[str], language: str) -> bool:
+    return not _REFUSING[language].isdisjoint(words)

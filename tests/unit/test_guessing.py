@@ -1,0 +1,84 @@
+"""Guesses by the words that a text shares with the sentences."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.core.settings import PROJECT
+from assistant.language.examples import Examples
+from assistant.language.guessing import Guesses
+from assistant.language.intent import TELLING
+from assistant.language.match import Matcher
+from assistant.language.paraphrase import NEVER_GUESSED
+from assistant.language.sentences import Sentences
+
+SOLD = {"dish soap", "coffee"}
+
+
+@pytest.fixture(scope="module")
+def guesses() -> Guesses:
+    sentences = Sentences.load(PROJECT / "intents", "en")
+    matcher = Matcher(sentences, SOLD.__contains__)
+    return Guesses(
+        "en",
+        matcher.understand,
+        lambda: Examples.of(sentences, NEVER_GUESSED),
+        SOLD.__contains__,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "sentence"),
+    [
+        ("when's my stuff getting here", "OrderStatus", "when is my order getting here"),
+        ("cancel the last thing i ordered", "CancelOrder", "cancel the thing i ordered"),
+        ("what's the cheapest dish soap per ounce", "BestBy", "cheapest per ounce dish soap"),
+    ],
+)
+def test_what_shares_the_telling_words_of_a_sentence_is_taken_for_it(
+    guesses: Guesses, text: str, intent: str, sentence: str
+) -> None:
+    found = guesses.of(text)
+    assert found.intent is not None
+    assert (found.intent.name, found.intent.text) == (intent, text)
+    assert found.intent.score < 1
+    assert [(each.words, each.meant) for each in found.heard] == [(text, sentence)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "cost",
+        "when are my parents getting here",
+        "do not cancel the last thing i ordered",
+        "cancel the two things i ordered",
+        "what's the cheapest piano per ounce",
+        "cancel the last coffee thing i ordered or dish soap",
+        "the milk is in the fridge honey",
+        "she said she'd order pizza tonight",
+        "word " * 200,
+        "\x00\u202e\U0001f642",
+    ],
+)
+def test_what_says_something_else_is_not(guesses: Guesses, text: str) -> None:
+    assert guesses.of(text).intent is None
+
+
+def test_a_guess_never_adds_what_was_not_said(guesses: Guesses) -> None:
+    found = guesses.of("has my stuff from last week ordered arrived").intent
+    assert found is None or found.value("period", "last week") == "last week"
+
+
+def test_without_sentences_nothing_is_guessed(tmp_path: Path) -> None:
+    (tmp_path / "Music.yaml").write_text(
+        'language: en\nintents: {Rate: {data: [{sentences: ["five stars please"]}]}}\n'
+    )
+    sentences = Sentences.load(tmp_path, "en")
+    understand = Matcher(sentences).understand
+    guesses = Guesses("en", understand, lambda: Examples.of(sentences, NEVER_GUESSED), bool)
+    assert guesses.of("four stars perhaps").intent is None
+
+
+def test_what_lasts_is_never_guessed() -> None:
+    assert not TELLING & NEVER_GUESSED
