@@ -2,6 +2,7 @@
 
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import BUYING, TELLING, Intent
+from assistant.language.questions import is_question
 from assistant.skills.scene import Scene, Skill
 
 
@@ -14,7 +15,8 @@ def guessed(intent: Intent, meant: str, skill: Skill, scene: Scene) -> Step:
         skill: of the intent.
         scene: where it was said.
     """
-    if intent.name in TELLING | BUYING:  # an order that is not sure is asked about as it is
+    orders = intent.name in BUYING and not is_question(intent.text)
+    if orders or intent.name in TELLING:  # an order that is not sure is asked about as it is
         return skill(intent, scene)
     ask = Say("did_you_mean", {"sentence": meant})
     question = Question(
