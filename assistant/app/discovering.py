@@ -102,8 +102,17 @@ class Discoverer:
                 return self.now(history)
         finally:
             self._lock.release()
-        threading.Thread(target=self.now, args=(history,), name="discover", daemon=True).start()
+        threading.Thread(
+            target=self._prepare, args=(history,), name="discover", daemon=True
+        ).start()
         return None
+
+    def _prepare(self, history: Mapping[str, Bought]) -> None:
+        """Read what is not at hand; who needs the orders himself is told what is wrong with them."""
+        try:
+            self.now(history)
+        except StorageError as error:
+            log.warning("what the household bought could not be read: %s", error)
 
     def _follow(self) -> None:
         with self._books() as store:

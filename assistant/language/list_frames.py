@@ -155,6 +155,8 @@ def _meaning(text: str, frame: Frame) -> tuple[str, Slots] | None:
     if found is None and _asks(frame):
         return "ListShow", _place_asked(frame)
     found = found or _of_forms(text, frame, WITHOUT_A_VERB)
+    if found is not None and found[0] == "ListRemove" and _names_behind(frame):
+        return "ListDelete", {"list": found[1]["item"]} if "item" in found[1] else {}
     if found is not None:
         return found
     beside = (*BESIDE_OTHER_WORDS, *A_NEW_LIST_BESIDE) if frame.new else BESIDE_OTHER_WORDS
@@ -163,6 +165,11 @@ def _meaning(text: str, frame: Frame) -> tuple[str, Slots] | None:
         if found is not None and not _is_forbidden(frame, inner, found[0]):
             return found
     return None
+
+
+def _names_behind(frame: Frame) -> bool:
+    """Whether what follows a list without a name is its name rather than a thing: "this list sunset"."""
+    return not frame.name and len(frame.words) == frame.place + 2
 
 
 def _of_forms(text: str, frame: Frame, forms: Sequence[Form]) -> tuple[str, Slots] | None:

@@ -19,10 +19,10 @@ from assistant.language.spelling import without_particle
 NEVER_GUESSED: Final = LASTING | {
     *("Yes", "No", "NeverMind", "Choose", "ChangeQuantity", "OneMore", "AskOption", "Demand"),
     *("Also", "Repeat", "SayCode", "Wait", "WhatElse", "WhichOne", "PlayMusic", "Rate"),
-    *("ListRename", "StockGone", "StockThere", "Want", "OrderTrouble"),
+    *("ListRename", "Order", "StockGone", "StockThere", "Want", "OrderTrouble"),
 }
 """What lasts, what answers a question, what is mostly a name, and what is only told of: that the children
-ate all the cookies."""
+ate all the cookies, or that a coffee is needed."""
 LEAST: Final = {"en": 0.72, "ko": 0.62}
 """How alike a text and an example have to be: the harmonic mean of what each says of the other."""
 _FEWEST, _MOST_WORDS = 2, 16
@@ -78,6 +78,8 @@ class Paraphrases:
         said = words_of(text, language)
         if not self._examples.texts or not _FEWEST <= len(said) <= _MOST_WORDS:
             return
+        if not _REFUSING[language].isdisjoint(said):
+            return  # what is not wanted is no guess: "order detergent no wait"
         found = [each for at in self._near(said) if (each := self._compared(said, at)) is not None]
         found = [each for each in found if each.likeness >= self._least]
         found.sort(key=lambda each: -each.likeness)
@@ -116,7 +118,7 @@ class Paraphrases:
         left = [word for place, word in enumerate(said) if new[place] and place not in name]
         if any(self._tells_more(word) for word in left):
             return None
-        if _refuses(rest, language) != _refuses(words_of(example, language), language):
+        if not _REFUSING[language].isdisjoint(words_of(example, language)):
             return None
         phrase = self._bare(" ".join(said[name.start : name.stop]))
         return Paraphrase(
@@ -181,7 +183,3 @@ def _runs(chosen: Sequence[bool]) -> Iterator[range]:
         elif not each and start is not None:
             yield range(start, at)
             start = None
-
-
-def _refuses(words: Sequence[str], language: str) -> bool:
-    return not _REFUSING[language].isdisjoint(words)

@@ -38,6 +38,7 @@ def meaning(text: str) -> tuple[str, Mapping[str, object]] | None:
         ("bread add to list", "ListAdd", "item=bread"),
         ("is my list has milk", "ListShow", "item=milk"),
         ("remove eggs form my list", "ListRemove", "item=eggs"),
+        ("remove this list sunset", "ListDelete", "list=sunset"),
         ("remove grocery list bread", "ListRemove", "item=bread list=grocery"),
         ("add list item bread", "ListAdd", "item=bread"),
         ("could you tell what I have in list", "ListShow", ""),
