@@ -8,6 +8,7 @@ from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Product
 from assistant.store.offer_check import HeldOffer
+from assistant.store.offers import seller_names
 
 RIGHT, WRONG = "right", "wrong"
 
@@ -52,11 +53,10 @@ def _judged(held: HeldOffer, scene: Scene, *, right: bool) -> Step:
 def _told(held: HeldOffer, scene: Scene) -> Mapping[str, object]:
     offer = held.offer
     product = scene.sold(offer.product_id)
-    seller = scene.market.seller(offer.seller_id) if scene.market else None
     known = () if scene.market is None else scene.market.offers_of(offer.product_id, scene.now)
     before: Money | None = next((each.unit_price for each in known if each.id == offer.id), None)
     return {
-        "seller": dict(seller.names) if seller else {"en": offer.seller_id},
+        "seller": seller_names(scene.market, offer.seller_id),
         "name": product.names if product else {"en": offer.product_id},
         "price": offer.unit_price,
         "before": before,

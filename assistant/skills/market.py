@@ -23,7 +23,7 @@ from assistant.skills.which_list import shown
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.landed import Landed, landed
 from assistant.store.lists import SHOPPING
-from assistant.store.offers import Market
+from assistant.store.offers import Market, seller_names
 from assistant.store.price_record import SPAN, PriceOpinion, opinion
 from assistant.store.pricing import PricedBasket
 
@@ -125,9 +125,8 @@ def _of_seller(product: Product, seller_id: str, intent: Intent, scene: Scene) -
         data = {"seller": found["names"], "name": each.names, "comes": comes, "topic": each.id}
         data |= held_of(each, scene)
         return Say("seller_has", {**found, **data})
-    seller = scene.market.seller(seller_id) if scene.market else None
     others = [_told(one, scene)["names"] for one in _landed(product, scene)[:MOST_TOLD]]
-    names = dict(seller.names) if seller else {"en": seller_id}
+    names = seller_names(scene.market, seller_id)
     held = held_of(product, scene)
     return Say("seller_has_not", {"seller": names, "phrase": phrase, "others": others, **held})
 
@@ -171,8 +170,7 @@ def _when(
 
 
 def _offer_list(product: Product, best: Landed, data: Mapping[str, object], scene: Scene) -> Step:
-    seller = scene.market.seller(best.offer.seller_id) if scene.market else None
-    names = dict(seller.names) if seller else {"en": best.offer.seller_id}
+    names = seller_names(scene.market, best.offer.seller_id)
     shop = names.get(scene.language) or names["en"]
     item = ListItem(name=f"{product.name(scene.language)} ({shop})")
     change = ListChange(action="add", list=SHOPPING, items=(item,), at=scene.now)
@@ -211,9 +209,8 @@ def _landed(product: Product, scene: Scene) -> Sequence[Landed]:
 
 def _told(each: Landed, scene: Scene) -> Mapping[str, object]:
     offer = each.offer
-    seller = scene.market.seller(offer.seller_id) if scene.market else None
     return {
-        "names": dict(seller.names) if seller else {"en": offer.seller_id},
+        "names": seller_names(scene.market, offer.seller_id),
         "price": offer.unit_price,
         "shipping": each.shipping,
         "total": each.total,

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.core.messages import LineRequest, Names, Order
+from assistant.core.messages import LineRequest, Order
 from assistant.core.money import Money
 from assistant.core.notes import Note
 from assistant.language.facets import facets
@@ -16,7 +16,7 @@ from assistant.language.intent import Intent
 from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
 from assistant.skills.scene import Scene
 from assistant.store.catalog import Product
-from assistant.store.offers import Market, SellerOffer
+from assistant.store.offers import Market, SellerOffer, seller_names
 from assistant.store.pricing import (
     Demands,
     Impossible,
@@ -284,7 +284,7 @@ def told(priced: PricedBasket | None, scene: Scene, asked: Asked) -> Mapping[str
         less = msgspec.structs.replace(apart, minor=apart.minor - priced.total.minor)
     tell = bool(asked) or several or len(priced.parcels) > 1 or _unusual(priced, scene)
     return {
-        "sellers": [seller_name(market, parcel.seller_id) for parcel in priced.parcels]
+        "sellers": [seller_names(market, parcel.seller_id) for parcel in priced.parcels]
         if tell
         else [],
         "less": less,
@@ -301,12 +301,6 @@ def _unusual(priced: PricedBasket, scene: Scene) -> bool:
 def _one_more(more: OneMore, scene: Scene) -> Mapping[str, Any]:
     product = scene.shelf.product(more.product_id)
     return {"id": product.id, "names": product.names, "saved": more.saved}
-
-
-def seller_name(market: Market, seller_id: str) -> Names:
-    """A seller's name by language; its id where nothing is known of it."""
-    seller = market.seller(seller_id)
-    return dict(seller.names) if seller is not None else {"en": seller_id}
 
 
 def why_note(priced: PricedBasket, asked: Asked, order: Order, now: datetime) -> Note:

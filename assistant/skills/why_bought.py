@@ -4,19 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.dialog.steps import Say
-from assistant.skills.market_basket import Asked, comes, seller_name
+from assistant.skills.market_basket import Asked, comes
 from assistant.skills.scene import Scene
+from assistant.store.offers import seller_names
 from assistant.store.pricing import Impossible, Lacking, PricedBasket
 
 
 def why_bought(priced: PricedBasket, said: Say | None, scene: Scene) -> Mapping[str, Any]:
     """What each seller gets, what other ways would have cost, and whether anything is cheaper."""
-    market = scene.market
     sellers = [
         {
-            "names": dict(found.names)
-            if market is not None and (found := market.seller(each.seller_id)) is not None
-            else {"en": each.seller_id},
+            "names": seller_names(scene.market, each.seller_id),
             "goods": each.goods,
             "shipping": each.shipping if each.shipping.minor else None,
         }
@@ -49,7 +47,7 @@ def _soonest(lacking: Lacking, scene: Scene) -> Mapping[str, Any] | None:
     first = min(sold, key=lambda offer: (day(offer), offer.unit_price.minor), default=None)
     if first is None:
         return None
-    return {"seller": seller_name(market, first.seller_id), "comes": day(first)}
+    return {"seller": seller_names(market, first.seller_id), "comes": day(first)}
 
 
 def impossible(problem: Impossible, scene: Scene, asked: Asked) -> Say:
@@ -64,6 +62,6 @@ def impossible(problem: Impossible, scene: Scene, asked: Asked) -> Say:
         for each in problem.lacking
     ]
     data: dict[str, Any] = {"lacking": rows, "nearest": problem.nearest, "by": asked.by}
-    if asked.only and scene.market is not None:
-        data["only"] = [seller_name(scene.market, each) for each in sorted(asked.only)]
+    if asked.only:
+        data["only"] = [seller_names(scene.market, each) for each in sorted(asked.only)]
     return Say("basket_impossible", data)

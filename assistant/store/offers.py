@@ -63,6 +63,12 @@ class Market(Protocol):
         """Changes of an offer, or of all offers of a product, oldest first; `of` is either id."""
 
 
+def seller_names(market: Market | None, seller_id: str) -> dict[str, str]:
+    """A seller's names by language; its id where nothing is known of it."""
+    seller = None if market is None else market.seller(seller_id)
+    return dict(seller.names) if seller is not None else {"en": seller_id}
+
+
 class CatalogMarket:
     """The offers that the catalog knows, in the household's currency."""
 

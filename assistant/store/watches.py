@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assistant.core.notes import PriceWatch
 from assistant.store.catalog import SellerOffer
-from assistant.store.offers import Market
+from assistant.store.offers import Market, seller_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,7 @@ def dropped(watches: Iterable[PriceWatch], market: Market, now: datetime) -> lis
     for watch in watches:
         offer = _best(watch, market, now)
         if watch.told_at is None and offer is not None:
-            seller = market.seller(offer.seller_id)
-            names = dict(seller.names) if seller else {"en": offer.seller_id}
-            found.append(PriceDropped(watch, offer, names))
+            found.append(PriceDropped(watch, offer, seller_names(market, offer.seller_id)))
     return found
 
 
