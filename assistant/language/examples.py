@@ -27,6 +27,16 @@ _LEAST_WEIGHT: Final = 0.3
 _UNHEARD: Final = 1.0
 """What a word that no sentence says weighs more than one of a single intent."""
 
+_REFUSING: Final = {
+    "en": frozenset(
+        {"not", "'t", "no", "never", "without", "none", "nothing", "except", "instead"}
+    ),
+    "ko": frozenset(
+        {"안", "못", "말고", "말아", "마", "마세요", "빼고", "없이", "대신", "않아", "않게"}
+    ),
+}
+"""Words that turn a meaning round."""
+
 Features = frozenset[str]
 
 
@@ -60,7 +70,8 @@ class Examples(NamedTuple):
     def of(cls, sentences: Sentences, without: Collection[str] = ()) -> "Examples":
         """Draw the examples of all intents but some.
 
-        Free words other than the name of a product are left out: nothing tells where they end.
+        Left out are free words other than the name of a product, for nothing tells where they end, and
+        what refuses something.
         """
         language = sentences.language
         drawn = list(_drawn(sentences, frozenset(without)))
@@ -121,6 +132,11 @@ def features_of(words: Sequence[str], language: str) -> Features:
     return frozenset((*pairs, *alone))
 
 
+def refuses(words: Sequence[str], language: str) -> bool:
+    """Whether words say what is not to be."""
+    return not _REFUSING[language].isdisjoint(words)
+
+
 def _drawn(sentences: Sentences, without: frozenset[str]) -> Iterable[Example]:
     language = sentences.language
     named = {name for name, slots in sentences.places().items() if slots & NAMED_BY}
@@ -134,8 +150,9 @@ def _drawn(sentences: Sentences, without: frozenset[str]) -> Iterable[Example]:
             if len(open_places) > 1 or not named.issuperset(open_places):
                 continue
             text = _FREE.sub("{}", carrier)
-            features = features_of(words_of(text, language), language)
+            words = words_of(text, language)
+            features = features_of(words, language)
             key = (template.intent, features, bool(open_places))
-            if features and key not in seen:
+            if features and key not in seen and not refuses(words, language):
                 seen.add(key)
                 yield Example(text, template.intent, features, bool(open_places))

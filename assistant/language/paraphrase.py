@@ -7,14 +7,17 @@ It is a guess, so that what only tells something is told, and anything else is a
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from assistant.language.examples import Examples, features_of, words_of
+from assistant.language.examples import Examples, features_of, refuses, words_of
 from assistant.language.intent import LASTING
 from assistant.language.numbers import number
 from assistant.language.spelling import without_particle
+
+T = TypeVar("T", float, NDArray[np.float32])
 
 NEVER_GUESSED: Final = LASTING | {
     *("Yes", "No", "NeverMind", "Choose", "ChangeQuantity", "OneMore", "AskOption", "Demand"),
@@ -24,10 +27,11 @@ NEVER_GUESSED: Final = LASTING | {
 """What lasts, what answers a question, what is mostly a name, and what is only told of: that the children
 ate all the cookies, or that a coffee is needed."""
 LEAST: Final = {"en": 0.72, "ko": 0.62}
-"""How alike a text and an example have to be: the harmonic mean of what each says of the other."""
+"""How alike a text and an example have to be, as `_dice` tells."""
 _FEWEST, _MOST_WORDS = 2, 16
 _LOOKED_AT: Final = 24
 """Examples that are looked at closely."""
+_MOSTLY: Final = 0.7
 _TOO_NEAR: Final = 0.04
 """Another intent that is hardly less alike leaves it open which was meant."""
 _NEARER_ITSELF: Final = 0.5
@@ -40,15 +44,6 @@ _COMMON: Final = 2.0
 _TELLING: Final = 2.2
 """The weight of a word whose lack in an example makes it another sentence; no sentence says it at all,
 it weighs more."""
-_REFUSING: Final = {
-    "en": frozenset(
-        {"not", "'t", "no", "never", "without", "none", "nothing", "except", "instead"}
-    ),
-    "ko": frozenset(
-        {"안", "못", "말고", "말아", "마", "마세요", "빼고", "없이", "대신", "않아", "않게"}
-    ),
-}
-"""Words that turn a meaning round."""
 
 
 class Paraphrase(NamedTuple):
@@ -78,7 +73,7 @@ class Paraphrases:
         said = words_of(text, language)
         if not self._examples.texts or not _FEWEST <= len(said) <= _MOST_WORDS:
             return
-        if not _REFUSING[language].isdisjoint(said):
+        if refuses(said, language):
             return  # what is not wanted is no guess: "order detergent no wait"
         found = [each for at in self._near(said) if (each := self._compared(said, at)) is not None]
         found = [each for each in found if each.likeness >= self._least]
@@ -94,10 +89,10 @@ class Paraphrases:
         examples = self._examples
         features = features_of(said, examples.language)
         shared = examples.shared(features)
-        of_example = shared / examples.weights
-        of_text = shared / examples.weight(features)
-        both = 2 * of_example * of_text / np.maximum(of_example + of_text, 1e-6)
-        alike = np.where(examples.placed, 0.7 * of_example + 0.3 * of_text, both)
+        weight = examples.weight(features)
+        # What may be a name counts less: nobody has looked yet which words that is.
+        placed = _MOSTLY * shared / examples.weights + (1 - _MOSTLY) * shared / weight
+        alike = np.where(examples.placed, placed, _dice(shared, examples.weights, weight))
         most = min(_LOOKED_AT, len(alike))
         best = np.argpartition(-alike, most - 1)[:most]
         return [int(at) for at in best if shared[at] > 0]
@@ -105,10 +100,15 @@ class Paraphrases:
     def _compared(self, said: Sequence[str], at: int) -> Paraphrase | None:
         examples, language = self._examples, self._examples.language
         has = examples.features(at)
-        example = examples.texts[at]
         new = [self._is_new(word, has) for word in said]
         known = [word for word, is_new in zip(said, new, strict=True) if not is_new]
-        if self._likeness(known if examples.placed[at] else said, at) < self._least:
+        weight = float(examples.weights[at])
+
+        def likeness(words: Sequence[str]) -> float:
+            features = features_of(words, language)
+            return _dice(examples.weight(features & has), weight, examples.weight(features))
+
+        if likeness(known if examples.placed[at] else said) < self._least:
             return None
         named = [each for run in _runs(new) if (each := self._name_in(said, run))]
         if len(named) != int(examples.placed[at]):
@@ -118,19 +118,9 @@ class Paraphrases:
         left = [word for place, word in enumerate(said) if new[place] and place not in name]
         if any(self._tells_more(word) for word in left):
             return None
-        if not _REFUSING[language].isdisjoint(words_of(example, language)):
-            return None
         phrase = self._bare(" ".join(said[name.start : name.stop]))
-        return Paraphrase(
-            example.replace("{}", phrase), examples.intents[at], self._likeness(rest, at)
-        )
-
-    def _likeness(self, words: Sequence[str], at: int) -> float:
-        """The harmonic mean of how much words and an example say of each other."""
-        examples = self._examples
-        features = features_of(words, examples.language)
-        shared = examples.weight(features & examples.features(at))
-        return 2 * shared / (examples.weight(features) + float(examples.weights[at]))
+        sentence = examples.texts[at].replace("{}", phrase)
+        return Paraphrase(sentence, examples.intents[at], likeness(rest))
 
     def _tells_more(self, word: str) -> bool:
         """Whether a word that an example does not say is no small one: a number, or of other sentences."""
@@ -172,6 +162,11 @@ class Paraphrases:
                 if self._is_name(" ".join(said[first : first + length])):
                     return range(first, first + length)
         return range(0)
+
+
+def _dice(shared: T, one: T, other: float) -> T:
+    """Dice's coefficient: how much of both, by weight, is shared."""
+    return 2 * shared / (one + other)
 
 
 def _runs(chosen: Sequence[bool]) -> Iterator[range]:
