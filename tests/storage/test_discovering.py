@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app.discovering import Discoverer
+from assistant.core.errors import StorageError
 from assistant.core.money import Money
 from assistant.store.catalog import Product
 from assistant.store.discovery import Discovery
@@ -39,6 +40,12 @@ def baskets(folder: Path, other: str) -> Path:
     lines = [f"soda,{other}"] * 20 + [f"bread{n % 5},milk{n % 7}" for n in range(60)]
     path.write_text("\n".join(lines) + "\n")
     return path
+
+
+@contextmanager
+def gone() -> Iterator[OrderReader | None]:
+    raise StorageError("orders.db does not exist")
+    yield None
 
 
 Start = Callable[[], Discoverer]
@@ -95,3 +102,16 @@ def test_baskets_learnt_over_a_lost_file_are_taken_up(tmp_path: Path, start: Sta
     assert goes_with_soda(running.now({})) == []
     command.learn(baskets(tmp_path, "lemon"), str)
     assert goes_with_soda(running.now({})) == ["lemon"]
+
+
+def test_what_is_read_meanwhile_says_in_the_log_what_is_wrong(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    discoverer = Discoverer(tmp_path, tmp_path / "none", gone, product, tuple)
+    assert discoverer.at_hand({}) is None
+    for thread in threading.enumerate():
+        if thread.name == "discover":
+            thread.join(10)
+    assert "orders.db does not exist" in caplog.text
+    with pytest.raises(StorageError):
+        discoverer.now({})

@@ -8,6 +8,7 @@ from assistant.app.sentence_cache import SentenceCache
 from assistant.core.errors import SentencesError
 from assistant.language import compiler
 from assistant.language.compiler import Compiled
+from assistant.language.examples import Examples
 from assistant.language.match import Matcher
 from assistant.storage.result_cache import ResultCache
 
@@ -103,6 +104,16 @@ def test_sentences_for_a_grammar_are_kept_for_what_was_asked(
             chosen = of_folder.covering(sentences, limit, frozenset({"Stop"}))
             assert chosen == sentences.covering(limit, frozenset({"Stop"}))
             assert len(chosen) <= limit
+
+
+def test_examples_are_kept(
+    folder: Path, cache: ResultCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentences = kept(folder, cache).sentences
+    drawn = SentenceCache(folder, (), cache).examples(sentences)
+    assert "stop music" in drawn.texts
+    monkeypatch.setattr(Examples, "of", None)
+    assert SentenceCache(folder, (), cache).examples(sentences).texts == drawn.texts
 
 
 def test_folders_that_lie_elsewhere_have_files_of_their_own(

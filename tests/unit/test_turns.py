@@ -23,7 +23,8 @@ from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating
 from assistant.core.settings import PROJECT, Language
 from assistant.dialog.session import Session
-from assistant.language.match import Matcher
+from assistant.language.intent import Intent
+from assistant.language.match import Heard, Matcher, Understanding
 from assistant.language.reply import Replies
 from assistant.language.sentences import Sentences
 from assistant.skills.scene import Scene
@@ -204,7 +205,13 @@ class Talk:
             zone=UTC,
             clock=lambda: self.now,
             observers=[self.events.append],
+            guess=self._guess,
         )
+
+    def _guess(self, text: str) -> Understanding:
+        """That elephants ask for help."""
+        intent = Intent(name="Help", text=text, score=0.8) if "elephant calls" in text else None
+        return Understanding(intent, 0.0, heard=(Heard(text, "help", 0.2),))
 
     def __call__(self, text: str, *, overheard: bool = False) -> Turn:
         return self._conversation.take(self.session, Saying(text, "voice", overheard))
@@ -437,6 +444,15 @@ def test_the_microphone_is_muted_by_voice(talk: Talk) -> None:
 def test_unknown_speech_is_answered_when_called_and_ignored_when_overheard(talk: Talk) -> None:
     assert "purple" in talk.reply("the purple elephant sings")
     assert talk("the purple elephant sings", overheard=True).reply is None
+
+
+def test_a_guess_is_made_of_what_is_said_to_us_and_answers_no_question(talk: Talk) -> None:
+    called = talk("the purple elephant calls")
+    assert called.intent is not None
+    assert called.intent.name == "Help"
+    assert talk("the purple elephant calls", overheard=True).reply is None
+    assert talk("order vinegar").expects_answer
+    assert talk("the purple elephant calls").intent is None
 
 
 @pytest.mark.parametrize(
