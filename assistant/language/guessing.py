@@ -55,7 +55,7 @@ class Guesses:
         said = {token.key for token in tokens(cleaned, self._language)}
         for each in self._paraphrases.of(cleaned):
             found = self._understand(each.sentence)
-            if found.intent is None or found.intent.name != each.intent or found.heard:
+            if found.intent is None or found.intent.name != each.intent:
                 continue
             slots = (slot.text for slot in found.intent.slots.values())
             named = {token.key for slot in slots for token in tokens(slot, self._language)}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.settings import PROJECT
+from assistant.core.settings import PROJECT, Language
 from assistant.language.examples import Examples
 from assistant.language.guessing import Guesses
 from assistant.language.intent import TELLING
@@ -12,19 +12,22 @@ from assistant.language.match import Matcher
 from assistant.language.paraphrase import NEVER_GUESSED
 from assistant.language.sentences import Sentences
 
-SOLD = {"dish soap", "coffee"}
+
+def guessing(language: Language, sold: set[str]) -> Guesses:
+    sentences = Sentences.load(PROJECT / "intents", language)
+    matcher = Matcher(sentences, sold.__contains__)
+    examples = Examples.of(sentences, NEVER_GUESSED)
+    return Guesses(language, matcher.understand, lambda: examples, sold.__contains__)
 
 
 @pytest.fixture(scope="module")
 def guesses() -> Guesses:
-    sentences = Sentences.load(PROJECT / "intents", "en")
-    matcher = Matcher(sentences, SOLD.__contains__)
-    return Guesses(
-        "en",
-        matcher.understand,
-        lambda: Examples.of(sentences, NEVER_GUESSED),
-        SOLD.__contains__,
-    )
+    return guessing("en", {"dish soap", "coffee", "eggs", "detergent"})
+
+
+@pytest.fixture(scope="module")
+def korean() -> Guesses:
+    return guessing("ko", {"세제", "세제가", "계란"})
 
 
 @pytest.mark.parametrize(
@@ -57,6 +60,10 @@ def test_what_shares_the_telling_words_of_a_sentence_is_taken_for_it(
         "cancel the last coffee thing i ordered or dish soap",
         "the milk is in the fridge honey",
         "she said she'd order pizza tonight",
+        "more eggs on the shopping list please",  # put on, or taken off?
+        "which stores sell detergent",  # "which stores sell it" asks of another thing
+        "i'm sure what to say",  # "i'm not sure" refuses
+        "tell me when i can get coffee for less than",  # coffee is no price
         "word " * 200,
         "\x00\u202e\U0001f642",
     ],
@@ -77,7 +84,18 @@ def test_a_guess_never_adds_what_was_not_said(guesses: Guesses, text: str) -> No
     assert guesses.of(text).intent is None
 
 
-def test_only_so_many_names_are_looked_up_for_a_text() -> None:
+def test_a_korean_name_is_asked_about_without_its_particle(korean: Guesses) -> None:
+    found = korean.of("세제가 싸지면 알려")
+    assert found.intent is not None
+    assert found.intent.name == "PriceWatch"
+    assert found.heard[0].meant.startswith("세제 싸지면 알려")
+
+
+def test_what_refuses_is_no_guess(korean: Guesses) -> None:
+    assert korean.of("계란 마음 바뀌었어 마").intent is None
+
+
+def test_only_so_many_names_are_looked_up_for_each_text() -> None:
     sentences = Sentences.load(PROJECT / "intents", "en")
     asked = []
 
@@ -91,6 +109,8 @@ def test_only_so_many_names_are_looked_up_for_a_text() -> None:
     assert guesses.of(text).intent is None
     assert len(asked) == len(set(asked))
     assert 0 < len(asked) <= 12
+    guesses.of("what's the cheapest dish soap per ounce")
+    assert "dish soap" in asked
 
 
 def test_without_sentences_nothing_is_guessed(tmp_path: Path) -> None:
