@@ -24,12 +24,12 @@ from assistant.core.money import Money
 from assistant.core.settings import Settings, load, override
 from assistant.dialog.session import Session
 from assistant.language.reply import Reply
-from assistant.scripting.cast import CastHands
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import DirectCounter, direct_counter
 from assistant.scripting.script import START
 from assistant.skills.announcing import worth_saying
-from assistant.turns import HIDDEN, Asked, Conversation, Saying, Turn, TurnEvent, Understood
+from assistant.turns import HIDDEN, Asked, Saying, Turn, TurnEvent, Understood
+from tests.unit.conversations import conversation
 
 TIDE = "tide-pods-81-count"
 CODE = "4271"
@@ -42,17 +42,7 @@ class Household:
         self.counter, self.clock = counter, clock
         self.events: list[TurnEvent] = []
         self.session = Session("assistant", "en")
-        self.conversation = Conversation(
-            app.matcher("en"),
-            app.replies("en"),
-            lambda *scene: app.scene(*scene, player=None),
-            CastHands(counter),
-            app.notebook,
-            question_s=20,
-            zone=app.time_zone,
-            clock=clock,
-            observers=[self.events.append],
-        )
+        self.conversation = conversation(app, counter, clock, observers=[self.events.append])
         self._number = 0
 
     def say(self, text: str) -> Turn:

@@ -12,13 +12,13 @@ from assistant.app import App
 from assistant.core.messages import utc_now
 from assistant.core.settings import Language, load, override
 from assistant.dialog.session import Session
-from assistant.scripting.cast import CastHands
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import direct_counter
 from assistant.scripting.script import START
 from assistant.storage.catalog.catalog_import import Importer
 from assistant.storage.catalog.feed_mapping import FeedMapping
-from assistant.turns import Conversation, Saying
+from assistant.turns import Saying
+from tests.unit.conversations import conversation
 
 SELLERS = (
     "id,name_en,name_ko,delivery_days,cutoff,works_weekends,shipping_per_order_usd,"
@@ -52,20 +52,10 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
 
         def run(language: Language, *sentences: str) -> list[str]:
             session = Session("assistant", language)
-            conversation = Conversation(
-                app.matcher(language),
-                app.replies(language),
-                lambda *about: app.scene(*about, player=None),
-                CastHands(counter),
-                app.notebook,
-                question_s=20,
-                zone=app.time_zone,
-                clock=clock,
-                observers=[],
-            )
+            talking = conversation(app, counter, clock, language)
             replies = []
             for sentence in sentences:
-                turn = conversation.take(session, Saying(sentence, "text"))
+                turn = talking.take(session, Saying(sentence, "text"))
                 replies.append("" if turn.reply is None else turn.reply.text)
                 clock.pass_by(timedelta(seconds=1))
             return replies

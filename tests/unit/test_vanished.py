@@ -14,7 +14,6 @@ from assistant.app import App
 from assistant.core.messages import ListOrders, SetStock
 from assistant.core.settings import Language, load, override
 from assistant.dialog.session import Session
-from assistant.scripting.cast import CastHands
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import DirectCounter, direct_counter
 from assistant.scripting.script import START
@@ -23,7 +22,8 @@ from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_file import writing
 from assistant.store.catalog import Category, Product
 from assistant.store.purchase import Fit
-from assistant.turns import Conversation, Saying
+from assistant.turns import Saying
+from tests.unit.conversations import conversation
 
 RINSE = "finish-jet-dry-rinse-aid-23-ounces"
 
@@ -58,17 +58,7 @@ class Shopper:
         self._app, self._counter, self._clock = app, counter, clock
         self._session = Session("assistant", language)
         self.gone = ""
-        self._conversation = Conversation(
-            app.matcher(language),
-            app.replies(language),
-            self._scene,
-            CastHands(counter),
-            app.notebook,
-            question_s=20,
-            zone=app.time_zone,
-            clock=clock,
-            observers=[],
-        )
+        self._conversation = conversation(app, counter, clock, language, scenes=self._scene)
 
     def __call__(self, text: str) -> str:
         turn = self._conversation.take(self._session, Saying(text, "text"))
