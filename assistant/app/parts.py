@@ -178,8 +178,9 @@ class App:
     def prices_due(self) -> Sequence[PriceDropped | HeldOffer]:
         """Prices that somebody waited for and that have come, or that look like a slip; each once."""
         currency, now = self.settings.household.currency, utc_now()
-        MarketDesk(self.catalog).begin(now)
-        held = self.catalog.market.offers.held()
+        if self.catalog.has_market:
+            MarketDesk(self.catalog).begin(now)
+        held = self.catalog.held_offers()
         asked = slips(self.notebook, held, self.history(), currency, now) if held else ()
         return [*due(self.notebook, self.market, now), *asked]
 
@@ -336,7 +337,7 @@ class App:
             last_said=session.last_said,
             last_order=session.order_spoken_of(now),
             market=self.market,
-            held_prices=self.catalog.market.offers.held,
+            held_prices=self.catalog.held_offers,
             topic=session.product_spoken_of(now),
             list=session.list_spoken_of(now),
             offered=session.offered(now),

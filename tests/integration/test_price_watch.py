@@ -74,3 +74,13 @@ def test_a_slip_of_what_is_bought_here_is_asked_about_once_after_the_answer(
         again = talk("who am i").reply
         assert again is not None
         assert "Bright Cart" not in again.text
+
+
+def test_to_look_at_prices_where_nobody_tells_any_changes_nothing(data_dir: Path) -> None:
+    overrides = [f"paths.data={data_dir}", "broker.port=0", "devices.simulated=[]"]
+    app = App(load({}, [*overrides, "audio.output=null"]))
+    with join_home(app) as home, home.talk("en") as talk:
+        assert talk("how much is the detergent").reply is not None
+        assert not app.prices_due()
+    assert app.catalog.changes() == 0
+    assert not list(data_dir.glob("market.db*"))

@@ -28,6 +28,7 @@ from assistant.store.catalog import (
     SlotRule,
     Work,
 )
+from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import CatalogMarket, PricePoint
 
 _KEPT: Final = 4096
@@ -62,6 +63,16 @@ class HouseholdCatalog:
             if self._market is None:
                 self._market = MarketFile(self._path)
             return self._market
+
+    @property
+    def has_market(self) -> bool:
+        """Whether anything was ever told here; to look is to make no file of it."""
+        with self.lock:
+            return self._open() is not None
+
+    def held_offers(self) -> Sequence[HeldOffer]:
+        """Offers that wait for a word of the owner, oldest first."""
+        return self.market.offers.held() if self.has_market else ()
 
     def changes(self) -> int:
         """A number that grows when the market has changed."""
