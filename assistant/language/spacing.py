@@ -10,10 +10,12 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.language.normalise import Token
-from assistant.language.numbers import number
+from assistant.language.numbers import SINO_DIGITS, number
 
 COUNTERS: Final = frozenset({"곡", "점", "번", "분"})
 """Of what is counted and never bought."""
+_MEASURES: Final = frozenset({"킬로", "킬로그램", "키로", "리터"}) | COUNTERS
+"""What is counted with Sino-Korean digits (이 리터); 종이컵 is a name, for two cups are 두 컵."""
 _LONGEST_NUMBER: Final = 6
 _UNSPACED: Final = 8
 """Syllables without a space from which on they are a sentence and not a word."""
@@ -40,7 +42,10 @@ def unspaced(said: list[Token]) -> Iterator[list[Token]]:
 def _counts(said: list[Token], at: int, counters: Collection[str], longest: int) -> bool:
     word = _rest_of_word(said, at, _LONGEST_NUMBER + longest)
     return any(
-        number(word[:length], "ko") is not None and _begins_with(word[length:], counters, longest)
+        number(word[:length], "ko") is not None
+        and _begins_with(
+            word[length:], _MEASURES if length == 1 and word[0] in SINO_DIGITS else counters, longest
+        )
         for length in range(1, min(len(word), _LONGEST_NUMBER + 1))
     )
 

@@ -123,6 +123,9 @@ def test_a_name_may_be_a_command(matcher: Matcher, text: str, meaning: tuple[str
         ("우유두개 주문해줘", {"product": "우유", "quantity": 2, "unit": "piece"}),
         ("세제두통주문해줘", {"product": "세제", "quantity": 2, "unit": "tub"}),
         ("세제2개주문해줘", {"product": "세제", "quantity": 2, "unit": "piece"}),
+        ("콜라이리터 주문해 줘", {"product": "콜라", "quantity": 2, "unit": "liter"}),
+        ("종이컵 주문해 줘", {"product": "종이컵"}),
+        ("오이 두 개 주문해 줘", {"product": "오이", "quantity": 2, "unit": "piece"}),
     ],
 )
 def test_a_korean_number_begins_where_a_word_does_or_with_its_counter(
