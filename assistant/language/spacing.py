@@ -44,7 +44,9 @@ def _counts(said: list[Token], at: int, counters: Collection[str], longest: int)
     return any(
         number(word[:length], "ko") is not None
         and _begins_with(
-            word[length:], _MEASURES if length == 1 and word[0] in SINO_DIGITS else counters, longest
+            word[length:],
+            _MEASURES if length == 1 and word[0] in SINO_DIGITS else counters,
+            longest,
         )
         for length in range(1, min(len(word), _LONGEST_NUMBER + 1))
     )

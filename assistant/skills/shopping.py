@@ -16,6 +16,7 @@ from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.how_much import MEASURED, UNSURE, how_many, is_uneven
+from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of, from_seller
 from assistant.skills.open_orders import anew
 from assistant.skills.scene import Scene, Skill
@@ -40,7 +41,8 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
     sellers: set[str] = set()
     for intent in intents:
         if not str(intent.value("product", "")).strip():
-            return order_again(scene) if intent.name == "Reorder" else ask_product(scene)
+            again = intent.name == "Reorder"
+            return order_again(scene, _left_out(intent)) if again else ask_product(scene)
         refused = _no_such_number(intent)
         if refused is not None:
             return refused
@@ -173,15 +175,25 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
     return check_out(basket, scene)
 
 
-def order_again(scene: Scene) -> Step:
-    """Order what was bought last once more, after a yes."""
-    latest = sorted(scene.history.items(), key=lambda each: each[1].last_at, reverse=True)
-    for product_id, bought in latest:
-        product = scene.sold(product_id)
-        if product is not None:
-            line = Line(Fit(product, 1.0), bought.last_quantity)
-            return confirm(Confirm(product, line.quantity, "again"), Basket((line,)), scene)
-    return ask_product(scene)
+def order_again(scene: Scene, left_out: str = "") -> Step:
+    """Order what was bought together the last time once more, after a yes; without what is `left_out`."""
+    without = called(left_out, scene) if left_out else set()
+    last_at = max((bought.last_at for bought in scene.history.values()), default=None)
+    lines = tuple(
+        Line(Fit(product, 1.0), bought.last_quantity)
+        for product_id, bought in scene.history.items()
+        if bought.last_at == last_at and product_id not in without
+        if (product := scene.sold(product_id)) is not None
+    )
+    if not lines:
+        return ask_product(scene)
+    first = lines[0]
+    return confirm(Confirm(first.fit.product, first.quantity, "again"), Basket(lines), scene)
+
+
+def _left_out(intent: Intent) -> str:
+    """What of the last order is not to be ordered again, as it was said."""
+    return str(intent.value("left_out", ""))
 
 
 SKILLS: Mapping[str, Skill] = {"Reorder": order, "Order": order}
