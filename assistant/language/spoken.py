@@ -128,16 +128,19 @@ class Written:
         number = self.count(item.quantity)
         return f"{number} {counted} of {name}" if counted else f"{number} {name}"
 
-    def date(self, day: date) -> str:
-        """`today`, `tomorrow`, `on Tuesday`; with the date where it is a week away or past."""
+    def date(self, day: date, ending: str | None = None) -> str:
+        """`today`, `tomorrow`, `on Tuesday`; with the date where it is a week away or past.
+
+        A Korean day has an `ending` of its own instead of 에: 금요일까지.
+        """
         day = day.astimezone(self.zone).date() if isinstance(day, datetime) else day
         away = (day - self.today).days
         near = _NEAR[self.language].get(away)
         if near:
-            return near
+            return near + (ending or "")
         if self.language == "ko":
             form = "EEEE" if 0 < away < _WEEK else "MMM d일 EEEE"
-            return format_date(day, form, locale=self.locale) + "에"
+            return format_date(day, form, locale=self.locale) + ("에" if ending is None else ending)
         form = "EEEE" if 0 < away < _WEEK else "EEEE, MMMM d"
         return "on " + format_date(day, form, locale=self.locale)
 
@@ -199,9 +202,9 @@ class Spoken(Written):
         )
         return f"{counted} {counter}"
 
-    def date(self, day: date) -> str:
+    def date(self, day: date, ending: str | None = None) -> str:
         """As written; Korean month and day in words."""
-        return self._in_words(super().date(day))
+        return self._in_words(super().date(day, ending))
 
     def day(self, moment: datetime) -> str:
         """As written; Korean month and day in words."""

@@ -80,6 +80,18 @@ def test_dates_are_near_or_full(day: date, english: str, korean: str) -> None:
     assert korean in say("ko", "order_in_progress", name=NAMES, delivery=day)[0]
 
 
+@pytest.mark.parametrize(
+    ("day", "korean"),
+    [
+        (date(2026, 11, 24), "내일까지 올 수 있는 건 없어요. 가장 빠른 날은 목요일이에요."),
+        (date(2026, 12, 5), "12월 5일 토요일까지 올 수 있는 건 없어요. 가장 빠른 날은 목요일이에요."),
+    ],
+)
+def test_a_korean_day_has_the_ending_that_it_needs(day: date, korean: str) -> None:
+    reply = say("ko", "none_by", by=day, nearest=date(2026, 11, 26), names=["가"])
+    assert reply[0].startswith(korean)
+
+
 def test_the_time_is_the_households() -> None:
     replies = Replies.load(INTENTS, "ko")
     reply = replies.render("small_talk.time", now=NOW, tz=ZoneInfo("Asia/Seoul"))
