@@ -16,7 +16,7 @@ import msgspec
 from assistant.language.certainty import MISHEARD_AT_MOST, NEVER_MISHEARD, Certainty
 from assistant.language.compiler import Compiled
 from assistant.language.following import Following
-from assistant.language.intent import ABOUT_LISTS, BUYING, WANTING, Intent
+from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, WANTING, Intent
 from assistant.language.list_frames import by_frame
 from assistant.language.list_names import as_often, of_others, plainly, plainly_without
 from assistant.language.meaning import Known, Meanings
@@ -33,13 +33,14 @@ from assistant.language.normalise import (
 )
 from assistant.language.readings import Reading, Readings
 from assistant.language.reasons import (
+    BESIDE_A_REASON,
     Reasons,
     beside_a_reason,
     has_room_for_a_reason,
     says_more_plainly,
 )
 from assistant.language.sentences import Sentences
-from assistant.language.skipping import Skipping
+from assistant.language.skipping import Fillers, Skipping
 from assistant.language.spacing import COUNTERS, counts_parted, unspaced
 
 WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
@@ -128,6 +129,7 @@ class Matcher:
         self._skipping = Skipping.of(sentences)
         self._skipping_said = Skipping.of(sentences, said=True)
         """Of words that no sentence says itself."""
+        self._fillers = Fillers.of(sentences)
         self._known_lists = sentences.said_as("known_list")
         self._certainty = Certainty(self._language, self._knows)
         self._reasons = Reasons(compiled)
@@ -180,10 +182,12 @@ class Matcher:
             if command and (found is None or says_more_plainly(command.intent, found.intent)):
                 return command
         if found is not None:
-            return found
+            return self._as_sold(found, cleaned, said)
         parts = sentences(cleaned)
         if len(parts) > 1:
             return self._among(parts)
+        if (plain := self._without_fillers(cleaned, said)) is not None:
+            return plain
         if (framed := self._framed(cleaned, said)) is not None:
             return framed
         self._sold("")  # the catalog's first answer reads it: that is no time of this text
@@ -199,6 +203,27 @@ class Matcher:
                 if found is not None and command is not None:
                     return msgspec.structs.replace(found, intent=command)
         return None
+
+    def _as_sold(self, found: _Found, text: str, said: list[Token]) -> _Found:
+        """The same wish without a word that says nothing in its name: "커피 진짜로" is 커피."""
+        name = str(found.intent.value("product", ""))
+        if found.intent.name not in BUYING or not name or self._knows(name):
+            return found
+        plain = self._without_fillers(text, said)
+        return plain if plain is not None and plain.intent.name == found.intent.name else found
+
+    def _without_fillers(self, text: str, said: list[Token]) -> _Found | None:
+        """The meaning without the words that say nothing; what is bought is asked about."""
+        bare = self._fillers.without(text, said)
+        found = self._one(bare, tokens(bare, self._language)) if bare else None
+        if found is None or found.intent.name in LASTING:
+            return None
+        intent = msgspec.structs.replace(found.intent, text=text)
+        if intent.name in BUYING:
+            if not self._knows(str(intent.value("product", ""))):
+                return None
+            intent = msgspec.structs.replace(intent, score=BESIDE_A_REASON)
+        return msgspec.structs.replace(found, intent=intent)
 
     def _among(self, parts: list[str]) -> _Found | None:
         """The one command among several sentences; money is spent only if all are understood."""

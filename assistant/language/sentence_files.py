@@ -1,7 +1,7 @@
-"""The format of a sentence file, and how one is read: Home Assistant's, with five keys of ours.
+"""The format of a sentence file, and how one is read: Home Assistant's, with six keys of ours.
 
-`skip_start` and `skip_end` are words that mean nothing at one end only, `skip_unsaid` those of them
-that mean something where a sentence says them itself, `reasons` are sentences that are said beside a
+`skip_start` and `skip_end` are words that mean nothing at one end only, `skip_within` words that mean
+nothing anywhere, `skip_unsaid` those of them that mean something where a sentence says them itself, `reasons` are sentences that are said beside a
 command and ask for nothing, `wildcards` say what free text may not be; other readers pass them over.
 """
 
@@ -78,6 +78,7 @@ class SentenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skip_words: list[str] = []
     skip_start: list[str] = []
     skip_end: list[str] = []
+    skip_within: list[str] = []
     skip_unsaid: list[str] = []
     reasons: list[str] = []
     wildcards: dict[str, Wildcard] = {}

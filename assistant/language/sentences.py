@@ -31,7 +31,7 @@ EVERY: Final = 100_000
 
 
 class Skips(msgspec.Struct, frozen=True):
-    """Words that mean nothing: anywhere at the ends, at the start, at the end.
+    """Words that mean nothing: at both ends, at the start, at the end, or anywhere.
 
     Those that are `unsaid` do where a sentence says them: "today" is no part of most sentences.
     """
@@ -39,6 +39,7 @@ class Skips(msgspec.Struct, frozen=True):
     both: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
 
 
@@ -93,6 +94,7 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
                 tuple(word for _, file in files for word in file.skip_words),
                 tuple(word for _, file in files for word in file.skip_start),
                 tuple(word for _, file in files for word in file.skip_end),
+                tuple(word for _, file in files for word in file.skip_within),
                 tuple(word for _, file in files for word in file.skip_unsaid),
             ),
             wildcards={name: rule for _, file in files for name, rule in file.wildcards.items()},

@@ -1,4 +1,4 @@
-"""Words that mean nothing at the ends of what is said: "alexa", "please", "좀"."""
+"""Words that mean nothing: at the ends of what is said ("alexa", "please", "좀"), or anywhere ("exactly")."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -80,5 +80,43 @@ class Skipping:
         for length in range(min(self._longest_end, end - begin), 0, -1):
             first = end - length
             if said[first].fresh and tuple(token.key for token in said[first:end]) in self._ends:
+                return length
+        return 0
+
+
+class Fillers:
+    """Words of a language that say nothing wherever they stand: "when exactly is it coming"."""
+
+    @classmethod
+    def of(cls, sentences: Sentences) -> "Fillers":
+        """What the sentence files of a language pass over within a sentence."""
+        language = sentences.language
+        return cls(frozenset(keys(text, language) for text in sentences.skips.within) - {()})
+
+    def __init__(self, words: Words) -> None:
+        """Take what is passed over, each as its keys."""
+        self._words = words
+        self._firsts = frozenset(words[0] for words in self._words)
+        self._longest = max(map(len, self._words), default=0)
+
+    def without(self, text: str, said: Sequence[Token]) -> str:
+        """The text without them; nothing where there are none, or nothing else."""
+        kept, place, at = [], 0, 0
+        while at < len(said):
+            length = self._at(said, at)
+            if length:
+                kept.append(text[place : said[at].start])
+                place = said[at + length - 1].end
+            at += length or 1
+        bare = " ".join("".join((*kept, text[place:])).split())
+        return bare if kept else ""
+
+    def _at(self, said: Sequence[Token], at: int) -> int:
+        """How many tokens of whole written words mean nothing from here on."""
+        if not said[at].fresh or said[at].key not in self._firsts:
+            return 0
+        for length in range(min(self._longest, len(said) - at), 0, -1):
+            whole = at + length == len(said) or said[at + length].fresh
+            if whole and tuple(token.key for token in said[at : at + length]) in self._words:
                 return length
         return 0

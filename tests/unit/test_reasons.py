@@ -44,6 +44,27 @@ def test_what_is_wanted_for_a_reason_is_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "product"),
+    [
+        ("en", "i actually really need to order coffee", "coffee"),
+        ("ko", "커피 우리 집에 주문해 줘", "커피"),
+        ("ko", "커피 진짜로 주문해 줘", "커피"),
+    ],
+)
+def test_what_is_wanted_among_words_that_say_nothing_is_asked_about(
+    language: Language, text: str, product: str
+) -> None:
+    intent = understood(text, language)
+    assert intent is not None
+    assert (intent.name, intent.value("product")) == ("Order", product)
+    assert intent.score <= BESIDE_A_REASON
+
+
+def test_nothing_unknown_is_bought_among_words_that_say_nothing() -> None:
+    assert understood("i actually really need to order a taxi", "en") is None
+
+
+@pytest.mark.parametrize(
     ("language", "text", "name", "slots"),
     [
         ("en", "i'm cooking play rock", "PlayMusic", {"genre": "rock"}),

@@ -84,7 +84,10 @@ def test_dates_are_near_or_full(day: date, english: str, korean: str) -> None:
     ("day", "korean"),
     [
         (date(2026, 11, 24), "내일까지 올 수 있는 건 없어요. 가장 빠른 날은 목요일이에요."),
-        (date(2026, 12, 5), "12월 5일 토요일까지 올 수 있는 건 없어요. 가장 빠른 날은 목요일이에요."),
+        (
+            date(2026, 12, 5),
+            "12월 5일 토요일까지 올 수 있는 건 없어요. 가장 빠른 날은 목요일이에요.",
+        ),
     ],
 )
 def test_a_korean_day_has_the_ending_that_it_needs(day: date, korean: str) -> None:
