@@ -13,7 +13,7 @@ from enum import Enum
 from queue import Empty, Full, Queue
 
 from assistant.core.settings import Language
-from assistant.speech.frames import FRAME_BYTES
+from assistant.speech.frames import FRAME_BYTES, SAMPLE_RATE
 from assistant.speech.free_decoder import FreeDecoder
 from assistant.speech.grammar import Grammar, Phrases, build_grammar
 from assistant.speech.recogniser import Decoding, Outlook, Transcript
@@ -29,6 +29,8 @@ word, both recorded from people, 39 came out right with 0.1 s, 33 with 0.2 s, 19
 the whole word."""
 _OUTLOOK_S = 1.0
 """A decoder that is further behind than this is not waited for: the ordinary silence decides."""
+_PARTIAL_LAGS_S = 0.45
+"""So much later a partial result shows what was said."""
 _BACKLOG_FRAMES = 4
 """Frames that may wait for the decoder (an eighth of a second): a file is held back at its speed, and a
 microphone keeps what comes meanwhile."""
@@ -101,6 +103,9 @@ class _Both:
         self._recogniser = recogniser
         self._audio = bytearray()
         self._verdict: Verdict | None = None
+        self._heard = 0
+        """Bytes of audio that the verdict is about."""
+        self._begun: Outlook | None = None
         self._bound = Segments(recogniser.bound)
         self._free = Segments(recogniser.free.take())
 
@@ -120,7 +125,7 @@ class _Both:
     def reopen(self) -> None:
         """More is said: decode again from the beginning."""
         if self._verdict is not None:
-            self._verdict = None
+            self._verdict = self._begun = None
             self._bound.begin()
             self._free.begin()
             self._decode(bytes(self._audio))
@@ -131,7 +136,26 @@ class _Both:
             bound = self._recogniser.beside.submit(self._bound.finish)
             free = self._free.finish()
             self._verdict = self._recogniser.judge.verdict(bound.result(), free.text)
+            self._heard = len(self._audio)
         return self._verdict
+
+    def outlook(self) -> Outlook:
+        """Whether that seems to be all.
+
+        A final result prefers words with which a sentence may end: 아쉽습니다, 고객님, … is heard as
+        방식 습니다 at the comma. The partial result of what is no sentence is not bound to end there.
+        """
+        found = self.verdict()
+        silence_s = (len(self._audio) - self._heard) / (2 * SAMPLE_RATE)
+        if found.outlook is not Outlook.OPEN or found.transcript.accepted:
+            return found.outlook
+        if self._begun is None and silence_s >= _PARTIAL_LAGS_S:
+            self._bound.begin()
+            for start in range(0, len(self._audio), FRAME_BYTES):
+                self._bound.feed(bytes(self._audio[start : start + FRAME_BYTES]))
+            heard = self._bound.so_far
+            self._begun = self._recogniser.judge.beginning(heard, found.transcript.free_text or "")
+        return self._begun or found.outlook
 
 
 class _Mark(Enum):
@@ -212,7 +236,7 @@ class _VoskDecoding:
                 case _Mark.RESUME:
                     both.reopen()
                 case _Question():
-                    told.answer(both.verdict().outlook)
+                    told.answer(both.outlook())
         return both.verdict().transcript
 
     def _next(self) -> "bytes | _Mark | _Question":

@@ -36,7 +36,7 @@ AHEAD = 0.75
 """A free decoding shorter than this share of a sentence shows that the grammar has run ahead."""
 WHOLE_FROM = 0.8
 """Nearer to a known sentence, a command is that sentence, not the beginning of another."""
-BORNE_OUT_FROM = 0.6
+BORNE_OUT_FROM = 0.4
 """How near the free decoding has to be to the beginning of a sentence that is waited for."""
 MOST_LONGER = 8
 """Sentences that begin like a whole one, of which it is asked whether they mean the same."""
@@ -83,6 +83,11 @@ class Judge:
             return Verdict(self._nearly_said(text, free), self._beginning(text, free, nearest))
         transcript = self._as_said(text, free, nearest, bound.confidence)
         return Verdict(transcript, self._outlook(text, free, meaning, transcript))
+
+    def beginning(self, bound_text: str, free: str) -> Outlook:
+        """The outlook of a partial result, where what was heard until now is no sentence."""
+        text = strip_wake_word(bound_text.replace(UNKNOWN, " "), self._called)
+        return self._beginning(text, free, self._phrases.nearest(text)) if text else Outlook.OPEN
 
     def _as_said(self, text: str, free: str, nearest: float, confidence: float) -> Transcript:
         """A known sentence: whether the free decoding bears it out."""

@@ -86,8 +86,9 @@ def test_what_the_grammar_makes_of_other_talk_is_not_believed(bound: str, free: 
 class FakeKaldi:
     """Hears one word in each frame that is not silent; what was asked of it is kept."""
 
-    def __init__(self, words: str = "") -> None:
+    def __init__(self, words: str = "", ends_as: str = "") -> None:
         self._words = words.split()
+        self._ends_as = ends_as
         self._heard = 0
         self.frames = self.ends = 0
 
@@ -101,7 +102,13 @@ class FakeKaldi:
 
     def FinalResult(self) -> str:  # noqa: N802
         self.ends += 1
-        return json.dumps({"text": " ".join(self._words[: self._heard])})
+        return json.dumps({"text": self._ends_as or self._said()})
+
+    def PartialResult(self) -> str:  # noqa: N802
+        return json.dumps({"partial": self._said()})
+
+    def _said(self) -> str:
+        return " ".join(self._words[: self._heard])
 
 
 class FakeModel:
@@ -109,8 +116,9 @@ class FakeModel:
 
     language: Language = "ko"
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, ends_as: str = "") -> None:
         self._words = words
+        self._ends_as = ends_as
         self.bounds: list[FakeKaldi] = []
         self.frees: list[FakeKaldi] = []
 
@@ -118,7 +126,7 @@ class FakeModel:
         return len(word)
 
     def bound(self, _: Sequence[str]) -> Any:
-        self.bounds.append(FakeKaldi(self._words))
+        self.bounds.append(FakeKaldi(self._words, self._ends_as))
         return self.bounds[-1]
 
     def free(self) -> Any:
@@ -160,6 +168,22 @@ def test_whoever_goes_on_after_a_pause_is_heard_from_the_beginning() -> None:
     decoding.feed(WORD)
     assert decoding.finish().text == "세제 주문 해 줘"
     assert (model.bounds[-1].frames, model.bounds[-1].ends) == (2 + 5, 2)
+
+
+def test_words_that_only_end_a_sentence_do_not_end_what_is_begun() -> None:
+    model = FakeModel("세제 주문 해 줘", ends_as="제 문")
+    decoding = VoskRecogniser(model, PHRASES, meaning).start()
+    decoding.feed(WORD)
+    decoding.feed(WORD)
+    decoding.pause()
+    decoding.feed(QUIET)
+    assert decoding.outlook() is Outlook.OPEN  # the partial result lags behind
+    for _ in range(14):
+        decoding.feed(QUIET)
+    assert decoding.outlook() is Outlook.UNFINISHED
+    decoding.resume()
+    assert decoding.outlook() is Outlook.OPEN
+    decoding.cancel()
 
 
 def test_who_has_not_paused_is_decoded_when_asked() -> None:
