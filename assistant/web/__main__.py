@@ -24,7 +24,7 @@ from assistant.core.settings import Settings, load
 from assistant.storage.catalog.household_catalog import open_household
 from assistant.storage.catalog.seller_secrets import SellerSecrets
 from assistant.web.http_door import application
-from assistant.web.mqtt_door import MqttDoor
+from assistant.web.mqtt_door import MqttDoor, refuse
 from assistant.web.orders_door import OrdersDoor
 from assistant.web.seller_desk import SellerDesk
 
@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             access.SELLERS,
             session_expiry_s=SESSION_S,
             manual_ack=True,
+            on_rejected=lambda rejected: refuse(client, rejected),
         )
         serve(settings, client, stop)
     except AssistantError as error:

@@ -7,13 +7,38 @@ from queue import Empty, SimpleQueue
 from assistant.bus import topics
 from assistant.bus.client import Client
 from assistant.bus.delivery import Delivery
+from assistant.bus.inbox import Rejected, log_rejected, matches
+from assistant.bus.quiet_log import QuietLog
 from assistant.core.errors import StorageError
 from assistant.core.messages import OffersTaken, OfferTaken, PublishOffers
 from assistant.web.seller_desk import SellerDesk
 
 log = logging.getLogger("assistant.sellers")
+quiet_log = QuietLog(log)
 
 IDLE_S = 0.5
+
+
+def refuse(client: Client, rejected: Rejected) -> None:
+    """Tell a seller that what it published cannot be understood, and why; a few of them are logged."""
+    log_rejected(rejected)
+    if matches(topics.ALL_SELLER_OFFERS, rejected.topic):
+        _answer(client, _seller(rejected.topic), (_refused(str(rejected.error)),))
+
+
+def _seller(topic: str) -> str:
+    """Whose topic of offers it is."""
+    return topic.split("/")[-2]
+
+
+def _refused(reason: str) -> OfferTaken:
+    """What becomes of all that a message holds."""
+    return OfferTaken(offer_id="", status="refused", reason=reason)
+
+
+def _answer(client: Client, seller_id: str, results: tuple[OfferTaken, ...]) -> None:
+    answer = OffersTaken(seller_id=seller_id, results=results)
+    client.tell(topics.offers_taken(seller_id), answer)
 
 
 class MqttDoor:
@@ -41,24 +66,18 @@ class MqttDoor:
                 self._waiting.put((message, delivery))
                 stop.wait(IDLE_S)
                 continue
-            self._answer(message.seller_id, tuple(results))
+            _answer(self._client, message.seller_id, tuple(results))
             delivery.ack()
 
     def _receive(self, delivery: Delivery) -> None:
         message = delivery.message
-        if not isinstance(message, PublishOffers):
-            log.warning("%s: no offers", delivery.topic)
-        elif delivery.topic != topics.seller_offers(message.seller_id):
-            log.warning("%s: it speaks for %s", delivery.topic, message.seller_id)
-            refused = OfferTaken(
-                offer_id="", status="refused", reason=f"not_yours: it is {message.seller_id}'s"
-            )
-            self._answer(delivery.topic.split("/")[-2], (refused,))
+        if isinstance(message, PublishOffers):
+            if delivery.topic == topics.seller_offers(message.seller_id):
+                self._waiting.put((message, delivery))
+                return
+            reason = f"not_yours: it is {message.seller_id}'s"
         else:
-            self._waiting.put((message, delivery))
-            return
+            reason = "not_understood: a seller publishes `publish_offers` here"
+        quiet_log.ignored(delivery.topic, reason)
+        _answer(self._client, _seller(delivery.topic), (_refused(reason),))
         delivery.ack()
-
-    def _answer(self, seller_id: str, results: tuple[OfferTaken, ...]) -> None:
-        answer = OffersTaken(seller_id=seller_id, results=results)
-        self._client.tell(topics.offers_taken(seller_id), answer)

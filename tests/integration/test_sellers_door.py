@@ -11,17 +11,21 @@ from queue import SimpleQueue
 from typing import Any
 
 import httpx
+import paho.mqtt.publish
 import pytest
+from paho.mqtt.client import MQTTv5
 
 from assistant.bus import topics
 from assistant.bus.broker import RunningBroker
 from assistant.bus.client import Client, Delivery
+from assistant.bus.codec import encode
 from assistant.bus.requester import Requester
 from assistant.core.messages import (
     LineRequest,
     OffersTaken,
     OfferTold,
     PlaceOrder,
+    PlayerState,
     PublishOffers,
     RegisterDevice,
     utc_now,
@@ -95,6 +99,40 @@ def test_offers_over_mqtt_are_taken_from_their_own_seller_only(
     client.publish(topics.seller_offers("pet"), other)
     (refused,) = answers.get(timeout=PATIENCE_S).results
     assert refused.reason == "not_yours: it is home's"
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        (b"", "message not understood: "),
+        (b"{", "message not understood: "),
+        (b'{"type": "publish_offers", "v": 1, "seller_id": "pet", "offers": 3}', "`offers`"),
+        (b'{"type": "publish_offers", "v": 9}', "this program speaks 1"),
+        (b'{"pad": "' + b"x" * 70_000 + b'"}', "message of 70011 bytes, more than 65536"),
+        (b"[" * 60_000, "message not understood: "),
+        (encode(PlayerState(device_id="pet", state="stopped", volume=9)), "not_understood: "),
+    ],
+)
+def test_what_is_no_offer_is_answered_with_why(
+    door: str, broker: RunningBroker, connect: Connect, payload: bytes, reason: str
+) -> None:
+    answers: SimpleQueue[OffersTaken] = SimpleQueue()
+
+    def keep(delivery: Delivery) -> None:
+        assert isinstance(delivery.message, OffersTaken)
+        answers.put(delivery.message)
+
+    assert door
+    client = connect("pet", {topics.offers_taken("pet"): keep})
+    paho.mqtt.publish.single(
+        topics.seller_offers("pet"), payload, qos=1, hostname=broker.address.host,
+        port=broker.address.port, protocol=MQTTv5,
+    )  # fmt: skip
+    (refused,) = answers.get(timeout=PATIENCE_S).results
+    assert (refused.status, reason in (refused.reason or "")) == ("refused", True)
+    offers = PublishOffers(seller_id="pet", offers=(told(1849),))
+    client.publish(topics.seller_offers("pet"), offers)
+    assert answers.get(timeout=PATIENCE_S).results[0].status == "accepted"
 
 
 def test_an_order_goes_all_the_way_at_the_hand_of_its_seller(
