@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.core.messages import Order
 from assistant.dialog.choice import EACH, wonders
 from assistant.dialog.naming import priced
-from assistant.dialog.steps import Ask, Option, Question, Say, Step
+from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.language.questions import is_question
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
 from assistant.skills.changing import ask_count_of_which, set_count, times
 from assistant.skills.checkout import check_out, confirm
@@ -227,11 +229,23 @@ def demand(intent: Intent, scene: Scene) -> Step:
     sellers = {line.seller_id for line in last.lines if line.seller_id}
     before = scene.last_said.data.get("asked") if scene.last_said is not None else None
     before = before if isinstance(before, Asked) else Asked()
-    asked = before.joined(asked_of((intent,), scene, products, sellers))
+    more = asked_of((intent,), scene, products, sellers)
+    if more == Asked(by=more.by) and more.by is not None and last.delivery <= more.by:
+        return Say("comes_in_time", {"delivery": last.delivery})
+    asked = before.joined(more)
     step = check_out(replace(basket, asked=asked), scene)
+    if more.by is not None and is_question(intent.text) and isinstance(step, AskStore):
+        return _ask_to_hurry(last, more.by, step)
     if isinstance(step, Say) and step.key == "basket_impossible":
         return replace(step, data={**step.data, "asked": before})
     return step
+
+
+def _ask_to_hurry(last: Order, by: date, step: Step) -> Ask:
+    """Say that it comes later than was asked for, and ask whether to order it by then instead."""
+    say = Say("comes_later", {"delivery": last.delivery, "by": by})
+    only = Option("order", tuple(last.lines[0].names.values()))
+    return Ask(say, Question(lambda _: step, (only,), again=say))
 
 
 SKILLS: Mapping[str, Skill] = {

@@ -38,12 +38,20 @@ def order_status(intent: Intent, scene: Scene) -> Step:
             return Say("order_status_none_of", of) if phrase else _none()
         today = scene.now.astimezone(scene.zone).date()
         rows: list[Mapping[str, object]] = [
-            {**order_row(order), "late": order.delivery < today} for order in orders
+            {**order_row(order), "late": order.delivery < today, **_how_sure(order, intent)}
+            for order in orders
         ]
         alike = [{**row, "times": rows.count(row)} for row in _each_once(rows)]
         return Say("order_status", {"orders": alike[:MOST_TOLD], "count": len(orders)})
 
     return listed_orders(intent, scene, "status", told, open_only=number is None)
+
+
+def _how_sure(order: Order, intent: Intent) -> Mapping[str, object]:
+    """How likely an order comes by its day, in percent, where that is asked."""
+    if intent.value("fact") != "sure":
+        return {}
+    return {"sure": None if order.promised is None else round(100 * order.promised)}
 
 
 def _of_what_is_asked(scene: Scene) -> Step | None:

@@ -95,6 +95,25 @@ def test_a_korean_day_has_the_ending_that_it_needs(day: date, korean: str) -> No
     assert reply[0].startswith(korean)
 
 
+@pytest.mark.parametrize(
+    ("sure", "english", "korean"),
+    [
+        (
+            92,
+            "; 92 percent of what its seller sends comes by the day I promise.",
+            "92퍼센트를 지켜요.",
+        ),
+        (None, ", but nothing is known of how its seller keeps its word.", "기록은 아직 없어요."),
+    ],
+)
+def test_how_sure_a_promise_is_is_told(sure: int | None, english: str, korean: str) -> None:
+    order = {"name": NAMES, "more": 0, "state": "placed", "delivery": date(2026, 11, 26)}
+    rows = [{**order, "sure": sure}]
+    assert say("en", "order_status", orders=rows)[0].endswith(english)
+    assert say("ko", "order_status", orders=rows)[0].endswith(korean)
+    assert "seller" not in say("en", "order_status", orders=[order])[0]
+
+
 def test_the_time_is_the_households() -> None:
     replies = Replies.load(INTENTS, "ko")
     reply = replies.render("small_talk.time", now=NOW, tz=ZoneInfo("Asia/Seoul"))
