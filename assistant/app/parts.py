@@ -83,8 +83,14 @@ class App:
 
     @cached_property
     def catalog(self) -> HouseholdCatalog:
-        """The shop's and the household's own; `CatalogError` where it is missing or damaged."""
-        return open_household(self.settings.catalog_file, self.settings.market_file)
+        """The shop's and the household's own; `CatalogError` where it is missing or damaged.
+
+        Offers whose day came while nothing ran count from the start.
+        """
+        catalog = open_household(self.settings.catalog_file, self.settings.market_file)
+        if catalog.has_market:
+            MarketDesk(catalog).begin(utc_now())
+        return catalog
 
     @property
     def market(self) -> Market:

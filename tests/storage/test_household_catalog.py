@@ -294,6 +294,25 @@ def test_an_offer_of_a_later_day_counts_from_then_on_and_not_before(
     assert [(each.at, each.unit_price) for each in points] == [(day, Money(1500, "USD"))]
 
 
+def test_a_slip_of_a_later_day_that_is_none_waits_for_its_day(catalog: HouseholdCatalog) -> None:
+    desk = MarketDesk(catalog)
+    offers = CatalogOffers(catalog, "USD", lambda: NOW)
+    day = NOW + timedelta(days=3)
+    jump = offer(
+        id=f"home:{PODS}", seller_id="home", unit_price=Money(199_900, "USD"), valid_from=day
+    )
+    assert isinstance(desk.take(jump, NOW).verdict, Held)
+    (held,) = catalog.market.offers.held()
+    assert desk.release(held.number, NOW, accept=True) == jump
+    sold = offers.offer(PODS)
+    assert sold is not None
+    assert sold.unit_price == Money(1999, "USD")
+    desk.begin(day)
+    sold = CatalogOffers(catalog, "USD", lambda: day).offer(PODS)
+    assert sold is not None
+    assert sold.unit_price == Money(199_900, "USD")
+
+
 def test_a_later_price_of_the_main_seller_is_the_products_price_from_then_on(
     catalog: HouseholdCatalog,
 ) -> None:

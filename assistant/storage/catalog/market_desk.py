@@ -1,6 +1,6 @@
 """Where offers come in, from a feed, by MQTT or by HTTP: judged, kept or held, and priced."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -57,15 +57,19 @@ class MarketDesk:
             return Taken(Refused(f"there is no seller {offer.seller_id}"), None)
         if seller.outside != offer.outside:
             offer = msgspec.structs.replace(offer, outside=seller.outside)
-        main = main_offer(product, offer.unit_price.currency)
-        told = self._catalog.offers_of(product.id)
-        others = told if main is None or any(o.id == main.id for o in told) else (*told, main)
+        others = self._offers_of(product, offer.unit_price.currency)
         taken = self._market.offers.take(offer, others, self._currencies, now)
         if isinstance(taken.verdict, Accepted):
             if not taken.same and taken.counts:
                 self._price(product, offer)
             self._catalog.written()
         return taken
+
+    def _offers_of(self, product: Product, currency: str) -> Sequence[SellerOffer]:
+        """All offers of a product that are known, from here and from the shop."""
+        main = main_offer(product, currency)
+        told = self._catalog.offers_of(product.id)
+        return told if main is None or any(o.id == main.id for o in told) else (*told, main)
 
     def withdraw(self, offer_id: str, now: datetime) -> bool:
         """End an offer; False where there is none that holds."""
@@ -76,10 +80,21 @@ class MarketDesk:
 
     def release(self, number: int, now: datetime, *, accept: bool) -> SellerOffer | None:
         """The owner's word on a held offer; None where there is none of that number."""
+        offers = self._market.offers
         with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
-            offer = self._market.offers.release(number, now, accept=accept)
-            product = None if offer is None else self._catalog.product(offer.product_id)
-            if accept and offer is not None and product is not None:
+            held = next((each for each in offers.held() if each.number == number), None)
+            if held is None:
+                return None
+            offer = held.offer
+            product = self._catalog.product(offer.product_id) if accept else None
+            if product is None:
+                offers.forget(held)
+                self._catalog.written()
+                return offer
+            currency = offer.unit_price.currency
+            alike = [o for o in self._offers_of(product, currency) if o.id == offer.id]
+            before = next((o for o in alike if o.unit_price.currency == currency), None)
+            if offers.release(held, now, before):
                 self._price(product, offer)
             self._catalog.written()
             return offer

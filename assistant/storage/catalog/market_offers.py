@@ -185,15 +185,21 @@ class OfferTables:
             for row in rows
         )
 
-    def release(self, number: int, now: datetime, *, accept: bool) -> SellerOffer | None:
-        """The owner's word on a held offer: it counts, or it is forgotten; None: no such one."""
-        held = next((each for each in self.held() if each.number == number), None)
-        if held is None:
-            return None
-        if accept:
-            self.keep(held.offer, now)
-        self._connection.execute("DELETE FROM held WHERE number = ?", (number,))
-        return held.offer
+    def release(self, held: HeldOffer, now: datetime, before: SellerOffer | None) -> bool:
+        """A held offer is right: whether it counts from now on, in place of the one `before`.
+
+        One of a later day waits for its day, as if it had never been held.
+        """
+        self.forget(held)
+        if self._waits(held.offer, before, now):
+            self._await(held.offer)
+            return False
+        self.keep(held.offer, now, before)
+        return True
+
+    def forget(self, held: HeldOffer) -> None:
+        """A held offer waits no longer."""
+        self._connection.execute("DELETE FROM held WHERE number = ?", (held.number,))
 
     def hold(self, offer: SellerOffer, reason: str, now: datetime) -> None:
         """Keep an offer aside until the owner has said a word."""
