@@ -50,9 +50,7 @@ from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import Market
 from assistant.store.order_store import OrderReader
 from assistant.store.purchase import Rules
-from assistant.store.run_out import Lasts
 from assistant.store.stock_left import CountedMarket, StockKnown
-from assistant.store.supplies import of_product
 from assistant.store.watches import PriceDropped
 
 log = logging.getLogger(__name__)
@@ -139,11 +137,6 @@ class App:
         """The orders that have not come yet, newest first."""
         with self.order_store() as store:
             return store.orders(OPEN_ORDERS, open_only=True) if store else ()
-
-    def lasts(self, product_id: str, now: datetime | None = None) -> Lasts | None:
-        """How many more days a product lasts, from `now` on; None where too little is known."""
-        with self.order_store() as store:
-            return of_product(store, product_id, now or utc_now()) if store else None
 
     def history(self) -> Mapping[str, Bought]:
         """What this household bought, by product id; the sample household's before its first day."""
@@ -326,7 +319,6 @@ class App:
             records=self.records,
             history=history,
             rules=self.rules,
-            lasts=lambda product_id: self.lasts(product_id, now),
             lists=self.notebook.lists(),
             notes=notes,
             home=KnownHome(

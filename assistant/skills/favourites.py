@@ -1,18 +1,12 @@
 """Finds "our favourite coffee" among the favourites, whatever else is called coffee or bought of it."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assistant.language.beside_the_thing import as_favourite
 from assistant.skills.scene import Shelf
 from assistant.store.catalog import Category, Product
 from assistant.store.purchase import Fit
-
-_SAYS_SO = re.compile(
-    r"^(?:(?:our|my|the|your)\s+)?(?:all[- ]time\s+)?favou?rites?\s+(?:kind of\s+|brand of\s+)?"
-    r"|^(?:(?:우리|내|제)(?:가|집)?\s*)?(?:(?:제일|가장)\s*)?(?:좋아하는|즐겨\s*(?:마시는|먹는|쓰는|찾는))\s*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -24,9 +18,9 @@ class FavouriteShelf:
 
     def find(self, phrase: str, most: int = 8) -> Sequence[Fit]:
         """Products that may be meant, best first."""
-        thing = _SAYS_SO.sub("", phrase, count=1).strip()
-        if thing == phrase.strip() or not thing:
-            return self._as_well(thing, self.shelf.find(phrase, most))
+        thing = as_favourite(phrase)
+        if thing is None:
+            return self._as_well(phrase.strip(), self.shelf.find(phrase, most))
         fits = self.shelf.find(thing, most)
         own = [fit for fit in fits if fit.product.id in self.favourites]
         own = own or self._called(thing, 1.0)

@@ -1,6 +1,5 @@
 """A basket at the market: what was asked for besides the goods, and what is told of its price."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ import msgspec
 from assistant.core.messages import LineRequest, Order
 from assistant.core.money import Money
 from assistant.core.notes import Note
+from assistant.language.beside_the_thing import from_whom, in_a_hurry
 from assistant.language.facets import facets
 from assistant.language.intent import Intent
 from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
@@ -32,13 +32,6 @@ SECONDS = 0.5
 DAYS_OF_WEEK = 7
 LONG = 7
 """Days until something is here above which they are told together with its price."""
-_HURRY = re.compile(r"\b(?:a\.?s\.?a\.?p\b|as soon as possible|right away|quickly)", re.IGNORECASE)
-"""Said so often that sentences pass over it; it is a wish all the same."""
-_FROM_SELLER = re.compile(
-    r"(?P<thing>.+?)\s+(?:from|at|through|via)\s+(?P<en>[^\d]+)"
-    r"|(?P<ko>.+?)\s*(?:에서|한테서|에게서)\s+(?P<ko_thing>.+)",
-    re.IGNORECASE,
-)
 SURELY_CALLED = 0.8
 """How well a seller's name has to fit."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -91,7 +84,7 @@ def asked_of(
         manner = intent.value("manner")
         said = Asked(
             cheapest=manner == "cheapest",
-            fastest=manner == "fastest" or (not manner and bool(_HURRY.search(intent.text))),
+            fastest=manner == "fastest" or (not manner and in_a_hurry(intent.text)),
             one_seller=manner == "one_seller",
             by=day_of(intent.value("day"), scene),
             without=frozenset(
@@ -116,11 +109,9 @@ def _most_of(intent: Intent, scene: Scene) -> Money | None:
 
 def from_seller(phrase: str, market: Market | None) -> tuple[str, str | None]:
     """A thing without the seller that is named with it, and whose id that is: "milk from Homewell"."""
-    found = _FROM_SELLER.fullmatch(phrase.strip())
-    seller_id = None if found is None else seller_called(found["en"] or found["ko"], market)
-    if found is None or seller_id is None:
-        return phrase, None
-    return (found["thing"] or found["ko_thing"]).strip(), seller_id
+    thing, whom = from_whom(phrase) or (phrase, "")
+    seller_id = seller_called(whom, market) if whom else None
+    return (phrase, None) if seller_id is None else (thing, seller_id)
 
 
 def seller_called(said: str, market: Market | None) -> str | None:

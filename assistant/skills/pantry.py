@@ -117,12 +117,8 @@ def there(intent: Intent, scene: Scene) -> Step:
 
 def at_home(_intent: Intent, scene: Scene) -> Step:
     """What there is at home of what was bought, the latest first."""
-    found = [
-        scene.shelf.product(each.supply.product_id) for each in _stock(scene) if each.there == "yes"
-    ]
-    known = scene.home.discover()
-    kinds = (known.kind_names(product.id) for product in found)
-    few = list({kind["en"]: kind for kind in kinds}.values())
+    found = (each.supply.product_id for each in _stock(scene) if each.there == "yes")
+    few = scene.home.discover().kinds_named(found)
     return Say("stock_list", {"names": few[:MOST_TOLD], "more": max(0, len(few) - MOST_TOLD)})
 
 

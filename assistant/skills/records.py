@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.core.messages import Track
 from assistant.language.aloud import readings, spoken_names
+from assistant.language.genres import GENRE_WORDS, genre_words
 from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
 from assistant.media.library import MusicItem
 
@@ -24,38 +25,6 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "genre": (KINDS,),
 }
 """Where a slot's words are looked for, in turn: "play Arirang" does not say that it is a title."""
-
-_FOLK = (
-    *("folk", "folk music", "folk song", "folk songs", "traditional", "traditional music"),
-    *("korean folk", "korean traditional", "민요", "전통 음악", "우리나라 민요", "한국 민요"),
-    *("korean", "korean music", "우리나라", "우리나라 음악", "한국 음악", "국악"),
-)
-_CALM = (
-    *("calm", "calming", "relaxing", "relaxation", "quiet", "soft", "soothing", "mellow", "slow"),
-    *("sleep", "sleeping", "study", "studying", "focus", "background", "dinner", "meditation"),
-    *(
-        "lullaby",
-        "lullabies",
-        "잔잔한",
-        "조용한",
-        "차분한",
-        "편안한",
-        "명상",
-        "명상 음악",
-        "자장가",
-    ),
-)
-_CALM_KINDS = frozenset({"classical", "ambient", "new age", "chillout", "easy listening", "lounge"})
-"""Genres of which people think when they wish for something calm."""
-GENRES: Mapping[str, tuple[str, ...]] = {
-    "classical": (
-        *("classical", "classical music", "classics", "클래식", "클래식 음악", "고전 음악"),
-        *("piano", "piano music", "piano piece", "instrumental", "피아노", "연주곡", "연주"),
-    ),
-    "traditional": _FOLK,
-    "folk": _FOLK,
-}
-"""What genres in tags are called; others go by their own name."""
 
 
 class LibraryRecords:
@@ -83,8 +52,7 @@ class LibraryRecords:
         called = (
             (names.get(language) or names.get("en", "")).rpartition(" ")[2] for names in named
         )
-        kinds = {kind for names in GENRES.values() for kind in names}
-        people = (name for name in called if name and name.casefold() not in kinds)
+        people = (name for name in called if name and name.casefold() not in GENRE_WORDS)
         return list(dict.fromkeys(people))
 
     def names(self, language: str) -> Sequence[str]:
@@ -133,6 +101,4 @@ def _works(item: MusicItem) -> Iterator[str]:
 
 def _kinds(item: MusicItem) -> Iterator[str]:
     if item.genre:
-        yield from GENRES.get(item.genre.lower(), (item.genre,))
-        if item.genre.lower() in _CALM_KINDS:
-            yield from _CALM
+        yield from genre_words(item.genre)

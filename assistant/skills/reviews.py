@@ -1,10 +1,10 @@
 """What somebody thinks of a work or a product."""
 
-import re
 from collections.abc import Mapping
 
 from assistant.core.notes import Rating
 from assistant.dialog.steps import Ask, KeepRating, Question, Say, Step
+from assistant.language.beside_the_thing import is_to_read
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
 
@@ -12,11 +12,6 @@ RATING_WORK = {"en": "rate {} SCORE", "ko": "{} 별점 SCORE 점"}
 CALLING = {"en": "rate a work called {}", "ko": "{} 라는 작품 평가해 줘"}
 RATING_STARS = {"en": "rate WORK {}", "ko": "WORK 별점 {}"}
 """What a bare name, or a bare number of stars, stands for."""
-_READ = re.compile(
-    r"\b(?:books?|textbook|novel|essay|saga|chronicle|story|comic|poem|magazine)\b|책|소설|에세이|만화|잡지",
-    re.IGNORECASE,
-)
-"""What is read: never the music that plays, nor what was ordered last."""
 BEST = 5.0
 """The best rating where none is said."""
 
@@ -25,7 +20,7 @@ def rate(intent: Intent, scene: Scene) -> Step:
     """Keep a rating: of what is named, of what plays, or of what was ordered last."""
     value = _value(intent)
     named = intent.value("work") or intent.value("opinion") or ""
-    work = str(named).strip() or ("" if _READ.search(intent.text) else _at_hand(scene))
+    work = str(named).strip() or ("" if is_to_read(intent.text) else _at_hand(scene))
     if not work:
         score = intent.slots.get("rating")
         as_if = RATING_WORK[scene.language].replace("SCORE", score.text) if score else ""

@@ -28,7 +28,8 @@ def how_long(intent: Intent, scene: Scene) -> Step:
         return Say("product_unknown", {"phrase": phrase})
     known = sorted(fits, key=lambda fit: fit.product.id not in scene.history)
     for fit in known:
-        lasts, supply = scene.lasts(fit.product.id), scene.home.supply(fit.product.id)
+        supply = scene.home.supply(fit.product.id)
+        lasts = supply.lasts
         guessed = lasts is None or lasts.source == "purchases"
         if guessed and (supply.fraction is not None or told_of(supply, scene)):
             return pantry.ask(intent, scene)  # what was measured or told says more

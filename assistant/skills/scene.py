@@ -21,7 +21,6 @@ from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import Market
 from assistant.store.past_orders import PastOrder
 from assistant.store.purchase import Fit, Rules
-from assistant.store.run_out import Lasts
 
 
 class Shelf(Protocol):
@@ -122,8 +121,6 @@ class Scene:
     records: Records
     history: Mapping[str, Bought]
     rules: Rules
-    lasts: Callable[[str], Lasts | None] = lambda _: None
-    """How many more days a product lasts, by its id; None where too little is known."""
     lists: Mapping[str, Sequence[ListItem]] = field(default_factory=dict)
     notes: HouseholdNotes = field(default_factory=HouseholdNotes)
     home: Home = field(default_factory=NoHome)

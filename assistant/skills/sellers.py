@@ -57,7 +57,7 @@ def _sooner(told: Mapping[str, object]) -> tuple[str, float]:
 def _sold_by(seller: Seller, scene: Scene) -> Sequence[Mapping[str, str]]:
     """Of what this household buys, the kinds that a seller has, the most bought first."""
     bought = sorted(scene.usual.values(), key=lambda each: -each.times)
-    market, kinds = scene.market, scene.home.discover()
+    market = scene.market
     if market is None:
         return ()
     ids = [
@@ -68,16 +68,14 @@ def _sold_by(seller: Seller, scene: Scene) -> Sequence[Mapping[str, str]]:
             for offer in market.offers_of(each.product_id, scene.now)
         )
     ]
-    names = [kinds.kind_names(id_) for id_ in ids]
-    return list({name["en"]: name for name in names}.values())
+    return scene.home.discover().kinds_named(ids)
 
 
 def usually(_intent: Intent, scene: Scene) -> Step:
     """What this household buys most often, as kinds of things."""
     bought = sorted(scene.usual.values(), key=lambda each: (-each.times, each.product_id))
-    kinds = scene.home.discover()
-    names = [kinds.kind_names(each.product_id) for each in bought if scene.sold(each.product_id)]
-    few = list({name["en"]: name for name in names}.values())
+    sold = (each.product_id for each in bought if scene.sold(each.product_id))
+    few = scene.home.discover().kinds_named(sold)
     return Say("usually", {"names": few[:MOST_THINGS]})
 
 

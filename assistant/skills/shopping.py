@@ -10,6 +10,7 @@ import msgspec
 
 from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
+from assistant.language.beside_the_thing import is_all_gone
 from assistant.language.intent import Intent, Slot
 from assistant.language.sizes import size_said
 from assistant.language.units import counted, pieces_in
@@ -20,7 +21,7 @@ from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of, from_seller
 from assistant.skills.open_orders import anew
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.stock_said import is_all_gone, stock_notes
+from assistant.skills.stock_said import stock_notes
 from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion

@@ -127,6 +127,11 @@ class Discovery:
         kind = self._kinds.of(product_id)
         return kind.names if kind else {"en": product_id, "ko": product_id}
 
+    def kinds_named(self, product_ids: Iterable[str]) -> list[Mapping[str, str]]:
+        """The kinds that products are of, each once, in the order in which they come."""
+        names = (self.kind_names(id_) for id_ in product_ids)
+        return list({name["en"]: name for name in names}.values())
+
     def _related(
         self, counts: PairCounts, asked: Sequence[str], who: Who
     ) -> list[tuple[Kind, Found]]:

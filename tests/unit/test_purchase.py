@@ -122,3 +122,18 @@ def test_what_was_perhaps_misheard_waits_for_a_yes_even_if_it_is_the_usual() -> 
     weighed = weigh(Fit(product("a"), 0.7), 1, {"a": bought("a")}, RULES)
     assert isinstance(weighed, Confirm)
     assert weighed.why == "unsure"
+
+
+def test_what_fits_almost_as_well_is_no_worse() -> None:
+    assert isinstance(pick(fits(1.0, 0.95), {}), Choose)
+
+
+def test_what_is_bought_twice_as_often_as_the_next_is_the_usual() -> None:
+    history = {"a": bought("a", 2), "b": bought("b", 4)}
+    assert pick(fits(1.0, 1.0), history) == Fit(product("b"), 1.0)
+
+
+def test_a_household_that_wants_no_question_buys_new_things_at_once() -> None:
+    rules = Rules(Money(5000, "USD"), confirm_first_time=False, price_rise_percent=10)
+    thing = product("new")
+    assert weigh(sure(thing), 1, {}, rules) == Buy(thing, 1)
