@@ -361,9 +361,11 @@ def serving(service: OrderService) -> Iterator[None]:
     thread = threading.Thread(target=service.serve, args=(stop,), kwargs={"ready": ready.set})
     thread.start()
     assert ready.wait(PATIENCE_S)
-    yield
-    stop.set()
-    thread.join(PATIENCE_S)
+    try:
+        yield
+    finally:  # or a test that fails would never end
+        stop.set()
+        thread.join(PATIENCE_S)
     assert not thread.is_alive()
 
 
@@ -401,6 +403,36 @@ def test_while_the_disk_is_full_nothing_is_answered_and_then_all_is(
     assert "orders are kept again" in caplog.text
     assert {answer.status for answer in answered.values()} == {"placed"}
     assert len(stored(data_dir)) == len(answered) == 60
+
+
+def test_a_request_said_once_outlives_a_service_that_could_not_keep_it(
+    connect: Connect,
+    broker: RunningBroker,
+    data_dir: Path,
+    catalog_file: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    full = True
+
+    def open_store() -> OrderStore:
+        store = open_orders(data_dir / ORDERS_FILE)
+        assert isinstance(store, SqliteOrders)
+        if full:
+            store._connection.execute("PRAGMA max_page_count = 1")
+        return store
+
+    def service() -> OrderService:
+        return OrderService(broker.address, open_store, a_shop(catalog_file))
+
+    sender = connect("kitchen")  # unlike a requester it asks no second time
+    with serving(service()):
+        for number in range(60):
+            sender.publish(topics.requests("kitchen"), place(f"r{number}", lines=50))
+        eventually(lambda: "cannot keep orders, trying again" in caplog.text)
+    assert len(stored(data_dir)) < 60
+    full = False
+    with serving(service()):
+        eventually(lambda: len(stored(data_dir)) == 60)
 
 
 def test_a_clock_that_jumps_harms_nothing(

@@ -137,3 +137,8 @@ def test_a_household_that_wants_no_question_buys_new_things_at_once() -> None:
     rules = Rules(Money(5000, "USD"), confirm_first_time=False, price_rise_percent=10)
     thing = product("new")
     assert weigh(sure(thing), 1, {}, rules) == Buy(thing, 1)
+
+
+def test_what_costs_just_what_may_be_spent_is_bought_at_once() -> None:
+    thing = product("a", 5000)
+    assert weigh(sure(thing), 1, {"a": bought("a", cents=5000)}, RULES) == Buy(thing, 1)

@@ -17,6 +17,7 @@ from assistant.store.catalog import Seller, SellerOffer
 from assistant.store.delivery import Promise
 from assistant.store.discovery import Discovery
 from assistant.store.household import Bought
+from assistant.store.learnt import Household, Learnt
 from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -64,11 +65,18 @@ class Fair:
         ]
 
 
-class Home(NoHome):
+class Kinds(Discovery):
     """Knows the kinds of things."""
 
+    def kind_names(self, product_id: str) -> Mapping[str, str]:
+        return {"en": KINDS.get(product_id, product_id)}
+
+
+class Home(NoHome):
+    """Where the kinds of things are known."""
+
     def discover(self) -> Discovery:
-        return SimpleNamespace(kind_names=lambda id_: {"en": KINDS.get(id_, id_)})  # type: ignore[return-value]
+        return Kinds(Learnt(), Household(), lambda _: None)
 
 
 class Shelf:
