@@ -221,7 +221,7 @@ BESIDE_NEVER: Final = TALK | _phrases(
     """
     nothing, never, cannot, order, buy, list, lists, play, email, emails, calendar, contact,
     contacts, meeting, meetings, alarm, reminder, song, songs, music, playlist, amazon,
-    nobody
+    nobody, why
     """
 )
 """What is said beside a command holds none of these."""

@@ -6,6 +6,7 @@ word that joins the thing to the list.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from assistant.language.frame_words import (
@@ -27,7 +28,17 @@ class Form(NamedTuple):
     """A form, and what a sentence that has it means."""
 
     intent: str
-    pattern: re.Pattern[str]
+    written: str
+
+    def match(self, said: str) -> re.Match[str] | None:
+        """The whole of a sentence in this form; None where it has another."""
+        return _compiled(self.written).fullmatch(said)
+
+
+@cache
+def _compiled(written: str) -> re.Pattern[str]:
+    """A form's pattern, built when a list is first spoken of: all of them take a tenth of a second."""
+    return re.compile(written)
 
 
 def _one_of(*words: str) -> str:
@@ -42,7 +53,7 @@ def _some_of(*words: str) -> str:
 
 def _forms(intent: str, *patterns: str) -> Iterator[Form]:
     for pattern in patterns:
-        yield Form(intent, re.compile(f"(?:{pattern}){_TAIL}"))
+        yield Form(intent, f"(?:{pattern}){_TAIL}")
 
 
 _OPEN: Final = rf"{_some_of(*BEFORE)}+"
@@ -98,6 +109,15 @@ _WANTED: Final = (
 )
 _ALREADY: Final = _some_of("already", "now", "all")
 _STAY: Final = _some_of("be", "stay", "to", "required", "needed", "wanted", "necessary", "belong")
+_WHEN: Final = rf"(?: {_one_of(*AFTER)})*"
+_MISTAKEN: Final = (
+    "(?: (?:by mistake|by accident|accidentally|twice|for (?:nothing|no reason)|wrongly|still))*"
+)
+_NOR_NEEDED: Final = (
+    rf"(?:{_THEN}{_REMOVE}(?: (?:it|them|that|those))?(?: off| out)?"
+    rf"|(?:but |and |so )*(?:i|we) (?:really )?{_NOT} (?:need|want) (?:it|them|that|those|any))"
+)
+"""What is said behind a thing that stands on a list, and takes it off."""
 _AWAY: Final = _some_of("up", "out", "off", "away", "down", "of", "all", "about", "with")
 _FOR_US: Final = _some_of("me", "us", "up", "out", "off", "down", "with")
 _ALSO: Final = _some_of("please", "and", "also", "should", "must", "could", "can", "a")
@@ -147,6 +167,9 @@ COMMANDS: Final = (
         rf"{_OPEN}(?:mark|set|check|tick|note|count) {_ITEM} (?:off )?(?:as|to) {_DONE} (?:on|in|from) L",
         rf"{_SINCE}{_WE_HAVE}{_DONE} {_ITEM} {_THEN}{_REMOVE} (?:it|them|that|those) (?:off|out|{_OFF} L)",
         rf"{_SINCE}{_ITEM} {_BE} {_ALREADY}{_DONE} {_THEN}{_REMOVE} (?:it|them|that|those) (?:off |out )?{_OFF} L",
+        rf"{_ITEM} {_BE} {_ALREADY}(?:on|in) L{_MISTAKEN} {_NOR_NEEDED}",
+        rf"(?:i|we) (?:have |'ve )?(?:accidentally |mistakenly |wrongly )?(?:put|added|wrote|noted|entered|have|got)"
+        rf" {_ITEM} (?:down )?(?:{_ONTO}|on|in) L{_MISTAKEN} {_NOR_NEEDED}",
     ),
     *_forms(
         "ListDelete",
@@ -156,7 +179,12 @@ COMMANDS: Final = (
         rf"{_OPEN}{_NOT} want to (?:see|hear|have|keep|use) L",
         rf"(?:there {_BE} |(?:i|we) have )?no (?:more )?(?:need|use|reason) (?:for|of|to keep) L",
         rf"{_OPEN}(?:want|need|like|get|have) L (?:to be )?(?:{_GONE}|out of here|thrown out)",
-        rf"{_OPEN}(?:'ve |have )?(?:done|finished|through) with L(?: {_THEN}{_DELETE}(?: it| that)?)?",
+        rf"{_OPEN}(?:'ve |have )?(?:done|finished|through) (?:with|using) L"
+        rf"(?:{_WHEN} {_THEN}{_DELETE}(?: it| that)?)?",
+        rf"L {_BE}(?: (?!to |not |never |on )[a-z]+){{1,4}} {_THEN}{_DELETE}(?: it| that| this)?",
+        r"L (?:removal|deletion)",
+        rf"{_OPEN}(?:take|get|pull|bring|delete|remove) L (?:off|out of|from) (?:(?:my|our|the|this) )?"
+        r"(?:phone|device|account|app|system|memory|here|there)",
         rf"L {_OUGHT} (?:be {_GONE}|go)",
     ),
     *_forms(
@@ -173,6 +201,8 @@ COMMANDS: Final = (
         r"(?:to|on|onto|in|into|for) L",
         rf"{_ITEM} (?:needs? to|should|must|has to|have to|ought to|got to) (?:be|go|get) (?:{_NOTED} )?"
         r"(?:to|on|onto|in|into) L",
+        rf"(?:can|could|should|may) {_ITEM} (?:be|get|go) (?:{_NOTED} )?(?:to|on|onto|in|into) L",
+        rf"{_OPEN}remind me (?:on|in|with|by|through) L (?:to|about) {_ITEM}",
         rf"{_OPEN}{_ANY} (?:(?:in|into|on|at|over) )?L (?:and|to|then|and then) {_ADD} {_ITEM}"
         rf"(?: (?:{_ONTO}|on|in) (?:it|there))?",
         rf"(?:to|on|onto|in|into|for|open|update) L {_THEN}{_ADD} {_ITEM}",
@@ -219,7 +249,11 @@ BESIDE_OTHER_WORDS: Final = (
         rf"{_OPEN}{_REMOVE} (?:{_IT}|{_ITEM}) (?:{_OFF}|on|in) L",
         rf"{_OPEN}{_REMOVE} {_OFF} L",
     ),
-    *_forms("ListDelete", rf"{_OPEN}{_DELETE} L"),
+    *_forms(
+        "ListDelete",
+        rf"{_OPEN}{_DELETE} L",
+        rf"(?:so )?(?:i|we) (?:really )?{_NOT} (?:need|want|have any use for) L",
+    ),
     *_forms(
         "ListAdd",
         rf"{_OPEN}{_ADD} (?:{_IT}|{_ITEM}) (?:{_ONTO}|on|in|for|under) L",

@@ -124,6 +124,8 @@ def _frame(
     noun = noun_at(words, head, known) or ListNoun(head, (head, head), (head, head), head + 1)
     begin = noun.begin
     while begin and (words[begin - 1] in DETERMINERS | OF_WHAT_KIND or _of_all(words, begin - 1)):
+        if words[begin - 1] == "empty" and words[begin] in DETERMINERS:
+            break  # "empty the list"
         begin -= 1
     first, stop = noun.name
     name = words[first:stop]
@@ -175,7 +177,7 @@ def _names_behind(frame: Frame) -> bool:
 def _of_forms(text: str, frame: Frame, forms: Sequence[Form]) -> tuple[str, Slots] | None:
     said = " ".join(frame.words)
     for form in forms:
-        match = form.pattern.fullmatch(said)
+        match = form.match(said)
         if match is None:
             continue
         groups = match.groupdict()
@@ -251,7 +253,7 @@ def _asks(frame: Frame) -> bool:
     begins = words[lead] if lead < place else ""
     asked = not QUESTION.isdisjoint(words[:place]) or words[0] in AUXILIARY
     follows = words[place + 1] if place + 1 < len(words) else ""
-    asked = asked or follows in ASKING_BEHIND
+    asked = asked or follows in ASKING_BEHIND or (place == 0 and follows in DETAILS)
     shown = begins in SHOWING | DETAILS
     if frame.new and words[:place] == ["what"]:
         return False  # "what a list of complaints"

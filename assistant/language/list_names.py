@@ -182,7 +182,8 @@ def _puts_on(words: Sequence[str], at: int) -> bool:
     """Whether the thing itself is still to come: "add to my list bananas"."""
     if at < 1 or words[at] not in STEPS:
         return False
-    return words[at - 1 - (words[at - 1] == "down" and at > 1)] in PUTTING
+    before = words[at - 1 - (words[at - 1] == "down" and at > 1)]
+    return before in PUTTING or before in {"item", "thing", "entry"}
 
 
 def _nameless(words: Sequence[str], first: int) -> bool:
@@ -305,4 +306,5 @@ def _rightwards(words: Sequence[str], first: int, *, relative: bool = False) -> 
             break
         stop += 1
     stop = _before_the_time(words, first, stop)
-    return stop if stop - first <= FAR else first
+    long = stop - first - words[first:stop].count("'s")
+    return stop if long <= FAR else first

@@ -63,6 +63,23 @@ def meaning(text: str) -> tuple[str, Mapping[str, object]] | None:
         ("has my wife added eggs to the list", "ListShow", "item=eggs"),
         ("next item on the list", "ListShow", ""),
         ("item five on the grocery list", "ListShow", "number=5 list=grocery"),
+        ("the party list is outdated please remove", "ListDelete", "list=party"),
+        ("I'm done with the list for today remove it", "ListDelete", ""),
+        ("I'm finished using this list", "ListDelete", ""),
+        ("I left the gym so I don't need that gym list", "ListDelete", "list=gym"),
+        ("the dishes are done so empty the chores list", "ListDelete", "list=chores"),
+        ("take that list off my phone", "ListDelete", ""),
+        ("list removal please", "ListDelete", ""),
+        ("I put eggs on the list but I don't need them", "ListRemove", "item=eggs"),
+        ("I accidentally added eggs to my list please remove", "ListRemove", "item=eggs"),
+        (
+            "tea is on the grocery list by mistake cross it off",
+            "ListRemove",
+            "item=tea list=grocery",
+        ),
+        ("can milk be added to the grocery list", "ListAdd", "item=milk list=grocery"),
+        ("remind me on my chores list to sweep", "ListAdd", "item=sweep list=chores"),
+        ("shopping list contents", "ListShow", "list=shopping"),
     ],
 )
 def test_a_list_is_spoken_of_in_words_of_ones_own(said: str, intent: str, slots: str) -> None:
@@ -91,6 +108,12 @@ def test_a_list_is_spoken_of_in_words_of_ones_own(said: str, intent: str, slots:
         "don't touch my list",
         "we were removed from the list for no reason",
         "that movie is on every list of the best films",
+        "the guest list is long enough to cancel the venue",
+        "my list is not ready to delete",
+        "the gym list is full don't delete it",
+        "he put eggs on the list but I don't need them",
+        "milk is on the list and eggs too",
+        "why would you delete my list",
     ],
 )
 def test_talk_about_lists_means_nothing(said: str) -> None:
