@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from assistant.core.messages import Order
 from assistant.core.settings import Language
 from assistant.dialog.steps import Ask, Question, Say
+from assistant.language.intent import Intent
 
 REMEMBERED = timedelta(minutes=2)
 """How long "cancel it" means the order just talked about, whatever a device ordered since."""
@@ -38,6 +39,8 @@ class Session:
     topic: str | None = None
     """The product that was talked about last."""
     topic_at: datetime | None = None
+    asked: Intent | None = None
+    """The question that was put to it last, if nothing else was said since."""
     list: str | None = None
     """The list that was spoken of last."""
     list_at: datetime | None = None

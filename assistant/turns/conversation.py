@@ -19,6 +19,7 @@ from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.places import Places, is_answer
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Question, Quiet, Say, Step
+from assistant.language.asked_on import FRAGMENTS, asked_on
 from assistant.language.intent import BUYING, Intent
 from assistant.language.match import Matcher, Understanding
 from assistant.language.reply import Replies, Reply, joined
@@ -110,6 +111,7 @@ class Conversation:
         if intent is not None and intent.name == WAIT and session.open_question(now) is not None:
             return self._wait(session, intent, now)
         text, intent = self._completed(session, text, intent, now)
+        session.asked = intent
         scene = self._scenes(session, utterance_id(session), said.origin, now)
         steps = self._breath.several(session, text, scene)
         if steps:
@@ -137,8 +139,14 @@ class Conversation:
     def _completed(
         self, session: Session, text: str, intent: Intent | None, now: datetime
     ) -> tuple[str, Intent | None]:
-        """A bare answer to "what would you like?", as the sentence that it stands for."""
+        """A bare answer to "what would you like?", or "and last month?", as what it stands for."""
         question = session.open_question(now)
+        by_itself = intent is None or intent.name in FRAGMENTS
+        if by_itself and session.asked is not None and not session.asks(now):
+            on = asked_on(text, session.asked, self._understand)
+            if on is not None:
+                self._tell(Understood(on.text, on, 0.0))
+                return on.text, on
         if intent is not None or question is None or question.options or not question.as_if:
             return text, intent
         if session.resting:
