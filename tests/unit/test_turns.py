@@ -491,6 +491,14 @@ def test_several_things_of_one_breath_are_one_order(talk: Talk) -> None:
     assert turn.reply.key == "ordered"
 
 
+def test_what_is_dear_only_together_is_confirmed(talk: Talk) -> None:
+    turn = talk("reorder two detergents and coffee")
+    assert turn.expects_answer
+    assert talk.diary.requests == []
+    talk("yes")
+    assert len(talk.diary.requests) == 1
+
+
 def test_what_is_not_found_is_said_and_the_rest_is_ordered_after_a_yes(talk: Talk) -> None:
     turn = talk("reorder unicorns and detergent")
     assert turn.reply is not None
