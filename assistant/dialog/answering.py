@@ -1,6 +1,6 @@
 """Which option of an open question an utterance chooses, if any."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from assistant.dialog.choice import ASKS, EACH, again, by_name, chosen, other_than, unnamed
@@ -43,6 +43,10 @@ NAMING = frozenset({"product", "item", "list"})
 """Slots that hold the name of what something is done to."""
 DEMANDED = frozenset({"day", "manner", "not_seller"})
 """What makes a wish with a name a wish of its own: "order tide pods by today" is no yes to tide pods."""
+CORRECTING = frozenset({"TakeOut", "KeepOnly", "Rather"})
+"""What may be said of a thing by its name while several are being ordered."""
+PERHAPS_CORRECTING = frozenset({"Demand", "ListRemove", "ListReplace", "No"})
+"""What the same words may mean by themselves."""
 _ALTERNATIVES = {"CheaperElsewhere": "cheapest", "Recommend": "other"}
 
 
@@ -64,6 +68,7 @@ def answer(
     intent: Intent | None,
     text: str,
     understand: Callable[[str], Intent | None] = lambda _: None,
+    behind: Callable[[str], Iterable[Intent]] = lambda _: (),
 ) -> Step | None:
     """The step that follows, or None where the utterance is no answer but a new subject.
 
@@ -75,10 +80,23 @@ def answer(
         intent: what the utterance means by itself.
         text: as it was said.
         understand: the meaning of a text; helps with "the Heinz one, two of them".
+        behind: what a text means of what is being ordered, the likeliest first: "no tuna".
     """
     if question.code is not None:
         return _code(question, question.code, intent.name if intent else None, text)
-    return for_all(question, text) or _reply_to(question, intent, text, understand)
+    return (
+        _corrected(question, intent, behind(text))
+        or for_all(question, text)
+        or _reply_to(question, intent, text, understand)
+    )
+
+
+def _corrected(question: Question, intent: Intent | None, meant: Iterable[Intent]) -> Step | None:
+    """What follows where one of several things that are being ordered is corrected by its name."""
+    if question.undoes or (intent is not None and intent.name not in PERHAPS_CORRECTING):
+        return None
+    named = (each for each in meant if each.name in CORRECTING and each.value("ordered"))
+    return next((step for each in named if (step := question.amend(each)) is not None), None)
 
 
 def _reply_to(

@@ -10,6 +10,7 @@ from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.how_much import UNSURE
 from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of
+from assistant.skills.named import Named
 from assistant.skills.scene import Scene
 from assistant.skills.wanted import another_called
 from assistant.skills.which import COMPARED, instead, other_than
@@ -39,6 +40,10 @@ class Amending:
             return self._without(intent.value("not_seller")) or self._demanded(intent)
         if intent.name == "TakeOut":
             return self._without(intent.value("ordered"))
+        if intent.name == "Rather":
+            return self._swapped(intent)
+        if (named := Named.of(intent, self.scene)) is not None:
+            return self._corrected(named)
         if intent.name == "OneMore" and intent.value("else") is None:
             return self.check_out(self._with_one_more(intent))
         last, quantity = basket.lines[-1], said_quantity(intent)
@@ -104,6 +109,28 @@ class Amending:
         if len(lines) == len(self.basket.lines):
             return None
         return self.check_out(replace(self.basket, lines=lines)) if lines else declined(self.basket)
+
+    def _corrected(self, named: Named) -> Step | None:
+        """The basket with another number of what is named, or only that; None where it is not in it."""
+        basket = self.basket
+        lines = named.corrected(basket.lines)
+        if not lines or lines == basket.lines:
+            return None
+        return self.check_out(replace(basket, lines=lines))
+
+    def _swapped(self, intent: Intent) -> Step | None:
+        """The basket with another thing in the place of the one that is named, asked about."""
+        meant = called(str(intent.value("ordered")), self.scene)
+        places = [at for at, e in enumerate(self.basket.lines) if e.fit.product.id in meant]
+        if len(places) != 1:
+            return None
+        lines, at = list(self.basket.lines), places[0]
+        old = lines[at].fit.product
+        other = another_called(str(intent.value("rather")), old, self.scene, any_kind=True)
+        if other is None:
+            return None
+        lines[at] = Line(Fit(other, UNSURE), lines[at].quantity)
+        return self.check_out(replace(self.basket, lines=tuple(lines)))
 
     def _with_one_more(self, intent: Intent) -> Basket:
         """With more of what was said to make the shipping fall away, else of its last line."""

@@ -162,9 +162,15 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
         if picked is None:
             basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
         elif isinstance(picked, Choose):
-            then = partial(fill, rest, scene=scene)
             return ProductQuestion(
-                picked.products, wish, basket, scene, then, more_follow=bool(rest), parts=parts
+                picked.products,
+                wish,
+                basket,
+                scene,
+                partial(fill, (), scene=scene),
+                rest,
+                partial(fill, scene=scene),
+                parts=parts,
             ).ask()
         else:
             others = other_than(picked.product, [fit.product for fit in fits])

@@ -11,8 +11,8 @@ from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line, Wish
 from assistant.skills.choosing import Choosing, choosing, choosing_widely
 from assistant.skills.how_much import UNSURE, how_many
-from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of, plan
+from assistant.skills.named import Named
 from assistant.skills.scene import Scene
 from assistant.skills.wanted import another_called
 from assistant.skills.which import Which, other_than
@@ -45,9 +45,11 @@ class ProductQuestion:
     scene: Scene
     """In which it is asked."""
     then: Callable[[Basket], Step]
-    """What to do with the basket."""
-    more_follow: bool = False
-    """Whether there are more wishes, so that this one is named in the question."""
+    """What to do with the basket, where nothing else was wished for."""
+    rest: tuple[Wish, ...] = ()
+    """What else was wished for, so that this one is named in the question."""
+    fill: Callable[[tuple[Wish, ...], Basket], Step] | None = None
+    """What to do with the rest and the basket."""
     parts: Sequence[Sequence[Product]] = ()
     """Of a wide category that was named; the products are all of it."""
     browsing: bool = False
@@ -63,7 +65,7 @@ class ProductQuestion:
         return self._ask_of(choosing(self.products, quantity, self.scene, self._ask_of, asked))
 
     def _ask_of(self, known: Choosing | None) -> Step:
-        named = self.more_follow or self.basket.lines
+        named = self.rest or self.basket.lines
         offered = self.products[:MOST_CHOICES] if known is None else known.offered
         return Which(
             products=offered,
@@ -97,7 +99,7 @@ class ProductQuestion:
             others=other_than(product, self.products),
             phrase=self.wish.phrase,
         )
-        return self.then(replace(self.basket, lines=(*self.basket.lines, line)))
+        return self._go_on(replace(self.basket, lines=(*self.basket.lines, line)), self.rest)
 
     def _choose_every(self, offered: Sequence[Product], count: int) -> Step:
         """So many of each of the offered, or as many of each as were wished for."""
@@ -107,13 +109,14 @@ class ProductQuestion:
             Line(Fit(product, sure), many, chosen=not self.browsing, phrase=self.wish.phrase)
             for product in offered
         )
-        return self.then(replace(self.basket, lines=(*self.basket.lines, *lines)))
+        return self._go_on(replace(self.basket, lines=(*self.basket.lines, *lines)), self.rest)
 
     def _amend(self, intent: Intent) -> Step | None:
         if intent.name == "Demand":
             return self._demand(intent)
-        if intent.name == "TakeOut":
-            return self._without(called(str(intent.value("ordered")), self.scene))
+        named = Named.of(intent, self.scene)
+        if named is not None:
+            return self._corrected(named)
         quantity = said_quantity(intent)
         if intent.name == "OneMore" and intent.value("else") is None:
             more = intent.value("quantity")
@@ -129,13 +132,24 @@ class ProductQuestion:
             return None
         return self._choose(other.id, sure=UNSURE, agreed=False)
 
-    def _without(self, product_ids: set[str]) -> Step | None:
-        """Leave out what is asked about, or what is in the basket already; None: neither is meant."""
-        lines = tuple(e for e in self.basket.lines if e.fit.product.id not in product_ids)
-        if len(lines) < len(self.basket.lines):
-            return replace(self, basket=replace(self.basket, lines=lines)).ask()
-        asked = any(product.id in product_ids for product in self.products)
-        return self.then(self.basket) if asked and (lines or self.more_follow) else None
+    def _corrected(self, named: Named) -> Step | None:
+        """What follows where a thing is named that is asked about, chosen, or to come; else None."""
+        lines, rest = named.corrected(self.basket.lines), named.corrected(self.rest)
+        asked, goes = named.is_all_of(self.products), named.correction != "ChangeQuantity"
+        same = (lines, rest) == (self.basket.lines, self.rest)
+        anew = replace(self, basket=replace(self.basket, lines=lines), rest=rest)
+        if named.correction == "KeepOnly" and not asked:
+            return self._go_on(anew.basket, rest) if lines or rest else None
+        if not same or (asked and named.correction == "KeepOnly"):
+            return anew.ask()
+        if not asked:
+            return None
+        if goes:
+            return self._go_on(self.basket, self.rest) if lines or rest else Say("not_ordered")
+        return replace(self, wish=replace(self.wish, quantity=named.quantity, unit="")).ask()
+
+    def _go_on(self, basket: Basket, rest: tuple[Wish, ...]) -> Step:
+        return self.then(basket) if self.fill is None else self.fill(rest, basket)
 
     def _demand(self, intent: Intent) -> Step:
         """Ask anew with what is demanded; "as cheap as possible" is an answer."""

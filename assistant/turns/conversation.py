@@ -78,6 +78,7 @@ class Conversation:
         self._places = places if places is not None else Places()
         self._matcher = matcher
         self._guess = guess
+        self._behind = partial(matcher.following, AFTER_AN_ORDER)
         self._replies = replies
         self._scenes = scenes
         self._question_keep = timedelta(seconds=question_s)
@@ -246,8 +247,7 @@ class Conversation:
                 return answered
             self._leave(session, question, intent)
         asks = session.asks(scene.now)
-        behind_order = partial(self._matcher.following, AFTER_AN_ORDER, text)
-        follows = None if asks else of_last_order(text, intent, scene, behind_order)
+        follows = None if asks else of_last_order(text, intent, scene, partial(self._behind, text))
         if follows is not None:
             return follows
         if intent is None:
@@ -273,7 +273,7 @@ class Conversation:
                 return None
         if session.resting and question.sure is not None:
             question = replace(question, choose=question.sure)
-        return answer_question(question, intent, text, self._understand)
+        return answer_question(question, intent, text, self._understand, self._behind)
 
     def _leave(self, session: Session, question: Question, intent: Intent | None) -> None:
         """What becomes of a question that is not answered: asked again, or left to rest."""
