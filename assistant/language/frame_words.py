@@ -28,7 +28,8 @@ BEFORE: Final = _phrases(
 """What may stand before a command and is no part of it."""
 AFTER: Final = _phrases(
     """
-    from scratch, from zero, ever, i created, i made yesterday, for the week, permanently,
+    and start again, and start over, from last week, from last month, from last year, from
+    yesterday, from this morning, from scratch, from zero, ever, i created, i made yesterday, for the week, permanently,
     completely, entirely, altogether, quickly, after all, olly, alexa, can somebody, if you
     can, if possible, earlier, before, this morning, this afternoon, forever, for now, for
     later, at once, that i made, i made, i have, we have, that i have, can you, could you,

@@ -185,7 +185,8 @@ COMMANDS: Final = (
         r"L (?:removal|deletion)",
         rf"{_OPEN}(?:take|get|pull|bring|delete|remove) L (?:off|out of|from) (?:(?:my|our|the|this) )?"
         r"(?:phone|device|account|app|system|memory|here|there)",
-        rf"L {_OUGHT} (?:be {_GONE}|go)",
+        rf"L {_OUGHT} (?:be {_GONE}|go(?: away)?|disappear)",
+        rf"{_OUGHT} L (?:be|get) {_GONE}",
     ),
     *_forms(
         "ListCreate",

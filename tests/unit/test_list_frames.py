@@ -80,6 +80,11 @@ def meaning(text: str) -> tuple[str, Mapping[str, object]] | None:
         ("can milk be added to the grocery list", "ListAdd", "item=milk list=grocery"),
         ("remind me on my chores list to sweep", "ListAdd", "item=sweep list=chores"),
         ("shopping list contents", "ListShow", "list=shopping"),
+        ("the party list should go away", "ListDelete", "list=party"),
+        ("could the party list be deleted", "ListDelete", "list=party"),
+        ("delete my lists from last week", "ListDelete", "which=lists"),
+        ("remove the third list", "ListDelete", ""),
+        ("wipe everything off my list and start again", "ListDelete", "empty=yes"),
     ],
 )
 def test_a_list_is_spoken_of_in_words_of_ones_own(said: str, intent: str, slots: str) -> None:
