@@ -58,8 +58,37 @@ def price_check(intent: Intent, scene: Scene) -> Step:
         "paid_more": paid is not None and price < paid,
         "paid_less": paid is not None and paid < price,
         "topic": product.id,
+        "beside": None if supposed else _beside_cheapest(product, price, scene),
     }
     return Say("price_opinion", data)
+
+
+def _beside_cheapest(product: Product, price: Money, scene: Scene) -> Mapping[str, object] | None:
+    """How a price stands against its own seller's, where another seller of this shop asks less.
+
+    None where none is cheaper: one who eats up the difference by shipping, or sells several
+    at least, is not.
+    """
+    told = [each for each in _landed(product, scene) if not each.offer.outside]
+    mine = next((each for each in told if each.offer.seller_id == product.seller_id), None)
+    if mine is None:
+        return None
+    less = [e for e in told if e.offer.unit_price < price and not mine.total < e.total]
+    best = min(
+        (each for each in less if each.offer.minimum <= 1),
+        key=lambda each: each.offer.unit_price.minor,
+        default=None,
+    )
+    if best is None:
+        return None
+    own = opinion_of(product, price, scene, product.seller_id)
+    return {
+        "seller": seller_names(scene.market, product.seller_id),
+        "opinion": own.opinion,
+        "usual": own.median,
+        "cheapest": seller_names(scene.market, best.offer.seller_id),
+        "asks": best.offer.unit_price,
+    }
 
 
 def said_limit(intent: Intent) -> str:
@@ -68,11 +97,17 @@ def said_limit(intent: Intent) -> str:
     return f"{said} {money}" if said and money else said
 
 
-def opinion_of(product: Product, price: Money, scene: Scene) -> PriceOpinion:
-    """What the last 90 days at the sellers of this shop say about a price."""
+def opinion_of(
+    product: Product, price: Money, scene: Scene, seller_id: str | None = None
+) -> PriceOpinion:
+    """What the last 90 days at the sellers of this shop, or at one of them, say about a price."""
     market = scene.market
     points = () if market is None else market.price_history(product.id, scene.now - SPAN, scene.now)
-    ours = [point for point in points if not _outside(point.seller_id, scene)]
+    ours = [
+        point
+        for point in points
+        if not _outside(point.seller_id, scene) and seller_id in (None, point.seller_id)
+    ]
     return opinion(price, ours, scene.now)
 
 
