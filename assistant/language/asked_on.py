@@ -78,7 +78,8 @@ def _is_alike(meant: Intent, before: Intent) -> bool:
 
 
 def _says_otherwise(meant: Intent, before: Intent) -> bool:
-    """Whether the fragment has changed anything that is asked."""
-    return {slot: found.value for slot, found in meant.slots.items()} != {
-        slot: found.value for slot, found in before.slots.items()
-    }
+    """Whether one thing is asked otherwise or besides, and the others stay as they were asked."""
+    stay = [slot for slot in before.slots if meant.value(slot) == before.value(slot)]
+    changed = before.slots.keys() & meant.slots.keys() - set(stay)
+    added = meant.slots.keys() - before.slots.keys()
+    return len(stay) + len(changed) == len(before.slots) and len(changed) + len(added) == 1

@@ -18,6 +18,8 @@ MATCHERS: dict[Language, Matcher] = {
     ("language", "before", "text", "name", "slots"),
     [
         ("en", "how much did we spend this month?", "and last month?", "SpentIn", {"period": "last_month"}),
+        ("en", "how much did we spend last month?", "and on coffee?",
+         "SpentIn", {"period": "last_month", "ordered": "coffee"}),
         ("en", "how much is the milk?", "and the eggs?", "PriceOf", {"product": "eggs"}),
         ("en", "how much is the milk?", "what about coffee then", "PriceOf", {"product": "coffee"}),
         ("ko", "이번 달에 얼마 썼지?", "지난달은?", "SpentIn", {"period": "last_month"}),
