@@ -142,3 +142,9 @@ def test_a_household_that_wants_no_question_buys_new_things_at_once() -> None:
 def test_what_costs_just_what_may_be_spent_is_bought_at_once() -> None:
     thing = product("a", 5000)
     assert weigh(sure(thing), 1, {"a": bought("a", cents=5000)}, RULES) == Buy(thing, 1)
+
+
+def test_what_it_costs_where_it_is_bought_counts_and_not_its_own_price() -> None:
+    decision = weigh(sure(product("a")), 1, {"a": bought("a")}, RULES, Money(2000, "USD"))
+    assert isinstance(decision, Confirm)
+    assert decision.why == "price_changed"
