@@ -40,7 +40,8 @@ class Session:
     """The product that was talked about last."""
     topic_at: datetime | None = None
     asked: Intent | None = None
-    """The question that was put to it last, if nothing else was said since."""
+    """What was said last, as far as it was understood."""
+    asked_at: datetime | None = None
     list: str | None = None
     """The list that was spoken of last."""
     list_at: datetime | None = None
@@ -65,6 +66,11 @@ class Session:
         """The ids of what the open question offers."""
         question = self.open_question(now)
         return () if question is None else tuple(option.id for option in question.options)
+
+    def asked_before(self, now: datetime) -> Intent | None:
+        """What was said right before, in the last minutes: a fragment may go on from it."""
+        recent = self.asked_at is not None and now - self.asked_at < REMEMBERED
+        return self.asked if recent else None
 
     def product_spoken_of(self, now: datetime) -> str | None:
         """The product that was talked about or ordered in the last minutes, the later of both."""

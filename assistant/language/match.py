@@ -152,6 +152,12 @@ class Matcher:
         template = self._sentences.templates[found.template]
         return Understanding(found.intent, ms, template.text, template.file, found.heard)
 
+    def word_for_word(self, text: str) -> Intent | None:
+        """The intent of a text whose words are those of a sentence: nothing is taken for misheard."""
+        cleaned = clean(text)
+        found = self._one(cleaned, tokens(cleaned, self._language))
+        return None if found is None else found.intent
+
     def following(self, what: str, text: str) -> Iterator[Intent]:
         """What a text means behind something, the likeliest first: "leave out the milk" behind an `order`.
 

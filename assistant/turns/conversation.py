@@ -5,6 +5,7 @@ shell has the decided steps carried out and tells observers what happened.
 """
 
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -112,7 +113,7 @@ class Conversation:
         if intent is not None and intent.name == WAIT and session.open_question(now) is not None:
             return self._wait(session, intent, now)
         text, intent = self._completed(session, text, intent, now)
-        session.asked = intent
+        session.asked, session.asked_at = intent, now
         scene = self._scenes(session, utterance_id(session), said.origin, now)
         steps = self._breath.several(session, text, scene)
         if steps:
@@ -142,11 +143,12 @@ class Conversation:
     ) -> tuple[str, Intent | None]:
         """A bare answer to "what would you like?", or "and last month?", as what it stands for."""
         question = session.open_question(now)
-        by_itself = intent is None or intent.name in FRAGMENTS
-        if by_itself and session.asked is not None and not session.asks(now):
-            on = asked_on(text, session.asked, self._understand)
+        before = None if session.asks(now) else session.asked_before(now)
+        if before is not None and (intent is None or intent.name in FRAGMENTS):
+            began = time.perf_counter()
+            on = asked_on(text, before, self._matcher.word_for_word)
             if on is not None:
-                self._tell(Understood(on.text, on, 0.0))
+                self._tell(Understood(on.text, on, 1000 * (time.perf_counter() - began)))
                 return on.text, on
         if intent is not None or question is None or question.options or not question.as_if:
             return text, intent

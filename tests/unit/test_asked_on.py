@@ -32,7 +32,7 @@ def test_a_fragment_asks_on(
     understand = MATCHERS[language].understand
     asked = understand(before).intent
     assert asked is not None
-    found = asked_on(text, asked, lambda whole: understand(whole).intent)
+    found = asked_on(text, asked, MATCHERS[language].word_for_word)
     assert found is not None
     assert found.name == name
     assert {slot: value.value for slot, value in found.slots.items()} == slots
@@ -56,4 +56,4 @@ def test_what_changes_something_or_asks_nothing_alike_is_not_asked_on(
     understand = MATCHERS[language].understand
     asked = understand(before).intent
     assert asked is not None
-    assert asked_on(text, asked, lambda whole: understand(whole).intent) is None
+    assert asked_on(text, asked, MATCHERS[language].word_for_word) is None
