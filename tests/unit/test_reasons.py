@@ -60,6 +60,14 @@ def test_what_is_wanted_among_words_that_say_nothing_is_asked_about(
     assert intent.score <= BESIDE_A_REASON
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "mute the actually microphone"), ("ko", "예산 진짜 없애 줘")],
+)
+def test_what_lasts_is_said_word_for_word(language: Language, text: str) -> None:
+    assert understood(text, language) is None
+
+
 def test_nothing_unknown_is_bought_among_words_that_say_nothing() -> None:
     assert understood("i actually really need to order a taxi", "en") is None
 

@@ -65,6 +65,12 @@ def test_what_was_said_and_whether_that_is_all(
     assert (verdict.transcript.text, verdict.outlook) == (text, outlook)
 
 
+def test_what_both_decodings_only_begin_alike_is_waited_for() -> None:
+    verdict = JUDGE.verdict(Heard("세제 주문", 1.0), "세제 조금")
+    assert not verdict.transcript.accepted
+    assert verdict.outlook is Outlook.UNFINISHED
+
+
 @pytest.mark.parametrize(
     ("bound", "free"),
     [
