@@ -83,7 +83,9 @@ class Amending:
             return Ask(say, step.question) if isinstance(step, Ask) else step
         before = replace(self.basket, lines=self.basket.lines[:-1])
         wish = Wish("", last.quantity, usual=False, sure=1.0)
-        return ProductQuestion(last.others, wish, before, scene, self.check_out).ask()
+        return ProductQuestion(
+            last.others, wish, before, scene, lambda chosen, _: self.check_out(chosen)
+        ).ask()
 
     def _demanded(self, intent: Intent) -> Step:
         """The basket under another condition; what was asked about is there where that fails."""

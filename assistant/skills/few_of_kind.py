@@ -90,8 +90,15 @@ def few_of(
 ) -> Choosing | None:
     """The few of some products that are worth offering; None where there is no choice."""
     wish = Wish(kind, None, usual=True, sure=1.0)
-    then = partial(check_out, scene=scene)
-    question = ProductQuestion(products, wish, Basket(), scene, then, parts=parts, browsing=True)
+    question = ProductQuestion(
+        products,
+        wish,
+        Basket(),
+        scene,
+        lambda chosen, _: check_out(chosen, scene),
+        parts=parts,
+        browsing=True,
+    )
     asked = question.ask()
     found = asked.say.data.get("choosing") if isinstance(asked, Ask) else None
     return found if isinstance(found, Choosing) else None

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 import msgspec
@@ -167,9 +166,8 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
                 wish,
                 basket,
                 scene,
-                partial(fill, (), scene=scene),
+                lambda chosen, more: fill(more, chosen, scene),
                 rest,
-                partial(fill, scene=scene),
                 parts=parts,
             ).ask()
         else:

@@ -44,12 +44,10 @@ class ProductQuestion:
     """What is in it already."""
     scene: Scene
     """In which it is asked."""
-    then: Callable[[Basket], Step]
-    """What to do with the basket, where nothing else was wished for."""
+    then: Callable[[Basket, tuple[Wish, ...]], Step]
+    """What to do with the basket and the rest."""
     rest: tuple[Wish, ...] = ()
     """What else was wished for, so that this one is named in the question."""
-    fill: Callable[[tuple[Wish, ...], Basket], Step] | None = None
-    """What to do with the rest and the basket."""
     parts: Sequence[Sequence[Product]] = ()
     """Of a wide category that was named; the products are all of it."""
     browsing: bool = False
@@ -99,7 +97,7 @@ class ProductQuestion:
             others=other_than(product, self.products),
             phrase=self.wish.phrase,
         )
-        return self._go_on(replace(self.basket, lines=(*self.basket.lines, line)), self.rest)
+        return self.then(replace(self.basket, lines=(*self.basket.lines, line)), self.rest)
 
     def _choose_every(self, offered: Sequence[Product], count: int) -> Step:
         """So many of each of the offered, or as many of each as were wished for."""
@@ -109,7 +107,7 @@ class ProductQuestion:
             Line(Fit(product, sure), many, chosen=not self.browsing, phrase=self.wish.phrase)
             for product in offered
         )
-        return self._go_on(replace(self.basket, lines=(*self.basket.lines, *lines)), self.rest)
+        return self.then(replace(self.basket, lines=(*self.basket.lines, *lines)), self.rest)
 
     def _amend(self, intent: Intent) -> Step | None:
         if intent.name == "Demand":
@@ -139,17 +137,14 @@ class ProductQuestion:
         same = (lines, rest) == (self.basket.lines, self.rest)
         anew = replace(self, basket=replace(self.basket, lines=lines), rest=rest)
         if named.correction == "KeepOnly" and not asked:
-            return self._go_on(anew.basket, rest) if lines or rest else None
+            return self.then(anew.basket, rest) if lines or rest else None
         if not same or (asked and named.correction == "KeepOnly"):
             return anew.ask()
         if not asked:
             return None
         if goes:
-            return self._go_on(self.basket, self.rest) if lines or rest else Say("not_ordered")
+            return self.then(self.basket, self.rest) if lines or rest else Say("not_ordered")
         return replace(self, wish=replace(self.wish, quantity=named.quantity, unit="")).ask()
-
-    def _go_on(self, basket: Basket, rest: tuple[Wish, ...]) -> Step:
-        return self.then(basket) if self.fill is None else self.fill(rest, basket)
 
     def _demand(self, intent: Intent) -> Step:
         """Ask anew with what is demanded; "as cheap as possible" is an answer."""
