@@ -80,17 +80,22 @@ def told(minor: int) -> OfferTold:
     return OfferTold(product_id=PODS, unit_price=Money(minor, "USD"))
 
 
-def test_offers_over_mqtt_are_taken_from_their_own_seller_only(
-    door: str, connect: Connect, catalog: HouseholdCatalog
-) -> None:
+def seller(connect: Connect) -> tuple[Client, SimpleQueue[OffersTaken]]:
+    """The seller `pet`, and what it is answered."""
     answers: SimpleQueue[OffersTaken] = SimpleQueue()
 
     def keep(delivery: Delivery) -> None:
         assert isinstance(delivery.message, OffersTaken)
         answers.put(delivery.message)
 
+    return connect("pet", {topics.offers_taken("pet"): keep}), answers
+
+
+def test_offers_over_mqtt_are_taken_from_their_own_seller_only(
+    door: str, connect: Connect, catalog: HouseholdCatalog
+) -> None:
     assert door
-    client = connect("pet", {topics.offers_taken("pet"): keep})
+    client, answers = seller(connect)
     offers = PublishOffers(seller_id="pet", offers=(told(1849), told(184_900)))
     client.publish(topics.seller_offers("pet"), offers, retain=True)
     assert [each.status for each in answers.get(timeout=PATIENCE_S).results] == ["accepted", "held"]
@@ -116,14 +121,8 @@ def test_offers_over_mqtt_are_taken_from_their_own_seller_only(
 def test_what_is_no_offer_is_answered_with_why(
     door: str, broker: RunningBroker, connect: Connect, payload: bytes, reason: str
 ) -> None:
-    answers: SimpleQueue[OffersTaken] = SimpleQueue()
-
-    def keep(delivery: Delivery) -> None:
-        assert isinstance(delivery.message, OffersTaken)
-        answers.put(delivery.message)
-
     assert door
-    client = connect("pet", {topics.offers_taken("pet"): keep})
+    client, answers = seller(connect)
     paho.mqtt.publish.single(
         topics.seller_offers("pet"), payload, qos=1, hostname=broker.address.host,
         port=broker.address.port, protocol=MQTTv5,

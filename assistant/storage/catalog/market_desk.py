@@ -89,12 +89,7 @@ class MarketDesk:
             product = self._catalog.product(offer.product_id) if accept else None
             if product is None:
                 offers.forget(held)
-                self._catalog.written()
-                return offer
-            currency = offer.unit_price.currency
-            alike = [o for o in self._offers_of(product, currency) if o.id == offer.id]
-            before = next((o for o in alike if o.unit_price.currency == currency), None)
-            if offers.release(held, now, before):
+            elif offers.release(held, self._offers_of(product, offer.unit_price.currency), now):
                 self._price(product, offer)
             self._catalog.written()
             return offer

@@ -67,7 +67,7 @@ class OfferTables:
             now: when.
         """
         alike = [each for each in others if each.unit_price.currency == offer.unit_price.currency]
-        before = next((each for each in alike if each.id == offer.id), None)
+        before = _before(offer, others)
         rest = [each for each in alike if each.id != offer.id]
         verdict = judge(offer, before, rest, currencies, now)
         match verdict:
@@ -185,12 +185,13 @@ class OfferTables:
             for row in rows
         )
 
-    def release(self, held: HeldOffer, now: datetime, before: SellerOffer | None) -> bool:
-        """A held offer is right: whether it counts from now on, in place of the one `before`.
+    def release(self, held: HeldOffer, others: Sequence[SellerOffer], now: datetime) -> bool:
+        """A held offer is right: whether it counts from now on; `others` are as for `take`.
 
         One of a later day waits for its day, as if it had never been held.
         """
         self.forget(held)
+        before = _before(held.offer, others)
         if self._waits(held.offer, before, now):
             self._await(held.offer)
             return False
@@ -246,6 +247,12 @@ class OfferTables:
             self._connection.execute(
                 "INSERT OR REPLACE INTO price VALUES (?, ?, ?, ?)", (number, at, minor, stock)
             )
+
+
+def _before(offer: SellerOffer, others: Sequence[SellerOffer]) -> SellerOffer | None:
+    """What the same offer was until now, in the same money."""
+    same = (offer.id, offer.unit_price.currency)
+    return next((each for each in others if (each.id, each.unit_price.currency) == same), None)
 
 
 def _as_told(offer: SellerOffer) -> SellerOffer:
