@@ -29,8 +29,8 @@ BEFORE: Final = _phrases(
 AFTER: Final = _phrases(
     """
     and start again, and start over, from last week, from last month, from last year, from
-    yesterday, from this morning, from scratch, from zero, ever, i created, i made yesterday, for the week, permanently,
-    completely, entirely, altogether, quickly, after all, olly, alexa, can somebody, if you
+    yesterday, from this morning, from scratch, from zero, ever, i created, i made yesterday,
+    for the week, permanently, completely, entirely, altogether, quickly, after all, olly, alexa, can somebody, if you
     can, if possible, earlier, before, this morning, this afternoon, forever, for now, for
     later, at once, that i made, i made, i have, we have, that i have, can you, could you,
     will you, would you, for today, for tomorrow, for this week, right away, instead, then,

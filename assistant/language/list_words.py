@@ -12,19 +12,8 @@ OWNING: Final = frozenset({"my", "our", "the"})
 OF_WHAT_KIND: Final = frozenset(
     {"new", "old", "next", "current", "existing", "whole", "entire", "full", "complete"}
     | {"latest", "other"}
-    | {
-        "previous",
-        "recent",
-        "main",
-        "own",
-        "last",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "upcoming",
-        "specific",
-    }
+    | {"previous", "recent", "main", "own", "last", "first", "second", "third", "fourth"}
+    | {"upcoming", "specific"}
     | {"available", "fresh", "blank", "empty", "separate", "following", "updated", "different"}
     | {"brand", "most"}
 )

@@ -1,8 +1,9 @@
 """The format of a sentence file, and how one is read: Home Assistant's, with six keys of ours.
 
 `skip_start` and `skip_end` are words that mean nothing at one end only, `skip_within` words that mean
-nothing anywhere, `skip_unsaid` those of them that mean something where a sentence says them itself, `reasons` are sentences that are said beside a
-command and ask for nothing, `wildcards` say what free text may not be; other readers pass them over.
+nothing anywhere, `skip_unsaid` those of them that mean something where a sentence says them itself,
+`reasons` are sentences that are said beside a command and ask for nothing, `wildcards` say what free
+text may not be; other readers pass them over.
 """
 
 from collections.abc import Sequence
