@@ -80,7 +80,13 @@ def import_(settings: Settings, file: Path, mapping_file: Path | None, *, as_jso
     report = None if imported.report is None else str(imported.report)
     if as_json:
         json_line(
-            {"kind": imported.kind, "format": imported.format, **vars(tally), "report": report}
+            {
+                "kind": imported.kind,
+                "format": imported.format,
+                **vars(tally),
+                "unused": imported.unused,
+                "report": report,
+            }
         )
     else:
         if imported.resumed_at:
@@ -90,10 +96,20 @@ def import_(settings: Settings, file: Path, mapping_file: Path | None, *, as_jso
             f"{tally.changed} changed, {tally.same} as before, {tally.held} held, "
             f"{tally.rejected} rejected."
         )
+    if imported.unused and not as_json:
+        click.echo(
+            f"Not used: {', '.join(map(repr, imported.unused[:SHOWN]))}"
+            f"{', …' if len(imported.unused) > SHOWN else ''}; a mapping says what they are: "
+            "docs/catalog.md",
+            err=True,
+        )
     if imported.report is not None and not as_json:
-        for line, reason, lines in left_out(imported.report, SHOWN):
+        reasons, others = left_out(imported.report, SHOWN)
+        for line, reason, lines in reasons:
             more = f" ({lines} lines)" if lines > 1 else ""
             click.echo(f"{file}:{line}: {reason}{more}", err=True)
+        if others:
+            click.echo(f"… and {others} lines for other reasons.", err=True)
         click.echo(f"Why, line by line: {imported.report}", err=True)
     if tally.held and not as_json:
         click.echo("Held prices wait for you: assistant catalog held", err=True)
@@ -220,7 +236,7 @@ def secret(settings: Settings, seller_id: str, *, revoke: bool) -> None:
     app = App(settings)
     if app.catalog.seller(seller_id) is None:
         raise BadInputError(f"there is no seller {seller_id}; import the sellers first")
-    secrets = SellerSecrets(app.catalog.market.connection)
+    secrets = SellerSecrets(app.catalog.market)
     if revoke:
         secrets.revoke(seller_id)
     else:

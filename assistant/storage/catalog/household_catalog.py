@@ -198,6 +198,19 @@ class HouseholdCatalog:
         """See `Catalog`."""
         return self.shop.sample_slots()
 
+    def product_of_code(self, code: str) -> str | None:
+        """The id of the product that has a code, of the household's own or of the shop's."""
+        with self.lock:
+            market = self._open()
+            own = None if market is None else market.product_of_code(code)
+            shop = self._shop_codes.get(code) if own is None else None
+            told_anew = shop is not None and market is not None and market.product(shop) is not None
+            return None if told_anew else own or shop
+
+    @cached_property
+    def _shop_codes(self) -> dict[str, str]:
+        return {code: each.id for each in self.shop.products() for code in each.codes}
+
     # Names
 
     def index_names(self) -> None:
