@@ -66,19 +66,19 @@ def price_check(intent: Intent, scene: Scene) -> Step:
 def _beside_cheapest(product: Product, price: Money, scene: Scene) -> Mapping[str, object] | None:
     """How a price stands against its own seller's, where another seller of this shop asks less.
 
-    None where none is cheaper: one who eats up the difference by shipping, or sells several
+    None where none is cheaper in all: one who eats up the difference by shipping, or sells several
     at least, is not.
     """
     told = [each for each in _landed(product, scene) if not each.offer.outside]
     mine = next((each for each in told if each.offer.seller_id == product.seller_id), None)
     if mine is None:
         return None
-    less = [e for e in told if e.offer.unit_price < price and not mine.total < e.total]
-    best = min(
-        (each for each in less if each.offer.minimum <= 1),
-        key=lambda each: each.offer.unit_price.minor,
-        default=None,
+    cheaper = (
+        each
+        for each in told
+        if each.offer.unit_price < price and each.total < mine.total and each.offer.minimum <= 1
     )
+    best = next(cheaper, None)
     if best is None:
         return None
     own = opinion_of(product, price, scene, product.seller_id)
@@ -88,6 +88,7 @@ def _beside_cheapest(product: Product, price: Money, scene: Scene) -> Mapping[st
         "usual": own.median,
         "cheapest": seller_names(scene.market, best.offer.seller_id),
         "asks": best.offer.unit_price,
+        "in_all": best.total,
     }
 
 
