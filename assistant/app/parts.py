@@ -220,9 +220,10 @@ class App:
 
     def forget_alias(self, said: str) -> bool:
         """Take a learnt name back; False where there is none."""
-        known = [each for each in self.catalog.learnt_aliases() if each.said == said]
+        market = self.catalog.market
+        known = [each for each in market.aliases.all() if each.said == said]
         for each in known:
-            self.catalog.market.forget(said, self.catalog.product(each.product_id))
+            market.forget(said, self.catalog.product(each.product_id))
         self.catalog.written()
         return bool(known)
 

@@ -8,42 +8,20 @@ nothing by themselves, or one more clause. A sentence with any other word is tal
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from assistant.language.bare_lists import in_two_words
-from assistant.language.frame_words import (
-    AROUND,
-    ARTICLES,
-    AUXILIARY,
-    BEFORE,
-    BEGINS_BESIDE,
-    BESIDE_NEVER,
-    DETAILS,
-    NO_THING,
-    NO_VERB,
-    NOT_BEFORE_A_VERB,
-    POINTING,
-    QUESTION,
-    SHOWING,
-    THINGS,
-)
 from assistant.language.intent import Intent, Slot
-from assistant.language.list_forms import (
-    A_NEW_LIST_BESIDE,
-    ASKED,
-    BESIDE_OTHER_WORDS,
-    BY_THEIR_JOINT,
-    COMMANDS,
-    OF_A_NEW_LIST,
-    WITHOUT_A_VERB,
-    Form,
-)
+from assistant.language.list_commands import Around, Command, Commands, Cut, cut
 from assistant.language.list_names import ListNoun, noun_at, of_others
+from assistant.language.list_parts import NOT, Parts
+from assistant.language.list_questions import Questions
+from assistant.language.list_statements import Statements
 from assistant.language.list_words import DETERMINERS, HEADS, OF_WHAT_KIND, TALK
 from assistant.language.normalise import Token
 from assistant.language.numbers import number
 
-_BEFORE: Final = frozenset(word for phrase in BEFORE for word in phrase.split()) - SHOWING
 SURE: Final = 0.9
 """How sure a meaning is that is known by its frame only."""
 LONGEST: Final = 24
@@ -55,13 +33,11 @@ ORDINALS: Final = {
     "eighth": 8, "ninth": 9, "tenth": 10, "last": -1, "final": -1, "bottom": -1, "top": 1,
 }  # fmt: skip
 """Where on a list a thing stands."""
-ASKING_BEHIND: Final = QUESTION | AUXILIARY - {"is", "are", "was", "were", "has"}
-"""What a question begins with behind its list: "my list what is on it"; a statement does not."""
-SHORT: Final = frozenset({*BY_THEIR_JOINT, *WITHOUT_A_VERB})
-"""Forms without a verb that is known."""
 _NEW: Final = frozenset({"a", "an", "another", "new"})
 _OWN: Final = frozenset({"my", "our"})
 _OF_ANOTHER: Final = frozenset({"his", "her", "their", "your", "'s"})
+_IT: Final = frozenset({"it", "that", "them", "those"})
+_REMOVING: Final = frozenset({"ListRemove", "ListDelete"})
 
 Slots = dict[str, Slot]
 
@@ -69,17 +45,25 @@ Slots = dict[str, Slot]
 class Frame(NamedTuple):
     """A sentence with `L` in the place of its list."""
 
-    words: list[str]
-    tokens: list[Token]
+    around: Around
+    tokens: Sequence[Token]
     """One for each word."""
-    place: int
-    """Of the list."""
     name: str
-    new: bool
-    """It is "a list"."""
     own: bool
     """It is "my list"."""
-    many: bool
+
+    def part(self, begin: int, end: int) -> "Frame":
+        """The words from one place up to another."""
+        words, place = self.around.words[begin:end], self.around.place - begin
+        around = self.around._replace(words=words, place=place)
+        return self._replace(around=around, tokens=self.tokens[begin:end])
+
+    def list_last(self, begin: int) -> "Frame":
+        """The same with the list, and what joins it, behind: "take bread off L", for "off L take bread"."""
+        words, place = self.around.words, self.around.place
+        order = [*range(begin), *range(place + 1, len(words)), *range(begin, place + 1)]
+        around = self.around._replace(words=[words[at] for at in order], place=len(words) - 1)
+        return self._replace(around=around, tokens=[self.tokens[at] for at in order])
 
 
 class Framed(NamedTuple):
@@ -90,221 +74,217 @@ class Framed(NamedTuple):
     """Its frame: "take bread off <list>"."""
 
 
-def by_frame(text: str, said: Sequence[Token], known: frozenset[tuple[str, ...]]) -> Framed | None:
-    """The meaning of a sentence about a list by its frame; None where it is talk, or about none.
+class ListFrames:
+    """Reads sentences about lists by their frames."""
 
-    Args:
-        text: cleaned, as the tokens were cut from it.
-        said: its tokens, without words at the ends that mean nothing.
-        known: names that lists go by without the word.
-    """
-    if len(said) > LONGEST or HEADS.isdisjoint(token.key for token in said):
+    def __init__(self, parts: Parts, known: frozenset[tuple[str, ...]]) -> None:
+        """Take the parts of a language, and the names that lists go by without the word."""
+        self._parts = parts
+        self._known = known
+        self._commands = Commands(parts)
+        self._statements = Statements(parts)
+        self._questions = Questions(parts)
+
+    def of(self, text: str, said: Sequence[Token]) -> Framed | None:
+        """The meaning of a sentence about a list; None where it is talk, or about none.
+
+        Args:
+            text: cleaned, as the tokens were cut from it.
+            said: its tokens, without words at the ends that mean nothing.
+        """
+        if len(said) > LONGEST or HEADS.isdisjoint(token.key for token in said):
+            return None
+        tokens = in_two_words(said)
+        for head in range(len(tokens) - 1, -1, -1):
+            frame = self._frame(text, tokens, head) if tokens[head].key in HEADS else None
+            found = None if frame is None else self._meaning(text, frame)
+            if frame is not None and found is not None:
+                name, slots = found
+                if frame.name:
+                    slots["list"] = Slot(frame.name, frame.name)
+                elif frame.around.many and name in {"ListShow", "ListDelete"}:
+                    slots["which"] = Slot("", "lists")
+                intent = Intent(name=name, slots=slots, text=text, score=SURE)
+                shown = ["<list>" if word == "L" else word for word in frame.around.words]
+                return Framed(intent, " ".join(shown))
         return None
-    tokens = in_two_words(said)
-    for head in range(len(tokens) - 1, -1, -1):
-        frame = _frame(text, tokens, head, known) if tokens[head].key in HEADS else None
-        found = None if frame is None else _meaning(text, frame)
-        if frame is not None and found is not None:
-            name, slots = found
-            if frame.name:
-                slots["list"] = Slot(frame.name, frame.name)
-            elif frame.many and name in {"ListShow", "ListDelete"}:
-                slots["which"] = Slot("", "lists")
-            intent = Intent(name=name, slots=slots, text=text, score=SURE)
-            words = ["<list>" if at == frame.place else w for at, w in enumerate(frame.words)]
-            return Framed(intent, " ".join(words))
-    return None
 
+    def _frame(self, text: str, tokens: list[Token], head: int) -> Frame | None:
+        """The frame around the list whose word "list" stands at a place; None where it is not ours."""
+        words = [token.key for token in tokens]
+        bare = ListNoun(head, (head, head), (head, head), head + 1)
+        noun = noun_at(words, head, self._known) or bare
+        begin = noun.begin
+        while begin and (
+            words[begin - 1] in DETERMINERS | OF_WHAT_KIND or _of_all(words, begin - 1)
+        ):
+            if words[begin - 1] == "empty" and words[begin] in DETERMINERS:
+                break  # "empty the list"
+            begin -= 1
+        first, stop = noun.name
+        name = words[first:stop]
+        which = {*words[begin : min(first, head)], *words[slice(*noun.kind)]}
+        before = words[begin - 1] if begin else ""
+        others = before in _OF_ANOTHER or "your" in which or of_others(" ".join(name))
+        says = words[noun.stop :] == ["says"]
+        rest = [*words[:begin], *words[noun.stop + says :]]
+        if others or not TALK.isdisjoint(rest) or not self._is_thing(name):
+            return None
+        new = not which.isdisjoint(_NEW) and which.isdisjoint(_OWN | {"the"})
+        return Frame(
+            Around(
+                [*words[:begin], "L", *words[noun.stop :]],
+                begin,
+                new,
+                bool(name),
+                words[head] == "lists",
+            ),
+            [*tokens[:begin], tokens[head], *tokens[noun.stop :]],
+            text[tokens[first].start : tokens[stop - 1].end] if name else "",
+            own=not which.isdisjoint(_OWN),
+        )
 
-def _frame(
-    text: str, tokens: list[Token], head: int, known: frozenset[tuple[str, ...]]
-) -> Frame | None:
-    """The frame around the list whose word "list" stands at a place; None where it is not ours."""
-    words = [token.key for token in tokens]
-    noun = noun_at(words, head, known) or ListNoun(head, (head, head), (head, head), head + 1)
-    begin = noun.begin
-    while begin and (words[begin - 1] in DETERMINERS | OF_WHAT_KIND or _of_all(words, begin - 1)):
-        if words[begin - 1] == "empty" and words[begin] in DETERMINERS:
-            break  # "empty the list"
-        begin -= 1
-    first, stop = noun.name
-    name = words[first:stop]
-    which = {*words[begin : min(first, head)], *words[slice(*noun.kind)]}
-    before = words[begin - 1] if begin else ""
-    others = before in _OF_ANOTHER or "your" in which or of_others(" ".join(name))
-    around = [*words[:begin], *words[noun.stop :]]
-    if others or not TALK.isdisjoint(around) or not NO_THING.isdisjoint(name):
+    def _meaning(self, text: str, frame: Frame) -> tuple[str, Slots] | None:
+        """The intent of a frame, with the thing that is named."""
+        said = cut(self._parts, frame.around)
+        if self._commands.is_other(said):
+            return None
+        if self._commands.joint_alone(said):
+            frame = frame.list_last(said.begin)
+            said = cut(self._parts, frame.around)
+        whether = self._questions.whether(frame.around)
+        found = self._with_thing(text, frame, whether or self._command(said))
+        if found is None and self._questions.asks(frame.around, own=frame.own):
+            return "ListShow", self._place_asked(frame.around)
+        if found is None:
+            found = self._with_thing(text, frame, self._commands.without_a_verb(said))
+        return found or self._beside(text, frame) or self._of_what_is_on_it(text, frame, said)
+
+    def _command(self, said: Cut) -> Command | None:
+        """What is to be done with a list, whatever stands first."""
+        commands, statements = self._commands, self._statements
+        return (
+            commands.with_verb(said)
+            or statements.of_the_list(said)
+            or statements.afterthought(said)
+            or statements.of_a_thing(said)
+            or commands.with_any_verb(said)
+        )
+
+    def _beside(self, text: str, frame: Frame) -> tuple[str, Slots] | None:
+        """The meaning of a command that something else is said beside, in the same breath."""
+        for begin, end in self._without_a_clause(frame.around):
+            inner = frame.part(begin, end)
+            said = cut(self._parts, inner.around)
+            command = self._commands.with_verb(said) or self._statements.of_the_list(said)
+            found = self._with_thing(text, inner, command)
+            if found is None or (found[0] in _REMOVING and self._is_forbidden(frame, begin)):
+                continue
+            if found[0] in {"ListRemove", "ListAdd"} and not found[1].keys() - {"which"}:
+                about = self._spoken_of(text, frame, begin)
+                return found[0], about or {"which": Slot("", "it")}
+            return found
         return None
-    return Frame(
-        [*words[:begin], "L", *words[noun.stop :]],
-        [*tokens[:begin], tokens[head], *tokens[noun.stop :]],
-        begin,
-        text[tokens[first].start : tokens[stop - 1].end] if name else "",
-        new=not which.isdisjoint(_NEW) and which.isdisjoint(_OWN | {"the"}),
-        own=not which.isdisjoint(_OWN),
-        many=words[head] == "lists",
-    )
+
+    def _of_what_is_on_it(self, text: str, frame: Frame, said: Cut) -> tuple[str, Slots] | None:
+        """What is to become of a thing that is on a list: "the bread on my list isn't needed"."""
+        joint, begin = self._parts.joint(said.words, said.begin, said.place)
+        if joint != "on_it" or said.verb is not None or said.ends or begin == said.begin:
+            return None
+        moved = frame.list_last(begin)
+        command = self._statements.of_a_thing(cut(self._parts, moved.around))
+        return self._with_thing(text, moved, command)
+
+    def _with_thing(
+        self, text: str, frame: Frame, command: Command | None
+    ) -> tuple[str, Slots] | None:
+        if command is None:
+            return None
+        if command.intent == "ListDelete" and command.first < command.stop:
+            said = text[frame.tokens[command.first].start : frame.tokens[command.stop - 1].end]
+            return "ListDelete", {"list": Slot(said, said)}
+        if command.all:
+            return "ListDelete", {"empty": Slot("", "yes")}
+        slots = self._thing(text, frame.tokens[command.first : command.stop])
+        return None if slots is None else (command.intent, slots)
+
+    def _is_thing(self, words: Sequence[str]) -> bool:
+        return self._parts.words("no_thing").isdisjoint(words)
+
+    def _thing(self, text: str, said: Sequence[Token]) -> Slots | None:
+        """The thing in a frame; nothing where it is only "an item", None where it is no thing."""
+        words = [token.key for token in said]
+        articles, things = self._parts.words("articles"), self._parts.words("things")
+        if not self._is_thing(words):
+            return None
+        if len(words) == 1 and words[0] in _IT:
+            return {"which": Slot("", "it")}
+        first = next((at for at, word in enumerate(words) if word not in articles), len(words))
+        called = words[first + 1 : first + 2] in (["called"], ["named"], ["about"], ["for"])
+        first += 2 if called and words[first] in things else 0
+        rest = words[first:]
+        if not rest or (len(rest) == 1 and rest[0] in self._parts.words("pointing")):
+            return {}
+        if rest[0] in things or rest[-1] in things:
+            which = rest[1:] if rest[0] in things else rest[:-1]
+            which = which[1:] if which[:1] == ["number"] else which
+            if not which or (len(which) == 1 and which[0] in OF_WHAT_KIND - ORDINALS.keys()):
+                return {}
+            if len(which) == 1 and which[0] in ORDINALS:
+                return {"ordinal": Slot(which[0], ORDINALS[which[0]])}
+            if rest[0] in things and (counted := number(which, "en")) is not None:
+                return {"number": Slot(" ".join(which), counted)}
+            first += rest[0] in things  # "item bread"
+        words_said = text[said[first].start : said[-1].end]
+        return {"item": Slot(words_said, words_said)}
+
+    def _place_asked(self, around: Around) -> Slots:
+        """Which thing is asked for: "the third item on my list", "number five on the list"."""
+        things = self._parts.words("things")
+        words = around.words[: around.place]
+        for word, follows in pairwise(words):
+            if word in ORDINALS and follows in things:
+                return {"ordinal": Slot(word, ORDINALS[word])}
+            if word in things and (counted := number([follows], "en")) is not None:
+                return {"number": Slot(follows, counted)}
+        return {}
+
+    def _spoken_of(self, text: str, frame: Frame, begin: int) -> Slots:
+        """The thing that is spoken of before "take it off": "since I bought bread"."""
+        words, parts = frame.around.words, self._parts
+        stop = parts.back("then", words, 0, begin)
+        for part in ("done", "want", "forgotten"):
+            for at in range(min(stop, 6)):
+                length = parts.at(part, words, at, stop)
+                if length and at + length < stop:
+                    return self._thing(text, frame.tokens[at + length : stop]) or {}
+        return {}
+
+    def _without_a_clause(self, around: Around) -> Iterator[tuple[int, int]]:
+        """The words without some at the beginning, or at the end, that may be said beside a command."""
+        words, place = around.words, around.place
+        behind = words[place + 1 :]
+        never = self._parts.words("never_beside") | TALK
+        ends = [len(words)]
+        if behind and behind[0] in self._parts.words("begins_beside") and never.isdisjoint(behind):
+            ends.append(place + 1)
+            yield 0, place + 1
+        if words[0] in self._parts.words("question", "auxiliary"):
+            return
+        for begin in range(1, min(MOST_BESIDE + 1, place)):
+            before = words[begin - 1]
+            if before in self._parts.words("not_before_a_verb") or words[begin] == "and":
+                continue
+            if never.isdisjoint(words[:begin]):
+                yield from ((begin, end) for end in ends)
+
+    def _is_forbidden(self, frame: Frame, begin: int) -> bool:
+        """Whether what is thrown away or taken off is said not to be: "you must never clear my list"."""
+        words = frame.around.words
+        if begin and words[begin] in {"so", "please", "then"}:
+            return False
+        return not (NOT - {"never"}).isdisjoint(words[:begin])
 
 
 def _of_all(words: Sequence[str], at: int) -> bool:
     return words[at] == "of" and at > 0 and words[at - 1] in {"all", "one", "any", "some"}
-
-
-def _meaning(text: str, frame: Frame) -> tuple[str, Slots] | None:
-    """The intent of a frame, with the thing that is named."""
-    commands = (*OF_A_NEW_LIST, *COMMANDS) if frame.new else COMMANDS
-    found = _of_forms(text, frame, (*ASKED, *commands, *BY_THEIR_JOINT))
-    if found is None and _asks(frame):
-        return "ListShow", _place_asked(frame)
-    found = found or _of_forms(text, frame, WITHOUT_A_VERB)
-    if found is not None and found[0] == "ListRemove" and _names_behind(frame):
-        return "ListDelete", {"list": found[1]["item"]} if "item" in found[1] else {}
-    if found is not None:
-        return found
-    beside = (*BESIDE_OTHER_WORDS, *A_NEW_LIST_BESIDE) if frame.new else BESIDE_OTHER_WORDS
-    for inner in _without_a_clause(frame):
-        found = _of_forms(text, inner, beside)
-        if found is not None and not _is_forbidden(frame, inner, found[0]):
-            return found
-    return None
-
-
-def _names_behind(frame: Frame) -> bool:
-    """Whether what follows a list without a name is its name rather than a thing: "this list sunset"."""
-    return not frame.name and len(frame.words) == frame.place + 2
-
-
-def _of_forms(text: str, frame: Frame, forms: Sequence[Form]) -> tuple[str, Slots] | None:
-    said = " ".join(frame.words)
-    for form in forms:
-        match = form.match(said)
-        if match is None:
-            continue
-        groups = match.groupdict()
-        if form in SHORT and _tells(groups["item"].split()):
-            continue
-        if groups.get("any") and not _may_be_verb(groups["any"].split()[0]):
-            continue
-        if groups.get("all"):
-            return form.intent, {"empty": Slot("", "yes")}
-        if groups.get("it"):
-            return form.intent, {"which": Slot("", "it")}
-        if not groups.get("item"):
-            return form.intent, {}
-        first = said[: match.start("item")].count(" ")
-        slots = _thing(text, frame.tokens[first : first + groups["item"].count(" ") + 1])
-        if slots is not None:
-            return form.intent, slots
-    return None
-
-
-def _may_be_verb(word: str) -> bool:
-    """Whether a command may begin so: with an unknown word that is no other part of speech."""
-    return word not in NO_VERB and not (word.endswith("ed") and len(word) > len("feed"))
-
-
-def _tells(words: Sequence[str]) -> bool:
-    """Whether it is no thing but what happened: "dad crossed it off the list"."""
-    told = "it" in words or any(word.endswith("ed") for word in words[1:])
-    return told or not _BEFORE.isdisjoint(words)
-
-
-def _thing(text: str, said: Sequence[Token]) -> Slots | None:
-    """The thing in a frame; nothing where it is only "an item", None where it is no thing."""
-    words = [token.key for token in said]
-    if not NO_THING.isdisjoint(words):
-        return None
-    if len(words) == 1 and words[0] in {"it", "that", "them", "those"}:
-        return {"which": Slot("", "it")}
-    first = next((at for at, word in enumerate(words) if word not in ARTICLES), len(words))
-    if (
-        words[first : first + 1]
-        and words[first] in THINGS
-        and words[first + 1 : first + 2]
-        in (
-            ["called"],
-            ["named"],
-        )
-    ):
-        first += 2
-    rest = words[first:]
-    if not rest or (len(rest) == 1 and rest[0] in POINTING):
-        return {}
-    if rest[0] in THINGS or rest[-1] in THINGS:
-        which = rest[1:] if rest[0] in THINGS else rest[:-1]
-        which = which[1:] if which[:1] == ["number"] else which
-        if not which or (len(which) == 1 and which[0] in OF_WHAT_KIND - ORDINALS.keys()):
-            return {}
-        if len(which) == 1 and which[0] in ORDINALS:
-            return {"ordinal": Slot(which[0], ORDINALS[which[0]])}
-        if rest[0] in THINGS and (counted := number(which, "en")) is not None:
-            return {"number": Slot(" ".join(which), counted)}
-        first += rest[0] in THINGS  # "item bread"
-    words_said = text[said[first].start : said[-1].end]
-    return {"item": Slot(words_said, words_said)}
-
-
-def _asks(frame: Frame) -> bool:
-    """Whether a list is asked for: by a word of asking or showing, among words that ask about lists."""
-    words, place = frame.words, frame.place
-    around = [*words[:place], *words[place + 1 :]]
-    lead = next((at for at, word in enumerate(words[:place]) if word not in _BEFORE), place)
-    strange = [word for word in around if word not in AROUND | SHOWING]
-    begins = words[lead] if lead < place else ""
-    asked = not QUESTION.isdisjoint(words[:place]) or words[0] in AUXILIARY
-    follows = words[place + 1] if place + 1 < len(words) else ""
-    asked = asked or follows in ASKING_BEHIND or (place == 0 and follows in DETAILS)
-    shown = begins in SHOWING | DETAILS
-    if frame.new and words[:place] == ["what"]:
-        return False  # "what a list of complaints"
-    if not strange:
-        return bool(asked or shown or not around or (lead == place and frame.own))
-    if len(strange) > 1 or not NO_VERB.isdisjoint(strange):
-        return False
-    if asked or shown:
-        return frame.own or asked
-    forbidden = not {"'t", "not", "never"}.isdisjoint(words[:place])
-    leads = begins == strange[0] and words[lead + 1] not in {"on", "for"} and not forbidden
-    return leads and frame.own and _may_be_verb(begins)
-
-
-def _place_asked(frame: Frame) -> Slots:
-    """Which thing is asked for: "the third item on my list", "number five on the list"."""
-    words = frame.words[: frame.place]
-    for at, word in enumerate(words[:-1]):
-        follows = words[at + 1]
-        if word in ORDINALS and follows in THINGS:
-            return {"ordinal": Slot(word, ORDINALS[word])}
-        if word in THINGS and (counted := number([follows], "en")) is not None:
-            return {"number": Slot(follows, counted)}
-    return {}
-
-
-def _without_a_clause(frame: Frame) -> Iterator[Frame]:
-    """The frame without words at its beginning, or at its end, that may be said beside a command."""
-    words, place = frame.words, frame.place
-    behind = words[place + 1 :]
-    ends = [len(words)]
-    if behind and behind[0] in BEGINS_BESIDE and BESIDE_NEVER.isdisjoint(behind):
-        ends.append(place + 1)
-        yield _part(frame, 0, place + 1)
-    if words[0] in QUESTION | AUXILIARY:
-        return
-    for begin in range(1, min(MOST_BESIDE + 1, place)):
-        if words[begin - 1] in NOT_BEFORE_A_VERB or words[begin] == "and":
-            continue
-        if BESIDE_NEVER.isdisjoint(words[:begin]):
-            yield from (_part(frame, begin, end) for end in ends)
-
-
-def _part(frame: Frame, begin: int, end: int) -> Frame:
-    words, tokens = frame.words[begin:end], frame.tokens[begin:end]
-    return frame._replace(words=words, tokens=tokens, place=frame.place - begin)
-
-
-def _is_forbidden(frame: Frame, inner: Frame, intent: str) -> bool:
-    """Whether what is thrown away or taken off is said not to be: "you must never clear my list"."""
-    if inner.words[0] in {"so", "please", "then"}:
-        return False
-    beside = frame.words[: frame.place - inner.place]
-    return intent in {"ListRemove", "ListDelete"} and not {"'t", "not"}.isdisjoint(beside)

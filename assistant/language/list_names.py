@@ -15,6 +15,7 @@ from assistant.language.list_words import (
     AFTERWARDS,
     ASKING,
     AT_ONCE,
+    BECOME,
     BEGINNINGS,
     BEGUN,
     BEHIND_A_NAME,
@@ -47,6 +48,7 @@ from assistant.language.list_words import (
     TIMES,
     TO_WHOM,
     WANTING,
+    WEEKDAYS,
     WHAT_IS_TO_BE_DONE,
     WHICH_TIME,
 )
@@ -97,7 +99,11 @@ def as_often(text: str, name: str) -> str:
 def of_others(name: str) -> bool:
     """Whether a list's name tells that it is none of the household: the waiting list."""
     words = name.casefold().split()
-    return " ".join(words) in LISTS_OF_OTHERS or not TALK.isdisjoint(words)
+    return (
+        " ".join(words) in LISTS_OF_OTHERS
+        or not (TALK - {"tv"}).isdisjoint(words)
+        or words[-1:] == ["tv"]
+    )
 
 
 def _plainly(
@@ -116,10 +122,10 @@ def _plainly(
 def noun_at(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) -> ListNoun | None:
     """The list whose word "list" stands at a place; None where it is called nothing."""
     if words[head] == "lists" and (one := _one_among(words, head)):
-        first = _leftwards(words, one)
+        first = _leftwards(words, one, known)
         if first < one:
             return ListNoun(first, (first, first), (first, one), head + 1)
-    begin = kind = named = _leftwards(words, head)
+    begin = kind = named = _leftwards(words, head, known)
     while named < head and (words[named], words[named + 1]) not in BEGINNINGS:
         if words[named] in TIMES and words[named + 1] == "'s":
             kind = named = named + 2
@@ -131,7 +137,7 @@ def noun_at(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) 
             break
     if named < head and not _called(words, head + 1, CALLED):
         return ListNoun(begin, (kind, named), (named, head), head + 1)
-    first, stop = _behind(words, head)
+    first, stop = _behind(words, head, known)
     if first < stop:
         return ListNoun(begin, (kind, named), (first, stop), stop)
     return ListNoun(begin, (kind, head), (head, head), head + 1) if kind > begin else None
@@ -150,7 +156,7 @@ def _called(words: Sequence[str], at: int, ways: Sequence[tuple[str, ...]]) -> i
     return max((len(way) for way in ways if tuple(words[at : at + len(way)]) == way), default=0)
 
 
-def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
+def _behind(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) -> tuple[int, int]:
     """Where a name begins and ends behind the word "list": after "of", "for", "called" or nothing."""
     first = _past_relative(words, head + 1)
     if called := _called(words, first, CALLED):
@@ -164,15 +170,17 @@ def _behind(words: Sequence[str], head: int) -> tuple[int, int]:
         asked = asked and OURS.isdisjoint(words[whose : first + 2])
         if asked or _nameless(words, first):
             return first, first
+        if _puts_on(words, head - 1 - (words[head - 1] in DETERMINERS)):
+            return first, _before_the_thing(words, first, known)
         return first, _rightwards(words, first, relative=words[0] not in STEPS)
     stop = _rightwards(words, first)
     before = words[head - 1] if head else ""
     bare = before in STEPS | NEVER - {"'t"} | OF_WHAT_KIND | {"the"}
     asked = words[0] in {"is", "are", "was", "were"}
     bare = bare or (before in {"my", "our"} and not asked)
-    bare = bare or (head == 0 and stop < len(words) and words[stop] in AT_ONCE)
+    bare = bare or (head == 0 and stop < len(words) and words[stop] in AT_ONCE | MODALS)
     bare = bare or (before == "a" and words[head - 2] in MAKING)
-    ends = stop == len(words) or words[stop] in BEHIND_A_NAME or (head == 0 and bare)
+    ends = stop == len(words) or words[stop] in BEHIND_A_NAME | MODALS or (head == 0 and bare)
     whole = ends and first < stop and words[first] not in NOT_BARE | DETERMINERS
     bare = bare and not _puts_on(words, head - 1 - (before in DETERMINERS))
     return (first, stop) if bare and whole else (first, first)
@@ -186,6 +194,14 @@ def _puts_on(words: Sequence[str], at: int) -> bool:
     return before in PUTTING or before in {"item", "thing", "entry"}
 
 
+def _before_the_thing(words: Sequence[str], first: int, known: frozenset[tuple[str, ...]]) -> int:
+    """Where a name ends that the thing follows: "add to my list of chores mow the lawn"."""
+    stop = _rightwards(words, first, relative=True)
+    ends = (at for at in range(first + 1, stop) if tuple(words[first:at]) in known)
+    articles = (at for at in range(first + 1, stop) if words[at] in {"a", "an", "the", "some"})
+    return next(ends, next(articles, stop))
+
+
 def _nameless(words: Sequence[str], first: int) -> bool:
     """Whether no name can begin at a place: "me", "tomorrow", but not "tomorrow's party"."""
     follows = words[first + 1] if first + 1 < len(words) else ""
@@ -193,6 +209,8 @@ def _nameless(words: Sequence[str], first: int) -> bool:
         return False
     if words[first:] and words[first] in SPANS and words[first - 1] == "the" and not follows:
         return True
+    if words[first:] and words[first] in WEEKDAYS and follows:
+        return follows in SPANS | AFTERWARDS | BEHIND_A_NAME | STEPS
     return first == len(words) or (words[first] in NO_NAME and follows != "'s")
 
 
@@ -212,7 +230,7 @@ def _past_relative(words: Sequence[str], first: int) -> int:
     return at if _called(words, at, CALLED + OF) else first
 
 
-def _leftwards(words: Sequence[str], head: int) -> int:
+def _leftwards(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) -> int:
     """Where a name before the word "list" begins: at the word itself where there is none."""
     at = head
     while at > 0 and head - at < FAR:
@@ -228,13 +246,18 @@ def _leftwards(words: Sequence[str], head: int) -> int:
             at -= 2
         elif word == "'s":
             break  # "milk that's shopping list"
-        elif word in NEVER and not (at == head and before in OWNING):
+        elif word in NEVER and not (at == head and (before in OWNING or _honey_do(before, word))):
             break  # "the trash list" trashes nothing
-        elif word in STEPS | JOINS and not _joins(words, at - 1):
+        elif word in STEPS | JOINS and not (_joins(words, at - 1) or _is_of(words, at - 1, known)):
             break
         else:
             at -= 1
     return at
+
+
+def _honey_do(before: str, word: str) -> bool:
+    """Whether "do" is a noun's, right before the word "list": "the honey do list"."""
+    return word == "do" and before not in NEVER | STEPS | DETERMINERS | {""}
 
 
 def _wishes(before: str, doing: str) -> bool:
@@ -253,7 +276,7 @@ def _wanted(words: Sequence[str], to: int) -> int:
 def _before_the_time(words: Sequence[str], first: int, stop: int) -> int:
     """Where a name ends that is followed by a time, or by a word that ends a sentence."""
     while stop > first:
-        if words[stop - 1] in AFTERWARDS:
+        if words[stop - 1] in AFTERWARDS or (stop - 1 > first and words[stop - 1] in BECOME):
             stop -= 1
         elif _says_when(words[max(first, stop - 3) : stop]):
             stop -= 2
@@ -283,6 +306,15 @@ def _joins(words: Sequence[str], at: int) -> bool:
         if word in DETERMINERS | NEVER | STEPS:
             return False
     return False
+
+
+def _is_of(words: Sequence[str], at: int, known: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a known name stands before "for", which so goes on: "shopping for christmas"."""
+    return words[at] == "for" and any(
+        tuple(words[at - length : at]) in known and words[at - length - 1] in DETERMINERS
+        for length in (1, 2)
+        if at > length
+    )
 
 
 def _rightwards(words: Sequence[str], first: int, *, relative: bool = False) -> int:

@@ -95,11 +95,13 @@ BEGUN: Final = frozenset(
     {"made", "created", "wrote", "started", "have", "had", "keep", "kept", "saved", "began"}
 )
 """What somebody did with a list before its name follows: "the list I made for Costco"."""
-NO_NAME: Final = frozenset(
+WEEKDAYS: Final = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+)
+NO_NAME: Final = WEEKDAYS | frozenset(
     {"me", "us", "him", "her", "them", "it", "you", "today", "tomorrow", "tonight", "now", "later"}
     | {"number", "one", "two", "three", "four", "five", "yesterday", "this", "next", "what"}
     | {"which", "that", "who", "how", "please", "any", "lists", "sometime", "someday", "soon"}
-    | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 )
 """What "for" is followed by where no name follows: whom the list is for, or when."""
 FOR_WHOM: Final = frozenset({("for", "me"), ("for", "us")})
@@ -174,6 +176,8 @@ STATES: Final = frozenset(
     {"is", "are", "was", "were", "will", "has", "had", "calendar", "keeps"} | {"goes"}
 )
 """Not even a name like "books I want to read" holds these."""
+BECOME: Final = frozenset({"removed", "deleted", "erased", "gone", "thrown", "cleared"})
+"""What is to become of a list, behind its name: "I want the list called gym removed"."""
 MODALS: Final = frozenset({"can", "could", "should", "must", "may", "might", "will"})
 """Before "be", what is to become of a list follows its name: "the list of names can be deleted"."""
 ASKING: Final = frozenset({"show", "give", "tell", "get", "find", "see", "list", "read", "what"})
@@ -196,6 +200,7 @@ NOT_BARE: Final = (
     | NEVER
     | AFTERWARDS
     | {"item", "items", "entry", "entries", "contents", "going", "started", "by", "and", "then"}
+    | {"got", "gets", "went", "mom", "mommy", "dad", "daddy", "honey", "buddy", "together", "older"}
 )
 """No name that follows the word "list" itself begins so."""
 DONE_WITH: Final = frozenset(

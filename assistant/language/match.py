@@ -17,8 +17,9 @@ from assistant.language.certainty import MISHEARD_AT_MOST, NEVER_MISHEARD, Certa
 from assistant.language.compiler import Compiled
 from assistant.language.following import Following
 from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, WANTING, Intent
-from assistant.language.list_frames import by_frame
+from assistant.language.list_frames import ListFrames
 from assistant.language.list_names import as_often, of_others, plainly, plainly_without
+from assistant.language.list_parts import Parts
 from assistant.language.meaning import Known, Meanings
 from assistant.language.mishearing import Mishearing, Mishearings, Reread
 from assistant.language.nearest import NearestSentences
@@ -52,7 +53,7 @@ _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 TOLERANCE_MS: Final = 600.0
 """No further reading is begun after so many milliseconds of processor time: what else the computer does
 changes no meaning. Their number is bounded as well: only a first text, or a slow computer, comes near."""
-FRAMES: Final = "list_forms.py"
+FRAMES: Final = "_lists.yaml"
 """Where the frames of lists stand, as the files of sentences are named."""
 _MINUS: Final = "minus"
 
@@ -131,6 +132,8 @@ class Matcher:
         """Of words that no sentence says itself."""
         self._fillers = Fillers.of(sentences)
         self._known_lists = sentences.said_as("known_list")
+        parts = Parts.of(sentences)
+        self._list_frames = ListFrames(parts, self._known_lists) if parts else None
         self._certainty = Certainty(self._language, self._knows)
         self._reasons = Reasons(compiled)
         self._counters = COUNTERS | frozenset(sentences.listed_as("unit"))
@@ -287,11 +290,11 @@ class Matcher:
         return None
 
     def _framed(self, text: str, whole: list[Token]) -> _Found | None:
-        """The meaning of an English sentence about a list by its frame."""
-        if self._language != "en":
+        """The meaning of a sentence about a list by its frame."""
+        if self._list_frames is None:
             return None
         for said in self._skipping.variants(whole):
-            framed = by_frame(text, said, self._known_lists)
+            framed = self._list_frames.of(text, said)
             if framed is not None:
                 return _Found(framed.intent, -1, sentence=framed.sentence)
         return None

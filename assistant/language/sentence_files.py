@@ -1,9 +1,10 @@
-"""The format of a sentence file, and how one is read: Home Assistant's, with six keys of ours.
+"""The format of a sentence file, and how one is read: Home Assistant's, with seven keys of ours.
 
 `skip_start` and `skip_end` are words that mean nothing at one end only, `skip_within` words that mean
 nothing anywhere, `skip_unsaid` those of them that mean something where a sentence says them itself,
 `reasons` are sentences that are said beside a command and ask for nothing, `wildcards` say what free
-text may not be; other readers pass them over.
+text may not be, `words` which part words play in what is read without templates; other readers pass
+them over.
 """
 
 from collections.abc import Sequence
@@ -83,6 +84,7 @@ class SentenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skip_unsaid: list[str] = []
     reasons: list[str] = []
     wildcards: dict[str, Wildcard] = {}
+    words: dict[str, list[str]] = {}
     settings: dict[str, Any] = {}
 
 

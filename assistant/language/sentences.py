@@ -57,6 +57,8 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
     rules: dict[str, Sentence]
     skips: Skips
     wildcards: dict[str, Wildcard]
+    words: dict[str, tuple[tuple[str, ...], ...]] = {}
+    """Which words and phrases play a part in what is read without templates."""
 
     @classmethod
     def load(cls, directory: Path, language: str, more: Sequence[Path] = ()) -> "Sentences":
@@ -98,6 +100,11 @@ class Sentences(msgspec.Struct, frozen=True, kw_only=True):
                 tuple(word for _, file in files for word in file.skip_unsaid),
             ),
             wildcards={name: rule for _, file in files for name, rule in file.wildcards.items()},
+            words={
+                part: tuple(keys(phrase, language) for phrase in phrases)
+                for _, file in files
+                for part, phrases in file.words.items()
+            },
         )
 
     @property

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 
 import pytest
 
-from assistant.language.list_frames import by_frame
+from assistant.core.settings import PROJECT
+from assistant.language.list_frames import ListFrames
+from assistant.language.list_parts import Parts
 from assistant.language.normalise import tokens
+from assistant.language.sentences import Sentences
 
 KNOWN = frozenset({("shopping",), ("grocery",), ("to", "do"), ("chores",)})
+FRAMES = ListFrames(Parts.of(Sentences.load(PROJECT / "intents", "en")), KNOWN)
 
 
 def meaning(text: str) -> tuple[str, Mapping[str, object]] | None:
     """The intent of a sentence and what its slots stand for."""
-    found = by_frame(text, tokens(text, "en"), KNOWN)
+    found = FRAMES.of(text, tokens(text, "en"))
     if found is None:
         return None
     return found.intent.name, {name: slot.value for name, slot in found.intent.slots.items()}
@@ -84,6 +88,21 @@ def meaning(text: str) -> tuple[str, Mapping[str, object]] | None:
         ("could the party list be deleted", "ListDelete", "list=party"),
         ("delete my lists from last week", "ListDelete", "which=lists"),
         ("remove the third list", "ListDelete", ""),
+        ("that last item on the list isn't needed", "ListRemove", "ordinal=-1"),
+        ("the bread on my list can be removed", "ListRemove", "item=bread"),
+        ("on my chores list I don't need mopping", "ListRemove", "item=mopping list=chores"),
+        ("make sure there is no chocolate on my list", "ListRemove", "item=chocolate"),
+        ("get rid of the list from last winter", "ListDelete", ""),
+        ("clear the whole list and start from scratch", "ListDelete", ""),
+        ("I forgot to add salt to the list please do", "ListAdd", "item=salt"),
+        ("add one more thing to the list bread", "ListAdd", "item=bread"),
+        ("I'd like to know the contents of my list", "ListShow", ""),
+        ("tell me what my grocery list says", "ListShow", "list=grocery"),
+        ("check my list to see if flour is there", "ListShow", "item=flour"),
+        ("how many people are on my party list", "ListShow", "list=party"),
+        ("I need to see what my wife put on the list", "ListShow", ""),
+        ("set up a list where I can put films", "ListCreate", ""),
+        ("let me have a new list called goals", "ListCreate", "list=goals"),
         ("wipe everything off my list and start again", "ListDelete", "empty=yes"),
     ],
 )
@@ -119,10 +138,22 @@ def test_a_list_is_spoken_of_in_words_of_ones_own(said: str, intent: str, slots:
         "he put eggs on the list but I don't need them",
         "milk is on the list and eggs too",
         "why would you delete my list",
+        "put the list on the fridge",
+        "take the list to the store",
+        "my name was removed from the list",
+        "you're on my list buddy",
+        "turn off all the lights on the list",
+        "switch off everything on the list",
+        "call everyone on my list",
+        "delete all lists older than a week",
     ],
 )
 def test_talk_about_lists_means_nothing(said: str) -> None:
     assert meaning(said) is None
+
+
+def test_a_list_is_not_begun_with_what_somebody_only_tells() -> None:
+    assert meaning("making a list and checking it twice") in (None, ("ListCreate", {}))
 
 
 def test_the_name_of_a_list_behind_the_word_ends_where_something_else_begins() -> None:

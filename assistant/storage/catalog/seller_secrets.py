@@ -3,21 +3,21 @@
 import hashlib
 import hmac
 import secrets
+import sqlite3
 
-from assistant.storage.catalog.market_file import MarketFile
-from assistant.storage.sqlite_file import explained, writing
+from assistant.storage.sqlite_file import writing
 
 
 class SellerSecrets:
-    """One secret for each seller, inside a market's file. Raises `StorageError` where it fails."""
+    """One secret for each seller, inside a market's file."""
 
-    def __init__(self, market: MarketFile) -> None:
-        self._path, self._connection = market.path, market.connection
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
     def make(self, seller_id: str) -> str:
         """A new secret; the seller's old one is worth nothing from now on."""
         secret = secrets.token_urlsafe(32)
-        with explained(self._path), writing(self._connection):
+        with writing(self._connection):
             self._connection.execute(
                 "INSERT OR REPLACE INTO secret VALUES (?, ?)", (seller_id, _digest(secret))
             )
@@ -25,15 +25,13 @@ class SellerSecrets:
 
     def revoke(self, seller_id: str) -> None:
         """Take a seller's secret away."""
-        with explained(self._path), writing(self._connection):
+        with writing(self._connection):
             self._connection.execute("DELETE FROM secret WHERE seller = ?", (seller_id,))
 
     def seller(self, secret: str) -> str | None:
         """Whose secret it is, or None."""
         told = _digest(secret)
-        with explained(self._path):
-            rows = self._connection.execute("SELECT seller, digest FROM secret").fetchall()
-        for row in rows:
+        for row in self._connection.execute("SELECT seller, digest FROM secret").fetchall():
             if hmac.compare_digest(row["digest"], told):
                 return str(row["seller"])
         return None
