@@ -75,13 +75,11 @@ def _settings(app: App) -> Finding:
 
 def _data(app: App) -> Finding:
     folder = app.settings.data_dir
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        return Finding("data folder", "broken", f"{folder}: {error.strerror}", "set paths.data")
-    if not os.access(folder, os.W_OK):
-        return Finding("data folder", "broken", f"{folder} cannot be written to", "set paths.data")
+    there = next(each for each in (folder, *folder.absolute().parents) if os.path.lexists(each))
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        why = "cannot be written to" if there.is_dir() else "is no folder"
+        return Finding("data folder", "broken", f"{there} {why}", "set paths.data")
+    free = shutil.disk_usage(there).free
     says = f"{folder}, {free / 1e9:.1f} GB free"
     if free < LITTLE_SPACE:
         return Finding("data folder", "degraded", says, "make room, or set paths.data")
@@ -91,8 +89,8 @@ def _data(app: App) -> Finding:
 def _catalog(app: App) -> Finding:
     products = app.catalog.count()
     says = f"{app.settings.catalog_file}, {products} products"
-    if app.settings.market_file.is_file():
-        offers, held = app.catalog.market.offers.count(), len(app.catalog.market.offers.held())
+    if app.catalog.has_market:
+        offers, held = app.catalog.market.offers.count(), len(app.catalog.held_offers())
         says += f" with the household's own, {offers} offers brought in"
         if held:
             mend = "look at them: assistant catalog held"

@@ -220,10 +220,9 @@ class App:
 
     def forget_alias(self, said: str) -> bool:
         """Take a learnt name back; False where there is none."""
-        market = self.catalog.market
-        known = [each for each in market.aliases.all() if each.said == said]
+        known = [each for each in self.catalog.learnt_aliases() if each.said == said]
         for each in known:
-            market.forget(said, self.catalog.product(each.product_id))
+            self.catalog.market.forget(said, self.catalog.product(each.product_id))
         self.catalog.written()
         return bool(known)
 

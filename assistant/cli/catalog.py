@@ -80,7 +80,13 @@ def import_(settings: Settings, file: Path, mapping_file: Path | None, *, as_jso
     report = None if imported.report is None else str(imported.report)
     if as_json:
         json_line(
-            {"kind": imported.kind, "format": imported.format, **vars(tally), "report": report}
+            {
+                "kind": imported.kind,
+                "format": imported.format,
+                **vars(tally),
+                "unused": imported.unused,
+                "report": report,
+            }
         )
     else:
         if imported.resumed_at:
@@ -90,10 +96,20 @@ def import_(settings: Settings, file: Path, mapping_file: Path | None, *, as_jso
             f"{tally.changed} changed, {tally.same} as before, {tally.held} held, "
             f"{tally.rejected} rejected."
         )
+    if imported.unused and not as_json:
+        click.echo(
+            f"Not used: {', '.join(map(repr, imported.unused[:SHOWN]))}"
+            f"{', …' if len(imported.unused) > SHOWN else ''}; a mapping says what they are: "
+            "docs/catalog.md",
+            err=True,
+        )
     if imported.report is not None and not as_json:
-        for line, reason, lines in left_out(imported.report, SHOWN):
+        reasons, others = left_out(imported.report, SHOWN)
+        for line, reason, lines in reasons:
             more = f" ({lines} lines)" if lines > 1 else ""
             click.echo(f"{file}:{line}: {reason}{more}", err=True)
+        if others:
+            click.echo(f"… and {others} lines for other reasons.", err=True)
         click.echo(f"Why, line by line: {imported.report}", err=True)
     if tally.held and not as_json:
         click.echo("Held prices wait for you: assistant catalog held", err=True)
@@ -159,11 +175,13 @@ def offers(settings: Settings, phrase: tuple[str, ...], *, as_json: bool) -> Non
 def held(settings: Settings, accept: int | None, drop: int | None, *, as_json: bool) -> None:
     """Offers whose price looks like a slip: they do not count until you say so."""
     app = App(settings)
-    desk = MarketDesk(app.catalog)
     for number, accepted in ((accept, True), (drop, False)):
         if number is None:
             continue
-        settled = desk.settle(number, utc_now(), accept=accepted)
+        waits = any(each.number == number for each in app.catalog.held_offers())
+        settled = (
+            MarketDesk(app.catalog).settle(number, utc_now(), accept=accepted) if waits else ()
+        )
         if not settled:
             raise BadInputError(
                 f"no held offer has the number {number}; `assistant catalog held` lists them"
@@ -173,7 +191,7 @@ def held(settings: Settings, accept: int | None, drop: int | None, *, as_json: b
             click.echo(f"{offer.unit_price} for {offer.product_id} by {offer.seller_id} {what}.")
     if accept is not None or drop is not None:
         return
-    waiting = app.catalog.market.offers.held()
+    waiting = app.catalog.held_offers()
     for each in waiting:
         if as_json:
             json_line({**each._asdict(), "offer": msgspec.to_builtins(each.offer)})
@@ -201,7 +219,7 @@ def aliases(settings: Settings, forget: str | None, *, as_json: bool) -> None:
             )
         click.echo(f"“{forget}” is forgotten.")
         return
-    known = app.catalog.market.aliases.all()
+    known = app.catalog.learnt_aliases()
     for each in known:
         if as_json:
             json_line(each._asdict())
@@ -220,11 +238,10 @@ def secret(settings: Settings, seller_id: str, *, revoke: bool) -> None:
     app = App(settings)
     if app.catalog.seller(seller_id) is None:
         raise BadInputError(f"there is no seller {seller_id}; import the sellers first")
-    secrets = SellerSecrets(app.catalog.market.connection)
-    if revoke:
-        secrets.revoke(seller_id)
-    else:
-        click.echo(secrets.make(seller_id))
+    if not revoke:
+        click.echo(SellerSecrets(app.catalog.market).make(seller_id))
+    elif app.catalog.has_market:
+        SellerSecrets(app.catalog.market).revoke(seller_id)
 
 
 def _product(app: App, said: str) -> Product:
@@ -238,7 +255,7 @@ def _product(app: App, said: str) -> Product:
 
 def _of_code(app: App, said: str) -> Product | None:
     try:
-        product_id = app.catalog.market.product_of_code(code(said))
+        product_id = app.catalog.product_of_code(code(said))
     except ValueError:
         return None
     return None if product_id is None else app.catalog.product(product_id)

@@ -28,6 +28,6 @@ def watches(settings: Settings, forget: int | None, *, as_json: bool) -> None:
         if as_json:
             json_line(msgspec.to_builtins(watch))
             continue
-        name = watch.names.get(settings.household.main_language) or watch.names["en"]
+        name = watch.names.get(settings.household.main_language) or next(iter(watch.names.values()))
         state = "waiting" if watch.told_at is None else f"told {watch.told_at:%a %d %b}"
         click.echo(f"{watch.number}  {name}  below {watch.below}  {state}")

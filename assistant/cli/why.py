@@ -109,10 +109,10 @@ def _offers(app: App, subject: str) -> Iterator[Row]:
     for offer in app.market.offers_of(product_id, now):
         if subject in {offer.id, offer.product_id}:
             yield from _offer(app, offer)
-    for held in app.catalog.market.offers.held():
+    for held in app.catalog.held_offers():
         if subject in {held.offer.id, held.offer.product_id}:
             yield "held", f"{held.offer.id}: {held.offer.unit_price}, {held.reason}"
-    for offer in app.catalog.market.offers.coming():
+    for offer in app.catalog.coming_offers():
         if subject in {offer.id, offer.product_id}:
             yield "coming", f"{offer.id}: {offer.unit_price} from {offer.valid_from:%Y-%m-%d}"
 

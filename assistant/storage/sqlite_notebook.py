@@ -1,8 +1,10 @@
 """Lists and ratings of the household in a SQLite file of its own; safe for several processes."""
 
 import sqlite3
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -37,26 +39,51 @@ CREATE TABLE IF NOT EXISTS notes (
 
 
 class SqliteNotebook:
-    """The notebook in a file; made where there is none. Raises `StorageError`."""
+    """The notebook in a file, made with the first thing that is kept. Raises `StorageError`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = connect(path)
-        with explained(path):
-            self._connection.executescript(_SCHEMA)
-            self._mend()
+        self._file: sqlite3.Connection | None = None
+        self._opening = threading.Lock()
+        if path.is_file():
+            self._connection  # noqa: B018 - a damaged file is noticed at once
 
-    def _mend(self) -> None:
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The file, made where there is none yet."""
+        with self._opening:
+            if self._file is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = connect(self._path)
+                with explained(self._path):
+                    self._file.executescript(_SCHEMA)
+                    self._mend(self._file)
+            return self._file
+
+    @property
+    def _kept(self) -> sqlite3.Connection:
+        """What is kept so far; to look is to make no file of it."""
+        nothing = self._file is None and not self._path.is_file()
+        return self._empty if nothing else self._connection
+
+    @cached_property
+    def _empty(self) -> sqlite3.Connection:
+        empty = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        empty.row_factory = sqlite3.Row
+        empty.executescript(_SCHEMA)
+        return empty
+
+    @staticmethod
+    def _mend(connection: sqlite3.Connection) -> None:
         """Files of earlier versions know no units."""
-        columns = self._connection.execute("PRAGMA table_info(items)").fetchall()
+        columns = connection.execute("PRAGMA table_info(items)").fetchall()
         if all(column["name"] != "unit" for column in columns):
-            self._connection.execute("ALTER TABLE items ADD COLUMN unit TEXT")
+            connection.execute("ALTER TABLE items ADD COLUMN unit TEXT")
 
     def lists(self) -> Mapping[str, Sequence[ListItem]]:
         """All lists by name, in the order in which they were made."""
         with explained(self._path):
-            names = self._connection.execute("SELECT name FROM lists ORDER BY made_at, name")
+            names = self._kept.execute("SELECT name FROM lists ORDER BY made_at, name")
             return {row["name"]: self._items(row["name"]) for row in names.fetchall()}
 
     def change(self, change: ListChange) -> ListOutcome:
@@ -91,7 +118,7 @@ class SqliteNotebook:
     def ratings(self) -> Sequence[Rating]:
         """All ratings, newest first."""
         with explained(self._path):
-            rows = self._connection.execute("SELECT * FROM ratings ORDER BY at DESC").fetchall()
+            rows = self._kept.execute("SELECT * FROM ratings ORDER BY at DESC").fetchall()
         return [_rating(row) for row in rows]
 
     def watch(self, watch: PriceWatch) -> PriceWatch:
@@ -116,13 +143,13 @@ class SqliteNotebook:
     def watches(self) -> Sequence[PriceWatch]:
         """All prices that are or were waited for, newest first."""
         with explained(self._path):
-            rows = self._connection.execute("SELECT * FROM watches ORDER BY number DESC").fetchall()
+            rows = self._kept.execute("SELECT * FROM watches ORDER BY number DESC").fetchall()
         return [_watch(row) for row in rows]
 
     def told(self, number: int, at: datetime) -> bool:
         """Note that a watch spoke up; False where it had before, or is gone."""
-        with explained(self._path), transaction(self._connection):
-            noted = self._connection.execute(
+        with explained(self._path), transaction(self._kept):
+            noted = self._kept.execute(
                 "UPDATE watches SET told_at = ? WHERE number = ? AND told_at IS NULL",
                 (at.isoformat(), number),
             )
@@ -130,8 +157,8 @@ class SqliteNotebook:
 
     def unwatch(self, number: int) -> bool:
         """Do not wait for a price any more; False where there is none of that number."""
-        with explained(self._path), transaction(self._connection):
-            gone = self._connection.execute("DELETE FROM watches WHERE number = ?", (number,))
+        with explained(self._path), transaction(self._kept):
+            gone = self._kept.execute("DELETE FROM watches WHERE number = ?", (number,))
             return gone.rowcount > 0
 
     def keep(self, notes: Sequence[Note]) -> None:
@@ -151,19 +178,20 @@ class SqliteNotebook:
         """What the household has said of itself; what was known of each order is left out."""
         with explained(self._path):
             sql = "SELECT * FROM notes WHERE topic <> 'why' ORDER BY at"
-            rows = self._connection.execute(sql).fetchall()
+            rows = self._kept.execute(sql).fetchall()
         return [msgspec.convert(dict(row), Note) for row in rows]
 
     def note(self, topic: Topic, about: str) -> Note | None:
         """One note, of any topic."""
         with explained(self._path):
             sql = "SELECT * FROM notes WHERE topic = ? AND about = ?"
-            row = self._connection.execute(sql, (topic, about)).fetchone()
+            row = self._kept.execute(sql, (topic, about)).fetchone()
         return msgspec.convert(dict(row), Note) if row else None
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        if self._file is not None:
+            self._file.close()
 
     def _add(self, change: ListChange) -> ListOutcome:
         self._create(change)
@@ -209,7 +237,7 @@ class SqliteNotebook:
         return True
 
     def _items(self, name: str) -> tuple[ListItem, ...]:
-        rows = self._connection.execute(
+        rows = self._kept.execute(
             "SELECT name, quantity, unit FROM items WHERE list = ? ORDER BY place", (name,)
         )
         return tuple(ListItem(**dict(row)) for row in rows)

@@ -56,9 +56,15 @@ _KNOWN: Final = {
 BASES: Final = tuple(_UNITS)
 _PER: Final = {"g": (1000, "kg"), "ml": (1000, "l")}
 """What prices are told per, where it is not the base unit itself."""
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+_TIMES = r"\s*[x\u00d7*]\s*"
+_OTHER_SIDE = r"[.,]?\d|\s*(?:[mk]?g|[mcd]?l|[mc]?m|oz|lb|in|ft|yd)\b"
+"""What makes the number after an x a measure of its own: foil is 30 m x 20 cm."""
+_PACKED = r"[\s-]*(?:개입|입|병|캔|팩|packs?\b|pk\b|cans?\b|bottles?\b)"
+_HOW_MANY = rf"{_TIMES}(\d{{1,3}})(?!{_OTHER_SIDE})|[\s,]+(\d{{1,3}})(?={_PACKED})"
 _WRITTEN: Final = re.compile(
-    rf"(?:(\d{{1,3}})\s*[x\u00d7*]\s*)?({_NUMBER})\s*-?\s*(fl\.?\s?oz|[^\W\d_]+)", re.IGNORECASE
+    rf"(?:(\d{{1,3}}){_TIMES})?({_NUMBER})\s*-?\s*(fl\.?\s?oz|[^\W\d_x]+|[^\W\d_]+)(?:{_HOW_MANY})?",
+    re.IGNORECASE,
 )
 
 
@@ -69,11 +75,13 @@ def measure(amount: float, unit: str) -> Measure | None:
 
 
 def read_measure(text: str) -> Measure | None:
-    """The size that is written in a text, such as `500 ml`, `2,5 L` or `12 x 330ml`."""
-    for pack, amount, unit in _WRITTEN.findall(text):
-        found = measure(float(amount.replace(",", ".")), unit)
+    """The size that is written in a text: `500 ml`, `2,5 L`, `1,500 g`, `12 x 330ml`, `2L x 6`."""
+    for pack, amount, unit, times, packed in _WRITTEN.findall(text):
+        whole = re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", amount)
+        found = measure(float(amount.replace(",", "" if whole else ".")), unit)
         if found is not None:
-            return Measure(found.amount * int(pack or 1), found.base)
+            many = (int(pack or 0) or 1) * (int(times or packed or 0) or 1)
+            return Measure(found.amount * many, found.base)
     return None
 
 

@@ -74,7 +74,7 @@ def serve(settings: Settings, client: Client, stop: threading.Event) -> None:
     """
     catalog = open_household(settings.catalog_file, settings.market_file)
     desk = SellerDesk(catalog, utc_now)
-    secrets = SellerSecrets(catalog.market.connection)
+    secrets = SellerSecrets(catalog.market)
     lock = catalog.lock
 
     def known(secret: str) -> str | None:

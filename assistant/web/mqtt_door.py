@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 
 from assistant.bus import topics
@@ -51,23 +52,40 @@ class MqttDoor:
         client.subscribe(topics.ALL_SELLER_OFFERS, self._receive)
 
     def serve(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; what the file cannot take now is tried again."""
+        """Work until `stop` is set; what was not taken by then the broker hands out again."""
         while not stop.is_set():
             try:
                 message, delivery = self._waiting.get(timeout=IDLE_S)
             except Empty:
                 continue
+            results = self._taken(message, delivery, stop)
+            if results is not None:
+                _answer(self._client, message.seller_id, tuple(results))
+                delivery.ack()
+
+    def _taken(
+        self, message: PublishOffers, delivery: Delivery, stop: threading.Event
+    ) -> Sequence[OfferTaken] | None:
+        """What became of the offers; None where `stop` is set before the file takes them.
+
+        Those that came later wait: an old price must not come to lie over a newer one.
+        """
+        told = False
+        while True:
             try:
                 results = self._desk.take(
                     message.seller_id, message.offers, stored=delivery.retained
                 )
             except StorageError as error:
-                log.error("cannot keep offers, trying again: %s", error)  # noqa: TRY400
-                self._waiting.put((message, delivery))
-                stop.wait(IDLE_S)
+                if not told:
+                    log.error("cannot keep offers, trying again until it works: %s", error)  # noqa: TRY400
+                told = True
+                if stop.wait(IDLE_S):
+                    return None
                 continue
-            _answer(self._client, message.seller_id, tuple(results))
-            delivery.ack()
+            if told:
+                log.warning("offers can be kept again")
+            return results
 
     def _receive(self, delivery: Delivery) -> None:
         message = delivery.message

@@ -9,7 +9,6 @@ from assistant.core.money import Money
 from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.store.catalog import PriceBreak, SellerOffer
-from assistant.store.codes import code
 from assistant.store.offer_check import Held, Refused
 
 
@@ -30,19 +29,14 @@ class SellerDesk:
             return [self._taken(seller_id, told, stored=stored) for told in offers]
 
     def _taken(self, seller_id: str, told: OfferTold, *, stored: bool) -> OfferTaken:
-        if self._catalog.seller(seller_id) is None:
-            name = told.offer_id or told.product_id or told.code or ""
-            return OfferTaken(
-                offer_id=name, status="refused", reason=f"there is no seller {seller_id}"
-            )
         try:
-            product_id = self._product(told)
+            product_id = self._product(seller_id, told)
         except ValueError as error:
-            name = told.offer_id or told.code or ""
+            name = told.offer_id or told.product_id or told.code or ""
             return OfferTaken(offer_id=name, status="refused", reason=str(error))
         name = told.offer_id or product_id
         if told.withdrawn:
-            ended = self._desk.withdraw(f"{seller_id}:{name}", self._clock())
+            ended = self._desk.withdraw(f"{seller_id}:{name}", product_id, self._clock())
             reason = None if ended else "there was none"
             return OfferTaken(offer_id=name, status="withdrawn", reason=reason)
         if told.unit_price is None:
@@ -59,18 +53,13 @@ class SellerDesk:
                 return OfferTaken(offer_id=name, status="held", reason=reason)
         return OfferTaken(offer_id=name, status="same" if taken.same else "accepted")
 
-    def _product(self, told: OfferTold) -> str:
-        if told.product_id is not None:
-            return told.product_id
-        if told.code is None:
-            if told.withdrawn and told.offer_id is not None:
-                return told.offer_id
-            raise ValueError("product_id or code is needed")
-        read = code(told.code)
-        product_id = self._catalog.market.product_of_code(read)
-        if product_id is None:
-            raise ValueError(f"no product has the code {read}")
-        return product_id
+    def _product(self, seller_id: str, told: OfferTold) -> str:
+        """The product that is offered; `ValueError` where nobody can offer it so."""
+        if self._catalog.seller(seller_id) is None:
+            raise ValueError(f"there is no seller {seller_id}")
+        if told.withdrawn and told.offer_id is not None:
+            return told.product_id or told.offer_id
+        return self._desk.product_meant(told.product_id, () if told.code is None else (told.code,))
 
 
 def _offer(

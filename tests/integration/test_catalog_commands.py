@@ -175,3 +175,28 @@ def _taken(market: Path) -> int:
             return int(connection.execute("SELECT count(*) FROM product").fetchone()[0])
     except sqlite3.Error:
         return 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "doctor",
+        "watches",
+        "watches --forget 2",
+        "catalog held",
+        "catalog held --drop 3",
+        "catalog aliases",
+        "catalog aliases --forget suds",
+        "catalog offers tide pods 81",
+        "catalog offers 4006381333931",
+        "catalog secret --revoke home",
+        f"why {PODS}",
+    ],
+)
+def test_to_look_makes_no_file(command: str, run: Run, tmp_path: Path, data_dir: Path) -> None:
+    unmade = tmp_path / "not" / "yet"
+    result = run("--set", f"paths.data={unmade}", *command.split())
+    assert not isinstance(result.exception, Exception)
+    assert not list(unmade.glob("*.db*"))
+    assert "data folder    " + str(unmade) in result.stdout or command != "doctor"
+    assert list(data_dir.iterdir()) == []

@@ -137,7 +137,7 @@ def test_what_is_no_offer_is_answered_with_why(
 def test_an_order_goes_all_the_way_at_the_hand_of_its_seller(
     door: str, broker: RunningBroker, connect: Connect, data_dir: Path, catalog: HouseholdCatalog
 ) -> None:
-    secret = SellerSecrets(catalog.market.connection).make("home")
+    secret = SellerSecrets(catalog.market).make("home")
     http = httpx.Client(base_url=door, headers={"Authorization": f"Bearer {secret}"}, timeout=20)
     arguments = ["--broker", str(broker.address), "--data", str(data_dir), "--quiet"]
     began = utc_now()

@@ -2,8 +2,9 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -317,9 +318,12 @@ def test_a_loop_of_categories_is_refused(take: Import, catalog: HouseholdCatalog
     imported = take("id,name_en,parent\na,A,b\nb,B,c\nc,C,a\nd,D,laundry\ne,E,nothing\n")
     assert imported.kind == "categories"
     assert reasons(imported) == [
+        (2, "parent 'b' was not taken"),
+        (3, "parent 'c' was not taken"),
         (4, "parent makes a loop: c in a in b in c"),
         (6, "parent 'nothing' is unknown"),
     ]
+    assert all(catalog.category(each) is None for each in "abc")
     category = catalog.category("d")
     assert category is not None
     assert category.parent_id == "laundry"
@@ -444,13 +448,187 @@ def test_the_screen_names_each_reason_once_with_how_many_lines_have_it(take: Imp
     lines = "".join(f"t{n},Tea {n},{0 if n % 2 else -1}\n" for n in range(6))
     imported = take("id,name_en,price_usd\n" + lines, FeedMapping(defaults={"seller": "home"}))
     assert imported.report is not None
-    assert left_out(imported.report, 5) == [
-        (2, "price_usd '-1' is not a price", 3),
-        (3, "price_usd '0' is not a price", 3),
-    ]
+    negative = (2, "price_usd '-1' is not a price", 3)
+    assert left_out(imported.report, 5) == (
+        [negative, (3, "price_usd '0' is not a price", 3)],
+        0,
+    )
+    assert left_out(imported.report, 1) == ([negative], 3)
 
 
 def test_a_json_line_that_is_no_object_is_said_to_be_none(take: Import) -> None:
     lines = '{"id": "t1", "name_en": "Tea"}\n["t2", "Tee"]\n7\n'
     told = reasons(take(lines, name="own.jsonl"))
     assert told == [(n, "no JSON object: it has to begin with {") for n in (2, 3)]
+
+
+def test_a_category_that_is_moved_to_one_that_was_not_taken_stays_where_it_was(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    before = catalog.category("tea")
+    found = take("id,name_en,parent\ntea,Tea,x\nx,X,tea\nherbal,Herbal,tea\n")
+    assert [reason for _, reason in reasons(found)] == [
+        "parent 'x' was not taken",
+        "parent makes a loop: x in tea in x",
+    ]
+    assert catalog.category("tea") == before
+    assert catalog.category("herbal") is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "price", "problem"),
+    [
+        ("₩5,900", Money(5900, "KRW"), ""),
+        ("5900원", Money(5900, "KRW"), ""),
+        ("$5.90", Money(590, "USD"), ""),
+        ("$5.90 USD", Money(590, "USD"), ""),
+        ("$5900 KRW", None, "price_usd"),
+        ("€5.90", None, "is not in USD"),
+    ],
+)
+def test_the_sign_beside_a_price_says_which_money_it_is(
+    written: str, price: Money | None, problem: str, take: Import, catalog: HouseholdCatalog
+) -> None:
+    found = take(f'sku,name,price,seller\nfoo,Foo,"{written}",home\n')
+    product = catalog.product("foo")
+    assert (None if product is None else product.prices) == (None if price is None else (price,))
+    assert problem in "".join(reason for _, reason in reasons(found))
+
+
+def test_another_money_in_a_column_that_tells_its_own_is_rejected(take: Import) -> None:
+    ((_, reason),) = reasons(take(HEADER + SOAP.replace("4.50", "₩4500")))
+    assert reason == "price_usd: '₩4500' is not in USD"
+
+
+def test_a_list_of_prices_in_one_money_leaves_the_other(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    take(HEADER + SOAP)
+    take("id,name,price,currency\nsoap,Grandma's Soap,6500,KRW\n", name="won.csv")
+    assert set(sold(catalog, "soap").prices) == {Money(450, "USD"), Money(6500, "KRW")}
+    take('id,name,price\nsoap,Grandma\'s Soap,"₩7,000"\n', name="sign.csv")
+    assert set(sold(catalog, "soap").prices) == {Money(450, "USD"), Money(7000, "KRW")}
+
+
+def test_of_several_columns_for_one_field_the_first_that_tells_something_counts(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    take(
+        "price,sale_price,sku,item_name,name,ean,upc,seller\n"
+        "5.00,4.00,a,Old Name,Name,4006381333931,036000291452,home\n"
+        "5.00,,b,Item,,,036000291469,home\n"
+    )
+    one, two = sold(catalog, "a"), sold(catalog, "b")
+    assert (one.names["en"], one.price("USD")) == ("Name", Money(400, "USD"))
+    assert one.codes == ("4006381333931", "0036000291452")
+    assert (two.names["en"], two.price("USD"), two.codes) == (
+        "Item",
+        Money(500, "USD"),
+        ("0036000291469",),
+    )
+
+
+def test_columns_of_which_nothing_is_read_are_told(take: Import) -> None:
+    found = take("sku,name,Preis,seller,stock\nfoo,Foo,3.00,home,4\n")
+    assert found.unused == ("Preis", "stock")
+    assert take(OFFERS + "soap,home,3,1,1\n").unused == ()
+
+
+def test_a_size_below_nothing_is_no_size(take: Import) -> None:
+    ((_, reason),) = reasons(take("sku,name,size\nfoo,Foo,-5 g\n"))
+    assert reason == "size '-5 g' is not a number from 0.001 to 1e+06"
+
+
+def test_the_columns_of_a_struct_in_parquet_are_read_one_by_one(
+    catalog: HouseholdCatalog, tmp_path: Path
+) -> None:
+    table = pa.table(
+        {
+            "id": ["q1", "q2"],
+            "names": [{"en": "Quartz", "ko": "쿼츠"}, {"en": "Slate", "ko": None}],
+            "codes": [["4006381333931"], None],
+            "category": [b"tea", b"tea"],
+        }
+    )
+    parquet.write_table(table, tmp_path / "feed.parquet")
+    done = Importer(
+        catalog, tmp_path / "feed.parquet", FeedMapping(), tmp_path / "out", now=NOW
+    ).run()
+    assert (done.kind, done.tally.added) == ("products", 2)
+    quartz = sold(catalog, "q1")
+    assert quartz.names == {"en": "Quartz", "ko": "쿼츠"}
+    assert (quartz.category_id, quartz.codes) == ("tea", ("4006381333931",))
+
+
+def test_an_offer_that_a_file_tells_twice_counts_once_and_twice_changes_nothing(
+    take: Import, catalog: HouseholdCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_import, "BATCH", 1)
+    text = (
+        "product_id,seller,price,currency,id\n"
+        "tide-pods-81-count,pet,18.50,USD,\n"
+        "tide-pods-81-count,pet,25000,KRW,\n"
+        "tide-pods-81-count,pet,17.50,USD,\n"
+        "tide-pods-81-count,pet,16.50,USD,big-box\n"
+    )
+    found = take(text)
+    assert reasons(found) == [
+        (4, "pet offers tide-pods-81-count in line 2 already; ids tell two offers apart")
+    ]
+    prices = {e.unit_price for e in catalog.offers_of("tide-pods-81-count") if e.seller_id == "pet"}
+    assert prices == {Money(1850, "USD"), Money(25000, "KRW"), Money(1650, "USD")}
+    again = take(text)
+    assert (again.tally.same, again.tally.changed, again.tally.rejected) == (3, 0, 1)
+
+
+def test_an_offer_ends_with_its_last_day(take: Import, catalog: HouseholdCatalog) -> None:
+    header = "product_id,seller,price_usd,valid_until\n"
+    take(header + "tide-pods-81-count,pet,18.50,2026-01-05\n")
+    (until,) = {
+        e.valid_until for e in catalog.offers_of("tide-pods-81-count") if e.seller_id == "pet"
+    }
+    assert until == datetime(2026, 1, 5, 23, 59, 59, tzinfo=UTC)
+    ((_, reason),) = reasons(take(header + "tide-pods-81-count,office,18.50,2026-01-04\n"))
+    assert reason.startswith("it ended on 2026-01-04")
+
+
+def test_a_seller_may_charge_by_the_item_alone_and_close_at_nine(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    header = "id,name_en,delivery_days,cutoff,works_weekends,shipping_per_item_krw\n"
+    take(header + "byitem,By Item,2,9:00,no,700\nfree,Free,2,09:30,no,\n")
+    seller, free = catalog.seller("byitem"), catalog.seller("free")
+    assert seller is not None
+    assert free is not None
+    assert (seller.cutoff, free.cutoff, free.shipping) == (time(9), time(9, 30), ())
+    terms = seller.terms("KRW")
+    assert terms is not None
+    assert (terms.per_order, terms.per_item) == (Money(0, "KRW"), Money(700, "KRW"))
+
+
+def test_the_shops_own_codes_count_too(tmp_path: Path) -> None:
+    """What the household imports cannot take a code of the shop's; offers find the shop's by it."""
+    shop = tmp_path / "shop"
+    shutil.copytree(PROJECT / "config" / "catalog", shop)
+    lines = (shop / "products.csv").read_text("utf-8").splitlines()
+    coded = [lines[0] + ",codes"] + [
+        f"{line}," + ("4006381333931" if line.startswith("tide-pods-81-count,") else "")
+        for line in lines[1:]
+    ]
+    (shop / "products.csv").write_text("\n".join(coded) + "\n", "utf-8")
+    build(shop, tmp_path / "catalog.db", PROJECT / "config" / "household")
+    catalog = open_household(tmp_path / "catalog.db", tmp_path / "market.db")
+
+    def run(text: str) -> Imported:
+        (tmp_path / "own.csv").write_text(text, "utf-8")
+        return Importer(catalog, tmp_path / "own.csv", FeedMapping(), tmp_path, now=NOW).run()
+
+    ((_, reason),) = reasons(run("sku,name,ean\nfoo,Foo,4006381333931\n"))
+    assert reason == "code 4006381333931 is already that of tide-pods-81-count"
+    assert run("ean,seller,price\n4006381333931,pet,18.50\n").tally.added == 1
+    assert "pet" in {each.seller_id for each in catalog.offers_of("tide-pods-81-count")}
+    told = "id,name_en,codes\ntide-pods-81-count,Tide Pods 81 count,96385074\n"
+    assert run(told).tally.changed == 1
+    assert catalog.product_of_code("4006381333931") is None
+    assert catalog.product_of_code("96385074") == "tide-pods-81-count"
+    catalog.market.close()

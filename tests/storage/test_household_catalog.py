@@ -150,8 +150,8 @@ def test_an_offer_counts_in_every_process_and_is_remembered(
         (Money(1899, "USD"), None),
         (Money(1799, "USD"), 5),
     ]
-    assert desk.withdraw("pet:pods", later + timedelta(days=1))
-    assert not desk.withdraw("pet:pods", later + timedelta(days=2))
+    assert desk.withdraw("pet:pods", PODS, later + timedelta(days=1))
+    assert not desk.withdraw("pet:pods", PODS, later + timedelta(days=2))
     assert market.price_history("pet:pods", NOW, NOW)[-1].unit_price is None
     after = later + timedelta(days=3)
     assert "pet" not in {each.seller_id for each in market.offers_of(PODS, after)}
@@ -217,7 +217,7 @@ def test_an_offer_that_is_gone_or_sold_out_is_never_replaced_in_silence(
     assert sold.stock == 3
     desk.take(offer(stock=0), NOW)
     assert offers.offer(PODS, "pet") is None
-    desk.withdraw("pet:pods", NOW)
+    desk.withdraw("pet:pods", PODS, NOW)
     assert offers.offer(PODS, "pet") is None
     main = offer(id=f"home:{PODS}", seller_id="home", unit_price=Money(1999, "USD"), stock=0)
     desk.take(main, NOW)
@@ -232,7 +232,7 @@ def test_a_shop_outside_is_marked_and_sells_nothing_here(catalog: HouseholdCatal
 
 
 def test_only_the_digest_of_a_secret_is_kept(catalog: HouseholdCatalog, tmp_path: Path) -> None:
-    secrets = SellerSecrets(catalog.market.connection)
+    secrets = SellerSecrets(catalog.market)
     secret = secrets.make("pet")
     assert secrets.seller(secret) == "pet"
     assert secrets.seller("guess") is None
@@ -335,7 +335,7 @@ def test_an_offer_withdrawn_before_its_day_never_begins(catalog: HouseholdCatalo
     desk.take(offer(), NOW)
     day = NOW + timedelta(days=3)
     desk.take(offer(unit_price=Money(1500, "USD"), valid_from=day), NOW)
-    assert desk.withdraw("pet:pods", NOW)
+    assert desk.withdraw("pet:pods", PODS, NOW)
     desk.begin(day)
     told = HouseholdMarket(catalog, "USD").offers_of(PODS, day)
     assert all(each.id != "pet:pods" for each in told)
@@ -356,7 +356,8 @@ def test_an_offer_that_has_ended_is_refused_and_the_one_before_stays(
 def test_a_file_of_an_earlier_program_gets_the_tables_that_it_lacks(tmp_path: Path) -> None:
     file = tmp_path / "market.db"
     with open_household(PROJECT / "catalog.db", file).market as market:
-        market.connection.execute("DROP TABLE coming")
+        for table in ("coming", "told"):
+            market.connection.execute(f"DROP TABLE {table}")
     again = open_household(PROJECT / "catalog.db", file)
     MarketDesk(again).begin(NOW)
     again.market.close()

@@ -195,3 +195,23 @@ def test_what_was_known_of_an_order_is_looked_up_by_its_number_only(tmp_path: Pa
     assert notebook.note("why", "A1001") == known
     assert notebook.note("why", "A1002") is None
     notebook.close()
+
+
+def test_to_look_makes_no_file_and_what_another_keeps_is_seen_then(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "notebook.db"
+    looks, keeps = SqliteNotebook(file), SqliteNotebook(file)
+    assert (looks.lists(), looks.ratings(), looks.watches(), looks.notes()) == ({}, [], [], [])
+    assert looks.note("usual", "milk") is None
+    assert not looks.unwatch(1)
+    assert not looks.told(1, NOW)
+    assert not file.parent.exists()
+    add(keeps, ListItem(name="milk"))
+    assert looks.lists() == {"shopping": (ListItem(name="milk"),)}
+    looks.close()
+    keeps.close()
+
+
+def test_a_notebook_that_is_damaged_is_noticed_when_it_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "notebook.db").write_bytes(b"no notebook" * 1000)
+    with pytest.raises(StorageError):
+        SqliteNotebook(tmp_path / "notebook.db")

@@ -64,7 +64,7 @@ def service() -> OrderService:
 @pytest.fixture
 def pet(catalog: HouseholdCatalog, service: OrderService) -> Iterator[TestClient]:
     """The seller `pet`, with its secret."""
-    secrets = SellerSecrets(catalog.market.connection)
+    secrets = SellerSecrets(catalog.market)
     app = application(SellerDesk(catalog, lambda: NOW), secrets.seller, service)
     with TestClient(app, headers={"Authorization": f"Bearer {secrets.make('pet')}"}) as client:
         yield client

@@ -14,7 +14,9 @@ from assistant.store.measures import Measure, measure, per_unit, read_measure
         ("500 ml", 500, "ml"), ("2,5 L", 2500, "ml"), ("12 x 330ml", 3960, "ml"),
         ("Vinegar 1 gallon", 3785.41, "ml"), ("16 fl oz", 473.176, "ml"), ("3 kilograms", 3000, "g"),
         ("81-count", 81, "count"), ("500밀리리터", 500, "ml"), ("120 sheets", 120, "sheets"),
-        ("2 dozen", 24, "count"), ("1.5kg", 1500, "g"),
+        ("2 dozen", 24, "count"), ("1.5kg", 1500, "g"), ("1,500 g", 1500, "g"), ("0,500 l", 500, "ml"),
+        ("삼다수 2L x 6", 12000, "ml"), ("콜라 190ml 24캔", 4560, "ml"), ("330 ml, 6-pack", 1980, "ml"),
+        ("foil 30 m x 20 cm", 30, "m"), ("500 ml x 1200", 500, "ml"), ("2.5 liters 2 count", 2500, "ml"),
     ],
 )  # fmt: skip
 def test_a_size_is_read_out_of_a_text(text: str, amount: float, base: str) -> None:

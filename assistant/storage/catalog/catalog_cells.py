@@ -183,8 +183,11 @@ class Row:
                 self.note(f"{column}: {error}")
         return tuple(dict.fromkeys(found))
 
-    def moment(self, column: str) -> datetime | None:
-        """A moment such as 2026-03-01T00:00Z, or a day; None where the cell is empty."""
+    def moment(self, column: str, *, ends: bool = False) -> datetime | None:
+        """A moment such as 2026-03-01T00:00Z, or a day; None where the cell is empty.
+
+        A day alone is its first moment, or its last where something `ends` with it.
+        """
         value = self.cells.get(column, "")
         if not value:
             return None
@@ -193,13 +196,16 @@ class Row:
         except ValueError:
             self.note(f"{column} {value!r} is no date such as 2026-03-01")
             return None
+        if ends and not re.search("[T ]", value):
+            moment = moment.replace(hour=23, minute=59, second=59)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
     def time_of_day(self, column: str) -> time:
         """A local time such as 18:00."""
         value = self.text(column)
         try:
-            return time.fromisoformat(value) if re.fullmatch(r"\d\d:\d\d", value) else _bad(value)
+            found = re.fullmatch(r"(\d\d?):(\d\d)", value)
+            return time(int(found[1]), int(found[2])) if found else _bad(value)
         except ValueError:
             self.note(f"{column} {value!r} is not a time such as 18:00")
             return time()

@@ -167,6 +167,33 @@ def _refuse_loops(categories: Mapping[Row, Category]) -> None:
             row.note(f"parent makes a loop: {' in '.join(loop)}")
 
 
+def refuse_lost(read: Mapping[Row, Category], known: Mapping[str, str]) -> None:
+    """Note which lines make a loop with those before them, and whose parent there is not.
+
+    `known` are the parents of the categories that there are. A line that is refused takes with it
+    those that stand under what it would have made.
+    """
+    parents = dict(known)
+    coming = {category.id for category in read.values()}
+    for row, category in read.items():
+        if category.parent_id and category.parent_id not in parents.keys() | coming:
+            row.note(f"parent {category.parent_id!r} is unknown")
+        loop = loop_of(category.id, parents | {category.id: category.parent_id})
+        if loop is not None:
+            row.note(f"parent makes a loop: {' in '.join(loop)}")
+        if not row.problems:
+            parents[category.id] = category.parent_id
+    while lost := [
+        row
+        for row, category in read.items()
+        if not row.problems and category.parent_id and category.parent_id not in parents
+    ]:
+        for row in lost:
+            row.note(f"parent {read[row].parent_id!r} was not taken")
+            parents.pop(read[row].id, None)
+            parents |= {each: known[each] for each in {read[row].id} & known.keys()}
+
+
 def loop_of(category_id: str, parents: Mapping[str, str]) -> list[str] | None:
     """The categories that lead back to the first one, or None where they do not."""
     way = [category_id]
@@ -198,24 +225,22 @@ def seller_of(row: Row) -> Seller:
 
 
 def _shipping(row: Row) -> tuple[ShippingTerms, ...]:
-    """What is asked for bringing an order, in each currency that has a charge per order."""
-    part = "shipping_per_order_"
-    found = []
-    for column in row.cells:
-        if column.startswith(part) and row.cells[column]:
-            currency = column.removeprefix(part)
-            each = f"shipping_per_item_{currency}"
-            free = f"shipping_free_from_{currency}"
-            found.append(
-                ShippingTerms(
-                    per_order=row.amount(column),
-                    per_item=row.amount(each)
-                    if row.cells.get(each)
-                    else Money(0, currency.upper()),
-                    free_from=row.amount(free) if row.cells.get(free) else None,
-                )
-            )
-    return tuple(found)
+    """What is asked for bringing an order, in each currency that any charge is told in."""
+    charges = [column for column in row.cells if column.startswith("shipping_per_")]
+    told = dict.fromkeys(column[-3:] for column in charges if row.cells[column])
+
+    def charge(part: str, currency: str) -> Money | None:
+        column = f"shipping_{part}_{currency}"
+        return row.amount(column) if row.cells.get(column) else None
+
+    return tuple(
+        ShippingTerms(
+            per_order=charge("per_order", currency) or Money(0, currency.upper()),
+            per_item=charge("per_item", currency) or Money(0, currency.upper()),
+            free_from=charge("free_from", currency),
+        )
+        for currency in told
+    )
 
 
 def product_of(row: Row) -> Product:
@@ -258,7 +283,7 @@ def offers_of(row: Row) -> tuple[SellerOffer, ...]:
             condition=cast("Condition", condition if condition in conditions else "new"),
             delivery_days=row.whole("delivery_days", 0, 60) if days else None,
             valid_from=row.moment("valid_from"),
-            valid_until=row.moment("valid_until"),
+            valid_until=row.moment("valid_until", ends=True),
             url=row.text("url", needed=False),
         )
         for price in row.prices("price")

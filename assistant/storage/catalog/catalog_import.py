@@ -16,7 +16,7 @@ from typing import Final
 from assistant.core.errors import CatalogError
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.catalog_cells import Row
-from assistant.storage.catalog.catalog_csv import category_of, loop_of, offers_of, seller_of
+from assistant.storage.catalog.catalog_csv import category_of, offers_of, refuse_lost, seller_of
 from assistant.storage.catalog.facet_columns import CURRENCIES
 from assistant.storage.catalog.feed import Feed, Line, open_feed
 from assistant.storage.catalog.feed_mapping import (
@@ -31,7 +31,6 @@ from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_file import explained, writing
 from assistant.store.catalog import SellerOffer
-from assistant.store.codes import code
 from assistant.store.offer_check import Accepted, Held, Refused, together
 
 BATCH: Final = 2000
@@ -60,6 +59,8 @@ class Imported:
     """Where the lines that were not taken are named; None where all were."""
     resumed_at: int = 0
     """The line at which a broken import was taken up again; 0: it began anew."""
+    unused: tuple[str, ...] = ()
+    """Columns of which nothing was read."""
 
 
 @dataclass
@@ -134,7 +135,12 @@ class Importer:
             self._report.unlink(missing_ok=True)
         left_out = tally.rejected or tally.held
         return Imported(
-            kind, self.feed.format, tally, self._report if left_out else None, resumed_at=done
+            kind,
+            self.feed.format,
+            tally,
+            self._report if left_out else None,
+            resumed_at=done,
+            unused=self.translator.unused,
         )
 
     # How far it is
@@ -150,6 +156,7 @@ class Importer:
             return row["number"], row["done"], Tally(**counted)
         with explained(self._market.path), writing(connection):
             connection.execute("DELETE FROM import WHERE finished_at IS NULL")
+            connection.execute("DELETE FROM told")
             made = connection.execute(
                 "INSERT INTO import (digest, file, kind, begun_at) VALUES (?, ?, ?, ?)"
                 " RETURNING number",
@@ -163,6 +170,7 @@ class Importer:
                 "UPDATE import SET finished_at = ? WHERE number = ?",
                 (int(self._now.timestamp()), number),
             )
+            self._market.connection.execute("DELETE FROM told WHERE import = ?", (number,))
 
     def _note(self, number: int, done: int, tally: Tally) -> None:
         self._market.connection.execute(
@@ -189,7 +197,7 @@ class Importer:
                 case "products":
                     self._take_products(readable, batch, number)
                 case "offers":
-                    self._take_offers(readable, batch)
+                    self._take_offers(readable, batch, number)
                 case "sellers":
                     self._take_sellers(readable, batch)
                 case "categories":
@@ -218,7 +226,9 @@ class Importer:
         for line, reason in taken.held:
             batch.hold(line, reason)
 
-    def _take_offers(self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch) -> None:
+    def _take_offers(
+        self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch, number: int
+    ) -> None:
         for line, cells in lines:
             problems: list[str] = []
             try:
@@ -227,18 +237,33 @@ class Importer:
                 problems.append(str(error))
             if problems:
                 batch.reject(line, "; ".join(problems))
+            elif (first := self._told_in(number, line, offers)) is not None:
+                batch.reject(
+                    line,
+                    f"{offers[0].seller_id} offers {offers[0].product_id} in line {first} already; "
+                    "ids tell two offers apart",
+                )
             else:
                 self._take_offer(line, offers, batch)
+
+    def _told_in(self, number: int, line: int, offers: Sequence[SellerOffer]) -> int | None:
+        """The line of this file that has told one of these offers before; None where none has."""
+        for each in offers:
+            row = self._market.connection.execute(
+                "INSERT INTO told (import, id, currency, line) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET line = line RETURNING line",
+                (number, each.id, each.unit_price.currency, line),
+            ).fetchone()
+            if row["line"] != line:
+                return int(row["line"])
+        return None
 
     def _offers(self, cells: Mapping[str, str], problems: list[str]) -> tuple[SellerOffer, ...]:
         """The offers of a line, one in each currency; the product may be told by its code."""
         own = dict(cells)
-        if not own.get("product_id") and own.get("codes"):
-            read = code(own["codes"])
-            own["product_id"] = self._market.product_of_code(read) or ""
-            if not own["product_id"]:
-                raise ValueError(f"no product has the code {read}")
-        own["id"] = own.get("id") or own.get("product_id", "")
+        codes = filter(None, (each.strip() for each in own.get("codes", "").split("|")))
+        own["product_id"] = self._desk.product_meant(own.get("product_id") or None, codes)
+        own["id"] = own.get("id") or own["product_id"]
         row = Row("", {f: v for f, v in own.items() if v or not f.startswith("price_")}, problems)
         offers = offers_of(row)
         if not offers and not problems:
@@ -278,19 +303,13 @@ class Importer:
     def _take_categories(
         self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch
     ) -> None:
-        parents = {each.id: each.parent_id for each in self._catalog.categories()}
+        known = {each.id: each.parent_id for each in self._catalog.categories()}
         read = [(line, row := Row("", cells, []), category_of(row)) for line, cells in lines]
-        coming = {category.id for _, row, category in read if not row.problems}
+        refuse_lost({row: category for _, row, category in read}, known)
         for line, row, category in read:
-            if category.parent_id and category.parent_id not in parents.keys() | coming:
-                row.note(f"parent {category.parent_id!r} is unknown")
-            loop = loop_of(category.id, parents | {category.id: category.parent_id})
-            if loop is not None:
-                row.note(f"parent makes a loop: {' in '.join(loop)}")
             if row.problems:
                 batch.reject(line, _said(row.problems))
                 continue
-            parents[category.id] = category.parent_id
             before = self._catalog.category(category.id)
             self._count(batch.tally, before, category)
             if before != category:
@@ -310,10 +329,14 @@ def _said(problems: Iterable[str]) -> str:
     return "; ".join(problem.removeprefix(": ") for problem in problems)
 
 
-def left_out(report: Path, most: int) -> list[tuple[int, str, int]]:
-    """The first reasons that a report names: the line where each comes first, and in how many."""
+def left_out(report: Path, most: int) -> tuple[list[tuple[int, str, int]], int]:
+    """The first reasons that a report names: the line where each comes first, and in how many.
+
+    The number beside them is that of the lines that have other reasons.
+    """
     first: dict[str, int] = {}
     times: Counter[str] = Counter()
+    others = 0
     with report.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         next(lines, None)
@@ -321,4 +344,6 @@ def left_out(report: Path, most: int) -> list[tuple[int, str, int]]:
             if reason in first or len(first) < most:
                 first.setdefault(reason, int(line))
                 times[reason] += 1
-    return [(line, reason, times[reason]) for reason, line in first.items()]
+            else:
+                others += 1
+    return [(line, reason, times[reason]) for reason, line in first.items()], others

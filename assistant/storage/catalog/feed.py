@@ -215,6 +215,8 @@ def _text(value: Any) -> str:
         return "|".join(_text(each) for each in value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, bytes):
+        return value.decode(errors="replace").strip()
     return str(value).strip()
 
 
@@ -228,7 +230,7 @@ def _parquet(path: Path) -> Feed:
 
     try:
         file = parquet.ParquetFile(path)
-        columns, rows = tuple(file.schema_arrow.names), file.metadata.num_rows
+        columns, rows = tuple(_leaves(file.schema_arrow)), file.metadata.num_rows
         file.close()
     except (pa.ArrowException, OSError) as error:
         raise CatalogError(f"{path} is damaged: {error}") from error
@@ -243,3 +245,14 @@ def _parquet(path: Path) -> Feed:
                 progress(number)
 
     return Feed(path, "parquet", columns, rows, lines)
+
+
+def _leaves(fields: Any, prefix: str = "") -> Iterator[str]:
+    """The columns of an Arrow schema as `_flat` names them: those of a struct one by one."""
+    from pyarrow import types  # noqa: PLC0415
+
+    for each in fields:
+        if types.is_struct(each.type):
+            yield from _leaves(each.type, f"{prefix}{each.name}_")
+        else:
+            yield f"{prefix}{each.name}"

@@ -41,7 +41,7 @@ _SYNONYMS: Final = {
     "brand": "manufacturer maker vendor_brand 브랜드",
     "codes": "code ean ean13 gtin gtin13 upc isbn isbn13 isbn10 barcode 바코드",
     "category": "category_id product_type department 카테고리",
-    "price": "unit_price sale_price amount 가격",
+    "price": "unit_price amount 가격",
     "currency": "price_currency currency_code",
     "size": "net_content pack_size quantity_per_unit volume weight 용량",
     "size_unit": "unit uom unit_of_measure",
@@ -56,13 +56,32 @@ _SYNONYMS: Final = {
     "delivery_days": "shipping_days lead_time_days",
     "url": "link",
 }
-_OURS: Final = {word: ours for ours, words in _SYNONYMS.items() for word in (ours, *words.split())}
+_REDUCED: Final = "sale_price"
+"""What is asked where it is told, beside a price that was."""
+_WORDS: Final = {ours: (ours, *words.split()) for ours, words in _SYNONYMS.items()}
+_WORDS["price"] = (_REDUCED, *_WORDS["price"])
+_OURS: Final = {word: ours for ours, words in _WORDS.items() for word in words}
+_RANK: Final = {word: rank for words in _WORDS.values() for rank, word in enumerate(words)}
+"""Of several columns for one field the first that tells something counts, in this order."""
+_MANY: Final = re.compile(r"codes|traits|aliases_[a-z]{2}")
+"""Fields that hold all that their columns tell."""
+_OF_KIND: Final[dict[Kind, str]] = {
+    "products": r"id|category|size|size_unit|currency|seller|rating|raters|codes|traits"
+    r"|(?:name|brand|aliases)_[a-z]{2}|price_[a-z]{3}",
+    "offers": r"id|product_id|codes|seller|currency|(?:price|breaks)_[a-z]{3}|stock|minimum"
+    r"|condition|delivery_days|valid_from|valid_until|url",
+    "sellers": r"id|name_[a-z]{2}|delivery_days|cutoff|works_weekends|outside|url"
+    r"|shipping_(?:per_order|per_item|free_from)_[a-z]{3}",
+    "categories": r"id|parent|(?:name|aliases)_[a-z]{2}",
+}
+"""The fields that are read of each kind."""
 UNMEASURED: Final = (1.0, "count")
 """The size of what no size is told of."""
 _BY_LANGUAGE: Final = ("name", "brand", "aliases")
 _BY_CURRENCY: Final = ("price", "breaks")
+_MONEY: Final = {"$": "USD", "US$": "USD", "달러": "USD", "₩": "KRW", "원": "KRW"}
 _PRICE_TEXT: Final = re.compile(
-    r"^\s*(?:USD|KRW|US\$|[$₩])?\s*([\d.,]+)\s*(?:USD|KRW|원|달러)?\s*$"
+    r"^\s*(USD|KRW|US\$|[$₩])?\s*([\d.,]+)\s*(USD|KRW|원|달러|[$₩])?\s*$"
 )
 
 
@@ -97,14 +116,36 @@ class Translator:
             raise CatalogError(
                 f"the mapping names a column {missing[0]!r}; the file has {', '.join(known)}"
             )
-        taken = set(mapping.fields.values())
-        plan = {
-            ours: theirs for theirs in known if theirs not in taken and (ours := self._ours(theirs))
-        }
-        self._plan = plan | {self._full(ours): theirs for ours, theirs in mapping.fields.items()}
+        mapped = {self._full(ours): (theirs,) for ours, theirs in mapping.fields.items()}
+        self._plan: dict[str, tuple[str, ...]] = self._planned(known) | mapped
+        self._tells_money = frozenset(
+            self._ours(theirs) for theirs in known if re.search(r"_[a-z]{3}$", _plain(theirs))
+        ) | {ours for ours in mapping.fields if ours.startswith("price_")}
         if mapping.kind in {None, "offers"} and self._sells_by_id():
             self._plan["product_id"] = self._plan.pop("id")
         self.kind: Kind = mapping.kind or self._kind()
+
+    def _planned(self, columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The columns of each of our fields, the best first, without those that are mapped."""
+        mapped = set(self._mapping.fields.values())
+        plan: dict[str, tuple[str, ...]] = {}
+        for theirs in sorted(columns, key=lambda each: _RANK.get(_plain(each), -1)):
+            ours = self._ours(theirs)
+            if ours and theirs not in mapped:
+                plan[ours] = (*plan.get(ours, ()), theirs)
+        return plan
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Their columns of which nothing is read."""
+        known = re.compile(_OF_KIND[self.kind])
+        return tuple(
+            theirs
+            for ours, columns in self._plan.items()
+            if not known.fullmatch(ours)
+            for theirs in columns
+            if theirs
+        )
 
     @property
     def fields(self) -> frozenset[str]:
@@ -124,10 +165,9 @@ class Translator:
         identified = {"id", "codes"} & self.fields
         return (*(() if self.named else ("name",)), *(() if identified else ("id",)))
 
-    def _ours(self, theirs: str) -> str | None:
+    def _ours(self, theirs: str) -> str:
         """Our field for a column that the mapping does not name."""
-        plain = re.sub(r"[^\w]+", "_", theirs.strip().casefold()).strip("_")
-        plain = re.sub(r"^names_(?=[a-z]{2}$)", "name_", plain)
+        plain = re.sub(r"^names_(?=[a-z]{2}$)", "name_", _plain(theirs))
         if re.fullmatch(
             r"(?:name|brand|aliases|title)_[a-z]{2}|(?:price|breaks|shipping_\w+)_[a-z]{3}", plain
         ):
@@ -161,7 +201,10 @@ class Translator:
 
     def cells(self, theirs: Mapping[str, str]) -> dict[str, str]:
         """One line in our fields."""
-        ours = {field: theirs.get(column, "") for field, column in self._plan.items()}
+        ours = {
+            field: _told(field, [theirs.get(column, "") for column in columns])
+            for field, columns in self._plan.items()
+        }
         for field, value in self._mapping.defaults.items():
             full = self._full(field)
             ours[full] = ours.get(full) or value
@@ -177,12 +220,21 @@ class Translator:
         """A price with its currency beside it or in it; commas between thousands go."""
         currency = ours.pop("currency", "").strip().upper()
         own = f"price_{self._mapping.currency.lower()}"
-        if currency and ours.get(own) and currency != self._mapping.currency:
+        undeclared = own not in self._tells_money
+        if currency and ours.get(own) and currency != self._mapping.currency and undeclared:
             ours[f"price_{currency.lower()}"] = ours.pop(own)
         for field in [each for each in ours if each.startswith("price_")]:
             found = _PRICE_TEXT.match(ours[field])
-            if found:
-                ours[field] = _plain_amount(found[1])
+            if found is None:
+                continue
+            money = {_MONEY.get(each, each) for each in (found[1], found[3]) if each}
+            of_field = field.removeprefix("price_").upper()
+            if money <= {of_field}:
+                ours[field] = _plain_amount(found[2])
+            elif len(money) == 1 and not currency and field not in self._tells_money:
+                told = f"price_{money.pop().lower()}"
+                ours[told] = ours.get(told) or _plain_amount(found[2])
+                del ours[field]
 
     def _mend_size(self, ours: dict[str, str]) -> None:
         """A size and a unit, out of `500 ml` or the name where they do not stand apart."""
@@ -191,7 +243,8 @@ class Translator:
         if ours.get("size") and ours["size_unit"]:
             return
         names = (value for field, value in ours.items() if field.startswith("name_"))
-        texts = (ours.get("size", ""), *names)
+        told = ours.get("size", "")
+        texts = names if told.startswith("-") else (told, *names)
         size = next((found for text in texts if (found := read_measure(text))), None)
         amount, unit = UNMEASURED
         ours["size"] = f"{size.amount:g}" if size else ours.get("size") or f"{amount:g}"
@@ -207,6 +260,17 @@ class Translator:
                 ours[f"{part}_en"] = next(others, "")
         if not ours.get("id"):
             ours["id"] = ours.get("codes", "").partition("|")[0].strip()
+
+
+def _plain(theirs: str) -> str:
+    """What a column is called, without what is not said."""
+    return re.sub(r"[^\w]+", "_", theirs.strip().casefold()).strip("_")
+
+
+def _told(field: str, cells: Iterable[str]) -> str:
+    """What the columns of one field tell: the first that is not empty, or all where it holds many."""
+    filled = [cell for cell in cells if cell]
+    return "|".join(filled) if _MANY.fullmatch(field) else next(iter(filled), "")
 
 
 def _plain_amount(written: str) -> str:

@@ -30,7 +30,7 @@ class ProductBatch:
         self,
         catalog: HouseholdCatalog,
         import_: int,
-        fields: Collection[str],
+        fields: frozenset[str],
         *,
         new_categories: bool = False,
     ) -> None:
@@ -46,6 +46,7 @@ class ProductBatch:
         self._categories = {each.id for each in catalog.categories()}
         self._sellers = {each.id for each in catalog.sellers()}
         self._read: dict[str, tuple[int, Product]] = {}
+        self._told: dict[str, frozenset[str]] = {}
 
     def add(self, line: int, cells: Mapping[str, str]) -> None:
         """Read one line; what cannot be a product is rejected."""
@@ -59,6 +60,7 @@ class ProductBatch:
             self._reject(line, row.problems)
         else:
             self._read[product.id] = (line, product)
+            self._told[product.id] = self._fields & cells.keys()
 
     def _check(self, row: Row, product: Product) -> None:
         if product.category_id not in self._categories:
@@ -73,7 +75,8 @@ class ProductBatch:
         for price in product.prices:
             if price.currency not in CURRENCIES:
                 row.note(f"{price} is not in {' or '.join(CURRENCIES)}")
-        if product.prices and not product.seller_id:
+        told = "seller" in self._fields or self._catalog.product(product.id) is None
+        if product.prices and not product.seller_id and told:
             row.note(
                 'seller is empty; a mapping (--mapping FILE) gives one: [defaults] seller = "home"'
             )
@@ -100,7 +103,7 @@ class ProductBatch:
                 self.added += 1
                 changed.append((line, read))
                 continue
-            told = with_the_rest_of(known, read, self._fields)
+            told = with_the_rest_of(known, read, self._told[product_id])
             product, doubts = self._priced(known, told, now)
             if doubts:
                 self.held.append((line, together(doubts)))
@@ -152,8 +155,8 @@ class ProductBatch:
 
     def _refuse_codes(self) -> None:
         codes = [code for _, product in self._read.values() for code in product.codes]
-        rows = self._asked("SELECT code, product FROM code WHERE code IN []", codes)
-        owner = {row["code"]: row["product"] for row in rows}
+        owned = ((code, self._catalog.product_of_code(code)) for code in codes)
+        owner = {code: product_id for code, product_id in owned if product_id is not None}
         for product_id, (_, product) in list(self._read.items()):
             for each in product.codes:
                 other = owner.setdefault(each, product_id)

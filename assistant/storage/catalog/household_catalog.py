@@ -16,6 +16,7 @@ from assistant.language.resolve import Candidate
 from assistant.language.traits import as_bits
 from assistant.storage.catalog.catalog_file import open_catalog
 from assistant.storage.catalog.facet_columns import CURRENCIES, Wanted
+from assistant.storage.catalog.market_aliases import LearntAlias
 from assistant.storage.catalog.market_file import MarketFile
 from assistant.store.catalog import (
     Catalog,
@@ -73,6 +74,14 @@ class HouseholdCatalog:
     def held_offers(self) -> Sequence[HeldOffer]:
         """Offers that wait for a word of the owner, oldest first."""
         return self.market.offers.held() if self.has_market else ()
+
+    def coming_offers(self) -> Sequence[SellerOffer]:
+        """Offers that wait for their day, the next first."""
+        return self.market.offers.coming() if self.has_market else ()
+
+    def learnt_aliases(self) -> Sequence[LearntAlias]:
+        """What the household calls things, the latest first."""
+        return self.market.aliases.all() if self.has_market else ()
 
     def changes(self) -> int:
         """A number that grows when the market has changed."""
@@ -198,6 +207,19 @@ class HouseholdCatalog:
         """See `Catalog`."""
         return self.shop.sample_slots()
 
+    def product_of_code(self, code: str) -> str | None:
+        """The id of the product that has a code, of the household's own or of the shop's."""
+        with self.lock:
+            market = self._open()
+            own = None if market is None else market.product_of_code(code)
+            shop = self._shop_codes.get(code) if own is None else None
+            told_anew = shop is not None and market is not None and market.product(shop) is not None
+            return None if told_anew else own or shop
+
+    @cached_property
+    def _shop_codes(self) -> dict[str, str]:
+        return {code: each.id for each in self.shop.products() for code in each.codes}
+
     # Names
 
     def index_names(self) -> None:
@@ -225,7 +247,7 @@ class HouseholdCatalog:
     def learnt_names(self, language: str) -> tuple[str, ...]:
         """Everything the household calls something, in a language, the latest first."""
         with self.lock:
-            known = () if (market := self._open()) is None else market.aliases.all()
+            known = self.learnt_aliases()
         return tuple(dict.fromkeys(each.said for each in known if each.language == language))
 
     def history(self, of: str, currency: str, since: datetime) -> tuple[PricePoint, ...]:

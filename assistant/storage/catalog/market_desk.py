@@ -1,6 +1,6 @@
 """Where offers come in, from a feed, by MQTT or by HTTP: judged, kept or held, and priced."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,6 +11,7 @@ from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_offers import Taken
 from assistant.storage.sqlite_file import explained, writing
 from assistant.store.catalog import Product, SellerOffer
+from assistant.store.codes import code
 from assistant.store.offer_check import Accepted, Refused
 from assistant.store.offers import main_offer
 
@@ -36,6 +37,24 @@ class MarketDesk:
             if stored and kept is not None and kept.stock == offer.stock:
                 offer = msgspec.structs.replace(offer, stock_at=kept.stock_at)
             return self._take(offer, now)
+
+    def product_meant(self, product_id: str | None, codes: Iterable[str]) -> str:
+        """The product that an offer is of, told by its id, by its codes or by both.
+
+        Raises:
+            ValueError: nothing has such a code, or it is that of another product.
+        """
+        if product_id is None and not (codes := tuple(codes)):
+            raise ValueError("product_id or code is needed")
+        meant = product_id
+        for read in map(code, codes):
+            owner = self._catalog.product_of_code(read)
+            if owner is None and product_id is None:
+                raise ValueError(f"no product has the code {read}")
+            if owner is not None and meant not in {None, owner}:
+                raise ValueError(f"code {read} is that of {owner}, not of {meant}")
+            meant = meant or owner
+        return meant or ""
 
     def begin(self, now: datetime) -> None:
         """Let offers count whose day has come."""
@@ -69,14 +88,20 @@ class MarketDesk:
         """All offers of a product that are known, from here and from the shop."""
         main = main_offer(product, currency)
         told = self._catalog.offers_of(product.id)
-        return told if main is None or any(o.id == main.id for o in told) else (*told, main)
+        known = {(each.id, each.unit_price.currency) for each in told}
+        return told if main is None or (main.id, currency) in known else (*told, main)
 
-    def withdraw(self, offer_id: str, now: datetime) -> bool:
-        """End an offer; False where there is none that holds."""
+    def withdraw(self, offer_id: str, product_id: str, now: datetime) -> bool:
+        """End an offer of a product, the shop's own too; False where there is none that holds."""
         with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
-            ended = self._market.offers.withdraw(offer_id, now)
+            product = self._catalog.product(product_id)
+            known = () if product is None else self._in_all_money(product)
+            ended = self._market.offers.withdraw(offer_id, known, now)
             self._catalog.written()
             return ended
+
+    def _in_all_money(self, product: Product) -> Sequence[SellerOffer]:
+        return [each for money in self._currencies for each in self._offers_of(product, money)]
 
     def release(self, number: int, now: datetime, *, accept: bool) -> SellerOffer | None:
         """The owner's word on a held offer; None where there is none of that number."""

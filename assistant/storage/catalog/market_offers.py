@@ -1,7 +1,7 @@
 """Offers of sellers in a market's file, with the history of their prices and what is held."""
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -136,17 +136,25 @@ class OfferTables:
         )
         return True
 
-    def withdraw(self, offer_id: str, now: datetime) -> bool:
-        """End an offer in all currencies; False where there is none that holds."""
+    def withdraw(self, offer_id: str, known: Iterable[SellerOffer], now: datetime) -> bool:
+        """End an offer in all currencies, what is held of it too; False where there is none.
+
+        `known` are the offers of its product, the shop's among them: those end here as well.
+        """
         rows = self._connection.execute(
             "SELECT fact FROM offer WHERE id = ?", (offer_id,)
         ).fetchall()
-        offers = [msgspec.json.decode(row["fact"], type=SellerOffer) for row in rows]
+        own = (msgspec.json.decode(row["fact"], type=SellerOffer) for row in rows)
+        told = (each for each in known if each.id == offer_id)
+        offers = {each.unit_price.currency: each for each in (*told, *own)}.values()
         ending = [each for each in offers if each.valid_until is None or now < each.valid_until]
         for offer in ending:
-            self.keep(msgspec.structs.replace(offer, valid_until=now), now)
-        dropped = self._connection.execute("DELETE FROM coming WHERE id = ?", (offer_id,))
-        return bool(ending) or dropped.rowcount > 0
+            self.keep(msgspec.structs.replace(offer, valid_until=now), now, offer)
+        waiting = [
+            self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (offer_id,))  # noqa: S608
+            for table in ("coming", "held")
+        ]
+        return bool(ending) or any(each.rowcount for each in waiting)
 
     def history(self, of: str, currency: str, since: datetime) -> tuple[PricePoint, ...]:
         """Changes of an offer, or of all of a product: those since then, and the last before."""

@@ -10,7 +10,7 @@ MARKET_ID: Final = 0x4D41524B
 """Marks the file ("MARK") in SQLite's header."""
 MARKET_VERSION: Final = 1
 
-NEWEST_TABLE: Final = "coming"
+NEWEST_TABLE: Final = "told"
 """A file of this version without it was made before it was: tables may be added, never changed."""
 
 SCHEMA: Final = """
@@ -53,6 +53,10 @@ CREATE TABLE IF NOT EXISTS import (
     same INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0,
     rejected INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS told (       -- offers that the import that runs has read, and where
+    import INTEGER NOT NULL, id TEXT NOT NULL, currency TEXT NOT NULL, line INTEGER NOT NULL,
+    PRIMARY KEY (import, id, currency)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS secret (seller TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """

@@ -3,21 +3,21 @@
 import hashlib
 import hmac
 import secrets
-import sqlite3
 
-from assistant.storage.sqlite_file import writing
+from assistant.storage.catalog.market_file import MarketFile
+from assistant.storage.sqlite_file import explained, writing
 
 
 class SellerSecrets:
-    """One secret for each seller, inside a market's file."""
+    """One secret for each seller, inside a market's file. Raises `StorageError` where it fails."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, market: MarketFile) -> None:
+        self._path, self._connection = market.path, market.connection
 
     def make(self, seller_id: str) -> str:
         """A new secret; the seller's old one is worth nothing from now on."""
         secret = secrets.token_urlsafe(32)
-        with writing(self._connection):
+        with explained(self._path), writing(self._connection):
             self._connection.execute(
                 "INSERT OR REPLACE INTO secret VALUES (?, ?)", (seller_id, _digest(secret))
             )
@@ -25,13 +25,15 @@ class SellerSecrets:
 
     def revoke(self, seller_id: str) -> None:
         """Take a seller's secret away."""
-        with writing(self._connection):
+        with explained(self._path), writing(self._connection):
             self._connection.execute("DELETE FROM secret WHERE seller = ?", (seller_id,))
 
     def seller(self, secret: str) -> str | None:
         """Whose secret it is, or None."""
         told = _digest(secret)
-        for row in self._connection.execute("SELECT seller, digest FROM secret").fetchall():
+        with explained(self._path):
+            rows = self._connection.execute("SELECT seller, digest FROM secret").fetchall()
+        for row in rows:
             if hmac.compare_digest(row["digest"], told):
                 return str(row["seller"])
         return None
