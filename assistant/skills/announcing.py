@@ -62,6 +62,7 @@ def announcement(event: Happening, scene: Scene, *, busy: bool = False) -> Step:
                 "below": watch.below,
                 "seller": seller,
                 "outside": offer.outside,
+                "minimum": offer.minimum,
                 "takes": takes_long(offer, scene),
                 "topic": watch.product_id,
             }

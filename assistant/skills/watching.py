@@ -50,7 +50,8 @@ def _watched(product: Product, intent: Intent, scene: Scene) -> Step:
     kept = PriceWatch(
         product_id=product.id, names=dict(product.names), below=below, made_at=scene.now
     )
-    found = _below_already(str(intent.value("product", "")), product, below, scene)
+    phrase = str(intent.value("product", "")) if said else ""
+    found = _below_already(phrase, product, below, scene)
     other = {} if found is None else {"other": found[0].names, "other_price": found[1]}
     return KeepWatch(kept, Say("watch_kept", {**data, **other}))
 

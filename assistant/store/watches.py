@@ -30,7 +30,7 @@ def dropped(watches: Iterable[PriceWatch], market: Market, now: datetime) -> lis
 
 
 def _best(watch: PriceWatch, market: Market, now: datetime) -> SellerOffer | None:
-    """The cheapest new one that can be had below the price; here before outside."""
+    """The cheapest new one that can be had below the price; here before outside, one before many."""
     fitting = [
         offer
         for offer in market.offers_of(watch.product_id, now)
@@ -39,4 +39,6 @@ def _best(watch: PriceWatch, market: Market, now: datetime) -> SellerOffer | Non
         and offer.unit_price.currency == watch.below.currency
         and offer.unit_price < watch.below
     ]
-    return min(fitting, key=lambda o: (o.outside, o.unit_price.minor, o.id), default=None)
+    return min(
+        fitting, key=lambda o: (o.outside, o.minimum > 1, o.unit_price.minor, o.id), default=None
+    )

@@ -7,15 +7,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from assistant.app import App
 from assistant.app.price_watch import ANYWAY_EVERY, PriceWatcher, due, slips
 from assistant.core.money import Money
 from assistant.core.notes import PriceWatch
+from assistant.core.settings import load
+from assistant.dialog.steps import Say
+from assistant.skills.announcing import announcement
 from assistant.storage.sqlite_notebook import SqliteNotebook
 from assistant.store.catalog import Seller, SellerOffer, ShippingTerms
 from assistant.store.landed import landed
 from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import PricePoint
 from assistant.store.watches import PriceDropped, dropped
+from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 WATCH = PriceWatch(
@@ -67,6 +72,9 @@ class Stalls:
         ((offer("a", 999), offer("b", 950, outside=True)), "a"),
         ((offer("b", 950, outside=True),), "b"),
         ((offer("a", 900, stock=0),), None),
+        ((offer("a", 900, minimum=6), offer("b", 950)), "b"),
+        ((offer("a", 900, minimum=6), offer("b", 950, outside=True)), "a"),
+        ((offer("b", 900), offer("a", 900)), "a"),
         ((offer("a", 500, condition="used"),), None),
         ((offer("a", 900, valid_from=NOW + timedelta(1)),), None),
         ((offer("a", 900, valid_until=NOW),), None),
@@ -160,3 +168,24 @@ def test_a_slip_in_the_price_of_what_is_bought_here_is_told_once(tmp_path: Path)
     assert not slips(notebook, waiting, {"pods", "milk"}, "USD", NOW)
     again = [held(5, "milk", 49_900)]
     assert slips(notebook, again, {"pods", "milk"}, "USD", NOW) == again
+
+
+@pytest.mark.parametrize(
+    ("minimum", "en", "ko"),
+    [
+        (1, "Tea has dropped to $9.00 at Pet.", "Tea가 Pet에서 US$9.00으로 내렸어요."),
+        (
+            6,
+            "Tea has dropped to $9.00 at Pet for whoever buys at least 6.",
+            "Tea가 Pet에서 6개 이상 사면 US$9.00으로 내렸어요.",
+        ),
+    ],
+)
+def test_a_price_for_several_is_told_as_such(minimum: int, en: str, ko: str) -> None:
+    step = announcement(
+        PriceDropped(WATCH, offer("pet", 900, minimum=minimum), {"en": "Pet"}), bare_scene(NOW)
+    )
+    assert isinstance(step, Say)
+    app = App(load({}))
+    assert app.replies("en").render(step.key, now=NOW, **step.data).text == en
+    assert app.replies("ko").render(step.key, now=NOW, **step.data).text == ko
