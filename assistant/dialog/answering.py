@@ -14,6 +14,8 @@ from assistant.language.digits import is_code
 from assistant.language.intent import BUYING, Intent, Slot
 from assistant.language.questions import asks
 
+ENOUGH = "enough"
+"""A yes that says only that nothing more is wanted."""
 MOST_COUNTED = 99
 """A larger number alone is no number of things."""
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
@@ -108,6 +110,8 @@ def _reply_to(
     intent = _as_choice(question, intent)
     if intent is None and asks(text):
         return None
+    if intent is not None and intent.value("says") == ENOUGH and _left_open(question, text):
+        return again(question)
     if len(question.options) > 1 and (intent is None or intent.name in BUYING):
         costs = priced(question.options, text)
         if costs is not None:
@@ -161,6 +165,11 @@ def _is_another_subject(question: Question, intent: Intent | None) -> bool:
     if question.undoes and (intent.name in BUYING | {"ConfirmOrder"} or _orders_it(intent)):
         return True
     return intent.name in BUYING and bool(intent.slots.keys() & DEMANDED)
+
+
+def _left_open(question: Question, text: str) -> bool:
+    """Whether "that's all" does not answer: which one, whether to take back, or behind a no."""
+    return len(question.options) != 1 or question.undoes or refuses(text)
 
 
 def _orders_it(intent: Intent) -> bool:

@@ -1,12 +1,13 @@
 """What is said of a basket while it is asked whether to order it: more, less, another, otherwise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.dialog.choice import EACH, YOURS, wonders
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
+from assistant.skills.basket import HINTED, MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.how_much import UNSURE
 from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of
@@ -44,7 +45,7 @@ class Amending:
             return self._swapped(intent)
         if (named := Named.of(intent, self.scene)) is not None:
             return self._corrected(named)
-        if intent.name == "OneMore" and intent.value("else") is None:
+        if self._adds(intent):
             return self.check_out(self._with_one_more(intent))
         last, quantity = basket.lines[-1], said_quantity(intent)
         if quantity is not None:
@@ -134,9 +135,19 @@ class Amending:
         lines[at] = Line(Fit(other, UNSURE), lines[at].quantity)
         return self.check_out(replace(self.basket, lines=tuple(lines)))
 
+    def _adds(self, intent: Intent) -> bool:
+        """Whether one more is wanted: no other song, and not what nothing was said of."""
+        hinted = intent.value("into") != HINTED or self._hinted() is not None
+        return intent.name == "OneMore" and intent.value("else") is None and hinted
+
+    def _hinted(self) -> Mapping[str, Any] | None:
+        """What was said to make the shipping fall away, if anything was."""
+        hint: Mapping[str, Any] | None = self.asked.say.data.get("one_more")
+        return hint
+
     def _with_one_more(self, intent: Intent) -> Basket:
         """With more of what was said to make the shipping fall away, else of its last line."""
-        basket, hint = self.basket, self.asked.say.data.get("one_more")
+        basket, hint = self.basket, self._hinted()
         product_id = hint["id"] if hint else basket.lines[-1].fit.product.id
         more = intent.value("quantity")
         count = more if isinstance(more, int) and more > 0 else 1

@@ -12,6 +12,9 @@ from assistant.store.purchase import Fit
 MOST_AT_ONCE = 99
 """More of one thing than this is a slip of the tongue, or of the ear."""
 
+HINTED = "hinted"
+"""Into where one more is put, where only what was said to save the shipping can be meant."""
+
 
 @dataclass(frozen=True)
 class Wish:

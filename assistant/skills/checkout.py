@@ -34,6 +34,9 @@ from assistant.store.household_notes import over_budget
 from assistant.store.pricing import Impossible
 from assistant.store.purchase import Confirm, weigh
 
+NOT_THE_MORE = frozenset({"over_limit", "over_budget", "unwanted", "gone"})
+"""Why a basket is asked about that nobody wants more in."""
+
 
 def not_found(unknown: Sequence[str], scene: Scene) -> Step:
     """Say that there is no such thing; of a single one ask what else it is called."""
@@ -191,6 +194,9 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
         "comes": basket.plan.comes if basket.plan else None,
         **told(basket.plan, scene, basket.asked),
     }
+    if reason.why in NOT_THE_MORE or data["over_budget"]:
+        data["one_more"] = None
+    hint = not data.get("one_more")  # said once
     if gone is not None:
         data |= {"gone": gone.product.names, "gone_from": gone.sellers, "gone_left": gone.left}
         data["sellers"] = gone.others
@@ -200,7 +206,7 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
     )
     only = Option("basket", basket.lines[0].fit.product.spoken)
     question = Question(
-        lambda _: place(basket, scene), (only,), decline=declined(basket), again=say
+        lambda _: place(basket, scene, hint=hint), (only,), decline=declined(basket), again=say
     )
     asked = Ask(say, question)
     amending = Amending(basket, scene, asked, partial(check_out, scene=scene))
@@ -208,10 +214,11 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
     return replace(asked, question=question)
 
 
-def place(basket: Basket, scene: Scene) -> Step:
+def place(basket: Basket, scene: Scene, *, hint: bool = True) -> Step:
     """Order the basket; its id is the utterance's, so that it is never bought twice.
 
-    What it replaces is cancelled by the same request: both are done or neither.
+    What it replaces is cancelled by the same request: both are done or neither. `hint`: whether to
+    say then what would make the shipping fall away.
     """
     kept = basket.instead_of
     request = PlaceOrder(
@@ -224,7 +231,7 @@ def place(basket: Basket, scene: Scene) -> Step:
         deliver_by=basket.asked.by,
         instead_of=None if kept is None else kept.order_id,
     )
-    return AskStore(request, lambda answer: _after_ordering(answer, basket, scene))
+    return AskStore(request, lambda answer: _after_ordering(answer, basket, scene, hint=hint))
 
 
 def _line_requests(basket: Basket, scene: Scene) -> tuple[LineRequest, ...]:
@@ -240,7 +247,7 @@ def _line_requests(basket: Basket, scene: Scene) -> tuple[LineRequest, ...]:
     )
 
 
-def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step:
+def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene, *, hint: bool) -> Step:
     if (other := elsewhere(answer, basket, scene)) is not None:
         return _ask_of_another(other, scene)
     if basket.instead_of is not None and code_of(answer) == "not_changeable":
@@ -250,10 +257,12 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene) -> Step
     if isinstance(said, Say) and said.key == "ordered":
         bought = {"plan": basket.plan, "asked": basket.asked, "twice": _twice(basket, scene)}
         more = {**told(basket.plan, scene, basket.asked), **bought}
-        said = Say("ordered", {**said.data, **more})
+        said = Say("ordered", {**said.data, **more, **({} if hint else {"one_more": None})})
     if answer is None or answer.status != "placed" or answer.order is None:
         return said
-    then = with_suggestion(said, [line.fit.product.id for line in basket.lines], scene)
+    then: Step = said
+    if not (isinstance(said, Say) and said.data.get("one_more")):  # one proposal at a time
+        then = with_suggestion(said, [line.fit.product.id for line in basket.lines], scene)
     if basket.plan is not None:
         then = KeepNotes((why_note(basket.plan, basket.asked, answer.order, scene.now),), then)
     member = scene.notes.member(scene.device_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from assistant.dialog.answering import ENOUGH
 from assistant.dialog.steps import Mute, Quiet, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
@@ -16,6 +17,8 @@ from assistant.store.purchase import Fit
 def no_question(intent: Intent, scene: Scene) -> Step:
     """A yes that answers nothing; "order it" at least says what is wanted."""
     said = scene.last_said.key if scene.last_said is not None else ""
+    if said in {"ordered", "is_ordered"} and intent.value("enough"):
+        return Say("is_ordered")
     if intent.value("says") == "order":
         read = said in {"list_read", "list_added"} or (
             intent.value("all") and scene.list is not None
@@ -23,6 +26,8 @@ def no_question(intent: Intent, scene: Scene) -> Step:
         return order_list(intent, scene) if read else _order_topic(scene) or ask_product(scene)
     if said == "ordered":
         return Say("is_ordered")
+    if intent.value("says") == ENOUGH:
+        return Say("all_right")
     return Say("never_mind" if said == "order_kept" else "no_question")
 
 
@@ -73,7 +78,6 @@ def mute(_intent: Intent, _scene: Scene) -> Step:
 
 
 SKILLS: Mapping[str, Skill] = {
-    "Yes": no_question,
     "Repeat": repeat,
     "Wait": wait,
     "Help": help_,

@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from assistant.core.messages import Order
+from assistant.dialog.answering import ENOUGH
 from assistant.dialog.choice import EACH, wonders
 from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.questions import is_question
-from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
+from assistant.skills.basket import HINTED, MOST_AT_ONCE, Basket, Line
 from assistant.skills.changing import ask_count_of_which, set_count, times
 from assistant.skills.checkout import check_out, confirm
+from assistant.skills.conversation import no_question
 from assistant.skills.held import SURE
 from assistant.skills.list_changes import recounted, taken_back
 from assistant.skills.listed import listed_orders, too_late
@@ -38,18 +41,46 @@ def one_more(intent: Intent, scene: Scene) -> Step:
     plays = scene.player is not None and scene.player.state == "playing"
     if intent.value("else") == "next" and (last is None or plays) and not ordered:
         return next_track(intent, scene)
+    hinted = _hinted(scene)
+    if hinted is None and intent.value("into") == HINTED:
+        return Say("no_question")
     if last is None:
         return order_again(scene)
     quantity = intent.value("quantity")
     count = quantity if isinstance(quantity, int) and 1 <= quantity <= MOST_AT_ONCE else 1
-    hint = said.data.get("one_more") if said is not None else None
     if not is_open(last, scene):
         return _another_order(last, count, scene)
-    if hint and intent.value("into") == "order":
-        return _with_more(last, hint["id"], count, scene)
+    if hinted is not None:
+        return _with_more(last, hinted["id"], count, scene)
     if len(last.lines) > 1:
         return ask_count_of_which(last, count, scene, more=True)
     return _with_more(last, last.lines[0].product_id, count, scene)
+
+
+def _hinted(scene: Scene) -> Mapping[str, Any] | None:
+    """What was said just now to make the shipping of an open order fall away, if anything was."""
+    told = scene.last_said is not None and scene.last_said.key == "ordered"
+    if scene.last_said is None or not told or not is_open(scene.last_order, scene):
+        return None
+    hint: Mapping[str, Any] | None = scene.last_said.data.get("one_more")
+    return hint
+
+
+def agree(intent: Intent, scene: Scene) -> Step:
+    """A yes where nothing is asked: "do that" does what was proposed, a mere "okay" is asked about."""
+    hinted, last = _hinted(scene), scene.last_order
+    if hinted is None or last is None or intent.value("says") in {"order", ENOUGH}:
+        return no_question(intent, scene)
+    if intent.value("says") == "do":
+        return _with_more(last, hinted["id"], 1, scene)
+    say = Say("one_more_too", {"name": hinted["names"], "saved": hinted["saved"]})
+    question = Question(
+        lambda _: _with_more(last, hinted["id"], 1, scene),
+        (Option(hinted["id"], tuple(hinted["names"].values())),),
+        decline=kept(last, "", scene),
+        again=say,
+    )
+    return Ask(say, question)
 
 
 def _another_order(last: Order, count: int, scene: Scene) -> Step:
@@ -178,7 +209,7 @@ def _just_ordered(scene: Scene) -> Order | None:
 def refuse(intent: Intent, scene: Scene) -> Step:
     """A no that answers nothing: right after an order it may be about the order."""
     last = _just_ordered(scene)
-    if last is not None and intent.value("keep"):
+    if last is not None and (intent.value("keep") or _hinted(scene) is not None):
         return kept(last, "", scene)
     if last is None:
         return Say("say_anew" if intent.value("heard") else "no_question")
@@ -249,6 +280,7 @@ def _ask_to_hurry(last: Order, by: date, step: Step) -> Ask:
 
 
 SKILLS: Mapping[str, Skill] = {
+    "Yes": agree,
     "OneMore": one_more,
     "ChangeQuantity": change_count,
     "Choose": change,
