@@ -32,6 +32,9 @@ CARRIER_FROM = 0.4
 """How near the words around a name have to be heard where the name itself is heard by both."""
 LONG = 14
 """Letters, Hangul syllables as jamo: a shorter sentence may be near by chance."""
+SYLLABLE = 2
+"""Letters, or the jamo of a syllable, in which what is nearly a sentence ends as it does: then its end
+was heard."""
 AHEAD = 0.75
 """A free decoding shorter than this share of a sentence shows that the grammar has run ahead."""
 WHOLE_FROM = 0.8
@@ -80,7 +83,7 @@ class Judge:
             return Verdict(_transcript(free, free, 0.0, accepted=False))
         meaning, nearest = self._meaning(text), self._phrases.nearest(text)
         if meaning is None and nearest < 1.0:
-            return Verdict(self._nearly_said(text, free), self._beginning(text, free, nearest))
+            return self._nearly_said(text, free, nearest)
         transcript = self._as_said(text, free, nearest, bound.confidence)
         return Verdict(transcript, self._outlook(text, free, meaning, transcript))
 
@@ -100,14 +103,18 @@ class Judge:
         sure = score >= ACCEPT_FROM or (long and near >= MEANT_FROM)
         return _transcript(text, free, score, accepted=sure)
 
-    def _nearly_said(self, text: str, free: str) -> Transcript:
+    def _nearly_said(self, text: str, free: str, nearest: float) -> Verdict:
         """No sentence: the one in its place that both decodings come near to, if any."""
         meant, near = self._phrases.meant(text, free)
         alike = self._around_names(meant, free)
         enough = MEANT_FROM if len(letters(meant)) >= LONG else ACCEPT_FROM
-        if alike >= CARRIER_FROM and near >= enough:
-            return _transcript(meant, free, near, accepted=True)
-        return _transcript(text, free, min(near, alike), accepted=False)
+        if alike < CARRIER_FROM or near < enough:
+            said = _transcript(text, free, min(near, alike), accepted=False)
+            return Verdict(said, self._beginning(text, free, nearest))
+        said = _transcript(meant, free, near, accepted=True)
+        if nearest >= WHOLE_FROM and letters(text).endswith(letters(meant)[-SYLLABLE:]):
+            return Verdict(said, self._outlook(meant, free, self._meaning(meant), said))
+        return Verdict(said, self._beginning(text, free, nearest))
 
     def _around_names(self, text: str, free: str) -> float:
         """How alike the words are around the names that both decodings hear; 1 where there is none."""

@@ -51,6 +51,7 @@ JUDGE = Judge(PHRASES, meaning, ("알렉사",), urgent=("stop",))
         ("세제 주문 해 줘", "세제 조문 해줘", "세제 주문 해 줘", Outlook.COMPLETE),
         ("알렉사 세제 주문 해 줘", "알렉사 세제 주문 해줘", "세제 주문 해 줘", Outlook.COMPLETE),
         ("세제 주문 해", "세제 주문 해", "세제 주문해 줘", Outlook.OPEN),
+        ("세제 주문 줘", "세제 조문 해줘", "세제 주문해 줘", Outlook.COMPLETE),
         ("세제 주문", "세제 주문", "세제 주문해 줘", Outlook.UNFINISHED),
         ("세제 주문 해 줘", "세제 주문", "세제 주문 해 줘", Outlook.UNFINISHED),
         ("다음", "다음", "다음", Outlook.OPEN),
