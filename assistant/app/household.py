@@ -116,4 +116,4 @@ def _before(row: Mapping[str, object]) -> PastOrder:
 
 def _as_past(order: Order) -> PastOrder:
     lines = tuple(PastLine(each.product_id, each.quantity, each.unit_price) for each in order.lines)
-    return PastOrder(order.placed_at, lines, order.total)
+    return PastOrder(order.placed_at, lines, order.total, order.order_id)

@@ -124,7 +124,7 @@ class Replies:
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
         )
         self._environment.globals["words"] = words
-        self._environment.filters |= {name: _filter(name) for name in FILTERS}
+        self._environment.filters |= {name: _filter(name) for name in FILTERS} | {"begun": begun}
         self._templates = {
             key: [self._compiled(key, variant) for variant in variants]
             for key, variants in templates.items()

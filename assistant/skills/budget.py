@@ -1,4 +1,4 @@
-"""What may be spent in a month: set, changed, dropped, and compared with what was spent."""
+"""What may be spent in a month: set, changed, dropped, compared with what was spent or is wished."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -6,8 +6,11 @@ from typing import Final
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.market import product_meant, unknown_product
+from assistant.skills.market_basket import asked_of, plan
 from assistant.skills.scene import Scene, Skill
 from assistant.store.household_notes import budget_note
+from assistant.store.pricing import PricedBasket
 
 WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
 EXAMPLES: Mapping[str, Money] = {"USD": Money(30_000, "USD"), "KRW": Money(400_000, "KRW")}
@@ -92,6 +95,8 @@ def show_budget(intent: Intent, scene: Scene) -> Step:
     """What was spent this month, and what is left of the budget."""
     budget, spent = scene.notes.budget, scene.home.spent_this_month()
     spent = spent if spent is not None else Money(0, scene.currency)
+    if intent.value("wished") is not None:
+        return _with_a_wish(intent, spent, scene)
     rest = None
     if budget is not None and budget.currency == spent.currency:
         rest = Money(budget.minor - spent.minor, spent.currency)
@@ -99,6 +104,21 @@ def show_budget(intent: Intent, scene: Scene) -> Step:
     asked = intent.value("about") == "budget"
     data = {"spent": spent, "budget": budget, "left": rest, "over": over, "asked": asked}
     return Say("budget", data)
+
+
+def _with_a_wish(intent: Intent, spent: Money, scene: Scene) -> Step:
+    """What would be left of the budget, were one of a thing bought."""
+    product = product_meant(intent, scene)
+    if product is None:
+        return unknown_product(intent)
+    priced = plan([(product, 1)], scene, asked_of((intent,), scene, [product]))
+    price = priced.total if isinstance(priced, PricedBasket) else product.price(scene.currency)
+    budget, after = scene.notes.budget, spent + price
+    known = budget is not None and budget.currency == after.currency
+    rest = Money(budget.minor - after.minor, after.currency) if budget and known else None
+    over = None if rest is None or rest.minor >= 0 else rest * -1
+    data = {"name": product.names, "price": price, "spent": spent, "left": rest, "over": over}
+    return Say("budget_with", {**data, "topic": product.id})
 
 
 SKILLS: Mapping[str, Skill] = {

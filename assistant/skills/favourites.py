@@ -1,11 +1,12 @@
 """Finds "our favourite coffee" among the favourites, whatever else is called coffee or bought of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.language.beside_the_thing import as_favourite
 from assistant.skills.scene import Shelf
 from assistant.store.catalog import Category, Product
+from assistant.store.lists import same
 from assistant.store.purchase import Fit
 
 
@@ -14,7 +15,8 @@ class FavouriteShelf:
     """A shelf that knows the household's favourites."""
 
     shelf: Shelf
-    favourites: Collection[str]
+    favourites: Mapping[str, str]
+    """What each product is the favourite of, as far as it was said; by product id."""
 
     def find(self, phrase: str, most: int = 8) -> Sequence[Fit]:
         """Products that may be meant, best first."""
@@ -39,9 +41,13 @@ class FavouriteShelf:
         return sorted((*meant, *rest), key=lambda fit: -fit.score)
 
     def _called(self, thing: str, score: float) -> list[Fit]:
-        """The favourites that are still sold and go by a name, all fitting as well."""
-        sold = (self._sold(id_) for id_ in self.favourites)
-        return [Fit(each, score) for each in sold if each is not None and each.is_called(thing)]
+        """The favourites that are still sold and go by a name, or were named as its favourite."""
+        sold = ((self._sold(id_), kind) for id_, kind in self.favourites.items())
+        return [
+            Fit(each, score)
+            for each, kind in sold
+            if each is not None and (each.is_called(thing) or (kind and same(kind, thing)))
+        ]
 
     def product(self, product_id: str) -> Product:
         """The product of this id; `KeyError` where there is none."""

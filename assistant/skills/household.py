@@ -6,6 +6,7 @@ from assistant.core.notes import Note
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
+from assistant.store.lists import same
 from assistant.store.purchase import pick
 
 MOST_READ = 8
@@ -51,16 +52,18 @@ def set_favourite(intent: Intent, scene: Scene) -> Step:
         if ordered is None:
             return Say("goes_with_what")
         product = ordered
+    kind = str(intent.value("kind", "")).strip()
     others = [
         id_
-        for id_ in scene.notes.favourites
-        if id_ != product.id and set(_aliases(id_, scene)) & set(_aliases(product.id, scene))
+        for id_, of in scene.notes.favourites.items()
+        if id_ != product.id
+        and (_alike(id_, product.id, scene) or (kind and of and same(of, kind)))
     ]
     notes = (
-        Note(topic="favourite", about=product.id, at=scene.now),
+        Note(topic="favourite", about=product.id, value=kind, at=scene.now),
         *(Note(topic="favourite", about=id_, value=None, at=scene.now) for id_ in others),
     )
-    return KeepNotes(notes, Say("favourite_set", {"name": product.names}))
+    return KeepNotes(notes, Say("favourite_set", {"name": product.names, "kind": kind}))
 
 
 def always(intent: Intent, scene: Scene) -> Step:
@@ -76,9 +79,8 @@ def always(intent: Intent, scene: Scene) -> Step:
     product = named.product if named else scene.sold(scene.topic or "")
     if product is None:
         return Say("which_product")
-    alike = set(_aliases(product.id, scene))
     others = [
-        id_ for id_ in scene.notes.always if id_ != product.id and alike & set(_aliases(id_, scene))
+        id_ for id_ in scene.notes.always if id_ != product.id and _alike(id_, product.id, scene)
     ]
     notes = (
         Note(topic="usual", about=product.id, at=scene.now),
@@ -106,8 +108,13 @@ def show_favourites(_intent: Intent, scene: Scene) -> Step:
     return Say("favourites", {"names": names[:MOST_READ], "more": more})
 
 
+def _alike(one: str, other: str, scene: Scene) -> bool:
+    """Whether two products are of one kind: they share plain words that they are called by."""
+    return not set(_aliases(one, scene)).isdisjoint(_aliases(other, scene))
+
+
 def _aliases(product_id: str, scene: Scene) -> tuple[str, ...]:
-    """What a product is called in plain words; two that share some are of one kind."""
+    """What a product is called in plain words."""
     product = scene.sold(product_id)
     if product is None:
         return ()

@@ -40,10 +40,8 @@ def ask(intent: Intent, scene: Scene) -> Step:
             return sold.ask(sold) if isinstance(sold, Choosing) else sold
     product = scene.shelf.product(best.supply.product_id)
     named = {"name": product.names, "phrase": phrase, "topic": product.id}
-    known = {
-        "asked_gone": intent.value("asked") == "gone",
-        "said": scene.notes.said_there(product.id),
-    }
+    asked = "how_much" if intent.name == "RunOut" else intent.value("asked")
+    known = {"asked": asked, "said": scene.notes.said_there(product.id)}
     return Say("stock", {**_told(best, scene), **named, **known})
 
 
@@ -111,7 +109,30 @@ def there(intent: Intent, scene: Scene) -> Step:
     number = count if isinstance(count, int) else None
     if number == 0:
         return _used_up(phrase, products, scene)
-    said = Say("stock_there", {"phrase": phrase, "count": number})
+    return _so_many(phrase, products, scene, number)
+
+
+def used(intent: Intent, scene: Scene) -> Step:
+    """Some of a thing is used up: so many fewer are left, where it was said how many there were."""
+    phrase, products = _meant(intent, scene)
+    if not products:
+        return Say("product_unknown", {"phrase": phrase}) if phrase else Say("goes_with_what")
+    count = intent.value("quantity", 1)
+    counted = [(product, scene.notes.said_there(product.id)) for product in products]
+    before = max((number for _, number in counted if number), default=None)
+    if before is None or not isinstance(count, int):
+        return Say("stock_not_counted", {"phrase": phrase, "topic": products[0].id})
+    if count >= before:
+        return _used_up(phrase, products, scene)
+    return _so_many(phrase, products, scene, before - count)
+
+
+def _so_many(
+    phrase: str, products: tuple[Product, ...], scene: Scene, number: int | None
+) -> KeepNotes:
+    """Note how many there are, or that there is enough."""
+    topic = {"topic": products[0].id} if len(products) == 1 else {}
+    said = Say("stock_there", {"phrase": phrase, "count": number, **topic})
     return KeepNotes(_notes("there", products, scene, str(number or "")), said)
 
 
@@ -194,6 +215,7 @@ SKILLS: Mapping[str, Skill] = {
     "StockAsk": ask,
     "StockGone": gone,
     "StockThere": there,
+    "StockUsed": used,
     "StockList": at_home,
     "StockLow": low,
 }

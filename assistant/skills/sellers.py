@@ -71,12 +71,15 @@ def _sold_by(seller: Seller, scene: Scene) -> Sequence[Mapping[str, str]]:
     return scene.home.discover().kinds_named(ids)
 
 
-def usually(_intent: Intent, scene: Scene) -> Step:
-    """What this household buys most often, as kinds of things."""
-    bought = sorted(scene.usual.values(), key=lambda each: (-each.times, each.product_id))
-    sold = (each.product_id for each in bought if scene.sold(each.product_id))
-    few = scene.home.discover().kinds_named(sold)
-    return Say("usually", {"names": few[:MOST_THINGS]})
+def usually(intent: Intent, scene: Scene) -> Step:
+    """What this household, or a member of it, buys most often, as kinds of things."""
+    member = str(intent.value("member", "")).strip()
+    times = {each.product_id: each.times for each in scene.usual.values()}
+    if member:
+        times = dict(scene.home.orders_of(scene.notes.orders_of(member)))
+    bought = sorted(times, key=lambda product_id: (-times[product_id], product_id))
+    few = scene.home.discover().kinds_named(each for each in bought if scene.sold(each))
+    return Say("usually", {"names": few[:MOST_THINGS], "member": member})
 
 
 SKILLS: Mapping[str, Skill] = {

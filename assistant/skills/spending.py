@@ -1,4 +1,4 @@
-"""What was spent: in a period, on one thing or a kind of things, on average, on what the most."""
+"""What was spent: in a period, on a thing or a kind, on average, on what the most, and by whom."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,10 @@ def spent_in(intent: Intent, scene: Scene) -> Step:
     fact = intent.value("fact")
     if phrase and fact != "shipping":  # what is sent together is not paid for each thing
         past = _on(phrase, past, scene)
+    if fact == "each":
+        return _each(intent, past, scene)
+    if member := str(intent.value("member", "")).strip():
+        return _of_one(member, intent, past, scene)
     if fact == "average" and past:
         return _average(intent, past, scene)
     if fact == "compared":
@@ -35,6 +39,35 @@ def spent_in(intent: Intent, scene: Scene) -> Step:
         return Say("spent_on_shipping", {"spent": spent, "period": period})
     data = {"spent": _sum(found, scene), "times": len(found), "period": period, "phrase": phrase}
     return Say("spent_in", data)
+
+
+def _each(intent: Intent, past: Sequence[PastOrder], scene: Scene) -> Step:
+    """What each member spent in a period, the one who spent most first, and what nobody did by name."""
+    period = str(intent.value("period", "this_month"))
+    found = ordered_in(past, period, scene.now, scene.zone)
+    own = {member: _by(member, found, scene) for member in scene.notes.members}
+    spent = {member: _sum(orders, scene) for member, orders in own.items() if orders}
+    named = {each.order_id for orders in own.values() for each in orders}
+    rest = _sum([each for each in found if each.order_id not in named], scene)
+    told = sorted(spent, key=lambda member: -spent[member].minor)
+    rows = [{"member": member, "spent": spent[member]} for member in told]
+    return Say("spent_each", {"rows": rows, "rest": rest, "period": period})
+
+
+def _of_one(member: str, intent: Intent, past: Sequence[PastOrder], scene: Scene) -> Step:
+    """What one member spent in a period."""
+    period = str(intent.value("period", "this_month"))
+    found = ordered_in(_by(member, past, scene), period, scene.now, scene.zone)
+    if not found:
+        return Say("spent_by_nobody", {"member": member, "period": period})
+    rows = [{"member": member, "spent": _sum(found, scene)}]
+    return Say("spent_each", {"rows": rows, "rest": Money(0, scene.currency), "period": period})
+
+
+def _by(member: str, past: Sequence[PastOrder], scene: Scene) -> Sequence[PastOrder]:
+    """What a member ordered."""
+    ids = scene.notes.orders_of(member)
+    return [each for each in past if each.order_id in ids]
 
 
 def _average(intent: Intent, past: Sequence[PastOrder], scene: Scene) -> Step:

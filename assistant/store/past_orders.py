@@ -28,6 +28,8 @@ class PastOrder:
     lines: tuple[PastLine, ...]
     total: Money
     """With what sending cost, where that is known."""
+    order_id: str = ""
+    """Empty for what was bought before the order store began."""
 
 
 @dataclass(frozen=True, slots=True)

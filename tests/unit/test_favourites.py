@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, cast
 
+import msgspec
 import pytest
 
 from assistant.core.money import Money
@@ -41,16 +42,31 @@ class Coffees:
 
 @pytest.mark.parametrize("favourite", ["a", "d", "l"])
 def test_a_favourite_comes_first_though_it_was_not_among_the_first(favourite: str) -> None:
-    found = FavouriteShelf(cast("Shelf", Coffees()), {favourite}).find("coffee")
+    found = FavouriteShelf(cast("Shelf", Coffees()), {favourite: ""}).find("coffee")
     assert found[0] == Fit(Coffees.sold[favourite], 0.9)
     assert len({fit.product.id for fit in found}) == len(found)
 
 
 def test_what_is_not_sold_any_more_or_called_otherwise_changes_nothing() -> None:
     shelf = Coffees()
-    assert FavouriteShelf(cast("Shelf", shelf), {"gone"}).find("coffee") == shelf.find("coffee")
+    assert FavouriteShelf(cast("Shelf", shelf), {"gone": ""}).find("coffee") == shelf.find("coffee")
 
 
 def test_our_favourite_is_the_favourite() -> None:
-    found = FavouriteShelf(cast("Shelf", Coffees()), {"l"}).find("our favourite coffee")
+    found = FavouriteShelf(cast("Shelf", Coffees()), {"l": ""}).find("our favourite coffee")
     assert found == [Fit(Coffees.sold["l"], 1.0)]
+
+
+class AndAMix(Coffees):
+    """The same, and a mix that is called otherwise."""
+
+    sold: ClassVar = {
+        **Coffees.sold,
+        "mix": msgspec.structs.replace(coffee("mix"), aliases={"en": ("coffee mix",)}),
+    }
+
+
+@pytest.mark.parametrize(("kind", "first"), [("coffees", "mix"), ("", "a")])
+def test_a_favourite_of_a_kind_is_one_whatever_it_is_called_itself(kind: str, first: str) -> None:
+    found = FavouriteShelf(cast("Shelf", AndAMix()), {"mix": kind}).find("coffee")
+    assert found[0] == Fit(AndAMix.sold[first], 0.9)
