@@ -19,7 +19,7 @@ LASTING: Final = frozenset(
 """Names of the intents whose effect stays: meant only where they are said word for word."""
 ABOUT_LISTS: Final = frozenset(
     {"ListAdd", "ListRemove", "ListShow", "ListCreate", "ListDelete", "ListOrder"}
-    | {"ListReplace", "ListRename"}
+    | {"ListReplace", "ListRename", "ListMove"}
 )
 """Names of the intents whose sentences speak of a list."""
 

@@ -19,6 +19,7 @@ from assistant.language.readings import Readings
 COMMANDS: Final = frozenset(
     {"Order", "Reorder", "AddToOrder", "TakeOut", "CancelOrder", "OrderStatus", "WhatOrdered"}
     | {"ListAdd", "ListCreate", "ListOrder", "ListRemove", "ListReplace", "ListRename", "ListShow"}
+    | {"ListMove"}
     | {"PlayMusic", "Recommend", "Stop", "Pause", "Resume", "Next", "VolumeUp", "VolumeDown"}
     | {"NowPlaying", "Rate", "PriceOf", "PriceCheck", "PriceWatch", "WhoSells", "CheaperElsewhere"}
     | {"GoesWith", "Compare", "StockAsk", "LastBought", "HowOften", "ReturnOrder"}

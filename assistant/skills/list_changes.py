@@ -156,6 +156,36 @@ def _without_count(intent: Intent) -> dict[str, object]:
     return {slot: said for slot, said in intent.slots.items() if slot not in {"quantity", "unit"}}
 
 
+def move(intent: Intent, scene: Scene) -> Step:
+    """Put what stands on one list on another, and take it off the first."""
+    last = added_last(scene)
+    wanted = as_listed(items_of((intent,)), scene) or (last[1] if last is not None else ())
+    target = named((intent,), scene)
+    lists = [name for name in dict.fromkeys((meant((), scene), *scene.lists)) if name != target]
+    there = [
+        (name, each)
+        for name in lists
+        for each in scene.lists.get(name, ())
+        if any(same(each.name, one.name) for one in wanted)
+    ]
+    if not there:
+        return Say("list_on_none", {"items": tuple(each.name for each in wanted)})
+    source = there[0][0]
+    others = [name for name in scene.lists if name != source]
+    if target is None and len(others) != 1:
+        return Say("lists_are", {"lists": tuple(map(shown, scene.lists))})
+    items = tuple(each for name, each in there if name == source)
+    return _moved(items, source, target or others[0], scene)
+
+
+def _moved(items: tuple[ListItem, ...], source: str, target: str, scene: Scene) -> Step:
+    data = {"items": items, "from_list": source, "before": shown(source)}
+    taking = ListChange(action="remove", list=source, items=items, at=scene.now)
+    taken = ChangeList(taking, lambda _: about("list_moved", target, data))
+    adding = ListChange(action="add", list=target, items=items, at=scene.now)
+    return ChangeList(adding, lambda _: taken)
+
+
 def rename(intent: Intent, scene: Scene) -> Step:
     """Give a list another name."""
     name, new = meant((intent,), scene), list_name(str(intent.value("new", "")))
@@ -181,6 +211,9 @@ def taken_back(scene: Scene) -> Step | None:
             return taken_off(said.data["on_list"], said.data["added"], scene)
         case "list_removed":
             return put_on(said.data["on_list"], tuple(said.data["items"]), scene)
+        case "list_moved":
+            data = said.data
+            return _moved(data["items"], data["on_list"], data["from_list"], scene)
         case "list_replaced":
             name, (old,) = said.data["on_list"], said.data["instead_of"]
             (new,) = said.data["added"]
@@ -193,4 +226,5 @@ def taken_back(scene: Scene) -> Step | None:
 SKILLS: Mapping[str, Skill] = {
     "ListReplace": replace,
     "ListRename": rename,
+    "ListMove": move,
 }

@@ -17,9 +17,11 @@ from assistant.skills.market_basket import asked_of
 from assistant.skills.open_orders import is_open
 from assistant.skills.same_thing import as_listed
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.sellers import usual_kinds
 from assistant.skills.shopping import fill, shop, surely
 from assistant.skills.wanted import found
 from assistant.skills.which_list import (
+    LAST,
     about,
     added_last,
     by_place,
@@ -36,6 +38,10 @@ NAMING = {"en": "create a list called {}", "ko": "{} 목록 만들어 줘"}
 """What a bare name stands for, after "what shall the list be called?"."""
 MEANT = 0.75
 """How well each of several bare names has to fit a product, where one fits exactly."""
+USUAL = "usual"
+"""Of a slot `which`: what the household buys most often."""
+SPOKEN_OF = "spoken_of"
+"""Of a slot `only`: "put it there" means a list that was spoken of, or something sold."""
 WHERE = "where"
 """Of a slot `which`: it is asked on which list something is."""
 MOST_READ = 12
@@ -45,10 +51,15 @@ MOST_READ = 12
 def add(intents: Sequence[Intent], scene: Scene) -> Step:
     """Put things on a list; the same thing twice counts up, and "it" is what was spoken of."""
     name = meant(intents, scene)
+    only = intents[0].value("only")
+    if intents[0].value("which") == USUAL:
+        kinds = usual_kinds(scene)
+        usual = tuple(ListItem(name=kind[scene.language]) for kind in kinds)
+        return put_on(name, usual, scene) if usual else Say("usually", {"names": (), "member": ""})
     items = as_listed(items_of(intents), scene) or _spoken_of(intents[0], scene)
-    if intents[0].value("only") == "known" and not any(
-        _certain(each.name, scene) for each in items
-    ):
+    if only == SPOKEN_OF and scene.list is None and not any(_certain(i.name, scene) for i in items):
+        return Say("not_understood", {"text": intents[0].text})
+    if only == "known" and not any(_certain(each.name, scene) for each in items):
         return Say("all_right")
     return put_on(name, items, scene) if items else ask_what(name, ADDING, scene)
 
@@ -152,8 +163,8 @@ def delete(intent: Intent, scene: Scene) -> Step:
         return remove((intent,), scene)
     name = meant((intent,), scene)
     number = intent.value("number")
-    if isinstance(number, int) and 1 <= number <= len(scene.lists):
-        name = tuple(scene.lists)[number - 1]
+    if isinstance(number, int) and (number == LAST or 1 <= number <= len(scene.lists)):
+        name = tuple(scene.lists)[number - (number > 0)] if scene.lists else name
     names = tuple(scene.lists) if intent.value("which") == "lists" else (name,)
     if not scene.lists or name not in scene.lists:
         return Say("list_none", {"list": shown(name)})

@@ -42,6 +42,7 @@ NAMES = frozenset(
         "TakeOut",
         "ChangeOrder",
         "ListReplace",
+        "ListMove",
         "ListRename",
         "LetGo",
         "OrderStatus",
