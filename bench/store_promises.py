@@ -92,7 +92,7 @@ def play(chance: random.Random, sellers: Sequence[Simulated], orders: int) -> li
         promised = record.at(DAY, each.seller)
         late = each.late(chance)
         allowed = lateness_of(DAY, promised.day, each.seller)
-        first = record.deliveries(each.seller.id) == 0
+        first = not record.lates(each.seller.id)
         outcomes.append(Outcome(promised.probability or 0.0, late <= allowed, late, first))
         under_way.append(Delivery(each.seller.id, late))
         if len(under_way) > 5:

@@ -24,6 +24,7 @@ from assistant.app.owner import OwnerLine
 from assistant.app.owner import request_id as owner_request_id
 from assistant.app.owner_desk import ask_as_owner, back_up, exports, restore_backup
 from assistant.app.parts import App
+from assistant.app.tracing import trace
 
 __all__ = [
     "Admission",
@@ -48,4 +49,5 @@ __all__ = [
     "owner_request_id",
     "restore_backup",
     "shut_out",
+    "trace",
 ]

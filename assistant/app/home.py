@@ -123,7 +123,11 @@ class Home:
                 if self.broker_kind == RUNNING:  # the assistant that listens tells of prices
                     return turn
                 late: list[Late] = []
-                self._late_watch(late.append).look()
+                watch = self._late_watch(late.append)
+                for answer in turn.answers:
+                    if answer.order is not None:
+                        watch.known(answer.order)
+                watch.look()
                 due: list[Happening] = [*late, *self.app.prices_due()]
                 return _together(turn, [conversation.announce(session, each) for each in due])
 

@@ -33,8 +33,17 @@ class LateWatch:
     ) -> None:
         self._orders, self._told, self._tell, self._now = orders, told, tell, local_now
 
+    def known(self, order: Order) -> None:
+        """Somebody has just told of it himself: where it is late, that is not told again."""
+        if late_orders([order], self._now()):
+            self._told.first_time(_key(order))
+
     def look(self) -> None:
         """Tell of every late order that was not told of."""
         for order in late_orders(self._orders(), self._now()):
-            if self._told.first_time(f"late {order.order_id}"):
+            if self._told.first_time(_key(order)):
                 self._tell(Late(order))
+
+
+def _key(order: Order) -> str:
+    return f"late {order.order_id}"

@@ -91,8 +91,11 @@ class Listening:
 class _Link:
     """Carries what arrives from the house to the assistant, which exists a moment later."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, app: App, told: Told) -> None:
         self.told = told
+        self.late = LateWatch(
+            app.open_orders, told, self.announce, lambda: utc_now().astimezone(app.time_zone)
+        )
         self.assistant: VoiceAssistant | None = None
         self.vocabulary: Vocabulary | None = None
         self.callbacks = Callbacks(
@@ -109,6 +112,8 @@ class _Link:
     def _order_changed(self, event: OrderEvent) -> None:
         if self.vocabulary is not None:
             self.vocabulary.refresh_soon()
+        if event.event == "NotReceived":
+            self.late.known(event.order)
         if worth_saying(event) and self.told.first_time(event.event_id):
             self.announce(event)
 
@@ -136,7 +141,7 @@ def listening(
     """
     settings = app.settings
     session = Session(VOICE_ID, settings.household.main_language)
-    link = _Link(Told(settings.data_dir / TOLD_FILE))
+    link = _Link(app, Told(settings.data_dir / TOLD_FILE))
     if settings.privacy.record:
         observers = (*observers, Recorder(settings.data_dir / "recordings"))
     with contextlib.ExitStack() as stack:
@@ -194,9 +199,6 @@ def _mouth(
 @contextmanager
 def _looking(app: App, link: _Link, vocabulary: Vocabulary) -> Iterator[None]:
     """Rounds that look for late orders and for prices, and tell of them."""
-    late = LateWatch(
-        app.open_orders, link.told, link.announce, lambda: utc_now().astimezone(app.time_zone)
-    )
     prices = PriceWatcher(
         app.prices_due,
         app.catalog.changes,
@@ -204,7 +206,7 @@ def _looking(app: App, link: _Link, vocabulary: Vocabulary) -> Iterator[None]:
         vocabulary.refresh_soon,  # what is new in the shop can be heard, too
     )
     with (
-        Rounds("late orders", late.look, late.EVERY_S),
+        Rounds("late orders", link.late.look, link.late.EVERY_S),
         Rounds("prices", prices.look, prices.EVERY_S),
     ):
         yield

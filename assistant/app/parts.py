@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -339,5 +339,6 @@ class App:
             list=session.list_spoken_of(now),
             offered=session.offered(now),
             promise=self.promises,
+            record=cache(lambda: self.promises.record(now, self.time_zone)),
             zone=self.time_zone,
         )

@@ -1,5 +1,7 @@
 """`assistant orders`: what was ordered, why, and undoing it."""
 
+from datetime import datetime
+
 import click
 import msgspec
 
@@ -13,9 +15,11 @@ from assistant.core.messages import (
     ConfirmOrder,
     Order,
     ReturnOrder,
+    TellArrival,
     utc_now,
 )
 from assistant.core.settings import Settings
+from assistant.store.delivery import household_zone
 from assistant.store.explain import why as reasons
 
 COMES = {"placed": "comes", "confirmed": "comes", "packed": "comes", "shipped": "comes"} | {
@@ -95,10 +99,32 @@ def send_back(settings: Settings, order_id: str) -> None:
     _ask(settings, ReturnOrder, order_id)
 
 
+@orders.command()
+@click.argument("order_id", metavar="ID")
+@click.option("--on", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Else today.")
+@click.option("--not", "missing", is_flag=True, help="It has not come, whoever told so.")
+@click.pass_obj
+def arrived(settings: Settings, order_id: str, on: datetime | None, *, missing: bool) -> None:
+    """Tell that an order has come, or that it has not; its seller's promises go by that."""
+    if missing and on is not None:
+        raise BadInputError("--on tells when it came, --not that it has not: give one of them")
+    zone = household_zone(settings.household.time_zone)
+    came = None if missing else (on or utc_now().astimezone(zone)).date()
+    _ask(settings, TellArrival, order_id, came=came)
+
+
 def _ask(
-    settings: Settings, kind: type[CancelOrder | ConfirmOrder | ReturnOrder], order_id: str | None
+    settings: Settings,
+    kind: type[CancelOrder | ConfirmOrder | ReturnOrder | TellArrival],
+    order_id: str | None,
+    **more: object,
 ) -> None:
-    fields = {"request_id": owner_request_id("order"), "device_id": "owner", "at": utc_now()}
+    fields = {
+        "request_id": owner_request_id("order"),
+        "device_id": "owner",
+        "at": utc_now(),
+        **more,
+    }
     try:
         request = msgspec.convert(
             {"type": kind.__struct_config__.tag, "order_id": order_id, **fields}, kind
@@ -144,7 +170,8 @@ def _show(settings: Settings, order: Order, *, as_json: bool) -> None:
         click.echo(f"{head} {line.quantity:>3} x {name}  {line.unit_price}{each}")
     shipping = f", {order.shipping} of it shipping" if order.shipping else ""
     by = f"{order.origin} ({order.device_id})"
-    day = f", {COMES[order.state]} {order.delivery:%a %d %b}" if order.state in COMES else ""
+    when = order.came or order.delivery
+    day = f", {COMES[order.state]} {when:%a %d %b}" if order.state in COMES else ""
     test = ", a test" if order.test else ""
     instead = f", instead of {order.instead_of}" if order.instead_of else ""
     click.echo(f"{'':19} total {order.total}{shipping}, by {by}{day}{instead}{test}")

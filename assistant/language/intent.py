@@ -14,7 +14,7 @@ WANTING: Final = BUYING | {"Want"}
 LASTING: Final = frozenset(
     {"ChildLock", "BudgetSet", "BudgetDrop", "MuteMicrophone", "ConfirmOrder", "ListDelete"}
     | {"NeverSuggest", "SuggestSwitch", "LetGo", "FavouriteDrop", "MemberIs", "TeachName"}
-    | {"ReturnOrder"}
+    | {"ReturnOrder", "OrderArrived"}
 )
 """Names of the intents whose effect stays: meant only where they are said word for word."""
 ABOUT_LISTS: Final = frozenset(

@@ -6,6 +6,8 @@ from functools import cache
 from typing import Literal
 
 from assistant.app import App
+from assistant.app.late_orders import LateWatch
+from assistant.app.told import TOLD_FILE, Told
 from assistant.core.messages import (
     Answer,
     AnyRequest,
@@ -21,7 +23,7 @@ from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import Counter
 from assistant.scripting.script import Speaker
 from assistant.scripting.verdict import Outcome
-from assistant.skills.announcing import worth_saying
+from assistant.skills.announcing import Happening, Late, worth_saying
 from assistant.turns import Conversation, Saying, Turn, TurnEvent, Understood
 
 VOLUME = 50
@@ -85,6 +87,13 @@ class Cast:
         self._heard: list[Understood] = []
         self._hands = CastHands(counter)
         self._places = Places()
+        self._overdue: list[Late] = []
+        self._late = LateWatch(
+            app.open_orders,
+            Told(app.settings.data_dir / TOLD_FILE),
+            self._overdue.append,
+            lambda: clock().astimezone(app.time_zone),
+        )
         self._session = cache(self._new_session)
         self._conversation = cache(self._new_conversation)
 
@@ -122,12 +131,18 @@ class Cast:
 
     def outcome(self, turn: Turn | None) -> Outcome:
         """What the turn brought about, with what the house announces by itself."""
+        events = [event for event in self._counter.settle() if worth_saying(event)]
+        for answer in turn.answers if turn else ():
+            if answer.order is not None:
+                self._late.known(answer.order)
+        self._late.look()
+        happened: list[Happening] = [*events, *self._overdue]
+        self._overdue.clear()
         announced = [
             self._conversation(self._language).announce(
                 self._session(ANYBODY, self._language), event
             )
-            for event in self._counter.settle()
-            if worth_saying(event)
+            for event in happened
         ]
         said = [each.reply.text for each in (turn, *announced) if each and each.reply]
         heard, self._heard = self._heard, []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
 from assistant.skills import (
+    arrivals,
     asked_about,
     budget,
     changing,
@@ -27,6 +28,7 @@ from assistant.skills import (
     market,
     music,
     needs,
+    order_status,
     ordering_later,
     orders,
     pantry,
@@ -49,6 +51,8 @@ SKILLS: Mapping[str, Skill] = {
     **asked_about.SKILLS,
     **corrections.SKILLS,
     **changing.SKILLS,
+    **order_status.SKILLS,
+    **arrivals.SKILLS,
     **orders.SKILLS,
     **trouble.SKILLS,
     **ordering_later.SKILLS,

@@ -8,6 +8,7 @@ from assistant.dialog.steps import Ask, Say, Step
 from assistant.skills.held import ask_about, settled
 from assistant.skills.held_prices import ask_about as ask_about_price
 from assistant.skills.market_basket import takes_long
+from assistant.skills.overdue import lateness_row, sellers_of
 from assistant.skills.scene import Scene
 from assistant.store.offer_check import HeldOffer
 from assistant.store.watches import PriceDropped
@@ -50,11 +51,13 @@ def announcement(event: Happening, scene: Scene, *, busy: bool = False) -> Step:
         case OrderEvent(event="OrderHeld", order=order):
             step = ask_about(order, None, scene)
         case OrderEvent(event="Delivered", order=order):
-            step = Say("delivered", _data(order))
+            step = Say("delivered", {**_data(order), "order_id": order.order_id})
         case OrderEvent(order=order):
             step = Say("slot_ordered" if order.origin == "press" else "level_ordered", _data(order))
         case Late(order):
-            step = Say("late", _data(order))
+            late = {**_data(order), **lateness_row(order, scene), "order_id": order.order_id}
+            late |= {"topic": order.lines[0].product_id, "promised_by": sellers_of(order, scene)}
+            step = Say("late", late)
         case PriceDropped(watch, offer, seller):
             told = {
                 "name": watch.names,

@@ -72,7 +72,7 @@ def set_count(intent: Intent, scene: Scene) -> Step:
     def otherwise(late: Order | None) -> Step:
         last = scene.last_order
         if late is not None:
-            return too_late(late)
+            return too_late(late, scene)
         swap = None
         if last is not None and is_open(last, scene) and len(last.lines) == 1:
             swap = ask_swap(last, last.lines[0], phrase, scene, quantity)
@@ -127,7 +127,7 @@ def ask_how(intent: Intent, scene: Scene) -> Step:
         return Say("change_how", ordered_data(order, scene.now))
 
     def otherwise(late: Order | None) -> Step:
-        return too_late(late) if late else Say("nothing_to_change")
+        return too_late(late, scene) if late else Say("nothing_to_change")
 
     return of_open_order(intent, scene, told, otherwise)
 

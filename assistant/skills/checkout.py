@@ -251,7 +251,7 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene, *, hint
     if (other := elsewhere(answer, basket, scene)) is not None:
         return _ask_of_another(other, scene)
     if basket.instead_of is not None and code_of(answer) == "not_changeable":
-        return _not_changed((answer and answer.order) or basket.instead_of)
+        return _not_changed((answer and answer.order) or basket.instead_of, scene)
     names = {line.fit.product.id: line.fit.product.names for line in basket.lines}
     said = settled(answer, scene, names, basket.unknown)
     if isinstance(said, Say) and said.key == "ordered":
@@ -290,10 +290,10 @@ def _twice(basket: Basket, scene: Scene) -> Sequence[Mapping[str, str]]:
     ]
 
 
-def _not_changed(order: Order) -> Say:
+def _not_changed(order: Order, scene: Scene) -> Say:
     if order.state == "cancelled":
         return Say("nothing_to_change")
-    return too_late(order)
+    return too_late(order, scene)
 
 
 def _ask_of_another(other: Elsewhere, scene: Scene) -> Step:

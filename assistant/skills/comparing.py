@@ -15,6 +15,7 @@ from assistant.skills.choosing import FEWEST, Choosing, asked_again, offered_now
 from assistant.skills.discover import why_found
 from assistant.skills.few_of_kind import few_of, few_of_kind, kind_at_hand, of_kind
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.sellers import kept_word
 from assistant.skills.why_bought import why_bought
 from assistant.store.catalog import Product
 from assistant.store.choices import (
@@ -205,6 +206,9 @@ def why(intent: Intent, scene: Scene) -> Step:
         return why_found(found, scene)
     if isinstance(priced, PricedBasket):
         return Say("why_bought", why_bought(priced, said, scene))
+    promised_by = said.data.get("promised_by") if said is not None else None
+    if promised_by:
+        return kept_word(promised_by, scene)
     return Say("nothing_chosen")
 
 

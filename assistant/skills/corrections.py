@@ -12,6 +12,7 @@ from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.questions import is_question
+from assistant.skills import arrivals
 from assistant.skills.basket import HINTED, MOST_AT_ONCE, Basket, Line
 from assistant.skills.changing import ask_count_of_which, set_count, times
 from assistant.skills.checkout import check_out, confirm
@@ -170,7 +171,7 @@ def _of_earlier(intent: Intent, scene: Scene, otherwise: Step) -> Step:
         if last is None:
             return otherwise
         if not is_open(last, scene):
-            return too_late(last)
+            return too_late(last, scene)
         line = last.lines[0]
         say = Say("change_earlier", {"name": line.names, "more": len(last.lines) - 1})
         again = replace(scene, last_order=last)
@@ -207,7 +208,9 @@ def _just_ordered(scene: Scene) -> Order | None:
 
 
 def refuse(intent: Intent, scene: Scene) -> Step:
-    """A no that answers nothing: right after an order it may be about the order."""
+    """A no that answers nothing: right after an order or an arrival it may be about that."""
+    if (back := arrivals.taken_back(scene)) is not None:
+        return back
     last = _just_ordered(scene)
     if last is not None and (intent.value("keep") or _hinted(scene) is not None):
         return kept(last, "", scene)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.core.messages import Answer, ListOrders, Order
 from assistant.dialog.steps import AskStore, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.overdue import lateness_row
 from assistant.skills.scene import Scene
 
 MOST_LISTED = 50
@@ -62,12 +63,18 @@ def order_row(order: Order) -> Mapping[str, object]:
         "more": len(order.lines) - 1,
         "state": order.state,
         "delivery": order.delivery,
+        "came": order.came or order.delivery,
     }
 
 
-def too_late(order: Order) -> Say:
+def each_once(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """The rows without those that say the same again."""
+    return [row for place, row in enumerate(rows) if row not in rows[:place]]
+
+
+def too_late(order: Order, scene: Scene) -> Say:
     """That an order cannot be changed any more, and what can be done."""
-    return Say("change_too_late", order_row(order))
+    return Say("change_too_late", {**order_row(order), **lateness_row(order, scene)})
 
 
 def called(phrase: str, scene: Scene, least: float = SURELY) -> set[str]:

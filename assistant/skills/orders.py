@@ -1,4 +1,4 @@
-"""Asking after orders, cancelling them and sending them back."""
+"""Cancelling orders and sending them back."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -12,78 +12,32 @@ from assistant.core.messages import (
 )
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.choosing import offered_now
-from assistant.skills.details import when_offered_comes
+from assistant.skills import arrivals
 from assistant.skills.list_changes import IT, taken_back
-from assistant.skills.listed import listed_orders, order_row
+from assistant.skills.listed import each_once, listed_orders, order_row
+from assistant.skills.overdue import lateness_row
 from assistant.skills.refusals import names_of, refusal
 from assistant.skills.scene import Scene, Skill
 
-MOST_TOLD = 3
 MOST_CANCELLED, BOTH = 6, 2
 """Orders that are cancelled at a word."""
 _AWAY: frozenset[OrderState] = frozenset({"returned", "refunded", "cancelled"})
 
 
-def order_status(intent: Intent, scene: Scene) -> Step:
-    """Say what is on its way and when it comes, of all open orders or of those with something."""
-    number = intent.value("order_number")
-    phrase = str(intent.value("ordered", "" if number is None else f"A{number}"))
-    if intent.value("about") == "it" and (asked := _of_what_is_asked(scene)) is not None:
-        return asked
-
-    def told(orders: Sequence[Order]) -> Step:
-        if not orders:
-            of = {"phrase": phrase, "numbered": number is not None}
-            return Say("order_status_none_of", of) if phrase else _none()
-        today = scene.now.astimezone(scene.zone).date()
-        rows: list[Mapping[str, object]] = [
-            {**order_row(order), "late": order.delivery < today, **_how_sure(order, intent)}
-            for order in orders
-        ]
-        alike = [{**row, "times": rows.count(row)} for row in _each_once(rows)]
-        return Say("order_status", {"orders": alike[:MOST_TOLD], "count": len(orders)})
-
-    return listed_orders(intent, scene, "status", told, open_only=number is None)
-
-
-def _how_sure(order: Order, intent: Intent) -> Mapping[str, object]:
-    """How likely an order comes by its day, in percent, where that is asked."""
-    if intent.value("fact") != "sure":
-        return {}
-    return {"sure": None if order.promised is None else round(100 * order.promised)}
-
-
-def _of_what_is_asked(scene: Scene) -> Step | None:
-    """When what is being asked about would come: "when does it come?" is about that."""
-    now, said = offered_now(scene), scene.last_said
-    if now is not None:
-        return when_offered_comes(now, scene)
-    if said is None or said.key not in {"confirm_purchase", "confirm_basket"}:
-        return None
-    comes = said.data.get("comes")
-    return None if comes is None else Say("would_come", {"comes": comes})
-
-
-def _each_once(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
-    return [row for place, row in enumerate(rows) if row not in rows[:place]]
-
-
-def _none() -> Step:
-    return Say("order_status_none")
-
-
 def cancel_order(intent: Intent, scene: Scene) -> Step:
     """Cancel the order with what is named; else the one of this conversation, else the last.
 
-    Right after a list was changed, "undo that" is about the list: no order is called off by it.
+    Right after a list was changed, or an arrival noted, "undo that" is about that: no order is called
+    off by it.
     """
     if intent.value("all") is not None:
         most = BOTH if intent.value("all") == "two" else MOST_CANCELLED
         then = partial(_cancel_each, scene, most)
         return listed_orders(intent, scene, "all", then, open_only=True)
     if intent.value("ordered") is None and intent.value("order_number") is None:
-        it = taken_back(scene) if intent.value("which") == IT else None
+        it = None
+        if intent.value("which") == IT:
+            it = taken_back(scene) or arrivals.taken_back(scene)
         return it or cancel_last(scene)
 
     def chosen(orders: Sequence[Order]) -> Step:
@@ -105,7 +59,7 @@ def cancel(order_id: str | None, scene: Scene) -> Step:
         at=scene.now,
         order_id=order_id,
     )
-    return AskStore(request, _cancelled)
+    return AskStore(request, partial(_cancelled, scene))
 
 
 def _cancel_each(scene: Scene, most: int, listed: Sequence[Order]) -> Step:
@@ -142,13 +96,13 @@ def _all_cancelled(gone: Sequence[Order], kept: Sequence[Order]) -> Step:
     told = {"gone": gone, "kept": kept}
     rows = {key: [order_row(each) for each in orders] for key, orders in told.items()}
     alike = {
-        key: [{**row, "times": each.count(row)} for row in _each_once(each)]
+        key: [{**row, "times": each.count(row)} for row in each_once(each)]
         for key, each in rows.items()
     }
     return Say("cancelled_all", alike)
 
 
-def _cancelled(answer: Answer | None) -> Step:
+def _cancelled(scene: Scene, answer: Answer | None) -> Step:
     if answer is None:
         return Say("store_silent_question")
     name = answer.order.lines[0].names if answer.order else {}
@@ -156,7 +110,9 @@ def _cancelled(answer: Answer | None) -> Step:
         more = len(answer.order.lines) - 1 if answer.order else 0
         return Say("cancelled", {"name": name, "more": more, "order": answer.order})
     if answer.status == "too_late":
-        return Say("cancel_too_late", order_row(answer.order) if answer.order else {"name": name})
+        order = answer.order
+        told = {**order_row(order), **lateness_row(order, scene)} if order else {"name": name}
+        return Say("cancel_too_late", told)
     if answer.status == "refused":
         return refusal(answer)
     return Say("nothing_to_cancel")
@@ -210,7 +166,6 @@ def _return(order: Order, scene: Scene) -> Step:
 
 
 SKILLS: Mapping[str, Skill] = {
-    "OrderStatus": order_status,
     "CancelOrder": cancel_order,
     "ReturnOrder": return_order,
 }

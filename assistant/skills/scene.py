@@ -20,6 +20,7 @@ from assistant.store.learnt import Household, Learnt
 from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import Market
 from assistant.store.past_orders import PastOrder
+from assistant.store.promises import Record
 from assistant.store.purchase import Fit, Rules
 
 
@@ -134,6 +135,8 @@ class Scene:
     """Prices of sellers that look like a slip and wait for somebody's word, the oldest first."""
     promise: Promiser = promised_days
     """When sellers deliver, by what they are known for."""
+    record: Callable[[], Record] = Record
+    """What is known of their deliveries."""
     zone: tzinfo = UTC
     """The household's time zone."""
     list: str | None = None

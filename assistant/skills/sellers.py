@@ -15,12 +15,16 @@ MOST_THINGS = 5
 
 
 def sellers(intent: Intent, scene: Scene) -> Step:
-    """Who sells here at all, those first that this household buys of; or who delivers first."""
+    """Who sells here at all, those first that this household buys of; or who delivers first or surely."""
     market = scene.market
     found = market.sellers() if market else ()
     if intent.value("by") == "fastest":
         ours = sorted((_delivers(each, scene) for each in found if not each.outside), key=_sooner)
         return Say("sellers_fastest", {"sellers": ours[:MOST_TOLD]})
+    if intent.value("by") in {"surest", "latest"}:
+        return _known_by(
+            str(intent.value("by")), [each for each in found if not each.outside], scene
+        )
     own = Counter(bought.seller_id for id_ in scene.history if (bought := scene.sold(id_)))
     ranked = sorted(found, key=lambda seller: -own[seller.id])
     names = [dict(each.names) for each in ranked if not each.outside]
@@ -33,13 +37,14 @@ def about(intent: Intent, scene: Scene) -> Step:
     seller_id = seller_called(str(intent.value("seller", "")), scene.market)
     seller = scene.market.seller(seller_id) if scene.market and seller_id else None
     if seller is None:
-        return sellers(intent, scene)
+        return Say("seller_unknown", {"phrase": str(intent.value("seller", ""))})
     if intent.value("fact") == "goods":
         things = _sold_by(seller, scene)
         more = max(0, len(things) - MOST_THINGS)
         data = {"seller": dict(seller.names), "names": things[:MOST_THINGS], "more": more}
         return Say("seller_goods", data)
-    return Say("seller_about", {**_delivers(seller, scene), "outside": seller.outside})
+    told = {**_delivers(seller, scene), **record_row(seller, scene), "outside": seller.outside}
+    return Say("seller_about", {**told, "promised_by": () if seller.outside else (seller,)})
 
 
 def _delivers(seller: Seller, scene: Scene) -> Mapping[str, object]:
@@ -47,6 +52,37 @@ def _delivers(seller: Seller, scene: Scene) -> Mapping[str, object]:
     promised = scene.promise(seller, scene.now, scene.zone)
     likely = None if promised.probability is None else round(100 * promised.probability)
     return {"names": dict(seller.names), "comes": promised.day, "percent": likely}
+
+
+def record_row(seller: Seller, scene: Scene) -> Mapping[str, object]:
+    """How many deliveries of a seller are known, and how many of them came on the day it named."""
+    lates = scene.record().lates(seller.id)
+    days = sorted(late for late in lates if late)
+    return {
+        "names": dict(seller.names),
+        "deliveries": len(lates),
+        "in_time": lates.count(0),
+        "late_days": days[len(days) // 2] if days else 0,
+    }
+
+
+def _known_by(by: str, sellers: Sequence[Seller], scene: Scene) -> Step:
+    """Whose deliveries come in time most often, or least often, of those that are known."""
+    known = [each for each in sellers if scene.record().lates(each.id)]
+    known.sort(key=lambda each: _on_the_day(each, scene), reverse=by == "surest")
+    rows = [record_row(each, scene) for each in known[:MOST_TOLD]]
+    return Say("sellers_known_by", {"sellers": rows})
+
+
+def _on_the_day(seller: Seller, scene: Scene) -> float:
+    """How likely it comes on the day it names, few deliveries drawn to everybody's."""
+    lateness = scene.record().lateness(seller.id)
+    return lateness[0] if lateness else 0.0
+
+
+def kept_word(sellers: Sequence[Seller], scene: Scene) -> Say:
+    """What a promise of these sellers goes by: what is known of their deliveries."""
+    return Say("promise_why", {"sellers": [record_row(each, scene) for each in sellers]})
 
 
 def _sooner(told: Mapping[str, object]) -> tuple[str, float]:

@@ -5,31 +5,52 @@ done, what is known of the order is told.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
 
 from assistant.core.messages import Order
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
+from assistant.language.questions import is_question
+from assistant.skills.arrivals import (
+    came_lately,
+    may_be_here,
+    not_come,
+    received,
+    spoken_of_last,
+    taken_back,
+)
+from assistant.skills.list_changes import IT
 from assistant.skills.listed import listed_orders, order_row
 from assistant.skills.orders import ask_return
+from assistant.skills.overdue import lateness_row, sellers_of, today
 from assistant.skills.scene import Scene, Skill
+from assistant.store.fulfilment import OPEN
 
 LATEST = 3
+FRESH = timedelta(days=2)
+"""So long ago is what is said to have come and may still be waited for, rather than what is not due."""
 _GONE = frozenset({"returned", "refunded", "cancelled"})
 
 
 def trouble(intent: Intent, scene: Scene) -> Step:
     """What can be done about it: send it back, wait for it, or nothing but say what is known."""
     kind = intent.value("trouble")
+    if intent.value("only") == IT:
+        return taken_back(scene) or Say("not_understood", {"text": intent.text})
 
     def found(orders: Sequence[Order]) -> Step:
         ours = [order for order in orders if order.state not in _GONE]
         if kind == "charged":
             return _charged(ours)
-        if kind == "lost":
-            return _lost(ours, scene)
+        if kind in {"lost", "stolen"}:
+            return _lost(ours, intent, scene)
         here = next((order for order in ours if order.state == "delivered"), None)
         if here is not None:
             return ask_return(here, scene, sorry=True)
+        due = next((order for order in ours if may_be_here(order, scene)), None)
+        if due is not None:  # who has it in hand tells as well that it came
+            return received(due, scene, partial(ask_return, scene=scene, sorry=True))
         return Say("return_not_here", order_row(ours[0])) if ours else Say("trouble_unknown")
 
     return listed_orders(intent, scene, "trouble", found)
@@ -41,24 +62,31 @@ def _charged(orders: Sequence[Order]) -> Step:
     return Say("trouble_charged", {"orders": rows}) if rows else Say("trouble_unknown")
 
 
-def _lost(orders: Sequence[Order], scene: Scene) -> Step:
-    """How it stands with what has not come, or with what is said to have come."""
-    if not orders:
+def _lost(orders: Sequence[Order], intent: Intent, scene: Scene) -> Step:
+    """How it stands with what has not come; where it was told to have come, that was a mistake."""
+    order = _awaited(orders, scene)
+    if order is None:
         return Say("trouble_unknown")
-    coming = [order for order in orders if order.state != "delivered"]
-    order = min(coming, key=lambda each: each.delivery) if coming else orders[0]
-    today = scene.now.astimezone(scene.zone).date()
-    sellers = [] if scene.market is None else _sellers(order, scene)
-    data = {**order_row(order), "late": order.delivery < today, "sellers": sellers}
-    return Say("trouble_lost", data)
+    told = Say("trouble_lost", {**order_row(order), **lateness_row(order, scene)})
+    mistaken = order.state == "delivered" and came_lately(order, scene)
+    if not mistaken or intent.value("trouble") == "stolen" or is_question(intent.text):
+        more = {"order_id": order.order_id, "promised_by": sellers_of(order, scene)}
+        return Say("trouble_lost", {**told.data, **more, "topic": order.lines[0].product_id})
+    return not_come(order, scene, told)
 
 
-def _sellers(order: Order, scene: Scene) -> list[Mapping[str, str]]:
-    """Who has to answer for it."""
-    ids = dict.fromkeys(line.seller_id for line in order.lines)
-    market = scene.market
-    found = [market.seller(id_) for id_ in ids] if market is not None else []
-    return [dict(each.names) for each in found if each is not None]
+def _awaited(orders: Sequence[Order], scene: Scene) -> Order | None:
+    """What is most likely waited for: what was just spoken of, is late, or came by hearsay only."""
+    if (spoken_of := spoken_of_last(scene, orders)) is not None:
+        return spoken_of
+    now = today(scene)
+    coming = sorted(
+        (order for order in orders if order.state in OPEN), key=lambda each: each.delivery
+    )
+    due = [order for order in coming if order.delivery <= now and order.state != "held"]
+    here = [order for order in orders if order.state == "delivered"]
+    fresh = [order for order in here if now - (order.came or order.delivery) <= FRESH]
+    return next(iter(due or fresh or coming or here), None)
 
 
 SKILLS: Mapping[str, Skill] = {"OrderTrouble": trouble}

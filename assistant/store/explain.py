@@ -48,6 +48,9 @@ def why(
     likely = "" if order.promised is None else f", {order.promised:.0%} likely"
     wanted = "" if order.deliver_by is None else f", wanted by {order.deliver_by}"
     yield "promised", f"{order.delivery:%a %d %b %Y}{likely}{wanted}"
+    if order.came is not None:
+        late = (order.came - order.delivery).days
+        yield "came", f"{order.came:%a %d %b %Y}, {f'{late} days late' if late > 0 else 'in time'}"
     for entry in trace.history:
         yield _time(entry.at, zone), f"{entry.event}  {_cause(entry, trace)}"
     yield from _money(trace, named)

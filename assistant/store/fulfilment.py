@@ -5,12 +5,13 @@
 
 Held, it waits for a word of the household. Placed, it can be cancelled; when the window is over it
 is the seller's. A packed order of several sellers ships in several parcels. Sellers that tell of
-their own progress (`MoveOrder`) take the order out of the courier's hands.
+their own progress (`MoveOrder`) take the order out of the courier's hands, and so does the household
+that tells what has come and what has not (`TellArrival`).
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import msgspec
 
@@ -27,9 +28,13 @@ TRANSITIONS: Mapping[tuple[OrderState, OrderEventName], OrderState] = {
     ("confirmed", "ItemShipped"): "shipped",
     ("packed", "ItemShipped"): "shipped",
     ("shipped", "Delivered"): "delivered",
+    ("shipped", "Received"): "delivered",
+    ("delivered", "Received"): "delivered",  # on another day than was believed
+    ("delivered", "NotReceived"): "shipped",
     ("delivered", "OrderReturned"): "returned",
     ("returned", "OrderRefunded"): "refunded",
 }
+_ARRIVALS: frozenset[OrderEventName] = frozenset({"Delivered", "Received"})
 OPEN: frozenset[OrderState] = frozenset({"held", "placed", "confirmed", "packed", "shipped"})
 """An order that has neither come nor been cancelled."""
 
@@ -91,6 +96,7 @@ def advance(
     event_id: str,
     *,
     parcel: Parcel | None = None,
+    came: date | None = None,
 ) -> Change:
     """What `event` makes of `order`.
 
@@ -101,6 +107,7 @@ def advance(
         now: when it happens, UTC.
         event_id: names it.
         parcel: what is in the parcel of an `ItemShipped`; None is everything that is left.
+        came: the day of an arrival; None is today.
 
     Raises:
         ValueError: its state does not allow the event, or there is not so much left to ship.
@@ -111,9 +118,13 @@ def advance(
     if state is None:
         raise ValueError(f"{event} cannot happen to order {order.order_id}: it is {order.state}")
     lines = shipped(order, parcel) if event == "ItemShipped" else order.lines
-    if any(line.shipped < line.quantity for line in lines) and state == "shipped":
+    if event == "ItemShipped" and any(line.shipped < line.quantity for line in lines):
         state = "packed"
-    changed = msgspec.structs.replace(order, state=state, lines=lines)
+    if event in _ARRIVALS:
+        came = came or now.astimezone(zone).date()
+    else:
+        came = None if event == "NotReceived" else order.came
+    changed = msgspec.structs.replace(order, state=state, lines=lines, came=came)
     happened = OrderEvent(event_id=event_id, event=event, at=now, order=changed)
     return Change(happened, due_at(changed, zone, now), order)
 
@@ -172,7 +183,7 @@ def step(order: Order, zone: tzinfo | None, now: datetime, ids: Ids) -> Change |
     if event is None:
         return None
     parcel = _next_parcel(order) if event == "ItemShipped" else None
-    return advance(order, event, zone, now, ids.event(), parcel=parcel)
+    return advance(order, event, zone, now, ids.event(), parcel=parcel, came=order.delivery)
 
 
 def _next_parcel(order: Order) -> Parcel:

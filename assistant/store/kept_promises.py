@@ -1,38 +1,44 @@
 """Promises out of what was delivered: the record of all sellers, kept up with the orders.
 
-What the simulated courier brings says nothing of a seller; what sellers tell of their parcels does.
-An order of several sellers is here when its last parcel is, so it counts for the seller whose parcel
-was quoted last; for the others only where all of it came by their day.
+What the simulated courier brings says nothing of a seller; what sellers tell of their parcels does,
+and what the household tells of them counts for more. An order of several sellers is here when its
+last parcel is, so it counts for the seller whose parcel was quoted last; for the others only where
+all of it came by their day.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from assistant.core.messages import Order
+from assistant.core.messages import Order, OrderState
 from assistant.store.catalog import Seller
 from assistant.store.delivery import Promise, promise
 from assistant.store.promises import Delivery, Record, lateness_of
 
 FRESH = timedelta(minutes=1)
-"""So old the record may be."""
+"""So old may be what a promise goes by."""
+_HERE: frozenset[OrderState] = frozenset({"delivered", "returned", "refunded"})
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """An order that has come."""
+    """An order of which somebody has told that it came, or that it did not."""
 
     event: int
     """Its place among all events."""
     order: Order
+    """As it is now."""
     at: datetime
+    """When it was told."""
+    quoted_at: datetime
+    """When it was placed, and its sellers quoted their days."""
 
 
 class KeptPromises:
     """Promises by what sellers have delivered; a `Promiser`.
 
     Args:
-        read: the deliveries after an event, oldest first.
+        read: what was told of deliveries after an event, oldest first.
         seller: a seller by its id.
     """
 
@@ -45,27 +51,45 @@ class KeptPromises:
         self._seller = seller
         self._last = 0
         self._read_at: datetime | None = None
-        self.record = Record()
+        self._said: dict[str, tuple[Delivery, ...]] = {}
+        self._record = Record()
 
     def __call__(self, seller: Seller, placed_at: datetime, zone: tzinfo | None) -> Promise:
         """The day that what is ordered now is promised for, and how likely it is kept."""
         if self._read_at is None or abs(placed_at - self._read_at) >= FRESH:
-            self._read_at = placed_at
-            for each in self._read(self._last):
-                self._last = max(self._last, each.event)
-                for delivery in deliveries_of(each, self._seller, zone):
-                    self.record.learn(delivery)
-        return self.record.promise(seller, placed_at, zone)
+            self.record(placed_at, zone)
+        return self._record.promise(seller, placed_at, zone)
+
+    def record(self, now: datetime, zone: tzinfo | None) -> Record:
+        """What is known of all sellers' deliveries by now."""
+        self._read_at = now
+        for each in self._read(self._last):
+            self._last = max(self._last, each.event)
+            self._take(each.order.order_id, tuple(deliveries_of(each, self._seller, zone)))
+        return self._record
+
+    def _take(self, order_id: str, said: tuple[Delivery, ...]) -> None:
+        """Learn what an order says of its sellers, in place of what it said before."""
+        before = self._said.pop(order_id, ())
+        self._said[order_id] = said
+        if before not in {(), said}:  # forgetting goes by the order in which they came
+            self._record = Record(each for order in self._said.values() for each in order)
+        elif not before:
+            for each in said:
+                self._record.learn(each)
 
 
 def deliveries_of(
     delivered: Delivered, seller: Callable[[str], Seller | None], zone: tzinfo | None
 ) -> Iterator[Delivery]:
-    """What a delivered order says of its sellers."""
-    sellers = {line.seller_id: seller(line.seller_id) for line in delivered.order.lines}
+    """What an order says of its sellers; nothing while it has not come."""
+    order = delivered.order
+    if order.state not in _HERE:
+        return
+    sellers = {line.seller_id: seller(line.seller_id) for line in order.lines}
     known = [each for each in sellers.values() if each is not None]
-    quoted = {each.id: promise(delivered.order.placed_at, each, zone) for each in known}
-    came = delivered.at.astimezone(zone).date()
+    quoted = {each.id: promise(delivered.quoted_at, each, zone) for each in known}
+    came = order.came or delivered.at.astimezone(zone).date()
     for each in known:
         late = lateness_of(quoted[each.id], came, each)
         if not late or quoted[each.id] == max(quoted.values()):

@@ -73,7 +73,8 @@ def send_back(request: ReturnOrder, situation: Situation, till: Till) -> Decisio
             f"not_delivered: {order.order_id} is {order.state}, and only what came goes back",
         )
     days = till.rules.return_window.days
-    if till.now > arrival(order.delivery, till.rules.zone) + till.rules.return_window:
+    came = arrival(order.came or order.delivery, till.rules.zone)
+    if till.now > came + till.rules.return_window:
         return refused(request, f"too_late: {order.order_id} came more than {days} days ago")
     change = _happens(order, "OrderReturned", till)
     return answered(request, "returned", change, order=change.event.order)

@@ -100,7 +100,10 @@ class OrderReader(Books, Protocol):
     """The order store as other processes see it."""
 
     def delivered(self, after: int, limit: int = 1000) -> tuple[Delivered, ...]:
-        """The latest orders that sellers have delivered after an event, oldest first."""
+        """What sellers and the household have told of arrivals after an event, oldest first.
+
+        Each with its order as it is now: what was told later counts.
+        """
 
     def stocks(self) -> Mapping[str, Mapping[str, int]]:
         """How many can still be ordered of every product that is counted; see `Books.stock`."""

@@ -27,8 +27,9 @@ from assistant.core.messages import (
     SetLock,
     SetSlot,
     SetStock,
+    TellArrival,
 )
-from assistant.store import order_changes, owner_requests, permissions, placing
+from assistant.store import arrivals, order_changes, owner_requests, permissions, placing
 from assistant.store.decision import Decision, HouseholdRules, Situation, Till, refused
 from assistant.store.fulfilment import Ids
 
@@ -55,7 +56,7 @@ def decide(
             return placing.replenish(request, situation, till)
         case ConfirmOrder():
             return placing.confirm(request, situation, till)
-        case CancelOrder() | CancelTests() | ReturnOrder() | MoveOrder():
+        case CancelOrder() | CancelTests() | ReturnOrder() | TellArrival() | MoveOrder():
             return _change(request, situation, till)
         case ListOrders():
             answer = Answer(request_id=request.request_id, status="orders", orders=situation.orders)
@@ -65,7 +66,9 @@ def decide(
 
 
 def _change(
-    request: CancelOrder | CancelTests | ReturnOrder | MoveOrder, situation: Situation, till: Till
+    request: CancelOrder | CancelTests | ReturnOrder | TellArrival | MoveOrder,
+    situation: Situation,
+    till: Till,
 ) -> Decision:
     match request:
         case CancelOrder():
@@ -74,6 +77,8 @@ def _change(
             return order_changes.cancel_tests(request, situation, till)
         case ReturnOrder():
             return order_changes.send_back(request, situation, till)
+        case TellArrival():
+            return arrivals.told(request, situation, till)
         case MoveOrder():
             return order_changes.move(request, situation, till)
     assert_never(request)

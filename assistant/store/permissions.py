@@ -16,11 +16,12 @@ from assistant.core.messages import (
     Role,
     SetLock,
     SetStock,
+    TellArrival,
 )
 
 _SLOTS = frozenset[type]({PressSlot, ReportLevel, CancelTests, CancelOrder})
 _SHOPPING = frozenset[type](
-    {PlaceOrder, CancelOrder, ConfirmOrder, ReturnOrder, ListOrders, SetLock}
+    {PlaceOrder, CancelOrder, ConfirmOrder, ReturnOrder, TellArrival, ListOrders, SetLock}
 )
 _ALLOWED: Mapping[Role, frozenset[type]] = {
     "appliance": _SLOTS,

@@ -14,7 +14,7 @@ much as it foretold of this seller's deliveries. Shares are mixed a little after
 Warmuth, Tracking the best expert, 1998), so that a seller that gets worse is soon believed to be so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -63,7 +63,8 @@ class _Own:
             (len(FORGOTTEN), len(SHRUNK)), 1 / (len(FORGOTTEN) * len(SHRUNK))
         )
     )
-    deliveries: int = 0
+    lates: list[int] = field(default_factory=list)
+    """How late each delivery was, the latest last."""
 
 
 class Record:
@@ -84,14 +85,14 @@ class Record:
         own.say = (1 - SHARED) * own.say / own.say.sum() + SHARED / own.say.size
         own.counts *= _KEPT[:, None]
         own.counts[:, late] += 1
-        own.deliveries += 1
+        own.lates.append(late)
         self._all *= 0.5 ** (1 / ALL_FORGOTTEN)
         self._all[late] += 1
 
-    def deliveries(self, seller_id: str) -> int:
-        """How many of a seller are known."""
+    def lates(self, seller_id: str) -> Sequence[int]:
+        """How many working days late each known delivery of a seller was, the latest last."""
         own = self._own.get(seller_id)
-        return 0 if own is None else own.deliveries
+        return () if own is None else own.lates
 
     def lateness(self, seller_id: str) -> tuple[float, ...] | None:
         """How likely a seller is 0, 1, 2, … days late; None where nothing is known of anybody."""
@@ -110,12 +111,18 @@ class Record:
         lateness = self.lateness(seller.id)
         if lateness is None:
             return Promise(quoted)
-        kept = 0.0
-        for late, chance in enumerate(lateness[:-1]):
-            kept += chance
-            if kept >= sure:
-                return Promise(working_days_after(quoted, late, seller), min(1.0, kept))
-        return Promise(working_days_after(quoted, LATEST, seller), min(1.0, kept))
+        return _surely(lateness, quoted, seller, sure)
+
+    def overdue(self, quoted: date, today: date, seller: Seller) -> Promise | None:
+        """When comes what was quoted for a day and has not come before today; None: nobody knows."""
+        lateness = self.lateness(seller.id)
+        if lateness is None:
+            return None
+        passed = lateness_of(quoted, today, seller)
+        left = [0.0 if late < passed else chance for late, chance in enumerate(lateness)]
+        if passed >= LATEST or not (whole := sum(left)):
+            return None
+        return _surely([chance / whole for chance in left], quoted, seller, SURE)
 
     def keeps(self, quoted: date, by: date, seller: Seller) -> float | None:
         """How likely what is quoted for a day is here by another; None where nothing is known."""
@@ -135,6 +142,16 @@ class Record:
         shrunk: Shares = own.counts[:, None, :] + _STRENGTH[None, :, None] * everybody
         foretold: Shares = shrunk / weight
         return foretold
+
+
+def _surely(lateness: Sequence[float], quoted: date, seller: Seller, sure: float) -> Promise:
+    """The first day by which it comes with probability `sure`."""
+    kept = 0.0
+    for late, chance in enumerate(lateness[:-1]):
+        kept += chance
+        if kept >= sure:
+            return Promise(working_days_after(quoted, late, seller), min(1.0, kept))
+    return Promise(working_days_after(quoted, LATEST, seller), min(1.0, kept))
 
 
 def lateness_of(quoted: date, came: date, seller: Seller) -> int:

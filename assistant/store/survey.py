@@ -23,6 +23,7 @@ from assistant.core.messages import (
     SetLock,
     SetSlot,
     SetStock,
+    TellArrival,
 )
 from assistant.core.money import Money
 from assistant.store.decision import HouseholdRules, Situation, Wanted
@@ -109,6 +110,8 @@ class Survey:
                 return self._to_confirm(request, role)
             case CancelOrder() | CancelTests() | ReturnOrder() | MoveOrder():
                 return self._to_change(request, role)
+            case TellArrival():
+                return self._told_of(self.books.order(request.order_id), role)
             case ListOrders():
                 found = self.books.orders(request.limit, open_only=request.open_only)
                 return Situation(role, orders=found)
@@ -236,6 +239,13 @@ class Survey:
         if request.order_id is None:
             return Situation(role, order=next(iter(self.books.orders(1, open_only=True)), None))
         return Situation(role, order=self.books.order(request.order_id))
+
+    def _told_of(self, order: Order | None, role: Role | None) -> Situation:
+        """An order that is said to have come or not, and what is on its way for the same slot."""
+        running = None
+        if order is not None and order.slot is not None:
+            running = self.books.running_order(order.device_id, order.slot)
+        return Situation(role, order=order, running=running)
 
     def _for_owner(self, request: AnyRequest, role: Role | None) -> Situation:
         match request:

@@ -1,19 +1,21 @@
 """`assistant why`: every number can be traced."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 from click.testing import CliRunner
 from msgspec.structs import replace
 
-from assistant.app import App
+from assistant.app import App, trace
 from assistant.cli import commands
 from assistant.core.errors import BadInputError
-from assistant.core.messages import Order
+from assistant.core.messages import LineRequest, Order, PlaceOrder, utc_now
 from assistant.core.money import Money
 from assistant.core.notes import Note
-from assistant.core.settings import load
+from assistant.core.settings import load, override
+from assistant.scripting.clock import ScriptClock
+from assistant.scripting.counter import direct_counter
 from assistant.skills.market_basket import Asked, why_note
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.store.findings import Found
@@ -130,3 +132,33 @@ def test_a_product_is_traced_to_the_prices_that_are_held_or_still_to_come(tmp_pa
         said = why(tmp_path, subject)
         assert f"{HARBOR}: 1890.00 USD, the price goes from 18.89 USD" in said
         assert f"{HARBOR}: 17.00 USD from 2099-01-05" in said
+
+
+def test_an_order_s_promise_is_traced_to_its_seller_s_deliveries(tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        words = ["--set", f"paths.data={tmp_path}", "--set", "household.time_zone=UTC"]
+        return CliRunner().invoke(commands, [*words, *arguments]).output
+
+    clock = ScriptClock(utc_now() - timedelta(days=20))
+    settings = override(load({}), [f"paths.data={tmp_path}", "household.time_zone=UTC"])
+    with direct_counter(settings, clock) as counter:
+        line = LineRequest(product_id="tide-pods-81-count", seller_id="home")
+        bought = PlaceOrder(request_id="r", device_id="chat", at=clock(), lines=(line,))
+        placed = counter.ask(bought)
+        assert placed is not None
+        assert placed.order is not None
+        clock.pass_by(timedelta(days=19))
+        counter.settle()
+    assert "no deliveries of its own are known" in run("why", "A1001")
+    came = (placed.order.delivery + timedelta(days=2)).isoformat()
+    assert run("orders", "arrived", "A1001", "--on", came) == "A1001 is delivered.\n"
+    said = run("why", "A1001")
+    assert "2 days late" in said
+    assert "record               Homewell: 1 deliveries" in said
+    assert "asked by owner" in said
+    assert run("orders", "arrived", "A1001", "--not") == "A1001 is shipped.\n"
+    assert "no deliveries of its own are known" in run("why", "A1001")
+    assert "give one of them" in run("orders", "arrived", "A1001", "--not", "--on", came)
+    app = App(settings)
+    assert ("order", "A1001 is shipped") in trace(app, "A1001")
+    assert trace(app, "nonsense") == []

@@ -31,6 +31,7 @@ NAMES = frozenset(
         "AskWhy",
         "Also",
         "AddToOrder",
+        "OrderArrived",
         "OrderTrouble",
         "LastBought",
         "BoughtFrom",

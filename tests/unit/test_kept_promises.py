@@ -1,13 +1,16 @@
 """Promises out of what sellers delivered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import structs
 
 from assistant.core.messages import Order, OrderLine
 from assistant.core.money import Money
 from assistant.store.catalog import Seller
 from assistant.store.kept_promises import Delivered, KeptPromises, deliveries_of
-from assistant.store.promises import Delivery
+from assistant.store.promises import Delivery, Record
 
 PLACED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SELLERS = {
@@ -34,7 +37,7 @@ def delivered(event: int, days: float, *sellers: str) -> Delivered:
         cancel_until=PLACED,
         delivery=date(2026, 11, 24),
     )
-    return Delivered(event, order, PLACED + timedelta(days=days))
+    return Delivered(event, order, PLACED + timedelta(days=days), PLACED)
 
 
 def said(*args: object) -> list[Delivery]:
@@ -53,6 +56,31 @@ def test_of_several_sellers_the_one_that_quoted_last_is_late() -> None:
 
 def test_a_seller_that_is_not_known_any_more_says_nothing() -> None:
     assert said(1, 1, "gone") == []
+
+
+def test_the_day_that_was_told_counts_and_not_when_it_was_told() -> None:
+    told = delivered(1, 5, "fast")
+    told = replace(told, order=structs.replace(told.order, came=date(2026, 11, 25)))
+    assert list(deliveries_of(told, SELLERS.get, UTC)) == [Delivery("fast", 1)]
+
+
+def test_what_has_not_come_after_all_says_nothing() -> None:
+    told = delivered(1, 1, "fast")
+    told = replace(told, order=structs.replace(told.order, state="shipped"))
+    assert list(deliveries_of(told, SELLERS.get, UTC)) == []
+
+
+def test_what_is_told_anew_of_an_order_takes_the_place_of_what_was_told() -> None:
+    there = [delivered(1, 1, "fast"), delivered(2, 2, "fast")]
+    promises = KeptPromises(lambda after: [e for e in there if e.event > after], SELLERS.get)
+    assert list(promises.record(PLACED, UTC).lates("fast")) == [0, 1]
+    again = delivered(1, 4, "fast")
+    there.append(replace(again, event=3))
+    assert list(promises.record(PLACED, UTC).lates("fast")) == [1, 3]
+    fresh = Record([Delivery("fast", 1), Delivery("fast", 3)])
+    assert promises.record(PLACED, UTC).lateness("fast") == fresh.lateness("fast")
+    there.append(replace(again, event=4, order=structs.replace(again.order, state="shipped")))
+    assert list(promises.record(PLACED, UTC).lates("fast")) == [1]
 
 
 def test_promises_follow_what_was_delivered_and_read_each_delivery_once() -> None:
@@ -74,4 +102,4 @@ def test_promises_follow_what_was_delivered_and_read_each_delivery_once() -> Non
     assert later.probability >= 0.9
     promises(SELLERS["fast"], PLACED + timedelta(minutes=4), UTC)
     assert asked == [0, 0, 20]
-    assert promises.record.deliveries("fast") == 20
+    assert len(promises.record(PLACED + timedelta(minutes=4), UTC).lates("fast")) == 20

@@ -103,3 +103,29 @@ def test_promises_of_nine_in_ten_are_kept_so_often() -> None:
     near = [each for each, told in zip(kept, said, strict=True) if abs(told - 0.9) <= 0.02]
     assert 0.88 <= sum(near) / len(near) <= 0.92
     assert abs(sum(kept) / len(kept) - sum(said) / len(said)) < 0.01
+
+
+def test_what_is_overdue_is_expected_by_how_late_the_late_ones_were() -> None:
+    record = Record([Delivery("a", 0), Delivery("a", 0), Delivery("a", 2)] * 20)
+    promised = record.at(FRIDAY, seller())
+    assert promised.day == TUESDAY
+    assert Record().overdue(FRIDAY, MONDAY, seller()) is None
+    monday = record.overdue(FRIDAY, MONDAY, seller())
+    assert monday is not None
+    assert monday.day == TUESDAY
+    assert monday.probability is not None
+    assert monday.probability >= SURE
+    tuesday = record.overdue(FRIDAY, TUESDAY, seller())
+    assert tuesday is not None
+    assert tuesday.day == TUESDAY
+
+
+def test_what_is_late_beyond_all_record_is_foretold_no_more() -> None:
+    record = Record([Delivery("a", 0)] * 5)
+    assert record.overdue(FRIDAY, date(2027, 1, 30), seller()) is None
+
+
+def test_how_late_each_delivery_was_can_be_looked_up() -> None:
+    record = Record([Delivery("a", 0), Delivery("b", 3), Delivery("a", 99)])
+    assert list(record.lates("a")) == [0, LATEST]
+    assert list(record.lates("c")) == []

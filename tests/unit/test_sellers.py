@@ -18,6 +18,7 @@ from assistant.store.delivery import Promise
 from assistant.store.discovery import Discovery
 from assistant.store.household import Bought
 from assistant.store.learnt import Household, Learnt
+from assistant.store.promises import Delivery, Record
 from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -131,10 +132,10 @@ def test_sellers_this_household_buys_of_come_first_and_those_outside_are_told_ap
     assert found["outside"] == [{"en": "Mega"}]
 
 
-def test_a_seller_that_nobody_knows_is_answered_with_those_there_are() -> None:
+def test_a_seller_that_nobody_knows_is_said_to_be_unknown() -> None:
     step = about(intent("SellerAbout", seller="nonesuch"), scene())
     assert isinstance(step, Say)
-    assert step.key == "sellers_here"
+    assert step.key == "seller_unknown"
 
 
 @pytest.mark.parametrize(
@@ -169,3 +170,15 @@ def test_what_is_usually_bought_is_told_by_kind() -> None:
     times = {"soap": 2, "tea": 5, "oolong": 4, "milk": 9, "c": 1, "b": 1, "a": 1}
     found = told(usually(intent("UsualShow"), scene(times)))
     assert [each["en"] for each in found["names"]] == ["milk", "tea", "soap", "a", "b"]
+
+
+def test_the_surest_and_the_latest_are_those_that_are_known_by_deliveries() -> None:
+    known = [Delivery("sure", 0)] * 5 + [Delivery("slow", 0), Delivery("slow", 2)] * 3
+    about_it = replace(scene(), record=lambda: Record(known))
+    surest = told(sellers(intent("SellersShow", by="surest"), about_it))["sellers"]
+    assert [each["names"]["en"] for each in surest] == ["Homewell", "Harbor"]
+    assert (surest[0]["in_time"], surest[0]["deliveries"]) == (5, 5)
+    assert (surest[1]["in_time"], surest[1]["deliveries"], surest[1]["late_days"]) == (3, 6, 2)
+    latest = told(sellers(intent("SellersShow", by="latest"), about_it))["sellers"]
+    assert [each["names"]["en"] for each in latest] == ["Harbor", "Homewell"]
+    assert told(sellers(intent("SellersShow", by="latest"), scene()))["sellers"] == []

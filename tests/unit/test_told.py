@@ -99,3 +99,23 @@ def test_each_late_order_is_told_of_once(tmp_path: Path) -> None:
         watch.look()
         watch.look()
     assert said == [Late(late)]
+
+
+def test_who_said_himself_that_it_has_not_come_is_not_told_so(tmp_path: Path) -> None:
+    said: list[Late] = []
+    late = order("shipped")
+    watch = LateWatch(lambda: [late], Told(tmp_path / "told.json"), said.append, lambda: NOW)
+    watch.known(late)
+    watch.look()
+    assert said == []
+
+
+def test_who_said_so_on_its_day_is_told_when_it_is_late(tmp_path: Path) -> None:
+    said: list[Late] = []
+    due = order("shipped", delivery=NOW.date())
+    now = [NOW]
+    watch = LateWatch(lambda: [due], Told(tmp_path / "told.json"), said.append, lambda: now[0])
+    watch.known(due)
+    now[0] += timedelta(days=1)
+    watch.look()
+    assert said == [Late(due)]

@@ -45,6 +45,7 @@ from assistant.core.messages.requests import (
     SetLock,
     SetSlot,
     SetStock,
+    TellArrival,
 )
 from assistant.core.messages.sellers import (
     OffersTaken,
@@ -129,6 +130,7 @@ __all__ = [
     "SetSlot",
     "SetStock",
     "SlotState",
+    "TellArrival",
     "Text",
     "Track",
     "utc_now",

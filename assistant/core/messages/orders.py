@@ -63,6 +63,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """The day the customer wants it by."""
     instead_of: Id | None = None
     """The order whose place it took, or takes once it is confirmed."""
+    came: date | None = None
+    """The day it came, as the seller, the household or else the courier has told."""
 
 
 AnswerStatus = Literal[
@@ -99,6 +101,8 @@ OrderEventName = Literal[
     "OrderPacked",
     "ItemShipped",
     "Delivered",
+    "Received",  # the household tells that it has come
+    "NotReceived",  # or that it has not, whatever was told
     "OrderReturned",
     "OrderRefunded",
 ]

@@ -98,6 +98,14 @@ class ReturnOrder(Request, frozen=True, kw_only=True, tag="return"):
     order_id: Id
 
 
+class TellArrival(Request, frozen=True, kw_only=True, tag="arrival"):
+    """The household tells that an order has come, or has not; that is worth more than other word."""
+
+    order_id: Id
+    came: date | None = None
+    """The day it came; none: it has not come."""
+
+
 class MoveOrder(Request, frozen=True, kw_only=True, tag="move"):
     """A seller tells how far an order is; from then on the simulated courier leaves it alone.
 
@@ -177,6 +185,7 @@ AnyRequest = (
     | CancelTests
     | ConfirmOrder
     | ReturnOrder
+    | TellArrival
     | MoveOrder
     | RegisterDevice
     | DeregisterDevice

@@ -46,7 +46,7 @@ def moment(stamped: str) -> datetime:
 def order_of(row: sqlite3.Row, lines: tuple[OrderLine, ...], fees: dict[str, Money]) -> Order:
     """An order, with its lines and what each seller gets for sending them."""
     shipping, deliver_by = row["shipping_minor"], row["deliver_by"]
-    instead_of = row["instead_of"]
+    instead_of, came = row["instead_of"], row["came"]
     return Order(
         order_id=order_name(row["number"]),
         state=row["state"],
@@ -65,6 +65,7 @@ def order_of(row: sqlite3.Row, lines: tuple[OrderLine, ...], fees: dict[str, Mon
         promised=row["promised"],
         deliver_by=deliver_by and date.fromisoformat(deliver_by),
         instead_of=None if instead_of is None else order_name(instead_of),
+        came=came and date.fromisoformat(came),
     )
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.orders.schema import FIFTH, FIRST, FOURTH, SECOND, SIXTH, THIRD
+from assistant.storage.orders.schema import FIFTH, FIRST, FOURTH, SECOND, SEVENTH, SIXTH, THIRD
 
 ORDER_STORE = Migrations("orders")
 
@@ -52,6 +52,13 @@ def m005_used_numbers(db: Database) -> None:
 def m006_changed_orders(db: Database) -> None:
     """Which order one has taken the place of."""
     for statement in SIXTH:
+        db.execute(statement)
+
+
+@ORDER_STORE()
+def m007_arrivals(db: Database) -> None:
+    """On which day an order came."""
+    for statement in SEVENTH:
         db.execute(statement)
 
 

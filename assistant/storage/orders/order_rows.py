@@ -106,7 +106,7 @@ def _update(
 ) -> None:
     connection.execute(
         "UPDATE orders SET state = ?, due_at = ?, total_minor = ?, cancel_until = ?, delivery = ?,"
-        " held_because = ?, shipping_minor = ?, promised = ? WHERE number = ?",
+        " held_because = ?, shipping_minor = ?, promised = ?, came = ? WHERE number = ?",
         (
             order.state,
             due_at,
@@ -116,6 +116,7 @@ def _update(
             order.held_because,
             None if order.shipping is None else order.shipping.minor,
             order.promised,
+            None if order.came is None else order.came.isoformat(),
             number,
         ),
     )

@@ -341,3 +341,7 @@ FIFTH = (
 SIXTH = (
     "ALTER TABLE orders ADD COLUMN instead_of INTEGER",  # the number of the order it takes the place of
 )
+
+SEVENTH = (
+    "ALTER TABLE orders ADD COLUMN came TEXT",  # a date: the day it came, once that is known
+)

@@ -83,11 +83,14 @@ _SHIPPING = """
     ORDER BY order_number, seller_id
 """
 _ORDERS = "SELECT * FROM orders WHERE number IN (SELECT value FROM json_each(?))"
-# What the courier brings is simulated.
+# What the courier brings is simulated. What was held is quoted a day when it is confirmed.
 _DELIVERED = """
-    SELECT order_events.number, order_number, at FROM order_events
-    JOIN orders ON orders.number = order_number
-    WHERE order_events.number > ? AND event = 'Delivered' AND test = 0 AND cause <> 'courier'
+    SELECT order_events.number, order_number, at,
+        (SELECT max(placed.at) FROM order_events AS placed
+         WHERE placed.order_number = orders.number AND placed.event = 'OrderPlaced') AS quoted_at
+    FROM order_events JOIN orders ON orders.number = order_number
+    WHERE order_events.number > ? AND event IN ('Delivered', 'Received', 'NotReceived')
+      AND test = 0 AND cause <> 'courier'
     ORDER BY order_events.number DESC LIMIT ?
 """
 _HISTORY = "SELECT * FROM order_events WHERE order_number = ? ORDER BY number"
@@ -230,7 +233,7 @@ class SqliteBooks:
         )
 
     def delivered(self, after: int, limit: int = 1000) -> tuple[Delivered, ...]:
-        """The latest orders that sellers have delivered after an event, oldest first."""
+        """What sellers and the household have told of arrivals after an event, oldest first."""
         events = self._rows(_DELIVERED, (after, limit))[::-1]
         numbers = json.dumps([row["order_number"] for row in events])
         orders = {order.order_id: order for order in self._orders(_ORDERS, (numbers,))}
@@ -239,6 +242,7 @@ class SqliteBooks:
                 row["number"],
                 orders[order_name(row["order_number"])],
                 moment(row["at"]),
+                moment(row["quoted_at"]),
             )
             for row in events
         )

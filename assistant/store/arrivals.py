@@ -1,0 +1,51 @@
+"""What the household tells of an order: that it has come, and when, or that it has not."""
+
+from collections.abc import Mapping
+
+from assistant.core.messages import Order, OrderEventName, OrderState, TellArrival
+from assistant.store.decision import Decision, Situation, Till, answered, refused
+from assistant.store.fulfilment import Change, advance
+
+_ON_ITS_WAY: Mapping[OrderState, tuple[OrderEventName, ...]] = {
+    "placed": ("OrderConfirmed", "ItemShipped"),
+    "confirmed": ("ItemShipped",),
+    "packed": ("ItemShipped",),
+    "shipped": (),
+}
+"""What must have happened before it came, though nobody has told: its seller is paid with that."""
+
+
+def told(request: TellArrival, situation: Situation, till: Till) -> Decision:
+    """Keep what the household says of an order; the courier then leaves it alone."""
+    order = situation.order
+    if order is None:
+        return refused(request, f"unknown_order: there is no order {request.order_id}")
+    if order.test or order.state not in {*_ON_ITS_WAY, "delivered"}:
+        return refused(request, f"not_possible: {order.order_id} is {order.state}")
+    if request.came is None:
+        return _not_come(request, order, situation, till)
+    zone = till.rules.zone
+    if order.state == "placed" and till.now <= order.cancel_until:
+        return refused(request, f"too_early: {order.order_id} can still be cancelled")
+    first, today = order.placed_at.astimezone(zone).date(), till.now.astimezone(zone).date()
+    if not first <= request.came <= today:
+        return refused(
+            request, f"not_possible: {order.order_id} was ordered on {first}, today is {today}"
+        )
+    changes: list[Change] = []
+    for event in (*_ON_ITS_WAY.get(order.state, ()), "Received"):
+        id_ = till.ids.event()
+        change = advance(order, event, zone, till.now, id_, came=request.came)
+        changes.append(Change(change.event, None, order))
+        order = change.event.order
+    return answered(request, "done", *changes, order=order)
+
+
+def _not_come(request: TellArrival, order: Order, situation: Situation, till: Till) -> Decision:
+    """Whoever has told that it came was mistaken; it is on its way until it is told of again."""
+    if order.state != "delivered":
+        return answered(request, "done", order=order)
+    if (other := situation.running) is not None:
+        return refused(request, f"not_possible: {other.order_id} is on its way for the same slot")
+    change = advance(order, "NotReceived", till.rules.zone, till.now, till.ids.event())
+    return answered(request, "done", Change(change.event, None, order), order=change.event.order)
