@@ -24,6 +24,7 @@ from assistant.core.settings import Settings, load
 from assistant.storage.catalog.household_catalog import open_household
 from assistant.storage.catalog.seller_secrets import SellerSecrets
 from assistant.web.http_door import application
+from assistant.web.impatient_http import ImpatientProtocol
 from assistant.web.mqtt_door import MqttDoor, refuse
 from assistant.web.orders_door import OrdersDoor
 from assistant.web.seller_desk import SellerDesk
@@ -86,7 +87,8 @@ def serve(settings: Settings, client: Client, stop: threading.Event) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             application(desk, known, orders.move),
-            log_level="warning",
+            http=ImpatientProtocol,
+            log_level="error",  # a line for each bad request would fill the disk
             access_log=False,
             timeout_keep_alive=5,
             limit_concurrency=100,

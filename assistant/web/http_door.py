@@ -9,6 +9,7 @@ Each request carries `Authorization: Bearer SECRET`, by which the seller is know
 at most 64 KB; an error is `{"error": …}` and says what to do.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Annotated, Protocol, TypeVar
 
@@ -32,6 +33,7 @@ from assistant.core.messages import (
     OfferTaken,
     OfferTold,
 )
+from assistant.web.impatient_http import PATIENCE_S
 
 MOST_OFFERS = 200
 T = TypeVar("T")
@@ -139,12 +141,18 @@ def _seller(request: Request, known: Known) -> str:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, as far as it is not too large; a larger one is not read to its end."""
+    """The body, as far as it is not too large; a larger or a slower one is not read to its end."""
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_MESSAGE_BYTES:
-            raise HTTPException(413, f"more than {MAX_MESSAGE_BYTES} bytes; send fewer offers")
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_MESSAGE_BYTES:
+                    raise HTTPException(
+                        413, f"more than {MAX_MESSAGE_BYTES} bytes; send fewer offers"
+                    )
+    except TimeoutError as error:
+        raise HTTPException(408, f"the body took more than {PATIENCE_S:g} s") from error
     return body
 
 

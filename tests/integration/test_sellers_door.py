@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -170,6 +170,26 @@ def test_an_order_goes_all_the_way_at_the_hand_of_its_seller(
         assert states == ["confirmed", "packed", "shipped", "delivered"]
         assert move(3, "Delivered")["state"] == "delivered"  # the same move again moves nothing
         assert move(9, "OrderPacked")["status"] == "refused"
+
+
+def test_connections_over_which_nothing_is_asked_shut_nobody_out(
+    door: str, catalog: HouseholdCatalog
+) -> None:
+    port = int(door.rpartition(":")[2])
+    secret = SellerSecrets(catalog.market).make("pet")
+    head = f"POST /v1/offers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {secret}\r\n"
+    sent = [b"", b"GET /v1/he", f"{head}Content-Length: 90\r\n\r\n".encode() + b"{"]
+    with ExitStack() as held:
+        for number in range(99):
+            connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
+            held.enter_context(connection)
+            connection.sendall(sent[number % len(sent)])
+        connection.settimeout(PATIENCE_S)
+        assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+        deadline = time.monotonic() + PATIENCE_S
+        while httpx.get(f"{door}/v1/health", timeout=20).status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
 
 
 def test_a_port_that_is_taken_is_said(door: str, broker: RunningBroker, data_dir: Path) -> None:
