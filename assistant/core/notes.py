@@ -64,7 +64,7 @@ class Rating(msgspec.Struct, frozen=True, kw_only=True):
 
 Topic = Literal[
     "suggesting",  # `off` while nothing is to be suggested
-    "unwanted",  # a thing, as it was said, that is never to be suggested
+    "unwanted",  # a thing, as it was said, that is never to be suggested; `value`: to whom
     "favourite",  # of a product id, the thing it is the favourite of
     "let_go",  # a product id that is not to be taken without asking any more
     "gone",  # a product id, of which there is nothing left at home

@@ -39,6 +39,7 @@ from assistant.skills import (
     shopping,
     spending,
     trouble,
+    unwanted,
     watching,
 )
 from assistant.skills.scene import Scene, Skill
@@ -70,6 +71,7 @@ SKILLS: Mapping[str, Skill] = {
     **watching.SKILLS,
     **costs.SKILLS,
     **discover.SKILLS,
+    **unwanted.SKILLS,
     **household.SKILLS,
     **budget.SKILLS,
     **spending.SKILLS,

@@ -1,4 +1,4 @@
-"""What goes with a thing, what comes next, what else would do; and what is not to be suggested.
+"""What goes with a thing, what comes next, what else would do; and whether anything is suggested.
 
 A suggestion is made for the customer: it rests on what people bought and on nothing else, is made
 once, and not at all where somebody has said so.
@@ -138,37 +138,6 @@ def switch(intent: Intent, scene: Scene) -> Step:
     return KeepNotes((note,), Say("suggesting_on" if on else "suggesting_off"))
 
 
-def never_suggest(intent: Intent, scene: Scene) -> Step:
-    """Never suggest a thing, or allow it again."""
-    phrase = str(intent.value("product", "")).strip()
-    if not phrase:
-        return Say("goes_with_what")
-    never = intent.value("never") == "yes"
-    known = next((one for one in scene.notes.unwanted if one == phrase.casefold()), None)
-    note = Note(
-        topic="unwanted", about=phrase.casefold(), value="" if never else None, at=scene.now
-    )
-    said = Say("suggest_never" if never else "suggest_again", {"phrase": as_sold(phrase, scene)})
-    return said if not never and known is None else KeepNotes((note,), said)
-
-
-def show_unwanted(_intent: Intent, scene: Scene) -> Step:
-    """What is never suggested."""
-    return Say(
-        "suggest_never_list", {"names": [as_sold(each, scene) for each in scene.notes.unwanted]}
-    )
-
-
-def as_sold(phrase: str, scene: Scene) -> str:
-    """The name as the shop writes it (Starbucks), where it was said as one of a product."""
-    names = (
-        name
-        for fit in scene.shelf.find(phrase)
-        for name in (*fit.product.brand.values(), *fit.product.spoken)
-    )
-    return next((name for name in names if name.casefold() == phrase.casefold()), phrase)
-
-
 def taste(intent: Intent, scene: Scene) -> Step:
     """What the household likes, or one of its members, in words: shelves and things."""
     member = str(intent.value("member", "")).strip()
@@ -206,7 +175,5 @@ def _character(number: int, discovery: Discovery) -> Sequence[Mapping[str, str]]
 SKILLS: Mapping[str, Skill] = {
     "GoesWith": goes_with,
     "SuggestSwitch": switch,
-    "NeverSuggest": never_suggest,
-    "UnwantedShow": show_unwanted,
     "TasteShow": taste,
 }

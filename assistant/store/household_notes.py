@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from assistant.core.money import Money
 from assistant.core.notes import Note, Topic
@@ -11,6 +12,9 @@ from assistant.language.spelling import words
 from assistant.store.catalog import Product
 from assistant.store.household import Bought
 from assistant.store.lists import same
+
+ALL: Final = "all"
+"""Who must not have a thing where nobody was named."""
 
 
 class HouseholdNotes:
@@ -30,6 +34,12 @@ class HouseholdNotes:
     def unwanted(self) -> tuple[str, ...]:
         """What is never to be suggested, as it was said."""
         return tuple(self._notes["unwanted"])
+
+    @property
+    def unwanted_by(self) -> Mapping[str, frozenset[str]]:
+        """Who must not have each of these things ("daughter", "wife"), or `ALL`."""
+        notes = self._notes["unwanted"].items()
+        return {about: frozenset((note.value or ALL).split()) for about, note in notes}
 
     def wanted(self, names: Iterable[str]) -> bool:
         """Whether a thing of these names may be suggested: none of them says what is unwanted.
