@@ -8,7 +8,7 @@ means what its joint says: "hurl bread off L". Other orders: `assistant.language
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from assistant.language.list_parts import POLITE, Parts, Verb, denial, is_past
+from assistant.language.list_parts import NOT, POLITE, Parts, Verb, denial, is_past
 
 _ELSEWHERE: Final = frozenset({"to", "on", "in", "into", "at", "by", "under"})
 """How it goes on behind a list that is taken somewhere: "put the list on the fridge"."""
@@ -124,14 +124,16 @@ class Commands:
         if said.denied or not said.ends or (said.verb and said.verb.parts == {"show"}):
             return None
         there = words[begin] == "there"
-        begin = self._parts.past("ought", words, begin + 1, place) if there else begin
-        joint, stop = self._parts.joint(words, begin, place)
-        refused = words[begin : begin + 1] in (["no"], ["without"], ["minus"])
-        thing = words[begin + refused : stop]
+        thing_at = self._parts.past("ought", words, begin + 1, place) if there else begin
+        denied = not NOT.isdisjoint(words[begin:thing_at])
+        joint, stop = self._parts.joint(words, thing_at, place)
+        begin = thing_at + (words[thing_at : thing_at + 1] in (["no"], ["without"], ["minus"]))
+        refused = denied or begin > thing_at
+        thing = words[begin:stop]
         if not (joint and thing) or self._tells(thing) or (there and not refused):
             return None
         if refused or joint == "off_it":
-            return Command("ListRemove", begin + refused, stop)
+            return Command("ListRemove", begin, stop)
         adds = joint == "onto_it" or words[stop] in _FOR_OR_ON
         return Command("ListAdd", begin, stop) if adds else None
 

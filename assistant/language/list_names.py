@@ -15,6 +15,7 @@ from assistant.language.list_words import (
     AFTERWARDS,
     ASKING,
     AT_ONCE,
+    BE,
     BECOME,
     BEGINNINGS,
     BEGUN,
@@ -27,6 +28,7 @@ from assistant.language.list_words import (
     FOR_WHOM,
     HEADS,
     HOLDING,
+    HOW_IT_IS,
     JOINS,
     LEADING,
     LISTS_OF_OTHERS,
@@ -176,7 +178,7 @@ def _behind(words: Sequence[str], head: int, known: frozenset[tuple[str, ...]]) 
     stop = _rightwards(words, first)
     before = words[head - 1] if head else ""
     bare = before in STEPS | NEVER - {"'t"} | OF_WHAT_KIND | {"the"}
-    asked = words[0] in {"is", "are", "was", "were"}
+    asked = words[0] in BE
     bare = bare or (before in {"my", "our"} and not asked)
     bare = bare or (head == 0 and stop < len(words) and words[stop] in AT_ONCE | MODALS)
     bare = bare or (before == "a" and words[head - 2] in MAKING)
@@ -276,7 +278,8 @@ def _wanted(words: Sequence[str], to: int) -> int:
 def _before_the_time(words: Sequence[str], first: int, stop: int) -> int:
     """Where a name ends that is followed by a time, or by a word that ends a sentence."""
     while stop > first:
-        if words[stop - 1] in AFTERWARDS or (stop - 1 > first and words[stop - 1] in BECOME):
+        ends = BECOME | HOW_IT_IS if words[0] in BE else BECOME
+        if words[stop - 1] in AFTERWARDS or (stop - 1 > first and words[stop - 1] in ends):
             stop -= 1
         elif _says_when(words[max(first, stop - 3) : stop]):
             stop -= 2

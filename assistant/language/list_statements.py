@@ -15,6 +15,7 @@ MOST_OF_A_STATE: Final = 4
 _OPENING_WORDS: Final = 2
 _ONE_MORE: Final = frozenset({"new", "more", "another", "extra"})
 _MOVES: Final = frozenset({"be", "go", "get", "come", "belong"})
+_MODALS: Final = frozenset({"can", "could", "should", "may", "must"})
 _ASKS: Final = frozenset({"to", "do", "does", "don", "doesn"})
 
 
@@ -40,6 +41,8 @@ class Statements:
         gone, noted = (parts.before(part, words, begin, stop) for part in ("gone", "noted"))
         becomes = parts.back("ought", words, begin + 1, stop - max(gone, noted))
         ought = words[becomes : stop - max(gone, noted)]
+        if ought and not _MODALS.isdisjoint(words[:begin]):
+            ought = [words[begin - 1], *ought]  # "could bread go on L"
         if not ought:
             return self._verb_last(words, begin, stop, joint)
         if not NOT.isdisjoint(words[:begin]):
@@ -52,6 +55,9 @@ class Statements:
     def afterthought(self, said: Cut) -> Command | None:
         """A thing on a list, and what is to become of "it": "I put bread on L but I don't need it"."""
         words, place, end, parts = said.words, said.place, said.end, self._parts
+        held = parts.at("hold", words, place + 1, end)
+        if held and said.begin == place:
+            return self._held(words, place + 1 + held, end)
         at = parts.past("state", words, place + 1, end)
         looked_for = words[at : at + 1] == ["for"]
         stop = next((i for i in range(at, end) if words[i] in {"and", "then"}), at)
@@ -92,6 +98,15 @@ class Statements:
             return None
         first = at + verb.length
         return _done_behind(words, first, parts.there(words, first, end), verb, denied=denied)
+
+    def _held(self, words: Sequence[str], first: int, end: int) -> Command | None:
+        """What a list has, and shall not: "L has bread on it please remove"."""
+        for stop in range(first + 1, end):
+            on_it = 2 if words[stop : stop + 2] in (["on", "it"], ["in", "it"]) else 0
+            behind = self._parts.past("then", words, stop + on_it, end)
+            if behind > stop and self._of_it(words, behind, end) == "ListRemove":
+                return Command("ListRemove", first, stop)
+        return None
 
     def _verb_last(self, words: Sequence[str], begin: int, stop: int, joint: str) -> Command | None:
         """A verb behind its thing: "bread add to L"."""

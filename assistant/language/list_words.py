@@ -106,7 +106,10 @@ NO_NAME: Final = WEEKDAYS | frozenset(
 """What "for" is followed by where no name follows: whom the list is for, or when."""
 FOR_WHOM: Final = frozenset({("for", "me"), ("for", "us")})
 """Between "list" and "called": for whom it is made."""
-TO_WHOM: Final = frozenset({("to", "me"), ("to", "us"), ("for", "me"), ("out", "loud")})
+TO_WHOM: Final = frozenset({("to", "me"), ("to", "us"), ("for", "me"), ("out", "loud")}) | {
+    ("with", "me"),
+    ("with", "us"),
+}
 """Behind a name: to whom the list is read."""
 WHAT_IS_TO_BE_DONE: Final = frozenset({("what", "to"), ("what", "i"), ("what", "we")})
 """How a name may begin for all that: "a list of what to pack"."""
@@ -176,6 +179,9 @@ STATES: Final = frozenset(
     {"is", "are", "was", "were", "will", "has", "had", "calendar", "keeps"} | {"goes"}
 )
 """Not even a name like "books I want to read" holds these."""
+BE: Final = frozenset({"is", "are", "was", "were"})
+HOW_IT_IS: Final = frozenset({"empty", "full", "long", "done", "ready", "finished", "complete"})
+"""What is asked of a list, behind its name: "is the list of ideas empty"."""
 BECOME: Final = frozenset({"removed", "deleted", "erased", "gone", "thrown", "cleared"})
 """What is to become of a list, behind its name: "I want the list called gym removed"."""
 MODALS: Final = frozenset({"can", "could", "should", "must", "may", "might", "will"})
@@ -200,7 +206,20 @@ NOT_BARE: Final = (
     | NEVER
     | AFTERWARDS
     | {"item", "items", "entry", "entries", "contents", "going", "started", "by", "and", "then"}
-    | {"got", "gets", "went", "mom", "mommy", "dad", "daddy", "honey", "buddy", "together", "older"}
+    | {
+        "got",
+        "gets",
+        "went",
+        "mom",
+        "mommy",
+        "dad",
+        "daddy",
+        "honey",
+        "buddy",
+        "together",
+        "older",
+        "as",
+    }
 )
 """No name that follows the word "list" itself begins so."""
 DONE_WITH: Final = frozenset(

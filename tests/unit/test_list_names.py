@@ -59,6 +59,8 @@ def said_plainly(text: str, ways: Callable[..., Iterator[list[Token]]] = plainly
         ),
         ("take the tent off the camping checklist", "take the tent off the [camping] list"),
         ("put a bike on my christmas wishlist", "put a bike on my [christmas wish] list"),
+        ("go through the list of chores with me", "go through the chores list with me"),
+        ("is the list of ideas empty", "is the [ideas] list empty"),
         ("delete the tv shows list", "delete the [tv shows] list"),
         ("I want the list called gym removed", "i want the [gym] list removed"),
         ("list books should be deleted", "[books] list should be deleted"),
