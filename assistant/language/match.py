@@ -208,11 +208,11 @@ class Matcher:
         for rest in self._reasons.without(text, whole):
             for said in self._skipping.variants(rest):
                 found = self._best(text, said)
-                if found is not None and found.intent.name in LASTING:
-                    return None  # a longer reason would only swallow its verb
                 command = None if found is None else beside_a_reason(found.intent, self._knows)
                 if found is not None and command is not None:
                     return msgspec.structs.replace(found, intent=command)
+                if found is not None and found.intent.name in LASTING:
+                    return None  # a longer reason would only swallow its verb
         return None
 
     def _as_sold(self, found: _Found, text: str, said: list[Token]) -> _Found:
