@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from assistant.core.messages import Answer, Order, OrderState, TellArrival
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.list_changes import IT
 from assistant.skills.listed import listed_orders, order_row
 from assistant.skills.order_status import order_status
 from assistant.skills.overdue import day_said, lateness_row, today
@@ -29,6 +30,8 @@ def arrived(intent: Intent, scene: Scene) -> Step:
     """
     if intent.text.rstrip().endswith("?"):
         return order_status(intent, scene)
+    if intent.value("only") == IT and not _just_noted(scene):
+        return Say("not_understood", {"text": intent.text})
     day = day_said(intent, scene)
 
     def found(orders: Sequence[Order]) -> Step:
@@ -186,9 +189,13 @@ def not_come(order: Order, scene: Scene, otherwise: Say) -> Step:
 def taken_back(scene: Scene) -> Step | None:
     """What follows when an arrival that was noted just now is taken back; None: none was."""
     said = scene.last_said
-    if said is None or said.key != "arrival_noted":
+    if said is None or not _just_noted(scene):
         return None
     return not_come(said.data["noted"], scene, Say("trouble_unknown"))
+
+
+def _just_noted(scene: Scene) -> bool:
+    return scene.last_said is not None and scene.last_said.key == "arrival_noted"
 
 
 def _tell(order: Order, came: date | None, scene: Scene) -> TellArrival:

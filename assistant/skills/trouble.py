@@ -43,7 +43,7 @@ def trouble(intent: Intent, scene: Scene) -> Step:
         ours = [order for order in orders if order.state not in _GONE]
         if kind == "charged":
             return _charged(ours)
-        if kind in {"lost", "stolen"}:
+        if kind in {"lost", "late", "stolen"}:
             return _lost(ours, intent, scene)
         here = next((order for order in ours if order.state == "delivered"), None)
         if here is not None:
@@ -68,8 +68,10 @@ def _lost(orders: Sequence[Order], intent: Intent, scene: Scene) -> Step:
     if order is None:
         return Say("trouble_unknown")
     told = Say("trouble_lost", {**order_row(order), **lateness_row(order, scene)})
-    mistaken = order.state == "delivered" and came_lately(order, scene)
-    if not mistaken or intent.value("trouble") == "stolen" or is_question(intent.text):
+    here = came_lately(order, scene)
+    if here and intent.value("trouble") == "late":
+        return Say("order_status", {"orders": [{**told.data, "kept": True}], "count": 1})
+    if not here or intent.value("trouble") != "lost" or is_question(intent.text):
         more = {"order_id": order.order_id, "promised_by": sellers_of(order, scene)}
         return Say("trouble_lost", {**told.data, **more, "topic": order.lines[0].product_id})
     return not_come(order, scene, told)
