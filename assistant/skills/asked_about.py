@@ -1,12 +1,13 @@
-"""What is asked about a thing that is offered or was just ordered: its price by measure, its traits."""
+"""What is asked about a thing that is named, is offered or was just ordered: its price by measure, its traits."""
 
 from collections.abc import Mapping, Sequence
 
 from assistant.core.money import Money
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.language.traits import traits_in
+from assistant.skills.few_of_kind import of_kind
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.shelf import has
 from assistant.store.catalog import Product
 from assistant.store.measures import measure, per_unit
 from assistant.store.purchase import MOST_CHOICES
@@ -35,13 +36,27 @@ def _by_measure(product: Product, intent: Intent, scene: Scene) -> Mapping[str, 
 
 
 def has_trait(intent: Intent, scene: Scene) -> Step:
-    """Which of what is asked about is organic, decaf and so on, as far as its names tell."""
-    products, trait = _asked_about(intent, scene), str(intent.value("trait"))
-    if not products:
-        return Say("nothing_chosen")
-    are = [p.names for p in products if trait in traits_in(" ".join(p.spoken))]
-    rest = [p.names for p in products if p.names not in are]
-    return Say("has_trait", {"trait": trait, "names": are, "others": rest})
+    """Which of what is asked about is organic, decaf and so on, as far as the catalog tells.
+
+    Of a kind that is named it is what this household buys of it; where that is not so, what is.
+    """
+    trait, kind = str(intent.value("trait")), str(intent.value("kind", "")).strip()
+    found = of_kind(kind, scene) if kind else _asked_about(intent, scene)
+    if not found:
+        return Say("product_unknown", {"phrase": kind}) if kind else Say("nothing_chosen")
+    such = [product for product in found if has(product, trait)]
+    own = [product for product in found if not kind or product.id in scene.history]
+    meant = (own or such or found)[:MOST_CHOICES]
+    are = [product for product in meant if product in such]
+    instead = [] if are else such[:MOST_CHOICES]
+    told = {
+        "trait": trait,
+        "names": [product.names for product in are],
+        "others": [product.names for product in meant if product not in are],
+        "instead": [product.names for product in instead],
+    }
+    one = are or instead or meant
+    return Say("has_trait", {**told, "topic": one[0].id} if kind and len(one) == 1 else told)
 
 
 def _asked_about(intent: Intent, scene: Scene) -> Sequence[Product]:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.choosing import Choosing
-from assistant.skills.few_of_kind import few_of, few_of_kind, of_kind
+from assistant.skills.few_of_kind import few_of, few_of_kind, of_kind, only_one
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.shelf import has
 from assistant.skills.wanted import aisle_of
 from assistant.skills.which import best_of
 from assistant.store.catalog import Product
@@ -21,7 +22,9 @@ SEVERAL = "|"
 
 def good_for(intent: Intent, scene: Scene) -> Step:
     """The few good ones of what serves a need; of several kinds, some of each."""
-    kinds = str(intent.value("kind", "")).split(SEVERAL)
+    kinds, trait = str(intent.value("kind", "")).split(SEVERAL), intent.value("trait")
+    if trait is not None:
+        return _with_trait(kinds, str(trait), scene)
     if len(kinds) == 1:
         found = few_of_kind(kinds[0], scene)
     else:
@@ -31,6 +34,17 @@ def good_for(intent: Intent, scene: Scene) -> Step:
     if isinstance(found, Choosing):
         return found.ask(found)
     return found or Say("product_unknown", {"phrase": kinds[0]})
+
+
+def _with_trait(kinds: Sequence[str], trait: str, scene: Scene) -> Step:
+    """The few good ones of what serves a need that are without perfume, organic and so on."""
+    every = {p.id: p for kind in kinds for part in _of(kind, scene) for p in part}
+    such = tuple(product for product in every.values() if has(product, trait))
+    found = few_of(such, "", scene) if such else None
+    if found is not None:
+        return found.ask(found)
+    told = {"trait": trait, "names": [], "others": [], "instead": [], "nothing": True}
+    return only_one(such[0], scene) if such else Say("has_trait", told)
 
 
 def _of(kind: str, scene: Scene) -> Sequence[Sequence[Product]]:

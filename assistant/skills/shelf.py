@@ -281,10 +281,12 @@ def fits(product: Product, wanted: Facets, currency: str) -> bool:
         return False
     if wanted.without and _is_called_so(product, wanted.without):
         return False
-    if not wanted.traits:
-        return True
-    known = frozenset(product.traits).union(*(traits_in(name) for name in product.spoken))
-    return wanted.traits <= known
+    return all(has(product, trait) for trait in wanted.traits)
+
+
+def has(product: Product, trait: str) -> bool:
+    """Whether a product is organic and so on, as far as the catalog or one of its names tells."""
+    return trait in product.traits or any(trait in traits_in(name) for name in product.spoken)
 
 
 def _is_called_so(product: Product, phrase: str) -> bool:
