@@ -29,6 +29,7 @@ from assistant.store.choices import (
 )
 from assistant.store.findings import Found
 from assistant.store.pricing import PricedBasket
+from assistant.store.purchase import Fit, pick
 
 MOST_AISLES = 9
 
@@ -212,9 +213,12 @@ def why(intent: Intent, scene: Scene) -> Step:
     return Say("nothing_chosen")
 
 
-def let_go(_intent: Intent, scene: Scene) -> Step:
-    """Take what was chosen last not without asking any more; an order that was placed stays."""
+def let_go(intent: Intent, scene: Scene) -> Step:
+    """Take a choice back: the last one, or of what is named; an order that was placed stays."""
     last, said = scene.last_order, scene.last_said
+    if kind := str(intent.value("kind", "")).strip():
+        product = _taken_of(kind, scene)
+        return Say("asked_anyway", {"phrase": kind}) if product is None else _let_go(product, scene)
     product_id = last.lines[0].product_id if last is not None else scene.topic
     if product_id is None and said is not None:
         product_id = said.data.get("topic")
@@ -223,9 +227,30 @@ def let_go(_intent: Intent, scene: Scene) -> Step:
     product = scene.sold(product_id)
     if product is None:
         return Say("thing_not_sold", {} if last is None else {"name": last.lines[0].names})
-    told = {"name": product.names, "ordered": last is not None}
-    note = Note(topic="let_go", about=product_id, at=scene.now)
-    return KeepNotes((note,), Say("choice_let_go", told))
+    return _let_go(product, scene)
+
+
+def _let_go(product: Product, scene: Scene) -> Step:
+    """Take a product not without asking any more, neither as usual nor as a favourite."""
+    last = scene.last_order
+    ordered = last is not None and any(line.product_id == product.id for line in last.lines)
+    notes = [Note(topic="let_go", about=product.id, at=scene.now)]
+    if product.id in scene.notes.always:
+        notes.append(Note(topic="usual", about=product.id, value=None, at=scene.now))
+    if product.id in scene.notes.favourites:
+        notes.append(Note(topic="favourite", about=product.id, value=None, at=scene.now))
+    return KeepNotes(
+        tuple(notes), Say("choice_let_go", {"name": product.names, "ordered": ordered})
+    )
+
+
+def _taken_of(kind: str, scene: Scene) -> Product | None:
+    """What is taken of a kind without a question because it was chosen or bought before."""
+    fits, notes = scene.shelf.find(kind), scene.notes
+    found = pick(fits, scene.usual, (notes.always, notes.favourites))
+    product = found.product if isinstance(found, Fit) else None
+    known = {*scene.usual, *notes.always, *notes.favourites}
+    return product if product is not None and product.id in known else None
 
 
 def _spoken_of(intent: Intent, scene: Scene) -> Choosing | Say:
