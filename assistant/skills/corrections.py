@@ -51,7 +51,9 @@ def one_more(intent: Intent, scene: Scene) -> Step:
     count = quantity if isinstance(quantity, int) and 1 <= quantity <= MOST_AT_ONCE else 1
     if not is_open(last, scene):
         return _another_order(last, count, scene)
-    if hinted is not None:
+    there = {line.product_id for line in last.lines}
+    bare = intent.value("else") is not None  # "another one" is no word of what is not there yet
+    if hinted is not None and (hinted["id"] in there or not bare):
         return _with_more(last, hinted["id"], count, scene)
     if len(last.lines) > 1:
         return ask_count_of_which(last, count, scene, more=True)
