@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from assistant.language.enumeration import Fits, enumerated
+from assistant.language.enumeration import Fits, enumerated, without_count
 from assistant.language.intent import BUYING, Intent
 
 WHOLE_FROM: Final = 0.9
@@ -24,6 +24,8 @@ THING: Final = ("product", "item")
 COUNT: Final = ("quantity", "unit", "by")
 _ARTICLE: Final = re.compile(r"\b(?:the|a|an|some)\s+$", re.IGNORECASE)
 """Belongs to the first thing only: "the cheap bread and two eggs"."""
+_EACH: Final = re.compile(r"\s?씩(?=\s|$)")
+"""Said behind a count that is each thing's."""
 
 Understand = Callable[[str], Intent | None]
 
@@ -37,10 +39,21 @@ def things_of(
         return ()
     begin, end = span
     pieces = enumerated(text[begin:end], language, fits)
-    if len(pieces) <= 1 or (fits(thing_of(whole)) >= WHOLE_FROM and not _all_fit(pieces, fits)):
+    if len(pieces) <= 1 or (
+        fits(thing_of(whole)) >= WHOLE_FROM and not _all_fit(pieces, language, fits)
+    ):
         return ()
+    if each := _EACH.match(text, end):
+        pieces, end = _as_many_of_each(pieces, language), each.end()
     whole_pieces = [f"{text[:begin]}{piece}{text[end:]}" for piece in pieces]
     return each_of(whole_pieces, whole.name, understand, fits)
+
+
+def _as_many_of_each(pieces: Sequence[str], language: str) -> list[str]:
+    """Things with the count of the last: of "우유랑 빵 두 개씩", two of the milk as well."""
+    last = pieces[-1]
+    count = last.removeprefix(without_count(last, language))
+    return [piece if without_count(piece, language) != piece else piece + count for piece in pieces]
 
 
 def span_of(text: str, whole: Intent, language: str) -> tuple[int, int] | None:
@@ -88,5 +101,5 @@ def thing_of(intent: Intent) -> str:
     return next((intent.slots[slot].text for slot in THING if slot in intent.slots), "")
 
 
-def _all_fit(pieces: Sequence[str], fits: Fits) -> bool:
-    return min(map(fits, pieces)) >= WHOLE_FROM
+def _all_fit(pieces: Sequence[str], language: str, fits: Fits) -> bool:
+    return min(fits(without_count(piece, language)) for piece in pieces) >= WHOLE_FROM

@@ -167,6 +167,11 @@ def _counted(best: _Run, language: str) -> bool:
     return any(_bare(name.split(), language) != name for name in best.names[1:])
 
 
+def without_count(phrase: str, language: str) -> str:
+    """A phrase without what counts the thing: "two bottles of milk" is milk."""
+    return _bare(phrase.split(), language)
+
+
 def _bare(words: Sequence[str], language: str) -> str:
     """Words without what counts the thing: before it in English, behind it in Korean."""
     first, stop = 0, len(words)

@@ -87,7 +87,7 @@ _THINKING: Final = (
     "let's see",
 )
 _CUT_OFF: Final = re.compile(
-    r"\b(you|the|a|an|some|any|to|of|me|us|my|our|for|more|please|get|buy|order|reorder|so)\s*,\s+",
+    r"\b(you|the|a|an|some|any|to|of|me|us|my|our|for|more|please|get|buy|order|reorder|so|and|or|like|need|want|maybe)\s*,\s+",
     re.IGNORECASE,
 )
 """A comma where no part of a sentence ends: there somebody thought."""

@@ -5,9 +5,12 @@ itself (`language.each_thing`), as are commands that follow each other. Names th
 themselves ("salt and vinegar chips") are recognised by the catalog and stay whole.
 """
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+import msgspec
 
 from assistant.language.afterthought import with_afterthought
 from assistant.language.each_thing import (
@@ -20,9 +23,12 @@ from assistant.language.each_thing import (
     things_of,
 )
 from assistant.language.enumeration import Fits, cut
-from assistant.language.intent import Intent
+from assistant.language.intent import BUYING, WANTING, Intent
 from assistant.language.normalise import clean, without_hesitation
 from assistant.language.numbers import ENGLISH_TENS, ENGLISH_UNITS, number
+from assistant.language.plain_orders import said_plainly
+from assistant.language.reasons import BESIDE_A_REASON
+from assistant.language.units import count_words
 
 COMMANDS: Final = frozenset(
     {"Order", "Reorder", "OrderStatus", "CancelOrder", "PlayMusic", "Stop", "Pause", "Resume"}
@@ -94,12 +100,19 @@ _CHANGED: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """What was said, words that take it back, and what is meant."""
 
+MAY_BE_ONE: Final = 0.8
+"""How well two names in a row have to fit something together, for the two to be asked about."""
 TAKING_BACK: Final = frozenset({"TakeOut", "CancelOrder"})
 """Intents that call off an order, or a part of it."""
 
 
 def in_one_breath(
-    text: str, language: str, understand: Understand, fits: Fits
+    text: str,
+    language: str,
+    understand: Understand,
+    fits: Fits,
+    *,
+    as_written: Understand | None = None,
 ) -> tuple[Intent, ...]:
     """What a text asks for, in the order in which it is said; nothing where it is not understood.
 
@@ -108,9 +121,65 @@ def in_one_breath(
         language: `en` or `ko`.
         understand: the meaning of a text that says one thing.
         fits: tells names with a conjunction inside from several names.
+        as_written: the meaning of a text by its own words only: an order that is put otherwise than it
+            was said is no guess as well; `understand` where it is left out.
     """
+    as_written = as_written or understand
     text = corrected(without_hesitation(clean(text), language), language)
     text = _ALL_OF_THEM.sub(" 다 ", text)
+    found = _as_said(text, language, understand, fits)
+    if _is_settled(found, fits):
+        return _asked_where_one_is_meant(found, text, fits)
+    commands = _commands(text, language, understand, fits) if len(found) > 1 else ()
+    if _orders(commands, fits):
+        return commands  # "cancel the bread" is no name of a second thing
+    for plain in said_plainly(text, language, as_written, fits):
+        instead = _as_said(plain.text, language, as_written, fits)
+        if _orders(instead, fits):
+            return instead if plain.sure else tuple(map(_to_be_asked, instead))
+    return found
+
+
+def _asked_where_one_is_meant(
+    found: tuple[Intent, ...], text: str, fits: Fits
+) -> tuple[Intent, ...]:
+    """The orders, asked about where two names in a row may be one: "milk bread and eggs"."""
+    bought = [thing_of(each) for each in found if each.name in BUYING]
+    names = (f"{first} {second}" for first, second in itertools.pairwise(bought))
+    if any(name in text and fits(name) >= MAY_BE_ONE for name in names):
+        return tuple(map(_to_be_asked, found))
+    return found
+
+
+def _is_settled(found: Sequence[Intent], fits: Fits) -> bool:
+    """Whether what was understood leaves nothing to be put otherwise: all that is ordered is sold.
+
+    "Another bag" is no order of trash bags, but of what was spoken of before.
+    """
+    bought = [thing for each in found if each.name in BUYING and (thing := thing_of(each))]
+    counting = count_words(found[0].language) if found else frozenset()
+    return bool(found) and all(
+        thing.casefold() not in counting and fits(thing) >= KNOWN_FROM for thing in bought
+    )
+
+
+def _orders(found: Sequence[Intent], fits: Fits) -> bool:
+    """Whether an order of things that are sold was understood, and nothing taken for misheard."""
+    return any(each.name in WANTING for each in found) and all(
+        each.name in COMMANDS and (each.name not in WANTING or fits(thing_of(each)) >= KNOWN_FROM)
+        for each in found
+    )
+
+
+def _to_be_asked(intent: Intent) -> Intent:
+    """The intent no surer than what is asked about before it is bought."""
+    if intent.name not in BUYING:
+        return intent
+    return msgspec.structs.replace(intent, score=min(intent.score, BESIDE_A_REASON))
+
+
+def _as_said(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
+    """What a text asks for in the order of its words."""
     if language == "ko" and _GOING_ON.search(text):
         several = _commands(text, language, understand, fits)
         if several:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from typing import Final
 
 from assistant.dialog.answer_and_more import ANSWERING, AnswerAndMore, answer_and_more
 from assistant.dialog.answering import answer, is_aside
@@ -10,6 +11,7 @@ from assistant.dialog.session import Session
 from assistant.dialog.steps import Question, Step
 from assistant.language.intent import Intent
 from assistant.language.normalise import clean, without_hesitation
+from assistant.language.resolve import CERTAIN
 from assistant.language.several import in_one_breath
 from assistant.skills import TOGETHER
 from assistant.skills.lists import order_or_list
@@ -21,18 +23,41 @@ Planned = tuple[Intent | None, Callable[[Scene], Step]]
 """What is asked for, and what will be done about it."""
 
 
+RARELY: Final = 0.85
+"""How well a name fits that may as well be two: "milk bread" where milk and bread are bought."""
+
+
 def _fit(scene: Scene, phrase: str) -> float:
     """How well a phrase names something of the shop."""
-    return max((fit.score for fit in found(phrase, scene)), default=0.0)
+    fits = found(phrase, scene)
+    best = max((fit.score for fit in fits), default=0.0)
+    named = [fit.product.id for fit in fits if fit.score >= CERTAIN]
+    if len(named) == 1 and named[0] not in scene.history and _all_are_usual(phrase, scene):
+        return min(best, RARELY)
+    return best
+
+
+def _all_are_usual(phrase: str, scene: Scene) -> bool:
+    """Whether each of two words by itself is what the household calls something that it buys."""
+    words = phrase.split()
+    return len(words) == 2 and all(  # noqa: PLR2004 - two words
+        any(fit.score >= CERTAIN and fit.product.id in scene.history for fit in found(word, scene))
+        for word in words
+    )
 
 
 class Breath:
     """Takes what is said apart where it asks for more than one thing."""
 
     def __init__(
-        self, understand: Callable[[str], Intent | None], skills: Mapping[str, Skill]
+        self,
+        understand: Callable[[str], Intent | None],
+        as_written: Callable[[str], Intent | None],
+        skills: Mapping[str, Skill],
     ) -> None:
+        """Take what understands a text: at all, and by its own words only, which is quicker."""
         self._understand = understand
+        self._as_written = as_written
         self._skills = skills
 
     def several(self, session: Session, text: str, scene: Scene) -> list[Planned]:
@@ -44,7 +69,7 @@ class Breath:
             if answered is not None:
                 session.settle()
                 return [(answered.intent, lambda _: answered.step), *self._steps(answered.more)]
-        intents = in_one_breath(text, session.language, self._understand, fits)
+        intents = self._in_one_breath(text, session.language, fits)
         said = without_hesitation(clean(text), session.language)
         taken_back = len(intents) == 1 and intents[0].text != said
         several = len(intents) > 1 or taken_back
@@ -61,14 +86,19 @@ class Breath:
         fits: Callable[[str], float] = lambda _: 0.0,
     ) -> AnswerAndMore | None:
         """An answer to a question that something else is asked for behind; None where it is none."""
-        breath = partial(in_one_breath, language=language, understand=self._understand, fits=fits)
+        breath = partial(self._in_one_breath, language=language, fits=fits)
         return answer_and_more(question, text, language, self._understand, breath)
 
     def bare(self, text: str, scene: Scene) -> Step | None:
         """What to do about things that are named without a verb."""
         whole = AS_ORDERED[scene.language].replace("{}", text)
-        intents = in_one_breath(whole, scene.language, self._understand, partial(_fit, scene))
+        intents = self._in_one_breath(whole, scene.language, partial(_fit, scene))
         return order_or_list(intents, scene)
+
+    def _in_one_breath(
+        self, text: str, language: str, fits: Callable[[str], float]
+    ) -> tuple[Intent, ...]:
+        return in_one_breath(text, language, self._understand, fits, as_written=self._as_written)
 
     def _answers(self, question: Question, intents: Sequence[Intent], text: str) -> bool:
         """Whether what was said, or some of it, is an answer to an open question."""

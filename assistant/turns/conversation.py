@@ -88,7 +88,7 @@ class Conversation:
         self._skills = skills
         self._observers = tuple(observers)
         self._learn = learn
-        self._breath = Breath(self._understand, skills)
+        self._breath = Breath(self._understand, matcher.as_written, skills)
         self._effects = Effects(hands, notebook, learn, judge, self._tell)
 
     def take(self, session: Session, said: Saying) -> Turn:

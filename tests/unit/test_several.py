@@ -97,6 +97,7 @@ def test_english(text: str, expected: list[tuple[str, str, int | None]]) -> None
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("우유 계란 두 개씩 주문해 줘", [("Order", "우유", 2), ("Order", "계란", 2)]),
         ("우유랑 계란 두 판 주문해줘", [("Order", "우유", None), ("Order", "계란", 2)]),
         ("세제와 식초를 주문해 주세요", [("Order", "세제", None), ("Order", "식초", None)]),
         ("음악 끄고 커피 주문해 줘", [("Stop", "", None), ("Order", "커피", None)]),
