@@ -632,3 +632,75 @@ def test_the_shops_own_codes_count_too(tmp_path: Path) -> None:
     assert catalog.product_of_code("4006381333931") is None
     assert catalog.product_of_code("96385074") == "tide-pods-81-count"
     catalog.market.close()
+
+
+def test_an_id_that_an_earlier_batch_has_used_is_rejected(
+    take: Import, catalog: HouseholdCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_import, "BATCH", 1)
+    imported = take(HEADER + SOAP + SOAP.replace("Grandma's Soap", "Another Soap"))
+    assert reasons(imported) == [(3, "id 'soap' is already in line 2")]
+    assert sold(catalog, "soap").name("en") == "Grandma's Soap"
+
+
+def test_a_list_of_prices_leaves_what_the_main_seller_told_of_its_offer(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    take("product_id,seller,price,stock,minimum\ntide-pods-81-count,home,18.50,4,2\n")
+    take("id,name,price\ntide-pods-81-count,Tide Pods 81 count,17.50\n", name="prices.csv")
+    (own,) = (
+        each
+        for each in catalog.offers_of("tide-pods-81-count")
+        if (each.seller_id, each.unit_price.currency) == ("home", "USD")
+    )
+    assert (own.unit_price, own.stock, own.minimum) == (Money(1750, "USD"), 4, 2)
+
+
+def test_what_a_broken_import_of_offers_had_read_does_not_count_against_another(
+    take: Import, catalog: HouseholdCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_import, "BATCH", 1)
+    pods = "tide-pods-81-count,pet,18.50,4,1\n"
+    with monkeypatch.context() as patched:
+        patched.setattr(Importer, "_finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            take(OFFERS + pods)
+    other = take(OFFERS + "tide-pods-42-count,pet,12.50,4,1\n" + pods, name="other.csv")
+    assert (other.tally.added, other.tally.same, other.tally.rejected) == (1, 1, 0)
+    assert catalog.market.connection.execute("SELECT count(*) FROM told").fetchone()[0] == 0
+
+
+def test_a_broken_import_whose_report_is_gone_begins_anew(
+    take: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_import, "BATCH", 1)
+    text = HEADER + SOAP.replace("4.50", "free") + PODS
+    with monkeypatch.context() as patched:
+        patched.setattr(Importer, "_finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            take(text)
+    (tmp_path / "own.rejected.csv").unlink()
+    again = take(text)
+    assert again.resumed_at == 0
+    assert [line for line, _ in reasons(again)] == [2]
+
+
+def test_a_shop_outside_gives_no_product_its_price(take: Import, catalog: HouseholdCatalog) -> None:
+    take("id,name\nbook,Book\n")
+    take("product_id,seller,price\nbook,megamart,5.00\n", name="outside.csv")
+    assert sold(catalog, "book").prices == ()
+    take("product_id,seller,price\nbook,pet,6.00\n", name="here.csv")
+    assert (sold(catalog, "book").prices, sold(catalog, "book").seller_id) == (
+        (Money(600, "USD"),),
+        "pet",
+    )
+
+
+def test_what_others_ask_in_other_money_says_nothing_of_a_price(
+    take: Import, catalog: HouseholdCatalog
+) -> None:
+    take("id,name\nbook,Book\n")
+    take("product_id,seller,price_krw\nbook,pet,9000\n", name="won.csv")
+    imported = take("product_id,seller,price_usd\nbook,office,6.50\n", name="dollars.csv")
+    assert (imported.tally.added, imported.tally.held) == (1, 0)
+    assert len(catalog.offers_of("book")) == 2

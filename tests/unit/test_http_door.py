@@ -208,3 +208,26 @@ def test_it_says_that_it_lives(pet: TestClient) -> None:
     assert pet.get("/v1/health").json() == {"status": "ok"}
     assert pet.get("/v1/nothing").status_code == 404
     assert pet.get("/v1/offers").status_code == 405
+
+
+def test_an_offer_is_kept_with_all_that_is_told_of_it(
+    pet: TestClient, catalog: HouseholdCatalog
+) -> None:
+    more = {
+        "minimum": 3,
+        "condition": "used",
+        "delivery_days": 9,
+        "valid_from": "2026-01-01T00:00:00Z",
+        "valid_until": "2026-02-01T00:00:00Z",
+        "url": "https://pet.example/pods",
+        "breaks": [{"quantity": 6, "unit_price": {"minor": 1749, "currency": "USD"}}],
+    }
+    assert publish(pet, OFFER | more)[0]["status"] == "accepted"
+    (kept,) = (each for each in catalog.offers_of(PODS) if each.seller_id == "pet")
+    assert (kept.minimum, kept.condition, kept.delivery_days) == (3, "used", 9)
+    assert (kept.valid_from, kept.valid_until) == (
+        datetime(2026, 1, 1, tzinfo=UTC),
+        datetime(2026, 2, 1, tzinfo=UTC),
+    )
+    assert kept.url == "https://pet.example/pods"
+    assert kept.unit_price_for(6) == Money(1749, "USD")

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -47,12 +47,14 @@ class Wire(Client):
         assert isinstance(message, OffersTaken)
         self.told.append((topic, message))
 
-    def brings(self, number: int, minor: int, seller: str = "pet") -> None:
+    def brings(
+        self, number: int, minor: int, seller: str = "pet", *, retained: bool = False
+    ) -> None:
         """A message with one offer comes in."""
-        offer = OfferTold(product_id=PODS, unit_price=Money(minor, "USD"))
+        offer = OfferTold(product_id=PODS, unit_price=Money(minor, "USD"), stock=4)
         message = PublishOffers(seller_id=seller, offers=(offer,))
         for handler in self._handlers:
-            handler(Delivery(TOPIC, message, False, False, lambda: self.acked.append(number)))
+            handler(Delivery(TOPIC, message, retained, False, lambda: self.acked.append(number)))
 
 
 class FullDisk(SellerDesk):
@@ -159,3 +161,27 @@ def test_after_a_minute_it_is_said_how_many_more_there_were(
         clock[0] = 2 * IN_S + 2
         log.ignored(TOPIC, "nonsense")
         assert len(caplog.records) == MOST_LINES + 3
+
+
+def test_a_stock_that_the_broker_hands_out_once_more_is_no_news(
+    catalog: HouseholdCatalog,
+) -> None:
+    wire, stop = Wire(), threading.Event()
+    clock = [NOW]
+    door = MqttDoor(wire, SellerDesk(catalog, lambda: clock[0]))
+    serving = threading.Thread(target=door.serve, args=(stop,))
+    serving.start()
+
+    def told_at(number: int, *, retained: bool) -> datetime | None:
+        clock[0] += timedelta(hours=1)
+        wire.brings(number, 1850, retained=retained)
+        while len(wire.acked) < number:
+            stop.wait(0.01)
+        (kept,) = (each for each in catalog.offers_of(PODS) if each.seller_id == "pet")
+        return kept.stock_at
+
+    first = told_at(1, retained=False)
+    assert told_at(2, retained=True) == first
+    assert told_at(3, retained=False) == clock[0]
+    stop.set()
+    serving.join(10)
