@@ -35,7 +35,8 @@ def test_a_price_that_jumps_is_held(before: int, now: int, kind: type) -> None:
 
 @pytest.mark.parametrize(("minor", "kind"), [(500, Accepted), (2, Held), (50_000, Held)])
 def test_a_first_price_far_from_all_others_is_held(minor: int, kind: type) -> None:
-    others = [offer(450), offer(520), offer(10, condition="used")]
+    used = [offer(10, condition="used")] * 3
+    others = [offer(450), offer(520), *used]
     assert isinstance(judge(offer(minor), None, others, CURRENCIES), kind)
 
 
@@ -49,6 +50,7 @@ def test_a_market_of_one_is_believed_and_so_is_a_used_thing() -> None:
     [
         (offer(0), "is no price"),
         (offer(-5), "is no price"),
+        (offer(10**10 + 1), "is no price"),
         (offer(500, "EUR"), "not in KRW or USD"),
         (offer(500, valid_from=NOW, valid_until=NOW - timedelta(1)), "ends before it begins"),
         (offer(500, breaks=(PriceBreak(3, Money(500, "USD")),)), "more has to cost less"),
