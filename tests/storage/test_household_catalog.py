@@ -356,7 +356,7 @@ def test_an_offer_that_has_ended_is_refused_and_the_one_before_stays(
 def test_a_file_of_an_earlier_program_gets_the_tables_that_it_lacks(tmp_path: Path) -> None:
     file = tmp_path / "market.db"
     with open_household(PROJECT / "catalog.db", file).market as market:
-        for table in ("coming", "told"):
+        for table in ("coming", "told", "dropped"):
             market.connection.execute(f"DROP TABLE {table}")
     again = open_household(PROJECT / "catalog.db", file)
     MarketDesk(again).begin(NOW)

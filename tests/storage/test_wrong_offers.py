@@ -1,7 +1,7 @@
 """The same wrong offer, in a feed and at the sellers' door: stopped at both, with a reason."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from assistant.storage.catalog.household_catalog import (
     HouseholdMarket,
     open_household,
 )
+from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.web.seller_desk import SellerDesk
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -157,3 +158,44 @@ def test_the_shops_price_in_one_money_is_known_beside_an_offer_in_another(
     (jump,) = desk.take("home", [OfferTold(product_id=PODS, unit_price=Money(199_900, "USD"))])
     assert (won.status, jump.status) == ("accepted", "held")
     assert "goes from 19.99 USD" in (jump.reason or "")
+
+
+def test_a_price_that_the_owner_has_said_is_wrong_is_not_asked_about_again_for_a_week(
+    catalog: HouseholdCatalog, tmp_path: Path
+) -> None:
+    now = [NOW]
+    desk = SellerDesk(catalog, lambda: now[0])
+    slip = OfferTold(product_id=PODS, unit_price=Money(189_900, "USD"))
+    (held,) = desk.take("pet", [slip])
+    assert held.status == "held"
+    MarketDesk(catalog).settle(catalog.held_offers()[0].number, NOW, accept=False)
+    (again,) = desk.take("pet", [slip])
+    assert (again.status, again.reason) == (
+        "refused",
+        "1899.00 USD is wrong, as the owner has said",
+    )
+    assert catalog.held_offers() == ()
+    feed = tmp_path / "offers.csv"
+    feed.write_text(f"product_id,seller,price\n{PODS},pet,1899\n")
+    assert Importer(catalog, feed, FeedMapping(), tmp_path, now=NOW).run().tally.rejected == 1
+    (other,) = desk.take("pet", [OfferTold(product_id=PODS, unit_price=Money(199_900, "USD"))])
+    assert other.status == "held"
+    now[0] = NOW + timedelta(days=8)
+    assert desk.take("pet", [slip])[0].status == "held"
+    assert counts(catalog) == [Money(1899, "USD")]
+
+
+def test_a_list_of_products_does_not_ask_again_either(
+    catalog: HouseholdCatalog, tmp_path: Path
+) -> None:
+    feed = tmp_path / "products.csv"
+    feed.write_text(f"id,name,price\n{PODS},Tide Pods 81 count,1999\n")
+
+    def again() -> int:
+        return Importer(catalog, feed, FeedMapping(), tmp_path, now=NOW).run().tally.held
+
+    assert again() == 1
+    (held,) = catalog.held_offers()
+    MarketDesk(catalog).settle(held.number, NOW, accept=False)
+    assert again() == 1
+    assert catalog.held_offers() == ()

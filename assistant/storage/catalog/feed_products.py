@@ -177,8 +177,7 @@ class ProductBatch:
                 continue
             verdict = judge(new, old, (), CURRENCIES)
             if isinstance(verdict, Held | Refused):
-                doubts.append(verdict.reason)
-                self._market.offers.hold(new, verdict.reason, now)
+                doubts.append(self._market.offers.hold(new, verdict.reason, now).reason)
                 prices.append(old.unit_price)
             else:
                 self._keep(new, old, now)

@@ -112,7 +112,9 @@ class MarketDesk:
                 return None
             offer = held.offer
             product = self._catalog.product(offer.product_id) if accept else None
-            if product is None:
+            if not accept:
+                offers.drop(held, now)
+            elif product is None:
                 offers.forget(held)
             elif offers.release(held, self._offers_of(product, offer.unit_price.currency), now):
                 self._price(product, offer)

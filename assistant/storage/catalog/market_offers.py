@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -12,6 +12,8 @@ from assistant.store.catalog import SellerOffer
 from assistant.store.offer_check import Accepted, Held, HeldOffer, Refused, Verdict, judge
 from assistant.store.offers import PricePoint
 
+DROPPED_FOR = timedelta(days=7)
+"""A seller that sends its list every hour would otherwise have the owner asked every hour."""
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -81,7 +83,7 @@ class OfferTables:
                     self.keep(offer, now, before)
                 return Taken(verdict, before, same=same)
             case Held(reason):
-                self.hold(offer, reason, now)
+                verdict = self.hold(offer, reason, now)
             case Refused():
                 pass
         return Taken(verdict, before)
@@ -210,20 +212,32 @@ class OfferTables:
         """A held offer waits no longer."""
         self._connection.execute("DELETE FROM held WHERE number = ?", (held.number,))
 
-    def hold(self, offer: SellerOffer, reason: str, now: datetime) -> None:
-        """Keep an offer aside until the owner has said a word."""
+    def drop(self, held: HeldOffer, now: datetime) -> None:
+        """A held price is wrong: told again, it is not asked about again for `DROPPED_FOR`."""
+        self.forget(held)
+        price = held.offer.unit_price
+        self._connection.execute(
+            "INSERT OR REPLACE INTO dropped VALUES (?, ?, ?, ?)",
+            (held.offer.id, price.currency, price.minor, int(now.timestamp())),
+        )
+
+    def hold(self, offer: SellerOffer, reason: str, now: datetime) -> Held | Refused:
+        """Keep an offer aside until the owner has said a word, unless it was said already."""
+        price, at = offer.unit_price, int(now.timestamp())
+        since = at - int(DROPPED_FOR.total_seconds())
+        dropped = self._connection.execute(
+            "SELECT 1 FROM dropped WHERE id = ? AND currency = ? AND minor = ? AND at > ?",
+            (offer.id, price.currency, price.minor, since),
+        ).fetchone()
+        if dropped is not None:
+            return Refused(f"{price} is wrong, as the owner has said")
         self._connection.execute(
             "INSERT INTO held (id, currency, fact, reason, at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (id, currency) DO UPDATE SET fact = excluded.fact,"
             " reason = excluded.reason, at = excluded.at",
-            (
-                offer.id,
-                offer.unit_price.currency,
-                _encode(offer),
-                reason,
-                int(now.timestamp()),
-            ),
+            (offer.id, price.currency, _encode(offer), reason, at),
         )
+        return Held(reason)
 
     def _drop_held(self, offer_id: str, currency: str) -> None:
         self._connection.execute(

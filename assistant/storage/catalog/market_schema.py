@@ -10,7 +10,7 @@ MARKET_ID: Final = 0x4D41524B
 """Marks the file ("MARK") in SQLite's header."""
 MARKET_VERSION: Final = 1
 
-NEWEST_TABLE: Final = "told"
+NEWEST_TABLE: Final = "dropped"
 """A file of this version without it was made before it was: tables may be added, never changed."""
 
 SCHEMA: Final = """
@@ -41,6 +41,10 @@ CREATE TABLE IF NOT EXISTS held (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, currency TEXT NOT NULL, fact BLOB NOT NULL,
     reason TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (id, currency)
 );
+CREATE TABLE IF NOT EXISTS dropped (    -- held prices that the owner has said are wrong
+    id TEXT NOT NULL, currency TEXT NOT NULL, minor INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (id, currency)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS alias (
     said TEXT NOT NULL, product TEXT NOT NULL, language TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (said, product)
