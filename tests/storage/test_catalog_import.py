@@ -700,7 +700,7 @@ def test_what_others_ask_in_other_money_says_nothing_of_a_price(
     take: Import, catalog: HouseholdCatalog
 ) -> None:
     take("id,name\nbook,Book\n")
-    take("product_id,seller,price_krw\nbook,pet,9000\n", name="won.csv")
+    take("product_id,seller,price_krw\nbook,pet,30000\n", name="won.csv")
     imported = take("product_id,seller,price_usd\nbook,office,6.50\n", name="dollars.csv")
     assert (imported.tally.added, imported.tally.held) == (1, 0)
     assert len(catalog.offers_of("book")) == 2
