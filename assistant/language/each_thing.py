@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from assistant.language.enumeration import Fits, enumerated, without_count
+from assistant.language.enumeration import Fits, cut, enumerated, without_count
 from assistant.language.intent import BUYING, Intent
 
 WHOLE_FROM: Final = 0.9
@@ -40,7 +40,8 @@ def things_of(
     begin, end = span
     pieces = enumerated(text[begin:end], language, fits)
     if len(pieces) <= 1 or (
-        fits(thing_of(whole)) >= WHOLE_FROM and not _all_fit(pieces, language, fits)
+        fits(thing_of(whole)) >= WHOLE_FROM
+        and not _all_fit(pieces, text[begin:end], language, fits)
     ):
         return ()
     if each := _EACH.match(text, end):
@@ -101,5 +102,8 @@ def thing_of(intent: Intent) -> str:
     return next((intent.slots[slot].text for slot in THING if slot in intent.slots), "")
 
 
-def _all_fit(pieces: Sequence[str], language: str, fits: Fits) -> bool:
-    return min(fits(without_count(piece, language)) for piece in pieces) >= WHOLE_FROM
+def _all_fit(pieces: Sequence[str], said: str, language: str, fits: Fits) -> bool:
+    """Whether each is a name by itself: where a word joins them, whatever counts it."""
+    joined = len(cut(said, language)) > 1  # no "건전지 더블에이로 한 팩", which is one thing
+    names = [without_count(piece, language) for piece in pieces] if joined else pieces
+    return min(map(fits, names)) >= WHOLE_FROM
