@@ -6,7 +6,7 @@ shell has the decided steps carried out and tells observers what happened.
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
@@ -14,16 +14,15 @@ from typing import Final, Literal
 
 import msgspec
 
-from assistant.core.messages import Order
 from assistant.dialog.answering import AGREEING, is_about_sound_perhaps, is_aside
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.places import Places, is_answer
 from assistant.dialog.session import Session
-from assistant.dialog.steps import Ask, Question, Quiet, Say, Step
+from assistant.dialog.steps import Ask, Question, Say, Step
 from assistant.language.asked_on import FRAGMENTS, asked_on
 from assistant.language.intent import BUYING, Intent
 from assistant.language.match import Matcher, Understanding
-from assistant.language.reply import Replies, Reply, joined
+from assistant.language.reply import Replies
 from assistant.skills import SKILLS
 from assistant.skills.announcing import Happening, announcement
 from assistant.skills.follow_up import AFTER_AN_ORDER, of_last_order
@@ -34,7 +33,8 @@ from assistant.skills.scene import Scene, Skill
 from assistant.store.lists import Notebook
 from assistant.turns.breath import Breath, Planned
 from assistant.turns.effects import Effects, Hands, Judge, Learn
-from assistant.turns.events import HIDDEN, Observer, Replied, TurnEvent, Understood
+from assistant.turns.events import HIDDEN, Observer, TurnEvent, Understood
+from assistant.turns.replying import Replying
 from assistant.turns.talk import Saying, Turn
 
 WAIT: Final = "Wait"
@@ -80,14 +80,14 @@ class Conversation:
         self._matcher = matcher
         self._guess = guess
         self._behind = partial(matcher.following, AFTER_AN_ORDER)
-        self._replies = replies
         self._scenes = scenes
         self._question_keep = timedelta(seconds=question_s)
-        self._zone = zone
         self._clock = clock
         self._skills = skills
         self._observers = tuple(observers)
-        self._learn = learn
+        self._replying = Replying(
+            replies, zone=zone, question_keep=self._question_keep, learn=learn, tell=self._tell
+        )
         self._breath = Breath(self._understand, matcher.as_written, skills)
         self._effects = Effects(hands, notebook, learn, judge, self._tell)
 
@@ -134,9 +134,7 @@ class Conversation:
     def _wait(self, session: Session, intent: Intent, now: datetime) -> Turn:
         """Give somebody time to think: the question stays open as if it were asked just now."""
         session.question_until = now + self._question_keep
-        reply = self._replies.render("take_your_time", session.turn, now=now, tz=self._zone)
-        self._tell(Replied(reply))
-        return Turn(intent, reply, expects_answer=True)
+        return self._replying.take_your_time(session, intent, now)
 
     def _completed(
         self, session: Session, text: str, intent: Intent | None, now: datetime
@@ -170,7 +168,7 @@ class Conversation:
         turn = self._carry_out(session, intent, step, scene, tell=False)
         replies = [turn.reply] if turn.reply is not None else []
         if question is None or asked is None:
-            return self._joined(turn, replies)
+            return self._replying.joined(turn, replies)
         session.settle()
         repeats = intent is not None and intent.name == "Repeat"
         if repeats:
@@ -180,16 +178,9 @@ class Conversation:
         waiting = repeats or question.patience >= 0
         back: Ask | Say = Ask(asked, question) if waiting else Say("question_dropped")
         if waiting or not question.unfound:
-            last = self._end(session, intent, back, scene.now, tell=False)
+            last = self._replying.end(session, intent, back, scene.now, tell=False)
             replies += [last.reply] if last.reply is not None else []
-        return self._joined(replace(turn, expects_answer=waiting), replies)
-
-    def _joined(self, turn: Turn, replies: Sequence[Reply]) -> Turn:
-        """The turn with these replies as one."""
-        reply = joined(replies) if replies else None
-        if reply is not None:
-            self._tell(Replied(reply))
-        return replace(turn, reply=reply)
+        return self._replying.joined(replace(turn, expects_answer=waiting), replies)
 
     def _understand(self, text: str) -> Intent | None:
         return self._matcher.understand(text).intent
@@ -210,11 +201,11 @@ class Conversation:
         replies = [turn.reply for turn in spoken if turn.reply is not None]
         answers = tuple(answer for turn in turns for answer in turn.answers)
         whole = Turn(turns[-1].intent, None, spoken[-1].expects_answer, answers)
-        return self._joined(whole, replies)
+        return self._replying.joined(whole, replies)
 
     def say(self, session: Session, key: str) -> Turn:
         """Reply without an utterance, such as when nothing was heard after the wake word."""
-        return self._reply(session, None, Say(key), self._clock())
+        return self._replying.reply(session, None, Say(key), self._clock())
 
     def announce(self, session: Session, event: Happening) -> Turn:
         """Tell what happened to an order, or what became of one after all; perhaps ask about it."""
@@ -294,60 +285,8 @@ class Conversation:
         tell: bool = True,
     ) -> Turn:
         last, answers = self._effects.carry_out(step)
-        turn = self._end(session, intent, last, scene.now, tell=tell)
+        turn = self._replying.end(session, intent, last, scene.now, tell=tell)
         return replace(turn, answers=answers)
-
-    def _end(
-        self,
-        session: Session,
-        intent: Intent | None,
-        step: Ask | Say | Quiet,
-        now: datetime,
-        *,
-        tell: bool,
-    ) -> Turn:
-        match step:
-            case Ask():
-                session.ask(step, now, self._question_keep)
-                return self._reply(session, intent, step.say, now, expects_answer=True, tell=tell)
-            case Say():
-                return self._reply(session, intent, step, now, tell=tell)
-            case Quiet():
-                return Turn(intent, None)
-
-    def _reply(
-        self,
-        session: Session,
-        intent: Intent | None,
-        say: Say,
-        now: datetime,
-        *,
-        expects_answer: bool = False,
-        tell: bool = True,
-    ) -> Turn:
-        if say is not session.last_said:  # what is repeated is said in the same words
-            session.last_said, session.last_said_turn = say, session.turn
-        variant = session.last_said_turn
-        reply = self._replies.render(say.key, variant, now=now, tz=self._zone, **say.data)
-        if "topic" in say.data:
-            session.topic, session.topic_at = say.data["topic"], now
-        if "on_list" in say.data:
-            session.list, session.list_at = say.data["on_list"], now
-        order = say.data.get("order")
-        if say.key == "ordered" and session.unfound:
-            self._remember(session, order)
-        if order is not None and say.key != "why_bought":
-            session.last_order = order if say.key in {"ordered", "change_how"} else None
-            session.order_at = now
-        if tell:
-            self._tell(Replied(reply))
-        return Turn(intent, reply, expects_answer)
-
-    def _remember(self, session: Session, order: Order | None) -> None:
-        """What was not found is called so by this household from now on."""
-        if order is not None and len(order.lines) == 1:
-            self._learn(session.unfound, order.lines[0].product_id, session.language)
-        session.unfound = ""
 
     def _tell(self, event: TurnEvent) -> None:
         for observer in self._observers:

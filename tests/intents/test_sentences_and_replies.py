@@ -111,6 +111,7 @@ NAMES = frozenset(
         "StockAsk",
         "StockGone",
         "StockThere",
+        "StockUsed",
         "StockList",
         "StockLow",
         "AlwaysTake",
