@@ -58,7 +58,7 @@ def _record(app: App, seller_id: str) -> str:
     told = [
         f"{times} {f'{late} late' if late else 'on the day it named'}" for late, times in counted
     ]
-    return f"{len(lates)} deliveries, {', '.join(told)} (working days)"
+    return f"{len(lates)} {'delivery' if len(lates) == 1 else 'deliveries'}, {', '.join(told)} (working days)"
 
 
 def _priced(app: App, facts: dict[str, Any]) -> Iterator[Row]:

@@ -50,7 +50,8 @@ def why(
     yield "promised", f"{order.delivery:%a %d %b %Y}{likely}{wanted}"
     if order.came is not None:
         late = (order.came - order.delivery).days
-        yield "came", f"{order.came:%a %d %b %Y}, {f'{late} days late' if late > 0 else 'in time'}"
+        kept = "in time" if late <= 0 else f"{late} day{'s' if late > 1 else ''} late"
+        yield "came", f"{order.came:%a %d %b %Y}, {kept}"
     for entry in trace.history:
         yield _time(entry.at, zone), f"{entry.event}  {_cause(entry, trace)}"
     yield from _money(trace, named)

@@ -66,6 +66,15 @@ def test_what_was_said_and_whether_that_is_all(
     assert (verdict.transcript.text, verdict.outlook) == (text, outlook)
 
 
+def test_among_thousands_of_sentences_more_is_asked_of_one() -> None:
+    bound, free = Heard("다음 주문 보여 줘", 1.0), "다음 정거장 보며 줄"
+    assert 0.68 <= JUDGE.verdict(bound, free).transcript.score < 0.72
+    assert JUDGE.verdict(bound, free).transcript.accepted
+    many = Phrases.of([*PHRASES.sentences, *map("{} 번".format, range(8000))], ["세제", "쇼팽"])
+    crowded = Judge(many, meaning, ("알렉사",))
+    assert not crowded.verdict(bound, free).transcript.accepted
+
+
 def test_what_both_decodings_only_begin_alike_is_waited_for() -> None:
     verdict = JUDGE.verdict(Heard("세제 주문", 1.0), "세제 조금")
     assert not verdict.transcript.accepted
