@@ -178,12 +178,28 @@ def move(intent: Intent, scene: Scene) -> Step:
     return _moved(items, source, target or others[0], scene)
 
 
-def _moved(items: tuple[ListItem, ...], source: str, target: str, scene: Scene) -> Step:
-    data = {"items": items, "from_list": source, "before": shown(source)}
-    taking = ListChange(action="remove", list=source, items=items, at=scene.now)
-    taken = ChangeList(taking, lambda _: about("list_moved", target, data))
+def _moved(
+    items: tuple[ListItem, ...],
+    source: str,
+    target: str,
+    scene: Scene,
+    stays: tuple[ListItem, ...] = (),
+) -> Step:
+    """Put things on another list and take all there is of them off the first, but for what `stays`.
+
+    What stood on the other list is told with it: once merged, amounts cannot be taken apart.
+    """
+    stood = tuple(
+        each for each in scene.lists.get(target, ()) if any(same(each.name, i.name) for i in items)
+    )
+    data = {"items": items, "from_list": source, "before": shown(source), "stood": stood}
+    said = about("list_moved", target, data)
+    staying = ListChange(action="add", list=source, items=stays, at=scene.now)
+    after = ChangeList(staying, lambda _: said) if stays else said
+    whole = tuple(msgspec.structs.replace(each, quantity=None, unit=None) for each in items)
+    taking = ListChange(action="remove", list=source, items=whole, at=scene.now)
     adding = ListChange(action="add", list=target, items=items, at=scene.now)
-    return ChangeList(adding, lambda _: taken)
+    return ChangeList(adding, lambda _: ChangeList(taking, lambda _: after))
 
 
 def rename(intent: Intent, scene: Scene) -> Step:
@@ -213,7 +229,7 @@ def taken_back(scene: Scene) -> Step | None:
             return put_on(said.data["on_list"], tuple(said.data["items"]), scene)
         case "list_moved":
             data = said.data
-            return _moved(data["items"], data["on_list"], data["from_list"], scene)
+            return _moved(data["items"], data["on_list"], data["from_list"], scene, data["stood"])
         case "list_replaced":
             name, (old,) = said.data["on_list"], said.data["instead_of"]
             (new,) = said.data["added"]
