@@ -113,18 +113,32 @@ def there(intent: Intent, scene: Scene) -> Step:
 
 
 def used(intent: Intent, scene: Scene) -> Step:
-    """Some of a thing is used up: so many fewer are left, where it was said how many there were."""
+    """Some of a thing is used up: so many fewer are left, where it was said how many there were.
+
+    Of several that go by its name each with a number has its own; told is a number that all have.
+    """
     phrase, products = _meant(intent, scene)
     if not products:
         return Say("product_unknown", {"phrase": phrase}) if phrase else Say("goes_with_what")
     count = intent.value("quantity", 1)
-    counted = [(product, scene.notes.said_there(product.id)) for product in products]
-    before = max((number for _, number in counted if number), default=None)
-    if before is None or not isinstance(count, int):
+    said = [(product, scene.notes.said_there(product.id)) for product in products]
+    counted = [(product, number) for product, number in said if number]
+    if not counted or not isinstance(count, int):
         return Say("stock_not_counted", {"phrase": phrase, "topic": products[0].id})
-    if count >= before:
-        return _used_up(phrase, products, scene)
-    return _so_many(phrase, products, scene, before - count)
+    left_of = [(product, max(0, number - count)) for product, number in counted]
+    over = tuple(product for product, number in left_of if not number)
+    if len(over) == len(counted):
+        return _used_up(phrase, over, scene)
+    fewer = [
+        note
+        for product, number in left_of
+        if number
+        for note in _notes("there", (product,), scene, str(number))
+    ]
+    numbers = {number for _, number in left_of}
+    topic = {"topic": counted[0][0].id} if len(counted) == 1 else {}
+    told = {"phrase": phrase, "count": numbers.pop() if len(numbers) == 1 else None, **topic}
+    return KeepNotes((*fewer, *_notes("gone", over, scene)), Say("stock_there", told))
 
 
 def _so_many(
