@@ -76,6 +76,7 @@ def merged(items: Sequence[ListItem], added: ListItem) -> tuple[ListItem, ...]:
         if same(item.name, added.name) and (_bare(item) or _bare(added) or item.unit == added.unit):
             both = msgspec.structs.replace(
                 item,
+                name=max(item.name, added.name, key=len),  # "milks" of "milk" and "two milks"
                 quantity=(item.quantity or 0) + (added.quantity or 0) or None,
                 unit=item.unit or added.unit,
             )
