@@ -66,6 +66,7 @@ Topic = Literal[
     "suggesting",  # `off` while nothing is to be suggested
     "unwanted",  # a thing, as it was said, that is never to be suggested; `value`: to whom
     "favourite",  # of a product id, the thing it is the favourite of
+    "chosen",  # a product id that was chosen of several when it was bought the last time
     "let_go",  # a product id that is not to be taken without asking any more
     "gone",  # a product id, of which there is nothing left at home
     "there",  # a product id, of which there is enough at home; `value`: how many, where that was said

@@ -265,6 +265,8 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene, *, hint
         then = with_suggestion(said, [line.fit.product.id for line in basket.lines], scene)
     if basket.plan is not None:
         then = KeepNotes((why_note(basket.plan, basket.asked, answer.order, scene.now),), then)
+    if remembered := _chosen(basket, scene):
+        then = KeepNotes(remembered, then)
     member = scene.notes.member(scene.device_id)
     if member is not None:
         whose = Note(topic="bought_by", about=answer.order.order_id, value=member, at=scene.now)
@@ -274,6 +276,16 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene, *, hint
     things = tuple(ListItem(name=line.phrase) for line in basket.lines)
     change = ListChange(action="remove", list=basket.from_list, items=things, at=scene.now)
     return ChangeList(change, lambda _: then)
+
+
+def _chosen(basket: Basket, scene: Scene) -> tuple[Note, ...]:
+    """What was chosen of several is taken the next time, and not what was chosen of them before."""
+    lines = [line for line in basket.lines if line.chosen and line.others]
+    before = [each.id for line in lines for each in line.others if each.id in scene.notes.chosen]
+    return (
+        *(Note(topic="chosen", about=id_, value=None, at=scene.now) for id_ in before),
+        *(Note(topic="chosen", about=line.fit.product.id, at=scene.now) for line in lines),
+    )
 
 
 def _twice(basket: Basket, scene: Scene) -> Sequence[Mapping[str, str]]:

@@ -235,6 +235,8 @@ def _let_go(product: Product, scene: Scene) -> Step:
     last = scene.last_order
     ordered = last is not None and any(line.product_id == product.id for line in last.lines)
     notes = [Note(topic="let_go", about=product.id, at=scene.now)]
+    if product.id in scene.notes.chosen:
+        notes.append(Note(topic="chosen", about=product.id, value=None, at=scene.now))
     if product.id in scene.notes.always:
         notes.append(Note(topic="usual", about=product.id, value=None, at=scene.now))
     if product.id in scene.notes.favourites:
@@ -247,7 +249,7 @@ def _let_go(product: Product, scene: Scene) -> Step:
 def _taken_of(kind: str, scene: Scene) -> Product | None:
     """What is taken of a kind without a question because it was chosen or bought before."""
     fits, notes = scene.shelf.find(kind), scene.notes
-    found = pick(fits, scene.usual, (notes.always, notes.favourites))
+    found = pick(fits, scene.usual, notes.preferred(scene.usual), notes.let_go(scene.history))
     product = found.product if isinstance(found, Fit) else None
     known = {*scene.usual, *notes.always, *notes.favourites}
     return product if product is not None and product.id in known else None

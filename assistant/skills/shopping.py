@@ -155,7 +155,9 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
         rest = wishes[number + 1 :]
         fits = wanted(wish, scene)
         parts = () if wish.by else aisle_of(wish.phrase, scene)
-        picked = pick(fits, scene.usual, (scene.notes.always, scene.notes.favourites))
+        picked = pick(
+            fits, scene.usual, scene.notes.preferred(scene.usual), scene.notes.let_go(scene.history)
+        )
         if parts:
             picked = Choose(tuple(product for part in parts for product in part))
         if picked is None:

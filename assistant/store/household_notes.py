@@ -1,7 +1,7 @@
 """What a household has said of itself: favourites, what not to suggest, its budget, who is who."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -66,18 +66,31 @@ class HouseholdNotes:
         return frozenset(self._notes["usual"])
 
     @property
+    def chosen(self) -> frozenset[str]:
+        """The products that were chosen when the household was asked which."""
+        return frozenset(self._notes["chosen"])
+
+    def preferred(self, usual: Collection[str]) -> tuple[Collection[str], ...]:
+        """What is taken first of things that fit as well, then next; of the chosen what is `usual`."""
+        return (self.always, self.favourites, self.chosen & frozenset(usual))
+
+    @property
     def favourites(self) -> Mapping[str, str]:
         """The product ids of favourites, and of what each is the favourite."""
         return {id_: note.value or "" for id_, note in self._notes["favourite"].items()}
 
     def usual(self, history: Mapping[str, Bought]) -> Mapping[str, Bought]:
         """What was bought, without what was let go and not bought since."""
-        let_go = self._notes["let_go"]
-        return {
-            id_: bought
-            for id_, bought in history.items()
-            if id_ not in let_go or bought.last_at > let_go[id_].at
-        }
+        let_go = self.let_go(history)
+        return {id_: bought for id_, bought in history.items() if id_ not in let_go}
+
+    def let_go(self, history: Mapping[str, Bought]) -> frozenset[str]:
+        """What was let go and not bought since: where it may be meant, it is asked which."""
+        return frozenset(
+            id_
+            for id_, note in self._notes["let_go"].items()
+            if id_ not in history or history[id_].last_at <= note.at
+        )
 
     def gone_since(self, product_id: str) -> datetime | None:
         """When it was said that there is nothing left of a product; None where it was not."""

@@ -90,12 +90,15 @@ def closest(fits: Sequence[Fit]) -> list[Fit]:
 
 
 def pick(
-    fits: Sequence[Fit], history: Mapping[str, Bought], preferred: Sequence[Collection[str]] = ()
+    fits: Sequence[Fit],
+    history: Mapping[str, Bought],
+    preferred: Sequence[Collection[str]] = (),
+    let_go: Collection[str] = (),
 ) -> Fit | Choose | None:
     """The product that is meant, the few that may be, or None where there is none.
 
     Of those that fit equally well, the only one among the first of the `preferred` is meant, else the
-    only one among the next.
+    only one among the next. Where one of them was `let_go`, it is asked which.
     """
     if not fits:
         return None
@@ -104,6 +107,11 @@ def pick(
         chosen = [fit for fit in close if fit.product.id in ids]
         if len(chosen) == 1:
             return chosen[0]
+    again = _let_go(fits, history, let_go)
+    if again and close != again:
+        asked = dict.fromkeys(fit.product.id for fit in (*close, *again))
+        products = {fit.product.id: fit.product for fit in fits}
+        return Choose(tuple(products[id_] for id_ in list(asked)[:MOST_CONSIDERED]))
     known = sorted(
         (fit for fit in close if fit.product.id in history),
         key=lambda fit: (-history[fit.product.id].times, fit.product.id),
@@ -116,6 +124,14 @@ def pick(
     if len(close) == 1:
         return close[0]
     return Choose(tuple(fit.product for fit in close[:MOST_CONSIDERED]))
+
+
+def _let_go(
+    fits: Sequence[Fit], history: Mapping[str, Bought], let_go: Collection[str]
+) -> list[Fit]:
+    """What was let go of those that fit as well as anything not in the `history`."""
+    plain = max((fit.score for fit in fits if fit.product.id not in history), default=0.0)
+    return [fit for fit in fits if fit.product.id in let_go and fit.score >= plain - TIE]
 
 
 def weigh(

@@ -148,3 +148,15 @@ def test_what_it_costs_where_it_is_bought_counts_and_not_its_own_price() -> None
     decision = weigh(sure(product("a")), 1, {"a": bought("a")}, RULES, Money(2000, "USD"))
     assert isinstance(decision, Confirm)
     assert decision.why == "price_changed"
+
+
+def test_where_what_was_let_go_fits_as_well_as_what_was_never_bought_it_is_asked_which() -> None:
+    known = {"a": bought("a")}
+    some = fits(1.0, 0.85, 0.85)
+    assert pick(some, known) == some[0]
+    asked = pick(some, known, (), {"b"})
+    assert asked == Choose((some[0].product, some[1].product))
+    assert pick(some, known, ({"a"},), {"b"}) == some[0]
+    lower = fits(1.0, 0.6, 0.85)
+    assert pick(lower, known, (), {"b"}) == lower[0]
+    assert pick(fits(1.0, 0.6, 0.6), {}, (), {"a"}) == fits(1.0, 0.6, 0.6)[0]
