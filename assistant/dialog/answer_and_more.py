@@ -8,7 +8,7 @@ from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, is
 from assistant.dialog.steps import Ask, Question, Step
 from assistant.language.answer_first import AnswerFirst, answers_first
 from assistant.language.answer_words import opens
-from assistant.language.intent import BUYING, Intent
+from assistant.language.intent import BUYING, NAMED_BY, TELLING, Intent
 from assistant.language.questions import asks
 from assistant.language.several import COMMANDS
 
@@ -58,6 +58,8 @@ def answer_and_more(
         intent = understand(cut.answer)
         if intent is not None and intent.name in BUYING:
             continue  # "buy milk and …" chooses no milk that stands in a question
+        if intent is not None and intent.name in AGREEING and _asks_first(more):
+            continue  # "ok but when would it come" wants to know before
         if is_aside(intent) or not _is_sure(cut, intent, more):
             continue
         step = answer(replace(question, patience=1), intent, cut.answer, understand)
@@ -65,6 +67,22 @@ def answer_and_more(
         if step is not None and (not asks_again or (intent and intent.name in AGREEING)):
             return AnswerAndMore(intent, step, more)
     return None
+
+
+def asked_behind_a_yes(text: str, language: str, understand: Understand) -> Intent | None:
+    """The question in "ok but when would it come", which is answered before the yes counts."""
+    for cut in answers_first(text, language):
+        agreed, asked = understand(cut.answer), understand(cut.more)
+        if agreed is None or agreed.name not in AGREEING or asked is None:
+            continue
+        if asked.name in TELLING and asked.score == 1:
+            return asked
+    return None
+
+
+def _asks_first(more: Sequence[Intent]) -> bool:
+    """Whether what follows asks about what is spoken of: it names nothing of its own."""
+    return any(each.name in TELLING and NAMED_BY.isdisjoint(each.slots) for each in more)
 
 
 def _is_sure(cut: AnswerFirst, intent: Intent | None, more: Sequence[Intent]) -> bool:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from assistant.dialog.answer_and_more import asked_behind_a_yes
 from assistant.dialog.answering import AGREEING, is_about_sound_perhaps, is_aside
 from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.places import Places, is_answer
@@ -141,6 +142,10 @@ class Conversation:
     ) -> tuple[str, Intent | None]:
         """A bare answer to "what would you like?", or "and last month?", as what it stands for."""
         question = session.open_question(now)
+        if intent is None and session.asks(now):
+            asked = asked_behind_a_yes(text, session.language, self._understand)
+            if asked is not None:
+                return asked.text, asked
         before = None if session.asks(now) else session.asked_before(now)
         if before is not None and (intent is None or intent.name in FRAGMENTS):
             began = time.perf_counter()
