@@ -14,6 +14,7 @@ from assistant.language.each_thing import KNOWN_FROM, Understand, thing_of
 from assistant.language.enumeration import Fits, cut, without_count
 from assistant.language.intent import TELLING, WANTING
 from assistant.language.plain_words import (
+    ANOTHERS_PLAN,
     BEHIND_THE_NAME,
     FROM_BEFORE,
     HOW_MANY_BEHIND,
@@ -115,6 +116,8 @@ def _of_what_was_named(said: str, understand: Understand, fits: Fits) -> Iterato
     if then is None:
         return
     before = said[: then.start()]
+    if ANOTHERS_PLAN.search(before):
+        return
     whole = understand(before)
     about = {} if whole is None or whole.name not in NAMING else whole.slots
     named = next((about[slot].text for slot in ABOUT if slot in about), "")

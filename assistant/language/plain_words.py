@@ -141,6 +141,10 @@ HOW_MANY_BEHIND: Final = re.compile(
 )
 """How many are wanted, where that is said behind the name."""
 
+ANOTHERS_PLAN: Final = re.compile(
+    r"\b(he|she|they|somebody|someone|will|would|going to|gonna)\b|'ll\b", re.IGNORECASE
+)
+"""A clause that tells what somebody else does, or what is to come: nothing is ordered by it."""
 FROM_BEFORE: Final = re.compile(
     rf"[,.;]?\s+(?:(?:so|and|can you|could you|would you|will you|please|just|let's|can we|better)\s+)*{_GETTING}\s+"
     rf"(?:(?P<count>{_COUNT}|some|one)(?: (?:more|new))*(?: (?P<packed>{_PACKED}))?(?: of (?:them|those|these|it|that))?"

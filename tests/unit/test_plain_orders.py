@@ -61,6 +61,7 @@ def test_it_is_put_plainly(text: str, plain: str) -> None:
         "order coffee, the lazy dog one",  # nothing is called so
         "i would like two coffee",  # "like" is the verb
         "play the cheap one, the large one",
+        "he will come and get the kimchi and buy it",  # another's plan
         "형이 카드로 두유 주문해 줘",  # what it is paid with is no purpose
     ],
 )
