@@ -4,9 +4,11 @@ That settles the promise the order was given, and is what its seller is known by
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.core.messages import Answer, Order, OrderState, TellArrival
+from assistant.dialog.session import REMEMBERED
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.list_changes import IT
@@ -19,6 +21,8 @@ from assistant.skills.scene import Scene, Skill
 LATELY = timedelta(days=14)
 """So long ago is what is still spoken of as having come or not."""
 MOST_ASKED = 3
+_Noted = tuple[Order, Order]
+"""An order as it was before it was told to have come, and as it is since."""
 _UNDER_WAY: frozenset[OrderState] = frozenset({"placed", "confirmed", "packed", "shipped"})
 
 
@@ -35,20 +39,21 @@ def arrived(intent: Intent, scene: Scene) -> Step:
     day = day_said(intent, scene)
 
     def found(orders: Sequence[Order]) -> Step:
-        meant = _meant(orders, day, scene)
+        every = intent.value("all") is not None
+        meant = _meant(orders, day, scene, every=every)
         if not meant:
             return order_status(intent, scene)
         if intent.value("perhaps") is not None and (unsure := _perhaps(meant[0], scene)):
             return unsure
-        if len(meant) == 1 or intent.value("all") is not None:
+        if len(meant) == 1 or every:
             return _received(meant, day, scene)
         return _which(meant[:MOST_ASKED], day, scene)
 
     return listed_orders(intent, scene, "arrived", found)
 
 
-def _meant(orders: Sequence[Order], day: date | None, scene: Scene) -> list[Order]:
-    """The orders that may be spoken of, the soonest promised first."""
+def _meant(orders: Sequence[Order], day: date | None, scene: Scene, *, every: bool) -> list[Order]:
+    """The orders that may be spoken of, the soonest promised first; `every` one that is due."""
     ordered_by = day or today(scene)
     possible = [
         order for order in orders if order.placed_at.astimezone(scene.zone).date() <= ordered_by
@@ -57,9 +62,9 @@ def _meant(orders: Sequence[Order], day: date | None, scene: Scene) -> list[Orde
         (each for each in possible if _is_under_way(each, scene)), key=lambda each: each.delivery
     )
     here = [each for each in possible if came_lately(each, scene)]
-    if (spoken_of := spoken_of_last(scene, [*coming, *here])) is not None:
-        return [spoken_of]
     due = [each for each in coming if may_be_here(each, scene)]
+    if (spoken_of := spoken_of_last(scene, [*coming, *here])) is not None:
+        return [spoken_of, *(each for each in due if every and each is not spoken_of)]
     here = sorted(here, key=lambda each: each.came or each.delivery, reverse=True)
     on_the_day = [each for each in here if (each.came or each.delivery) >= ordered_by]
     return due or on_the_day[:1] or coming or here[:1]
@@ -132,10 +137,11 @@ def _which(orders: Sequence[Order], day: date | None, scene: Scene) -> Step:
 def _received(orders: Sequence[Order], day: date | None, scene: Scene) -> Step:
     """Have the store note each, one after the other, then tell how the promises were kept."""
 
-    def rest(left: Sequence[Order], noted: tuple[Order, ...]) -> Step:
+    def rest(left: Sequence[Order], noted: tuple[_Noted, ...]) -> Step:
         if not left:
-            return _noted(noted)
-        return received(left[0], scene, lambda order: rest(left[1:], (*noted, order)), day)
+            return _told(noted, scene)
+        before = left[0]
+        return received(before, scene, lambda order: rest(left[1:], (*noted, (before, order))), day)
 
     return rest(orders, ())
 
@@ -154,16 +160,18 @@ def received(
     return AskStore(_tell(order, day or believed, scene), answered)
 
 
-def _noted(orders: Sequence[Order]) -> Step:
+def _told(noted: Sequence[_Noted], scene: Scene) -> Say:
+    """Tell what was noted; it can be taken back for a while."""
     rows = [
         {
             **order_row(order),
             "late_days": max(0, (order.came - order.delivery).days) if order.came else 0,
         }
-        for order in orders
+        for _, order in noted
     ]
-    last = orders[-1]
-    return Say("arrival_noted", {"orders": rows, "order_id": last.order_id, "noted": last})
+    last = noted[-1][1]
+    more = {"order_id": last.order_id, "noted": noted, "at": scene.now}
+    return Say("arrival_noted", {"orders": rows, **more})
 
 
 def not_come(order: Order, scene: Scene, otherwise: Say) -> Step:
@@ -180,22 +188,69 @@ def not_come(order: Order, scene: Scene, otherwise: Say) -> Step:
             return Say("store_silent_question")
         if answer.order is None:
             return otherwise
-        row = {**order_row(order), **lateness_row(answer.order, scene)}
+        row = {**order_row(order), **lateness_row(answer.order, scene), "others": ()}
         return Say("arrival_taken_back", row)
 
     return AskStore(_tell(order, None, scene), answered)
 
 
+def denied(scene: Scene) -> Step | None:
+    """What follows when what was noted just now is said not to have come; None: nothing was."""
+    return _each_back([(order, None) for _, order in _just_noted(scene)], scene)
+
+
 def taken_back(scene: Scene) -> Step | None:
-    """What follows when an arrival that was noted just now is taken back; None: none was."""
-    said = scene.last_said
-    if said is None or not _just_noted(scene):
+    """What follows when the arrivals noted just now are taken back; None: none were.
+
+    What was told to have come before stays so, with the day it had.
+    """
+    days = [
+        (order, (before.came or before.delivery) if before.state == "delivered" else None)
+        for before, order in _just_noted(scene)
+    ]
+    return _each_back(days, scene)
+
+
+def _each_back(days: Sequence[tuple[Order, date | None]], scene: Scene) -> Step | None:
+    """Have each order's day noted anew, one after the other, then tell of all; None: there are none."""
+    if not days:
         return None
-    return not_come(said.data["noted"], scene, Say("trouble_unknown"))
+
+    def rest(place: int, done: tuple[Order, ...]) -> Step:
+        if place == len(days):
+            return _told_back(done, scene)
+        order, day = days[place]
+
+        def answered(answer: Answer | None) -> Step:
+            if answer is None:
+                return Say("store_silent_question")
+            if answer.order is None:
+                return refusal(answer) if day else Say("trouble_unknown")
+            return rest(place + 1, (*done, answer.order))
+
+        return AskStore(_tell(order, day, scene), answered)
+
+    return rest(0, ())
 
 
-def _just_noted(scene: Scene) -> bool:
-    return scene.last_said is not None and scene.last_said.key == "arrival_noted"
+def _told_back(orders: Sequence[Order], scene: Scene) -> Step:
+    """What is awaited again; where all is here as it was before, on which days it came."""
+    awaited = [order for order in orders if order.state != "delivered"]
+    if not awaited:
+        step = _told([(order, order) for order in orders], scene)
+        return replace(step, data={**step.data, "noted": ()})
+    others = [order_row(order) for order in awaited[1:]]
+    row = {**order_row(awaited[0]), **lateness_row(awaited[0], scene), "others": others}
+    return Say("arrival_taken_back", row)
+
+
+def _just_noted(scene: Scene) -> Sequence[_Noted]:
+    """What was noted just now, each order as it was before and as it is."""
+    said = scene.last_said
+    if said is None or said.key != "arrival_noted" or scene.now - said.data["at"] >= REMEMBERED:
+        return ()
+    noted: Sequence[_Noted] = said.data["noted"]
+    return noted
 
 
 def _tell(order: Order, came: date | None, scene: Scene) -> TellArrival:

@@ -15,7 +15,7 @@ from assistant.language.intent import Intent
 from assistant.skills import arrivals
 from assistant.skills.list_changes import IT, taken_back
 from assistant.skills.listed import each_once, listed_orders, order_row
-from assistant.skills.overdue import lateness_row
+from assistant.skills.overdue import lateness_row, today
 from assistant.skills.refusals import names_of, refusal
 from assistant.skills.scene import Scene, Skill
 
@@ -134,17 +134,31 @@ def return_order(intent: Intent, scene: Scene) -> Step:
 
 
 def ask_return(order: Order, scene: Scene, *, sorry: bool = False) -> Step:
-    """Ask whether to send an order back; `sorry` where something is wrong with it."""
-    say = Say("return_sure", {**order_row(order), "total": order.total, "sorry": sorry})
+    """Ask whether to send an order back; `sorry` where something is wrong with it.
+
+    Where nobody has told yet that it came, a yes does.
+    """
+    row = dict(order_row(order)) if order.state == "delivered" else _come_today(order, scene)
+    say = Say("return_sure", {**row, "total": order.total, "sorry": sorry})
     names = tuple(name for line in order.lines for name in line.names.values())
+
+    def send_back() -> Step:
+        if order.state == "delivered":
+            return _return(order, scene)
+        return arrivals.received(order, scene, lambda here: _return(here, scene))
+
     question = Question(
-        lambda _: _return(order, scene),
+        lambda _: send_back(),
         (Option(order.order_id, names),),
         decline=Say("return_kept", order_row(order)),
         again=say,
         undoes=True,
     )
     return Ask(say, question)
+
+
+def _come_today(order: Order, scene: Scene) -> dict[str, object]:
+    return {**order_row(order), "came": today(scene)}
 
 
 def _return(order: Order, scene: Scene) -> Step:

@@ -6,7 +6,6 @@ done, what is known of the order is told.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 
 from assistant.core.messages import Order
 from assistant.dialog.steps import Say, Step
@@ -14,11 +13,10 @@ from assistant.language.intent import Intent
 from assistant.language.questions import is_question
 from assistant.skills.arrivals import (
     came_lately,
+    denied,
     may_be_here,
     not_come,
-    received,
     spoken_of_last,
-    taken_back,
 )
 from assistant.skills.list_changes import IT
 from assistant.skills.listed import listed_orders, order_row
@@ -37,7 +35,7 @@ def trouble(intent: Intent, scene: Scene) -> Step:
     """What can be done about it: send it back, wait for it, or nothing but say what is known."""
     kind = intent.value("trouble")
     if intent.value("only") == IT:
-        return taken_back(scene) or Say("not_understood", {"text": intent.text})
+        return denied(scene) or Say("not_understood", {"text": intent.text})
 
     def found(orders: Sequence[Order]) -> Step:
         ours = [order for order in orders if order.state not in _GONE]
@@ -49,8 +47,8 @@ def trouble(intent: Intent, scene: Scene) -> Step:
         if here is not None:
             return ask_return(here, scene, sorry=True)
         due = next((order for order in ours if may_be_here(order, scene)), None)
-        if due is not None:  # who has it in hand tells as well that it came
-            return received(due, scene, partial(ask_return, scene=scene, sorry=True))
+        if due is not None:  # a yes tells as well that it came
+            return ask_return(due, scene, sorry=True)
         return Say("return_not_here", order_row(ours[0])) if ours else Say("trouble_unknown")
 
     return listed_orders(intent, scene, "trouble", found)
@@ -63,7 +61,10 @@ def _charged(orders: Sequence[Order]) -> Step:
 
 
 def _lost(orders: Sequence[Order], intent: Intent, scene: Scene) -> Step:
-    """How it stands with what has not come; where it was told to have come, that was a mistake."""
+    """How it stands with what has not come; where it was told to have come, that was a mistake.
+
+    What was only nearly understood, or may be a question, changes nothing.
+    """
     order = _awaited(orders, scene)
     if order is None:
         return Say("trouble_unknown")
@@ -71,7 +72,8 @@ def _lost(orders: Sequence[Order], intent: Intent, scene: Scene) -> Step:
     here = came_lately(order, scene)
     if here and intent.value("trouble") == "late":
         return Say("order_status", {"orders": [{**told.data, "kept": True}], "count": 1})
-    if not here or intent.value("trouble") != "lost" or is_question(intent.text):
+    sure = intent.score == 1 and not is_question(intent.text)
+    if not here or intent.value("trouble") != "lost" or not sure:
         more = {"order_id": order.order_id, "promised_by": sellers_of(order, scene)}
         return Say("trouble_lost", {**told.data, **more, "topic": order.lines[0].product_id})
     return not_come(order, scene, told)

@@ -70,11 +70,14 @@ class KeptPromises:
 
     def _take(self, order_id: str, said: tuple[Delivery, ...]) -> None:
         """Learn what an order says of its sellers, in place of what it said before."""
-        before = self._said.pop(order_id, ())
+        before = self._said.get(order_id, ())
+        if before == said:
+            return  # the same told again is no newer delivery
+        self._said.pop(order_id, None)
         self._said[order_id] = said
-        if before not in {(), said}:  # forgetting goes by the order in which they came
+        if before:  # forgetting goes by the order in which they came
             self._record = Record(each for order in self._said.values() for each in order)
-        elif not before:
+        else:
             for each in said:
                 self._record.learn(each)
 

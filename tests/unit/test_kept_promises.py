@@ -83,6 +83,17 @@ def test_what_is_told_anew_of_an_order_takes_the_place_of_what_was_told() -> Non
     assert list(promises.record(PLACED, UTC).lates("fast")) == [1]
 
 
+def test_the_same_told_again_is_no_newer_delivery() -> None:
+    there = [delivered(1, 1, "fast"), delivered(2, 2, "fast")]
+    promises = KeptPromises(lambda after: [e for e in there if e.event > after], SELLERS.get)
+    promises.record(PLACED, UTC)
+    there += [replace(there[0], event=3), replace(delivered(2, 4, "fast"), event=4)]
+    assert list(promises.record(PLACED, UTC).lates("fast")) == [0, 3]
+    there.append(replace(there[0], event=5))
+    there.append(replace(delivered(3, 5, "fast"), event=6))
+    assert list(promises.record(PLACED, UTC).lates("fast")) == [0, 3, 4]
+
+
 def test_promises_follow_what_was_delivered_and_read_each_delivery_once() -> None:
     asked: list[int] = []
     there: list[Delivered] = []
