@@ -9,22 +9,36 @@ _BOOKLAND = "978"
 _EAN, _UPC, _SHORT_EAN, _ISBN_10 = 13, 12, 8, 10
 
 
+class NoCodeError(ValueError):
+    """What is written has not the form of a code: a shop's own number, say."""
+
+
 def code(written: str) -> str:
     """A code as 13 digits (8 for EAN-8), however it is written; an ISBN-10 becomes an ISBN-13.
 
     Raises:
-        ValueError: it is none of these, or its check digit is wrong: one digit was misread.
+        NoCodeError: it is none of these.
+        ValueError: its check digit is wrong: one digit was misread.
     """
     plain = re.sub(r"[\s-]", "", written).upper()
     if re.fullmatch(r"[0-9]{9}[0-9X]", plain):
         return _from_isbn_10(plain, written)
     if not plain.isascii() or not plain.isdigit() or len(plain) not in {_EAN, _UPC, _SHORT_EAN}:
-        raise ValueError(f"{written!r} is no EAN, UPC or ISBN")
+        raise NoCodeError(f"{written!r} is no EAN, UPC or ISBN")
     if check_digit(plain[:-1]) != plain[-1]:
         raise ValueError(
             f"{written!r} has a wrong check digit ({plain[-1]} instead of {check_digit(plain[:-1])})"
         )
     return plain.zfill(_EAN) if len(plain) == _UPC else plain
+
+
+def readable(written: str) -> bool:
+    """Whether it is a code."""
+    try:
+        code(written)
+    except ValueError:
+        return False
+    return True
 
 
 def is_book(ean: str) -> bool:

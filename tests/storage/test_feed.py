@@ -148,3 +148,41 @@ def test_an_id_beside_sellers_and_prices_alone_is_the_products() -> None:
         "seller": "home",
         "price_usd": "18.99",
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "price"),
+    [
+        ({"price": "4.99", "sale_price": "0.00"}, "4.99"),
+        ({"price": "4.99", "sale_price": "$0"}, "4.99"),
+        ({"price": "4.99", "sale_price": "-"}, "4.99"),
+        ({"price": "4.99", "sale_price": ""}, "4.99"),
+        ({"price": "0.00", "sale_price": "0"}, "0"),
+        ({"price": "0.00"}, "0.00"),
+        ({"price": "4.99", "sale_price": "0.50"}, "0.50"),
+        ({"price_usd": "4.99", "sale_price": "3.99"}, "3.99"),
+        ({"price": "4.99", "sale_price_usd": "3.99"}, "3.99"),
+        ({"price_usd": "4.99", "Sale Price USD": "3.99"}, "3.99"),
+        ({"price": "4.99", "price_usd": "3.99"}, "3.99"),
+        ({"price_usd": "4.99", "sale_price_krw": "3990"}, "4.99"),
+    ],
+)
+def test_a_price_that_is_reduced_counts_where_it_is_one(line: dict[str, str], price: str) -> None:
+    told = Translator(FeedMapping(), ["id", "name", *line])
+    assert told.cells({"id": "1", "name": "Milk", **line})["price_usd"] == price
+    assert not told.unused
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ({"code": "MLK-77", "ean": "4006381333931"}, "4006381333931"),
+        ({"code": "10004321", "ean": "4006381333931"}, "4006381333931"),
+        ({"ean": "4006381333931", "upc": "036000291452"}, "4006381333931|036000291452"),
+        ({"ean": "4006381333931|MLK-77", "upc": ""}, "4006381333931|MLK-77"),
+        ({"code": "MLK-77", "ean": ""}, "MLK-77"),
+    ],
+)
+def test_a_shops_own_number_is_no_code_beside_one(line: dict[str, str], codes: str) -> None:
+    told = Translator(FeedMapping(), ["id", "name", *line])
+    assert told.cells({"id": "1", "name": "Milk", **line})["codes"] == codes

@@ -130,6 +130,37 @@ def test_a_code_that_no_other_product_has_is_fine_beside_an_id(
     assert counts(catalog) == [Money(1699, "USD")]
 
 
+@pytest.mark.parametrize(
+    ("product", "codes"),
+    [
+        (PODS, ("MLK-77",)),
+        (PODS, ("MLK-77", OWN_CODE)),
+        (None, (NOBODYS_CODE, OWN_CODE)),
+        (None, (OWN_CODE, NOBODYS_CODE)),
+        (None, ("MLK-77", OWN_CODE)),
+    ],
+)
+def test_what_nobody_knows_does_not_count_beside_what_is_found(
+    catalog: HouseholdCatalog, product: str | None, codes: tuple[str, ...]
+) -> None:
+    assert MarketDesk(catalog).product_meant(product, codes) == PODS
+
+
+@pytest.mark.parametrize(
+    ("product", "codes", "reason"),
+    [
+        (None, ("MLK-77", NOBODYS_CODE), "'MLK-77' is no EAN.*; no product has the code"),
+        (None, (OWN_CODE, OTHERS_CODE), f"is that of book, not of {PODS}"),
+        (None, (OWN_CODE, "4006381333932"), "has a wrong check digit"),
+    ],
+)
+def test_codes_of_nothing_of_two_products_or_misread_mean_none(
+    catalog: HouseholdCatalog, product: str | None, codes: tuple[str, ...], reason: str
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        MarketDesk(catalog).product_meant(product, codes)
+
+
 def test_a_withdrawn_offer_takes_along_what_is_held_of_it(catalog: HouseholdCatalog) -> None:
     desk = SellerDesk(catalog, lambda: NOW)
     (held,) = desk.take("pet", [OfferTold(product_id=PODS, unit_price=Money(189_900, "USD"))])

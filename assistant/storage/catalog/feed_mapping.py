@@ -10,6 +10,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from assistant.core.errors import CatalogError
+from assistant.storage.catalog.facet_columns import CURRENCIES
+from assistant.store.codes import readable
 from assistant.store.measures import read_measure
 
 Kind = Literal["products", "offers", "sellers", "categories"]
@@ -63,6 +65,8 @@ _WORDS["price"] = (_REDUCED, *_WORDS["price"])
 _OURS: Final = {word: ours for ours, words in _WORDS.items() for word in words}
 _RANK: Final = {word: rank for words in _WORDS.values() for rank, word in enumerate(words)}
 """Of several columns for one field the first that tells something counts, in this order."""
+_IN_MONEY: Final = re.compile(rf"({'|'.join(_WORDS['price'])})_({'|'.join(CURRENCIES).casefold()})")
+"""A word for a price with the currency it is in, such as `sale_price_usd`."""
 _MANY: Final = re.compile(r"codes|traits|aliases_[a-z]{2}")
 """Fields that hold all that their columns tell."""
 _OF_KIND: Final[dict[Kind, str]] = {
@@ -129,7 +133,7 @@ class Translator:
         """The columns of each of our fields, the best first, without those that are mapped."""
         mapped = set(self._mapping.fields.values())
         plan: dict[str, tuple[str, ...]] = {}
-        for theirs in sorted(columns, key=lambda each: _RANK.get(_plain(each), -1)):
+        for theirs in sorted(columns, key=_rank):
             ours = self._ours(theirs)
             if ours and theirs not in mapped:
                 plan[ours] = (*plan.get(ours, ()), theirs)
@@ -172,6 +176,8 @@ class Translator:
             r"(?:name|brand|aliases|title)_[a-z]{2}|(?:price|breaks|shipping_\w+)_[a-z]{3}", plain
         ):
             return plain.replace("title_", "name_")
+        if in_money := _IN_MONEY.fullmatch(plain):
+            return f"price_{in_money[2]}"
         ours = _OURS.get(plain, plain)
         return self._full(ours)
 
@@ -267,10 +273,27 @@ def _plain(theirs: str) -> str:
     return re.sub(r"[^\w]+", "_", theirs.strip().casefold()).strip("_")
 
 
+def _rank(theirs: str) -> float:
+    """Where a column stands among those for one field; one that tells its currency before others."""
+    plain = _plain(theirs)
+    if in_money := _IN_MONEY.fullmatch(plain):
+        return _RANK[in_money[1]] - 0.5
+    return _RANK.get(plain, -1)
+
+
 def _told(field: str, cells: Iterable[str]) -> str:
     """What the columns of one field tell: the first that is not empty, or all where it holds many."""
     filled = [cell for cell in cells if cell]
+    if field == "codes":
+        filled = [cell for cell in filled if _holds_code(cell)] or filled
+    if field.startswith("price_"):
+        filled = [cell for cell in filled if re.search("[1-9]", cell)] or filled
     return "|".join(filled) if _MANY.fullmatch(field) else next(iter(filled), "")
+
+
+def _holds_code(cell: str) -> bool:
+    """Whether there is a code in it, and not only a shop's own number."""
+    return any(map(readable, cell.split("|")))
 
 
 def _plain_amount(written: str) -> str:

@@ -11,7 +11,7 @@ from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_offers import Taken
 from assistant.storage.sqlite_file import explained, writing
 from assistant.store.catalog import Product, SellerOffer
-from assistant.store.codes import code
+from assistant.store.codes import NoCodeError, code
 from assistant.store.offer_check import Accepted, Refused
 from assistant.store.offers import main_offer
 
@@ -41,20 +41,30 @@ class MarketDesk:
     def product_meant(self, product_id: str | None, codes: Iterable[str]) -> str:
         """The product that an offer is of, told by its id, by its codes or by both.
 
+        Beside what is found by another code or the id, a code that nothing has and what is no code,
+        such as the seller's own number, do not count.
+
         Raises:
-            ValueError: nothing has such a code, or it is that of another product.
+            ValueError: nothing is found, a code is misread, or it is that of another product.
         """
-        if product_id is None and not (codes := tuple(codes)):
-            raise ValueError("product_id or code is needed")
         meant = product_id
-        for read in map(code, codes):
+        problems = []
+        for written in codes:
+            try:
+                read = code(written)
+            except NoCodeError as error:
+                problems.append(str(error))
+                continue
             owner = self._catalog.product_of_code(read)
-            if owner is None and product_id is None:
-                raise ValueError(f"no product has the code {read}")
-            if owner is not None and meant not in {None, owner}:
+            if owner is None:
+                problems.append(f"no product has the code {read}")
+            elif meant not in {None, owner}:
                 raise ValueError(f"code {read} is that of {owner}, not of {meant}")
-            meant = meant or owner
-        return meant or ""
+            else:
+                meant = owner
+        if meant is None:
+            raise ValueError("; ".join(problems) or "product_id or code is needed")
+        return meant
 
     def begin(self, now: datetime) -> None:
         """Let offers count whose day has come."""
