@@ -33,7 +33,9 @@ def order_status(intent: Intent, scene: Scene) -> Step:
     def told(orders: Sequence[Order]) -> Step:
         if came is not None:
             orders = [
-                order for order in orders if order.state == "delivered" and order.came == came
+                order
+                for order in orders
+                if order.state == "delivered" and (order.came or order.delivery) == came
             ]
             if not orders:
                 return Say("nothing_came", {"day": came})
@@ -54,7 +56,13 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         told["promised_by"] = list({each.id: each for each in sellers}.values())
         return Say("order_status", told)
 
-    return listed_orders(intent, scene, "status", told)
+    def opened(orders: Sequence[Order]) -> Step:
+        return told(orders) if orders else listed_orders(intent, scene, "status", told)
+
+    if came is not None or number is not None:
+        return listed_orders(intent, scene, "status", told)
+    # An open order may be older than all that is listed otherwise.
+    return listed_orders(intent, scene, "open", opened, open_only=True)
 
 
 def _latest(orders: Sequence[Order], scene: Scene) -> list[Order]:

@@ -53,7 +53,9 @@ def lateness_row(order: Order, scene: Scene) -> Mapping[str, Any]:
     if not row["late"]:
         return row
     row["late_days"] = (today(scene) - order.delivery).days
-    quoted = [(promise(order.placed_at, each, scene.zone), each) for each in sellers]
+    # What was held was quoted its days when it was confirmed, soon before it could not be cancelled.
+    quoted_at = order.placed_at if order.held_because is None else order.cancel_until
+    quoted = [(promise(quoted_at, each, scene.zone), each) for each in sellers]
     if quoted:
         day, last = max(quoted, key=lambda each: each[0])
         found = scene.record().overdue(day, today(scene), last)
