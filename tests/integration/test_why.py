@@ -154,7 +154,7 @@ def test_an_order_s_promise_is_traced_to_its_seller_s_deliveries(tmp_path: Path)
     assert run("orders", "arrived", "A1001", "--on", came) == "A1001 is delivered.\n"
     said = run("why", "A1001")
     assert "2 days late" in said
-    assert "record               Homewell: 1 deliveries" in said
+    assert "record               Homewell: 1 delivery" in said
     assert "asked by owner" in said
     assert run("orders", "arrived", "A1001", "--not") == "A1001 is shipped.\n"
     assert "no deliveries of its own are known" in run("why", "A1001")
