@@ -13,7 +13,7 @@ from assistant.cli.listing import Listing
 from assistant.core.errors import BadInputError, CatalogError
 from assistant.core.messages import utc_now
 from assistant.core.settings import PROJECT, Settings
-from assistant.storage.catalog.catalog_import import Importer, left_out
+from assistant.storage.catalog.catalog_import import Imported, Importer, left_out
 from assistant.storage.catalog.feed_mapping import read_mapping
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.catalog.seller_secrets import SellerSecrets
@@ -76,34 +76,34 @@ def import_(settings: Settings, file: Path, mapping_file: Path | None, *, as_jso
         total=importer.feed.size, unit=unit, unit_scale=True, disable=None, leave=False
     ) as bar:
         imported = importer.run(lambda done: bar.update(done - bar.n) and None)
-    tally = imported.tally
-    report = None if imported.report is None else str(imported.report)
     if as_json:
-        json_line(
-            {
-                "kind": imported.kind,
-                "format": imported.format,
-                **vars(tally),
-                "unused": imported.unused,
-                "report": report,
-            }
-        )
+        report = None if imported.report is None else str(imported.report)
+        found = {"kind": imported.kind, "format": imported.format, **vars(imported.tally)}
+        json_line({**found, "unused": imported.unused, "report": report})
     else:
-        if imported.resumed_at:
-            click.echo(f"Taken up again after line {imported.resumed_at}.")
-        click.echo(
-            f"{imported.kind.capitalize()} ({imported.format}): {tally.added} added, "
-            f"{tally.changed} changed, {tally.same} as before, {tally.held} held, "
-            f"{tally.rejected} rejected."
-        )
-    if imported.unused and not as_json:
+        _tell_import(imported, file)
+    if imported.tally.rejected:
+        raise click.exceptions.Exit(CatalogError.exit_code)
+
+
+def _tell_import(imported: Imported, file: Path) -> None:
+    """What was taken; on the error stream what was not, and what to do about it."""
+    tally = imported.tally
+    if imported.resumed_at:
+        click.echo(f"Taken up again after line {imported.resumed_at}.")
+    click.echo(
+        f"{imported.kind.capitalize()} ({imported.format}): {tally.added} added, "
+        f"{tally.changed} changed, {tally.same} as before, {tally.held} held, "
+        f"{tally.rejected} rejected."
+    )
+    if imported.unused:
         click.echo(
             f"Not used: {', '.join(map(repr, imported.unused[:SHOWN]))}"
             f"{', …' if len(imported.unused) > SHOWN else ''}; a mapping says what they are: "
             "docs/catalog.md",
             err=True,
         )
-    if imported.report is not None and not as_json:
+    if imported.report is not None:
         reasons, others = left_out(imported.report, SHOWN)
         for line, reason, lines in reasons:
             more = f" ({lines} lines)" if lines > 1 else ""
@@ -111,10 +111,8 @@ def import_(settings: Settings, file: Path, mapping_file: Path | None, *, as_jso
         if others:
             click.echo(f"… and {others} lines for other reasons.", err=True)
         click.echo(f"Why, line by line: {imported.report}", err=True)
-    if tally.held and not as_json:
+    if tally.held:
         click.echo("Held prices wait for you: assistant catalog held", err=True)
-    if tally.rejected:
-        raise click.exceptions.Exit(CatalogError.exit_code)
 
 
 @catalog.command()
