@@ -97,13 +97,17 @@ def show_budget(intent: Intent, scene: Scene) -> Step:
     spent = spent if spent is not None else Money(0, scene.currency)
     if intent.value("wished") is not None:
         return _with_a_wish(intent, spent, scene)
-    rest = None
-    if budget is not None and budget.currency == spent.currency:
-        rest = Money(budget.minor - spent.minor, spent.currency)
-    over = None if rest is None or rest.minor >= 0 else rest * -1
     asked = intent.value("about") == "budget"
-    data = {"spent": spent, "budget": budget, "left": rest, "over": over, "asked": asked}
+    data = {"spent": spent, "budget": budget, "asked": asked, **_left(budget, spent)}
     return Say("budget", data)
+
+
+def _left(budget: Money | None, spent: Money) -> Mapping[str, Money | None]:
+    """What is left of a budget, and by how much it is exceeded; None where it is not, or is none."""
+    if budget is None or budget.currency != spent.currency:
+        return {"left": None, "over": None}
+    rest = Money(budget.minor - spent.minor, spent.currency)
+    return {"left": rest, "over": rest * -1 if rest.minor < 0 else None}
 
 
 def _with_a_wish(intent: Intent, spent: Money, scene: Scene) -> Step:
@@ -113,12 +117,8 @@ def _with_a_wish(intent: Intent, spent: Money, scene: Scene) -> Step:
         return unknown_product(intent)
     priced = plan([(product, 1)], scene, asked_of((intent,), scene, [product]))
     price = priced.total if isinstance(priced, PricedBasket) else product.price(scene.currency)
-    budget, after = scene.notes.budget, spent + price
-    known = budget is not None and budget.currency == after.currency
-    rest = Money(budget.minor - after.minor, after.currency) if budget and known else None
-    over = None if rest is None or rest.minor >= 0 else rest * -1
-    data = {"name": product.names, "price": price, "spent": spent, "left": rest, "over": over}
-    return Say("budget_with", {**data, "topic": product.id})
+    data = {"name": product.names, "price": price, "spent": spent, "topic": product.id}
+    return Say("budget_with", {**data, **_left(scene.notes.budget, spent + price)})
 
 
 SKILLS: Mapping[str, Skill] = {
