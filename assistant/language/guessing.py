@@ -7,8 +7,9 @@ from typing import Final
 
 import msgspec
 
+from assistant.language.best_reading import Heard
 from assistant.language.examples import Examples
-from assistant.language.match import Heard, Understanding
+from assistant.language.match import Understanding
 from assistant.language.normalise import MAX_CHARACTERS, clean, tokens, without_hesitation
 from assistant.language.paraphrase import Paraphrases
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from assistant.core.settings import PROJECT
 from assistant.language.certainty import MISHEARD_AT_MOST
 from assistant.language.intent import LASTING
-from assistant.language.match import TOLERANCE_MS, Matcher
+from assistant.language.match import Matcher
+from assistant.language.misheard_words import TOLERANCE_MS
 from assistant.language.sentences import Sentences
 from assistant.language.sounds import alike
 

@@ -23,8 +23,9 @@ from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating
 from assistant.core.settings import PROJECT, Language
 from assistant.dialog.session import Session
+from assistant.language.best_reading import Heard
 from assistant.language.intent import Intent
-from assistant.language.match import Heard, Matcher, Understanding
+from assistant.language.match import Matcher, Understanding
 from assistant.language.reply import Replies
 from assistant.language.sentences import Sentences
 from assistant.skills.scene import Scene

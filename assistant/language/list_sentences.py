@@ -1,0 +1,72 @@
+"""An English sentence that speaks of a list: by a template with the list named plainly, or by its frame.
+
+`assistant.language.list_names` says the list plainly and `assistant.language.list_frames` reads the frame;
+here it is decided which of their meanings count.
+"""
+
+from typing import Final
+
+import msgspec
+
+from assistant.language.best_reading import BestReading, Found
+from assistant.language.intent import ABOUT_LISTS
+from assistant.language.list_frames import ListFrames
+from assistant.language.list_names import as_often, of_others, plainly, plainly_without
+from assistant.language.list_parts import Parts
+from assistant.language.normalise import Token
+from assistant.language.sentences import Sentences
+from assistant.language.skipping import Skipping
+
+WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
+"""What may be done with chores or groceries that are not called a list: nothing that buys."""
+
+
+class ListSentences:
+    """Understands them; in a language other than English there are none."""
+
+    def __init__(self, sentences: Sentences, best: BestReading, skipping: Skipping) -> None:
+        self._language = sentences.language
+        self._best = best
+        self._skipping = skipping
+        self._known = sentences.said_as("known_list")
+        parts = Parts.of(sentences)
+        self._frames = ListFrames(parts, self._known) if parts else None
+
+    def named(self, text: str, said: list[Token]) -> Found | None:
+        """The meaning of a sentence that names a list, however it does."""
+        if self._language != "en":
+            return None
+        for plain in plainly(said, self._known):
+            found = self._best.of(text, plain)
+            if found is not None and found.intent.name in ABOUT_LISTS:
+                return None if _is_of_others(found) else _as_often(found)
+        for plain in plainly_without(said, self._known):
+            found = self._best.of(text, plain)
+            if found is not None and found.intent.name in WITHOUT_THE_WORD:
+                return found if found.intent.score == 1 else None  # no free words beside
+        return None
+
+    def framed(self, text: str, whole: list[Token]) -> Found | None:
+        """The meaning of a sentence by its frame."""
+        if self._frames is None:
+            return None
+        for said in self._skipping.variants(whole):
+            framed = self._frames.of(text, said)
+            if framed is not None:
+                return Found(framed.intent, -1, sentence=framed.sentence)
+        return None
+
+
+def _as_often(found: Found) -> Found:
+    """The same with "weekly shopping" where that is said: it may be a list of its own."""
+    name = found.intent.slots.get("list")
+    if name is None:
+        return found
+    said = msgspec.structs.replace(name, text=as_often(found.intent.text, name.text))
+    intent = msgspec.structs.replace(found.intent, slots={**found.intent.slots, "list": said})
+    return msgspec.structs.replace(found, intent=intent)
+
+
+def _is_of_others(found: Found) -> bool:
+    name = found.intent.slots.get("list")
+    return name is not None and of_others(name.text)
