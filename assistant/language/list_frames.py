@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from assistant.language.bare_lists import in_two_words
+from assistant.language.bare_lists import BareLists
 from assistant.language.intent import Intent, Slot
 from assistant.language.list_commands import Around, Command, Commands, Cut, cut
-from assistant.language.list_names import ListNoun, noun_at, of_others
+from assistant.language.list_nouns import ListNoun, ListNouns
 from assistant.language.list_parts import NOT, Parts
 from assistant.language.list_questions import Questions
 from assistant.language.list_statements import Statements
-from assistant.language.list_words import DETERMINERS, HEADS, OF_WHAT_KIND, TALK
+from assistant.language.list_words import HEADS, ListWords
 from assistant.language.normalise import Token
 from assistant.language.numbers import number
 
@@ -80,7 +80,9 @@ class ListFrames:
     def __init__(self, parts: Parts, known: frozenset[tuple[str, ...]]) -> None:
         """Take the parts of a language, and the names that lists go by without the word."""
         self._parts = parts
-        self._known = known
+        self._words = ListWords(parts)
+        self._nouns = ListNouns(self._words, known)
+        self._bare = BareLists(self._words)
         self._commands = Commands(parts)
         self._statements = Statements(parts)
         self._questions = Questions(parts)
@@ -94,7 +96,7 @@ class ListFrames:
         """
         if len(said) > LONGEST or HEADS.isdisjoint(token.key for token in said):
             return None
-        tokens = in_two_words(said)
+        tokens = self._bare.in_two_words(said)
         for head in range(len(tokens) - 1, -1, -1):
             frame = self._frame(text, tokens, head) if tokens[head].key in HEADS else None
             found = None if frame is None else self._meaning(text, frame)
@@ -111,24 +113,25 @@ class ListFrames:
 
     def _frame(self, text: str, tokens: list[Token], head: int) -> Frame | None:
         """The frame around the list whose word "list" stands at a place; None where it is not ours."""
+        w = self._words
         words = [token.key for token in tokens]
         bare = ListNoun(head, (head, head), (head, head), head + 1)
-        noun = noun_at(words, head, self._known) or bare
+        noun = self._nouns.at(words, head) or bare
         begin = noun.begin
         while begin and (
-            words[begin - 1] in DETERMINERS | OF_WHAT_KIND or _of_all(words, begin - 1)
+            words[begin - 1] in w.determiners | w.of_what_kind or _of_all(words, begin - 1)
         ):
-            if words[begin - 1] == "empty" and words[begin] in DETERMINERS:
+            if words[begin - 1] == "empty" and words[begin] in w.determiners:
                 break  # "empty the list"
             begin -= 1
         first, stop = noun.name
         name = words[first:stop]
         which = {*words[begin : min(first, head)], *words[slice(*noun.kind)]}
         before = words[begin - 1] if begin else ""
-        others = before in _OF_ANOTHER or "your" in which or of_others(" ".join(name))
+        others = before in _OF_ANOTHER or "your" in which or w.is_of_others(" ".join(name))
         says = words[noun.stop :] == ["says"]
         rest = [*words[:begin], *words[noun.stop + says :]]
-        if others or not TALK.isdisjoint(rest) or not self._is_thing(name):
+        if others or not w.talk.isdisjoint(rest) or not self._is_thing(name):
             return None
         new = not which.isdisjoint(_NEW) and which.isdisjoint(_OWN | {"the"})
         return Frame(
@@ -228,7 +231,8 @@ class ListFrames:
         if rest[0] in things or rest[-1] in things:
             which = rest[1:] if rest[0] in things else rest[:-1]
             which = which[1:] if which[:1] == ["number"] else which
-            if not which or (len(which) == 1 and which[0] in OF_WHAT_KIND - ORDINALS.keys()):
+            of_what_kind = self._words.of_what_kind - ORDINALS.keys()
+            if not which or (len(which) == 1 and which[0] in of_what_kind):
                 return {}
             if len(which) == 1 and which[0] in ORDINALS:
                 return {"ordinal": Slot(which[0], ORDINALS[which[0]])}
@@ -264,7 +268,7 @@ class ListFrames:
         """The words without some at the beginning, or at the end, that may be said beside a command."""
         words, place = around.words, around.place
         behind = words[place + 1 :]
-        never = self._parts.words("never_beside") | TALK
+        never = self._parts.words("never_beside") | self._words.talk
         ends = [len(words)]
         if behind and behind[0] in self._parts.words("begins_beside") and never.isdisjoint(behind):
             ends.append(place + 1)

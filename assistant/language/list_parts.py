@@ -75,8 +75,12 @@ class Parts:
         return bool(self._phrases)
 
     def words(self, *parts: str) -> frozenset[str]:
-        """The single words of some parts."""
-        return frozenset().union(*(self._words[part] for part in parts))
+        """The single words of some parts; none of a part that the language has not."""
+        return frozenset().union(*(self._words.get(part, ()) for part in parts))
+
+    def phrases(self, part: str) -> frozenset[tuple[str, ...]]:
+        """The phrases of a part, as their keys; none of a part that the language has not."""
+        return self._phrases.get(part, frozenset())
 
     def are(self, part: str, said: Sequence[str]) -> bool:
         """Whether words are one phrase of a part."""

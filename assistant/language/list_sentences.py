@@ -11,8 +11,9 @@ import msgspec
 from assistant.language.best_reading import BestReading, Found
 from assistant.language.intent import ABOUT_LISTS
 from assistant.language.list_frames import ListFrames
-from assistant.language.list_names import as_often, of_others, plainly, plainly_without
+from assistant.language.list_names import ListNames
 from assistant.language.list_parts import Parts
+from assistant.language.list_words import ListWords
 from assistant.language.normalise import Token
 from assistant.language.sentences import Sentences
 from assistant.language.skipping import Skipping
@@ -28,19 +29,21 @@ class ListSentences:
         self._language = sentences.language
         self._best = best
         self._skipping = skipping
-        self._known = sentences.said_as("known_list")
+        known = sentences.said_as("known_list")
         parts = Parts.of(sentences)
-        self._frames = ListFrames(parts, self._known) if parts else None
+        self._words = ListWords(parts)
+        self._names = ListNames(self._words, known)
+        self._frames = ListFrames(parts, known) if parts else None
 
     def named(self, text: str, said: list[Token]) -> Found | None:
         """The meaning of a sentence that names a list, however it does."""
         if self._language != "en":
             return None
-        for plain in plainly(said, self._known):
+        for plain in self._names.plainly(said):
             found = self._best.of(text, plain)
             if found is not None and found.intent.name in ABOUT_LISTS:
-                return None if _is_of_others(found) else _as_often(found)
-        for plain in plainly_without(said, self._known):
+                return None if self._is_of_others(found) else self._as_often(found)
+        for plain in self._names.plainly_without(said):
             found = self._best.of(text, plain)
             if found is not None and found.intent.name in WITHOUT_THE_WORD:
                 return found if found.intent.score == 1 else None  # no free words beside
@@ -56,17 +59,16 @@ class ListSentences:
                 return Found(framed.intent, -1, sentence=framed.sentence)
         return None
 
+    def _as_often(self, found: Found) -> Found:
+        """The same with "weekly shopping" where that is said: it may be a list of its own."""
+        name = found.intent.slots.get("list")
+        if name is None:
+            return found
+        often = self._names.as_often(found.intent.text, name.text)
+        said = msgspec.structs.replace(name, text=often)
+        intent = msgspec.structs.replace(found.intent, slots={**found.intent.slots, "list": said})
+        return msgspec.structs.replace(found, intent=intent)
 
-def _as_often(found: Found) -> Found:
-    """The same with "weekly shopping" where that is said: it may be a list of its own."""
-    name = found.intent.slots.get("list")
-    if name is None:
-        return found
-    said = msgspec.structs.replace(name, text=as_often(found.intent.text, name.text))
-    intent = msgspec.structs.replace(found.intent, slots={**found.intent.slots, "list": said})
-    return msgspec.structs.replace(found, intent=intent)
-
-
-def _is_of_others(found: Found) -> bool:
-    name = found.intent.slots.get("list")
-    return name is not None and of_others(name.text)
+    def _is_of_others(self, found: Found) -> bool:
+        name = found.intent.slots.get("list")
+        return name is not None and self._words.is_of_others(name.text)

@@ -4,19 +4,26 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.language.list_names import plainly, plainly_without
+from assistant.core.settings import PROJECT
+from assistant.language.list_names import ListNames
+from assistant.language.list_parts import Parts
+from assistant.language.list_words import ListWords
 from assistant.language.normalise import QUOTED, Token, tokens
+from assistant.language.sentences import Sentences
 
 KNOWN = frozenset({("shopping",), ("to", "do"), ("chores",), ("groceries",), ("tasks",)})
+NAMES = ListNames(ListWords(Parts.of(Sentences.load(PROJECT / "intents", "en"))), KNOWN)
 
 
-def said_plainly(text: str, ways: Callable[..., Iterator[list[Token]]] = plainly) -> list[str]:
+def said_plainly(
+    text: str, ways: Callable[..., Iterator[list[Token]]] = NAMES.plainly
+) -> list[str]:
     """Every plain way to say a sentence, the list's name in brackets."""
 
     def shown(key: str, start: int, end: int) -> str:
         return f"[{text[start:end]}]" if key == QUOTED else key
 
-    found = ways(tokens(text, "en"), KNOWN)
+    found = ways(tokens(text, "en"))
     return [" ".join(shown(t.key, t.start, t.end) for t in way) for way in found]
 
 
@@ -116,7 +123,7 @@ def test_what_is_no_name_is_left_alone(said: str) -> None:
 
 def test_the_words_keep_their_places_in_the_text() -> None:
     said = "Take it off the list for my Trip to Paris"
-    way = next(plainly(tokens(said, "en"), KNOWN))
+    way = next(NAMES.plainly(tokens(said, "en")))
     name = next(token for token in way if token.key == QUOTED)
     assert said[name.start : name.end] == "Trip to Paris"
 
@@ -138,7 +145,7 @@ def test_the_words_keep_their_places_in_the_text() -> None:
     ],
 )
 def test_what_is_a_list_by_itself_gets_the_word(said: str, plain: str) -> None:
-    assert plain in said_plainly(said, plainly_without)
+    assert plain in said_plainly(said, NAMES.plainly_without)
 
 
 @pytest.mark.parametrize(
@@ -156,4 +163,4 @@ def test_what_is_a_list_by_itself_gets_the_word(said: str, plain: str) -> None:
     ],
 )
 def test_what_is_no_list_gets_no_word(said: str) -> None:
-    assert not said_plainly(said, plainly_without)
+    assert not said_plainly(said, NAMES.plainly_without)
