@@ -32,7 +32,7 @@ def worth_saying(event: OrderEvent) -> bool:
     """Whether an event is told aloud: not what was just said in a conversation, nor every step."""
     if event.order.test:
         return False
-    if event.event == "Delivered":
+    if event.event in {"Delivered", "GivenUp"}:
         return True
     return event.event in {"OrderPlaced", "OrderHeld"} and event.order.origin in BY_ITSELF
 
@@ -48,12 +48,8 @@ def announcement(event: Happening, scene: Scene, *, busy: bool = False) -> Step:
     match event:
         case Answer():
             step = settled(event, scene)
-        case OrderEvent(event="OrderHeld", order=order):
-            step = ask_about(order, None, scene)
-        case OrderEvent(event="Delivered", order=order):
-            step = Say("delivered", {**_data(order), "order_id": order.order_id})
-        case OrderEvent(order=order):
-            step = Say("slot_ordered" if order.origin == "press" else "level_ordered", _data(order))
+        case OrderEvent():
+            step = _order_happened(event, scene)
         case Late(order):
             late = {**_data(order), **lateness_row(order, scene), "order_id": order.order_id}
             late |= {"topic": order.lines[0].product_id, "promised_by": sellers_of(order, scene)}
@@ -77,6 +73,20 @@ def announcement(event: Happening, scene: Scene, *, busy: bool = False) -> Step:
             return Say("held_price_notice", step.say.data)
         return Say("held_notice", step.say.data) if "name" in step.say.data else step.say
     return step
+
+
+def _order_happened(event: OrderEvent, scene: Scene) -> Step:
+    order = event.order
+    match event.event:
+        case "OrderHeld":
+            return ask_about(order, None, scene)
+        case "Delivered":
+            return Say("delivered", {**_data(order), "order_id": order.order_id})
+        case "GivenUp":
+            return Say("given_up", {**_data(order), "order_id": order.order_id})
+        case _:
+            key = "slot_ordered" if order.origin == "press" else "level_ordered"
+            return Say(key, _data(order))
 
 
 def _data(order: Order) -> dict[str, Any]:

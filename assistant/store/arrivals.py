@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from assistant.core.messages import Order, OrderEventName, OrderState, TellArrival
 from assistant.store.decision import Decision, Situation, Till, answered, refused
+from assistant.store.delivery import arrival
 from assistant.store.fulfilment import Change, advance
 
 _ON_ITS_WAY: Mapping[OrderState, tuple[OrderEventName, ...]] = {
@@ -42,10 +45,16 @@ def told(request: TellArrival, situation: Situation, till: Till) -> Decision:
 
 
 def _not_come(request: TellArrival, order: Order, situation: Situation, till: Till) -> Decision:
-    """Whoever has told that it came was mistaken; it is on its way until it is told of again."""
+    """Whoever has told that it came was mistaken; it is on its way until it is told of again.
+
+    Before its day it is in the courier's hands again, if it was there. Its slot has perhaps ordered
+    anew since: that is the one order that keeps the slot now.
+    """
     if order.state != "delivered":
         return answered(request, "done", order=order)
-    if (other := situation.running) is not None:
-        return refused(request, f"not_possible: {other.order_id} is on its way for the same slot")
-    change = advance(order, "NotReceived", till.rules.zone, till.now, till.ids.event())
-    return answered(request, "done", Change(change.event, None, order), order=change.event.order)
+    zone, given_up = till.rules.zone, order.given_up or situation.running is not None
+    missing = msgspec.structs.replace(order, given_up=given_up)
+    change = advance(missing, "NotReceived", zone, till.now, till.ids.event())
+    early = situation.by_courier and till.now < arrival(order.delivery, zone)
+    again = Change(change.event, change.due_at if early else None, order)
+    return answered(request, "done", again, order=change.event.order)

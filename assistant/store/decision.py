@@ -66,6 +66,8 @@ class Situation:
     running: Order | None = None
     order: Order | None = None
     """The order that is to be changed."""
+    by_courier: bool = False
+    """Whether that one is moved on by the simulated courier, not by its seller."""
     replaced: Order | None = None
     """The order whose place a new one takes; stock and spending are as if it were cancelled."""
     orders: tuple[Order, ...] = ()

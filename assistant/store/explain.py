@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 
 from assistant.core.money import Money
-from assistant.store.fulfilment import OPEN
-from assistant.store.order_store import HistoryEntry, OrderTrace
+from assistant.store.fulfilment import OPEN, HistoryEntry
+from assistant.store.order_store import OrderTrace
 
 _ASKED = {
     "voice": "said to {device}",
@@ -74,6 +74,8 @@ def _cause(entry: HistoryEntry, trace: OrderTrace) -> str:
     other = answer.order.order_id if answer.order is not None else trace.order.order_id
     if entry.event == "OrderCancelled" and other != trace.order.order_id:
         reason = f": {other} takes its place"
+    if entry.event == "GivenUp":
+        reason = f": {other} is ordered in its stead"
     return f"asked by {device_id} ({request_id}), answered {answer.status}{reason}"
 
 

@@ -6,7 +6,8 @@
 Held, it waits for a word of the household. Placed, it can be cancelled; when the window is over it
 is the seller's. A packed order of several sellers ships in several parcels. Sellers that tell of
 their own progress (`MoveOrder`) take the order out of the courier's hands, and so does the household
-that tells what has come and what has not (`TellArrival`).
+that tells what has come and what has not (`TellArrival`). What nobody has told of for long after its
+day is given up once its slot is asked for again; it stays open, and can still come.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,15 +32,24 @@ TRANSITIONS: Mapping[tuple[OrderState, OrderEventName], OrderState] = {
     ("shipped", "Received"): "delivered",
     ("delivered", "Received"): "delivered",  # on another day than was believed
     ("delivered", "NotReceived"): "shipped",
+    ("confirmed", "GivenUp"): "confirmed",
+    ("packed", "GivenUp"): "packed",
+    ("shipped", "GivenUp"): "shipped",
     ("delivered", "OrderReturned"): "returned",
     ("returned", "OrderRefunded"): "refunded",
 }
+MOVES: frozenset[OrderEventName] = frozenset(
+    {"OrderConfirmed", "OrderPacked", "ItemShipped", "Delivered"}
+)
+"""What brings an order nearer: its seller's doing, or the courier's."""
 _ARRIVALS: frozenset[OrderEventName] = frozenset({"Delivered", "Received"})
 OPEN: frozenset[OrderState] = frozenset({"held", "placed", "confirmed", "packed", "shipped"})
 """An order that has neither come nor been cancelled."""
 
 HELD_FOR = timedelta(days=7)
 """An order that nobody confirmed in this time is cancelled."""
+GIVEN_UP_AFTER = timedelta(days=7)
+"""An order that is so much later than promised has been lost, or has come and nobody told."""
 PACKED_AFTER, PARCEL_AFTER, REFUNDED_AFTER = (
     timedelta(hours=1),
     timedelta(hours=2),
@@ -79,6 +89,21 @@ class Change:
     """The order as it was; None where it is new."""
     takes: tuple[Taken, ...] = ()
     """What it takes out of stock, of products that are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of an order's history."""
+
+    event_id: str
+    event: OrderEventName
+    at: datetime
+    cause: str
+    """`device/request` that asked for it, or `courier`."""
+
+
+COURIER = "courier"
+"""What causes the steps of an order that nobody tells of."""
 
 
 def opened(order: Order, zone: tzinfo | None, event_id: str) -> Change:
@@ -124,9 +149,21 @@ def advance(
         came = came or now.astimezone(zone).date()
     else:
         came = None if event == "NotReceived" else order.came
-    changed = msgspec.structs.replace(order, state=state, lines=lines, came=came)
+    changed = msgspec.structs.replace(
+        order,
+        state=state,
+        lines=lines,
+        came=came,
+        given_up=order.given_up or event == "GivenUp",
+    )
     happened = OrderEvent(event_id=event_id, event=event, at=now, order=changed)
     return Change(happened, due_at(changed, zone, now), order)
+
+
+def long_overdue(order: Order, today: date) -> bool:
+    """Whether an order is so late that its slot may order anew."""
+    on_its_way = (order.state, "GivenUp") in TRANSITIONS and not order.test
+    return on_its_way and order.delivery + GIVEN_UP_AFTER < today
 
 
 def shipped(order: Order, parcel: Parcel | None) -> tuple[OrderLine, ...]:

@@ -11,13 +11,12 @@ from assistant.core.messages import (
     DeviceEvent,
     Order,
     OrderEvent,
-    OrderEventName,
     Role,
 )
 from assistant.core.money import Money
 from assistant.store.decision import Decision, HouseholdRules
 from assistant.store.delivery import Promiser, promised_days
-from assistant.store.fulfilment import Change, Ids, step
+from assistant.store.fulfilment import Change, HistoryEntry, Ids, step
 from assistant.store.household import Bought, PastPurchase
 from assistant.store.kept_promises import Delivered
 from assistant.store.ledger import Posting
@@ -29,17 +28,6 @@ from assistant.store.survey import Books, Survey
 
 Decider = Callable[[AnyRequest, Books, datetime, Ids], Decision]
 Stepper = Callable[[Order, datetime, Ids], Change | None]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One line of an order's history."""
-
-    event_id: str
-    event: OrderEventName
-    at: datetime
-    cause: str
-    """`device/request` that asked for it, or `courier`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Placing an order, or holding it until the household has said a word: pure decisions."""
 
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 import msgspec
@@ -31,7 +32,7 @@ from assistant.store.decision import (
     answered,
     refused,
 )
-from assistant.store.fulfilment import Change, advance, opened
+from assistant.store.fulfilment import Change, advance, long_overdue, opened
 from assistant.store.limits import too_many
 from assistant.store.replenish import Enough, OnItsWay, is_latest, need
 
@@ -39,21 +40,33 @@ from assistant.store.replenish import Enough, OnItsWay, is_latest, need
 def replenish(
     request: PressSlot | ReportLevel | RunOut, situation: Situation, till: Till
 ) -> Decision:
-    """What a press, level or estimate leads to: one order for a slot until it has come."""
+    """What a press, level or estimate leads to: one order for a slot until it has come.
+
+    One that is long overdue is given up, so that a lost parcel leaves nobody without.
+    """
     slot = situation.slot
     if slot is None:
         return refused(request, f"unknown_slot: {_whose(request)} has no slot {request.slot}")
     level: tuple[Effect, ...] = ()
     if isinstance(request, ReportLevel) and is_latest(slot, request):
         level = (request,)
-    match need(slot, request, situation.running):
+    running, lost = situation.running, tuple[Change, ...]()
+    if running is not None and long_overdue(running, _today(till)):
+        given_up = advance(running, "GivenUp", till.rules.zone, till.now, till.ids.event())
+        running, lost = None, (replace(given_up, due_at=None),)
+    match need(slot, request, running):
         case Enough():
             return answered(request, "noted", *level)
         case OnItsWay(order):
             return answered(request, "in_progress", *level, order=order)
         case LineRequest() as line:
             decision = place(request, (line,), situation, till)
-            return Decision(decision.answer, decision.effects + level)
+            lost = lost if decision.answer.order is not None else ()
+            return Decision(decision.answer, (*lost, *decision.effects, *level))
+
+
+def _today(till: Till) -> date:
+    return till.now.astimezone(till.rules.zone).date()
 
 
 def place(

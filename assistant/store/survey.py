@@ -28,7 +28,7 @@ from assistant.core.messages import (
 from assistant.core.money import Money
 from assistant.store.decision import HouseholdRules, Situation, Wanted
 from assistant.store.delivery import Promise, Promiser
-from assistant.store.fulfilment import Taken
+from assistant.store.fulfilment import COURIER, MOVES, HistoryEntry, Taken, long_overdue
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer, Offers
 from assistant.store.replenish import Slot, is_low
@@ -48,10 +48,13 @@ class Books(Protocol):
         """A device's slot."""
 
     def running_order(self, device_id: str, slot: str, *, test: bool = False) -> Order | None:
-        """The slot's order, or its test order, that has neither come nor been cancelled."""
+        """The slot's order, or its test order, that has neither come, been cancelled nor given up."""
 
     def order(self, order_id: str) -> Order | None:
         """An order by its id."""
+
+    def history(self, order_id: str) -> tuple[HistoryEntry, ...]:
+        """What happened to an order, oldest first."""
 
     def orders(self, limit: int, *, open_only: bool = False) -> tuple[Order, ...]:
         """The latest orders, newest first; test orders are not among them."""
@@ -170,11 +173,16 @@ class Survey:
             return Situation(role, slot=slot)  # by far the most: nothing else is looked up for it
         test = isinstance(request, PressSlot) and request.test
         running = self.books.running_order(device_id, request.slot, test=test)
-        if running is not None:
+        today = self.now.astimezone(self.rules.zone).date()
+        if running is not None and not long_overdue(running, today):
             return Situation(role, slot=slot, running=running)
         found = self._to_buy(request, role, self._of_who_has_it(slot), slot=slot, spender=device_id)
-        unwanted = self.unwanted(slot.product_id)
-        return replace(found, budget_left=self._budget_left(), unwanted=unwanted)
+        return replace(
+            found,
+            running=running,
+            budget_left=self._budget_left(),
+            unwanted=self.unwanted(slot.product_id),
+        )
 
     def _budget_left(self) -> Money | None:
         """What nobody talked about counts as well; a conversation asks before it orders."""
@@ -245,7 +253,14 @@ class Survey:
         running = None
         if order is not None and order.slot is not None:
             running = self.books.running_order(order.device_id, order.slot)
-        return Situation(role, order=order, running=running)
+        return Situation(role, order=order, running=running, by_courier=self._by_courier(order))
+
+    def _by_courier(self, order: Order | None) -> bool:
+        """Whether no seller has moved it on: only the courier, or who told that it came."""
+        history = () if order is None else self.books.history(order.order_id)
+        told = {entry.cause for entry in history if entry.event == "Received"}
+        moved = {entry.cause for entry in history if entry.event in MOVES}
+        return moved <= {COURIER, *told}
 
     def _for_owner(self, request: AnyRequest, role: Role | None) -> Situation:
         match request:

@@ -16,9 +16,11 @@ from assistant.core.messages import (
     PressSlot,
     RegisterDevice,
     ReturnOrder,
+    SetStock,
     TellArrival,
 )
 from assistant.core.money import Money
+from assistant.store.explain import why
 from assistant.store.kept_promises import deliveries_of
 from assistant.store.order_store import OrderStore, Shop
 from assistant.store.promises import Delivery
@@ -45,6 +47,11 @@ class Talk:
         order = self.ask(PlaceOrder, lines=(line,)).order
         assert order is not None
         return order.order_id
+
+    def press(self) -> tuple[str, str]:
+        """Which order the washer's press led to, and what was answered."""
+        answer = self.ask(PressSlot, "washer", slot="detergent")
+        return "" if answer.order is None else answer.order.order_id, answer.status
 
     def came(self, order_id: str, day: date | None) -> Order:
         answer = self.ask(TellArrival, order_id=order_id, came=day)
@@ -173,15 +180,73 @@ def test_what_cannot_be_is_refused(talk: Talk) -> None:
     assert (refused.reason or "").startswith("not_allowed")
 
 
-def test_a_slot_has_one_order_on_its_way(talk: Talk) -> None:
-    first = talk.ask(PressSlot, "washer", slot="detergent").order
+def test_a_slot_has_one_running_order_though_an_earlier_one_has_not_come(talk: Talk) -> None:
+    first, second = talk.press(), talk.press()
+    assert second == (first[0], "in_progress")
     talk.later(days=2)
-    second = talk.ask(PressSlot, "washer", slot="detergent").order
-    assert first is not None
-    assert second is not None
-    refused = talk.ask(TellArrival, order_id=first.order_id)
-    assert refused.reason == f"not_possible: {second.order_id} is on its way for the same slot"
+    later = talk.press()
+    assert later[1] == "placed"
+    assert talk.came(first[0], None).given_up
+    assert talk.press() == (later[0], "in_progress")
+    talk.later(days=2)
+    assert talk.press()[1] == "placed"
+
+
+def test_what_is_a_week_overdue_is_given_up_and_its_slot_orders_anew(talk: Talk) -> None:
+    lost, _ = talk.press()
+    talk.later(days=2)
+    talk.came(lost, None)
+    talk.later(days=6)
+    assert talk.press() == (lost, "in_progress")
+    talk.later(days=1)
+    again, status = talk.press()
+    assert (status, again == lost) == ("placed", False)
+    order = talk.store.order(lost)
+    assert order is not None
+    assert (order.state, order.given_up) == ("shipped", True)
+    assert talk.happened(lost)[-1] == "GivenUp"
+    trace = talk.store.trace(lost)
+    assert trace is not None
+    assert any(f"{again} is ordered in its stead" in text for _, text in why(trace, UTC))
     assert talk.store.audit() == ()
+    assert talk.press() == (again, "in_progress")
+    talk.came(lost, talk.now.date())  # it comes all the same
+    assert talk.press() == (again, "in_progress")
+
+
+def test_nothing_is_given_up_where_nothing_can_be_ordered_instead(talk: Talk) -> None:
+    lost, _ = talk.press()
+    talk.later(days=2)
+    talk.came(lost, None)
+    talk.ask(SetStock, "owner", product_id="tide", available=0)
+    talk.later(days=9)
+    assert talk.press()[1] == "refused"
+    assert talk.happened(lost)[-1] == "NotReceived"
+
+
+def test_what_is_told_too_early_is_in_the_courier_s_hands_again_once_taken_back(talk: Talk) -> None:
+    bought = talk.order()
+    talk.later(hours=1)
+    talk.came(bought, MONDAY)
+    talk.came(bought, None)
+    talk.later(days=2)
+    order = talk.store.order(bought)
+    assert order is not None
+    assert (order.state, order.came) == ("delivered", TUESDAY)
+
+
+def test_what_its_seller_moves_is_never_in_the_courier_s_hands(talk: Talk) -> None:
+    talk.ask(RegisterDevice, "owner", subject="s", role="seller")
+    bought = talk.order()
+    talk.now += timedelta(hours=1)
+    for event in ("OrderConfirmed", "ItemShipped"):
+        assert talk.ask(MoveOrder, "s", order_id=bought, event=event).status == "done"
+    talk.came(bought, MONDAY)
+    talk.came(bought, None)
+    talk.later(days=5)
+    order = talk.store.order(bought)
+    assert order is not None
+    assert order.state == "shipped"
 
 
 def test_the_day_is_kept_with_the_order(talk: Talk) -> None:

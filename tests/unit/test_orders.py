@@ -23,7 +23,7 @@ from assistant.core.money import Money
 from assistant.store.catalog import Seller
 from assistant.store.decision import Decision, Effect, HouseholdRules, Situation
 from assistant.store.delivery import promised_days
-from assistant.store.fulfilment import OPEN, Change, Ids, Taken
+from assistant.store.fulfilment import OPEN, Change, HistoryEntry, Ids, Taken
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer
 from assistant.store.orders import decide
@@ -103,6 +103,10 @@ class FakeShop:
     def order(self, order_id: str) -> Order | None:
         """See `Books`."""
         return next((order for order in self._orders if order.order_id == order_id), None)
+
+    def history(self, order_id: str) -> tuple[HistoryEntry, ...]:  # noqa: ARG002
+        """Nothing has happened yet."""
+        return ()
 
     def orders(self, limit: int, *, open_only: bool = False) -> tuple[Order, ...]:
         """See `Books`."""

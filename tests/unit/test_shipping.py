@@ -19,7 +19,7 @@ from assistant.core.money import Money
 from assistant.store.catalog import PriceBreak, Seller, ShippingTerms
 from assistant.store.decision import Decision, HouseholdRules
 from assistant.store.delivery import Promise, promised_days
-from assistant.store.fulfilment import Change, Ids, Taken, advance
+from assistant.store.fulfilment import Change, HistoryEntry, Ids, Taken, advance
 from assistant.store.ledger import ESCROW, HOUSEHOLD, SELLER, postings
 from assistant.store.limits import Spent
 from assistant.store.offers import Offer
@@ -103,6 +103,10 @@ class Market:
     def stock(self, product_id: str) -> Mapping[str, int]:
         """See `Books`."""
         return self.counted.get(product_id, {})
+
+    def history(self, order_id: str) -> tuple[HistoryEntry, ...]:  # noqa: ARG002
+        """Nothing has happened yet."""
+        return ()
 
     def sales(self, product_id: str | None = None, but: str | None = None) -> Sequence[Sale]:  # noqa: ARG002
         """See `Books`."""

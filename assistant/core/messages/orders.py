@@ -65,6 +65,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """The order whose place it took, or takes once it is confirmed."""
     came: date | None = None
     """The day it came, as the seller, the household or else the courier has told."""
+    given_up: bool = False
+    """Long overdue; it no longer keeps its slot from ordering anew, and may come all the same."""
 
 
 AnswerStatus = Literal[
@@ -103,6 +105,7 @@ OrderEventName = Literal[
     "Delivered",
     "Received",  # the household tells that it has come
     "NotReceived",  # or that it has not, whatever was told
+    "GivenUp",  # so long overdue that its slot orders anew
     "OrderReturned",
     "OrderRefunded",
 ]

@@ -66,6 +66,7 @@ def order_of(row: sqlite3.Row, lines: tuple[OrderLine, ...], fees: dict[str, Mon
         deliver_by=deliver_by and date.fromisoformat(deliver_by),
         instead_of=None if instead_of is None else order_name(instead_of),
         came=came and date.fromisoformat(came),
+        given_up=bool(row["given_up"]),
     )
 
 

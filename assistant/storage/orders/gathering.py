@@ -1,9 +1,17 @@
 """A SQLite connection that inserts the rows of a whole batch table by table."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+Gathered = Mapping[str, list[Sequence[object]]]
+"""Rows by the statement that inserts them."""
+
+
+def orders_first(rows: Gathered) -> list[tuple[str, list[Sequence[object]]]]:
+    """Statements in an order in which no row comes before the order that it refers to."""
+    return sorted(rows.items(), key=lambda each: not each[0].startswith("INSERT INTO orders "))
 
 
 class GatheringConnection(sqlite3.Connection):
@@ -50,5 +58,5 @@ class GatheringConnection(sqlite3.Connection):
     def _flush(self) -> None:
         if self._rows:
             rows, self._rows = self._rows, {}
-            for sql, values in rows.items():
+            for sql, values in orders_first(rows):
                 super().executemany(sql, values)

@@ -8,7 +8,16 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.orders.schema import FIFTH, FIRST, FOURTH, SECOND, SEVENTH, SIXTH, THIRD
+from assistant.storage.orders.schema import (
+    EIGHTH,
+    FIFTH,
+    FIRST,
+    FOURTH,
+    SECOND,
+    SEVENTH,
+    SIXTH,
+    THIRD,
+)
 
 ORDER_STORE = Migrations("orders")
 
@@ -59,6 +68,13 @@ def m006_changed_orders(db: Database) -> None:
 def m007_arrivals(db: Database) -> None:
     """On which day an order came."""
     for statement in SEVENTH:
+        db.execute(statement)
+
+
+@ORDER_STORE()
+def m008_given_up(db: Database) -> None:
+    """What is long overdue no longer keeps its slot from ordering anew."""
+    for statement in EIGHTH:
         db.execute(statement)
 
 

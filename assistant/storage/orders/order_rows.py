@@ -106,7 +106,8 @@ def _update(
 ) -> None:
     connection.execute(
         "UPDATE orders SET state = ?, due_at = ?, total_minor = ?, cancel_until = ?, delivery = ?,"
-        " held_because = ?, shipping_minor = ?, promised = ?, came = ? WHERE number = ?",
+        " held_because = ?, shipping_minor = ?, promised = ?, came = ?, given_up = ?"
+        " WHERE number = ?",
         (
             order.state,
             due_at,
@@ -117,6 +118,7 @@ def _update(
             None if order.shipping is None else order.shipping.minor,
             order.promised,
             None if order.came is None else order.came.isoformat(),
+            int(order.given_up),
             number,
         ),
     )

@@ -14,6 +14,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from assistant.core.errors import StorageError
+from assistant.storage.orders.gathering import orders_first
 
 _CONNECT_S = 5
 FEWEST_COPIED = 8
@@ -108,7 +109,7 @@ class PostgresConnection:
         if self._rows:
             rows, self._rows = self._rows, {}
             with self._connection.cursor() as cursor:
-                for sql, values in rows.items():
+                for sql, values in orders_first(rows):
                     copying = _as_copy(sql) if len(values) >= FEWEST_COPIED else None
                     if copying is None:
                         cursor.executemany(in_its_words(sql), values)

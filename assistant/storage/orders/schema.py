@@ -345,3 +345,13 @@ SIXTH = (
 SEVENTH = (
     "ALTER TABLE orders ADD COLUMN came TEXT",  # a date: the day it came, once that is known
 )
+
+EIGHTH = (
+    # 1: long overdue, and no longer its slot's running order
+    "ALTER TABLE orders ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX one_running_order_per_slot",
+    f"""
+    CREATE UNIQUE INDEX one_running_order_per_slot ON orders (device_id, slot, test)
+        WHERE slot IS NOT NULL AND given_up = 0 AND {_OPEN}
+    """,
+)

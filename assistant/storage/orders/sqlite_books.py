@@ -25,11 +25,11 @@ from assistant.storage.orders.columns import (
 from assistant.storage.orders.order_rows import TAKEN
 from assistant.storage.orders.owner_books import census, exported, traced
 from assistant.storage.sqlite_file import explained
-from assistant.store.fulfilment import Taken
+from assistant.store.fulfilment import HistoryEntry, Taken
 from assistant.store.household import Bought
 from assistant.store.kept_promises import Delivered
 from assistant.store.limits import Spent
-from assistant.store.order_store import HistoryEntry, OrderTrace
+from assistant.store.order_store import OrderTrace
 from assistant.store.replenish import Slot
 from assistant.store.run_out import Level
 from assistant.store.stock_left import Sale
@@ -37,7 +37,7 @@ from assistant.store.stock_left import Sale
 _ORDER = "SELECT * FROM orders WHERE number = ?"
 _RUNNING = """
     SELECT * FROM orders
-    WHERE device_id = ? AND slot = ? AND test = ? AND slot IS NOT NULL
+    WHERE device_id = ? AND slot = ? AND test = ? AND slot IS NOT NULL AND given_up = 0
       AND state IN ('held', 'placed', 'confirmed', 'packed', 'shipped')
 """
 _LAST_OF_SLOT = """
@@ -140,7 +140,7 @@ class SqliteBooks:
         return {row["device_id"]: row["role"] for row in rows}
 
     def running_order(self, device_id: str, slot: str, *, test: bool = False) -> Order | None:
-        """The slot's order, or its test order, that has neither come nor been cancelled."""
+        """The slot's order, or its test order, that has neither come, been cancelled nor given up."""
         return next(iter(self._orders(_RUNNING, (device_id, slot, int(test)))), None)
 
     def running_tests(self, device_id: str) -> tuple[Order, ...]:

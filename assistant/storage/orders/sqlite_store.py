@@ -24,7 +24,7 @@ from assistant.storage.orders.seen import Seen
 from assistant.storage.orders.sqlite_books import SqliteBooks
 from assistant.storage.sqlite_file import connect, connect_as, explained, transaction
 from assistant.store.decision import Effect, refuse
-from assistant.store.fulfilment import Change, Ids
+from assistant.store.fulfilment import COURIER, Change, Ids
 from assistant.store.household import PastPurchase
 from assistant.store.order_store import Decider, OrderReader, OrderStore, Stepper
 from assistant.store.replenish import Slot
@@ -173,7 +173,7 @@ class SqliteOrders(SqliteBooks):
                 if (change := step(order, now, ids)) is not None
             ]
             for change in changes:
-                self._keep(change, "courier", now)
+                self._keep(change, COURIER, now)
         return len(changes)
 
     def forget_levels(self, before: datetime) -> int:
