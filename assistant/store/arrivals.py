@@ -6,7 +6,6 @@ import msgspec
 
 from assistant.core.messages import Order, OrderEventName, OrderState, TellArrival
 from assistant.store.decision import Decision, Situation, Till, answered, refused
-from assistant.store.delivery import arrival
 from assistant.store.fulfilment import Change, advance
 
 _ON_ITS_WAY: Mapping[OrderState, tuple[OrderEventName, ...]] = {
@@ -55,6 +54,6 @@ def _not_come(request: TellArrival, order: Order, situation: Situation, till: Ti
     zone, given_up = till.rules.zone, order.given_up or situation.running is not None
     missing = msgspec.structs.replace(order, given_up=given_up)
     change = advance(missing, "NotReceived", zone, till.now, till.ids.event())
-    early = situation.by_courier and till.now < arrival(order.delivery, zone)
+    early = situation.by_courier and till.now.astimezone(zone).date() < order.delivery
     again = Change(change.event, change.due_at if early else None, order)
     return answered(request, "done", again, order=change.event.order)
