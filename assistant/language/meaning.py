@@ -6,14 +6,15 @@ Rules per free slot (`wildcards` in the sentence files) throw out what was not m
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from hassil.intents import RangeSlotList
+from hassil.sample import sample_expression
 
 from assistant.language.intent import Intent, Slot
 from assistant.language.korean import agrees
 from assistant.language.limits import Limits
-from assistant.language.normalise import QUOTED, Token, phrase
+from assistant.language.normalise import QUOTED, Token, keys, phrase
 from assistant.language.numbers import number
 from assistant.language.readings import Reading, Span
 from assistant.language.sentences import Sentences
@@ -46,6 +47,7 @@ class Meanings:
         self._limits = {
             name: Limits(rule, self._language) for name, rule in sentences.wildcards.items()
         }
+        self._alone = _said_alone(sentences)
         # A year is one of its numerals; a count that is too large is still a count, and said so.
         self._numerals = {
             name: range(values.start, values.stop + 1)
@@ -64,6 +66,9 @@ class Meanings:
             slots[span.mark.slot] = slot
             if (other := template.also.get(span.mark.slot)) is not None:
                 slots[other] = slot
+        if alone := self._alone.get(template.intent):
+            more = alone.get(keys(text, self._language), {})
+            slots |= {name: Slot("", value) for name, value in more.items()}
         beside = slots.pop(ASIDE, None)
         score = 1.0 if beside is None else beside.score
         return Intent(
@@ -111,6 +116,17 @@ class Meanings:
         if limits and any(rest[: len(bad)] == bad for bad in limits.not_glued):
             return False
         return agrees(said[span.stop - 1].key, _form(said, span.stop))
+
+
+def _said_alone(sentences: Sentences) -> dict[str, dict[tuple[str, ...], dict[str, Any]]]:
+    """The slots that intents have besides where a sentence is all that is said, by intent and sentence."""
+    found: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
+    for template in sentences.templates:
+        if template.alone:
+            every = sample_expression(template.parsed.expression, sentences.lists, sentences.rules)
+            said = {keys(each, sentences.language): template.alone for each in every}
+            found.setdefault(template.intent, {}).update(said)
+    return found
 
 
 def _form(said: Sequence[Token], at: int) -> str:

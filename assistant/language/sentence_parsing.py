@@ -31,6 +31,8 @@ class Template(msgspec.Struct, frozen=True):
     """Name of the file it stands in, without folders."""
     also: dict[str, str] = {}
     """What a slot's phrase may be as well: the name of an album as that of a track."""
+    alone: dict[str, Any] = {}
+    """The slots that the intent has besides where this is all that is said."""
     after: str = ""
     """What has to have been spoken of last; empty where that does not matter."""
 
@@ -95,10 +97,13 @@ def templates_of(path: Path, file: SentenceFile, language: str) -> Iterator[Temp
             also = data.metadata.get("also", {})
             if not isinstance(also, dict) or not all(isinstance(v, str) for v in also.values()):
                 raise SentencesError(path, f"{intent}: also is {also!r}, not slot: slot")
+            alone = data.metadata.get("alone", {})
+            if not isinstance(alone, dict):
+                raise SentencesError(path, f"{intent}: alone is {alone!r}, not slot: value")
             after = data.requires_context.get("after", "")
             if not isinstance(after, str):
                 raise SentencesError(path, f"{intent}: after is {after!r}, not a name")
-            rest = (data.slots, float(weight), path.name, also, after)
+            rest = (data.slots, float(weight), path.name, also, alone, after)
             for text in data.sentences:
                 yield Template(intent, text, _parse(path, text, language), *rest)
 

@@ -31,32 +31,6 @@ from assistant.skills.which_product import said_quantity
 from assistant.store.catalog import Product
 from assistant.store.purchase import MOST_CHOICES, Confirm, Fit
 
-FLAT_NO = frozenset(
-    {"no", "nope", "no no", "no no no", "oh no", "wrong", "incorrect", "not yet", "no not yet"}
-    | {
-        "that's wrong",
-        "that is wrong",
-        "no that's wrong",
-        "that's not right",
-        "no that's not right",
-    }
-    | {"that was a mistake", "by mistake", "no it isn't", "no it's not"}
-    | {
-        "아니",
-        "아니요",
-        "아니오",
-        "아뇨",
-        "아니야",
-        "아니에요",
-        "아닙니다",
-        "아직",
-        "틀렸어",
-        "틀려",
-    }
-    | {"그게 아니야", "그게 아닌데", "그건 아닌데", "아니 틀렸어"}
-)
-"""Bare refusals: what was said or done just now is wrong."""
-
 
 def one_more(intent: Intent, scene: Scene) -> Step:
     """Make what was just ordered one order of more; a bare "another one" may mean the next song.
@@ -240,7 +214,7 @@ def refuse(intent: Intent, scene: Scene) -> Step:
 
     One that thanks or declines takes no arrival back.
     """
-    if _is_flat(intent) and (back := arrivals.taken_back(scene)) is not None:
+    if intent.value("flat") == "yes" and (back := arrivals.taken_back(scene)) is not None:
         return back
     last = _just_ordered(scene)
     if last is not None and (intent.value("keep") or _hinted(scene) is not None):
@@ -258,12 +232,6 @@ def refuse(intent: Intent, scene: Scene) -> Step:
         undoes=True,
     )
     return Ask(say, question)
-
-
-def _is_flat(intent: Intent) -> bool:
-    """Whether a no says that something is wrong, rather than thanks, declines or puts off."""
-    said = "".join(each for each in intent.text.lower() if each.isalnum() or each in " '")
-    return " ".join(said.split()) in FLAT_NO
 
 
 def _ask_instead(last: Order, others: tuple[Product, ...], quantity: int, scene: Scene) -> Step:
