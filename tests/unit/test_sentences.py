@@ -50,7 +50,7 @@ def test_reads_a_folder_per_language_or_files_directly(tmp_path: Path) -> None:
         ("language: en\nintents:\n  Order: {data: [{sentences: ['order <nothing>']}]}", "nothing"),
         ("language: en\nintents:\n  Order: {data: [{sentences: ['order (it']}]}", "order (it"),
         (
-            "language: en\nintents:\n  No: {data: [{sentences: ['nah'], metadata: {alone: flat}}]}",
+            "language: en\nintents:\n  Nay: {data: [{sentences: [nah], metadata: {alone: flat}}]}",
             "alone",
         ),
         ("language: en\nexpansion_rules: {a: 'x <b>', b: '<a>'}", "itself"),
