@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-import msgspec
 import pytest
 
 from assistant.app import App
@@ -16,30 +15,13 @@ from assistant.dialog.steps import Say
 from assistant.language.intent import Intent, Slot
 from assistant.skills.market import price_check
 from assistant.skills.scene import Scene
-from assistant.store.catalog import Product, Seller, SellerOffer, ShippingTerms
+from assistant.store.catalog import Seller, SellerOffer, ShippingTerms
 from assistant.store.offers import PricePoint
 from tests.unit.scenes import bare_scene
+from tests.unit.tea import TEA, tea_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 APP = App(load({}))
-TEA = Product(
-    id="tea",
-    category_id="tea",
-    brand={},
-    names={"en": "Tea"},
-    aliases={},
-    size=1,
-    size_unit="count",
-    prices=(Money(1000, "USD"),),
-    seller_id="home",
-)
-
-
-def offer(seller: str, minor: int, **more: object) -> SellerOffer:
-    told = SellerOffer(
-        id=f"{seller}:tea", product_id="tea", seller_id=seller, unit_price=Money(minor, "USD")
-    )
-    return msgspec.structs.replace(told, **more)
 
 
 class Fair:
@@ -98,24 +80,24 @@ def heard(market: Fair, language: Language) -> str:
     return APP.replies(language).render(step.key, now=NOW, **step.data).text
 
 
-HOME = offer("home", 1000)
+HOME = tea_of("home", 1000)
 
 
 @pytest.mark.parametrize(
     ("others", "shipping", "cheapest", "in_all"),
     [
         ((), {}, None, 0),
-        ((offer("pet", 900),), {}, "Pet", 900),
-        ((offer("pet", 900),), {"home": 300, "pet": 200}, "Pet", 1100),
-        ((offer("pet", 900),), {"pet": 99}, "Pet", 999),
-        ((offer("pet", 900),), {"pet": 100}, None, 0),
-        ((offer("pet", 900),), {"pet": 300}, None, 0),
-        ((offer("pet", 1000),), {"home": 300}, None, 0),
-        ((offer("pet", 900), offer("cup", 950)), {"pet": 90}, "Cup", 950),
-        ((offer("far", 500, outside=True),), {}, None, 0),
-        ((offer("pet", 400, minimum=2),), {}, None, 0),
-        ((offer("pet", 400, stock=0),), {}, None, 0),
-        ((offer("pet", 400, condition="used"),), {}, None, 0),
+        ((tea_of("pet", 900),), {}, "Pet", 900),
+        ((tea_of("pet", 900),), {"home": 300, "pet": 200}, "Pet", 1100),
+        ((tea_of("pet", 900),), {"pet": 99}, "Pet", 999),
+        ((tea_of("pet", 900),), {"pet": 100}, None, 0),
+        ((tea_of("pet", 900),), {"pet": 300}, None, 0),
+        ((tea_of("pet", 1000),), {"home": 300}, None, 0),
+        ((tea_of("pet", 900), tea_of("cup", 950)), {"pet": 90}, "Cup", 950),
+        ((tea_of("far", 500, outside=True),), {}, None, 0),
+        ((tea_of("pet", 400, minimum=2),), {}, None, 0),
+        ((tea_of("pet", 400, stock=0),), {}, None, 0),
+        ((tea_of("pet", 400, condition="used"),), {}, None, 0),
     ],
 )
 def test_who_asks_less_in_all_is_told(
@@ -130,8 +112,8 @@ def test_who_asks_less_in_all_is_told(
 
 
 def test_nobody_is_told_of_where_the_usual_seller_has_none_or_a_price_is_supposed() -> None:
-    assert beside(Fair(offer("pet", 900), shipping={})) is None
-    assert beside(Fair(HOME, offer("pet", 900), shipping={}), limit="nine fifty") is None
+    assert beside(Fair(tea_of("pet", 900), shipping={})) is None
+    assert beside(Fair(HOME, tea_of("pet", 900), shipping={}), limit="nine fifty") is None
 
 
 @pytest.mark.parametrize(
@@ -153,16 +135,16 @@ def test_nobody_is_told_of_where_the_usual_seller_has_none_or_a_price_is_suppose
 def test_the_price_is_held_against_its_own_seller_and_shipping_is_told(
     history: list[PricePoint], says: str
 ) -> None:
-    market = Fair(HOME, offer("pet", 900), shipping={"pet": 50}, history=history)
+    market = Fair(HOME, tea_of("pet", 900), shipping={"pet": 50}, history=history)
     assert says.removesuffix("*") in heard(market, "en")
 
 
 def test_who_sends_for_nothing_is_told_without_shipping() -> None:
-    market = Fair(HOME, offer("pet", 900), shipping={"home": 300})
+    market = Fair(HOME, tea_of("pet", 900), shipping={"home": 300})
     assert heard(market, "en").endswith("Pet asks $9.00 now.")
     assert heard(market, "ko").endswith("지금 Pet에서는 US$9.00이에요.")
 
 
 def test_shipping_is_told_in_korean_too() -> None:
-    market = Fair(HOME, offer("pet", 900), shipping={"pet": 50})
+    market = Fair(HOME, tea_of("pet", 900), shipping={"pet": 50})
     assert heard(market, "ko").endswith("지금 Pet에서는 US$9.00, 배송비까지 US$9.50이에요.")

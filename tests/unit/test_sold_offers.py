@@ -4,32 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
 
-import msgspec
 import pytest
 
 from assistant.core.money import Money
 from assistant.store.catalog import Catalog, PastPrice, PriceBreak, Product, Seller, SellerOffer
 from assistant.store.offers import CatalogMarket, CatalogOffers
+from tests.unit.tea import TEA, tea_of
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
-TEA = Product(
-    id="tea",
-    category_id="tea",
-    brand={},
-    names={"en": "Tea"},
-    aliases={},
-    size=1,
-    size_unit="count",
-    prices=(Money(1000, "USD"),),
-    seller_id="home",
-)
-
-
-def offer(seller: str, minor: int, currency: str = "USD", **more: object) -> SellerOffer:
-    told = SellerOffer(
-        id=f"{seller}:tea", product_id="tea", seller_id=seller, unit_price=Money(minor, currency)
-    )
-    return msgspec.structs.replace(told, **more)
 
 
 class Stall:
@@ -78,15 +60,15 @@ ENDED: dict[str, Any] = {"valid_until": NOW}
 @pytest.mark.parametrize(
     ("told", "can_be_bought"),
     [
-        (offer("pet", 900), True),
-        (offer("pet", 900, "KRW"), False),
-        (offer("pet", 900, outside=True), False),
-        (offer("pet", 900, condition="used"), False),
-        (offer("pet", 900, condition="refurbished"), False),
-        (offer("pet", 900, stock=0), False),
-        (offer("pet", 900, stock=1), True),
-        (offer("pet", 900, **LATER), False),
-        (offer("pet", 900, **ENDED), False),
+        (tea_of("pet", 900), True),
+        (tea_of("pet", 900, "KRW"), False),
+        (tea_of("pet", 900, outside=True), False),
+        (tea_of("pet", 900, condition="used"), False),
+        (tea_of("pet", 900, condition="refurbished"), False),
+        (tea_of("pet", 900, stock=0), False),
+        (tea_of("pet", 900, stock=1), True),
+        (tea_of("pet", 900, **LATER), False),
+        (tea_of("pet", 900, **ENDED), False),
     ],
 )
 def test_what_another_seller_has_is_bought_only_where_it_can_be(
@@ -102,18 +84,20 @@ def test_what_another_seller_has_is_bought_only_where_it_can_be(
 
 @pytest.mark.parametrize("seller", ["far", "gone"])
 def test_nothing_is_bought_of_a_shop_outside_or_of_nobody(seller: str) -> None:
-    assert sold(offer(seller, 900)).offer("tea", seller) is None
+    assert sold(tea_of(seller, 900)).offer("tea", seller) is None
 
 
 @pytest.mark.parametrize("more", [{"stock": 0}, LATER, ENDED])
 def test_what_the_main_seller_has_no_more_is_not_bought_of_it(more: dict[str, Any]) -> None:
-    assert sold(offer("home", 950, **more)).offer("tea") is None
-    assert sold(offer("home", 950, "KRW", **more)).offer("tea") is not None
+    assert sold(tea_of("home", 950, **more)).offer("tea") is None
+    assert sold(tea_of("home", 950, "KRW", **more)).offer("tea") is not None
 
 
 def test_an_offer_is_sold_as_it_is_told() -> None:
-    told = offer("pet", 900, breaks=(PriceBreak(6, Money(800, "USD")),), delivery_days=7, minimum=2)
-    found = sold(offer("pet", 950), told).offer("tea", "pet")
+    told = tea_of(
+        "pet", 900, breaks=(PriceBreak(6, Money(800, "USD")),), delivery_days=7, minimum=2
+    )
+    found = sold(tea_of("pet", 950), told).offer("tea", "pet")
     assert found is not None
     assert (found.seller.delivery_days, found.minimum) == (7, 2)
     prices = [found.unit_price_for(quantity).minor for quantity in (1, 5, 6, 7)]
@@ -124,7 +108,7 @@ def test_an_offer_is_sold_as_it_is_told() -> None:
 
 
 def test_a_market_shows_only_what_is_paid_for_in_its_money() -> None:
-    found = market(offer("pet", 900, "KRW"), offer("pet", 950), offer("home", 990)).offers_of(
+    found = market(tea_of("pet", 900, "KRW"), tea_of("pet", 950), tea_of("home", 990)).offers_of(
         "tea", NOW
     )
     assert [each.unit_price for each in found] == [Money(950, "USD"), Money(990, "USD")]

@@ -21,18 +21,12 @@ from assistant.store.offer_check import HeldOffer
 from assistant.store.offers import PricePoint
 from assistant.store.watches import PriceDropped, dropped
 from tests.unit.scenes import bare_scene
+from tests.unit.tea import tea_of
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 WATCH = PriceWatch(
     product_id="tea", names={"en": "Tea"}, below=Money(1000, "USD"), made_at=NOW, number=1
 )
-
-
-def offer(seller: str, minor: int, **more: object) -> SellerOffer:
-    told = SellerOffer(
-        id=f"{seller}:tea", product_id="tea", seller_id=seller, unit_price=Money(minor, "USD")
-    )
-    return msgspec.structs.replace(told, **more)
 
 
 class Stalls:
@@ -67,17 +61,17 @@ class Stalls:
 @pytest.mark.parametrize(
     ("offers", "seller"),
     [
-        ((offer("a", 1000), offer("b", 1200)), None),
-        ((offer("a", 999), offer("b", 950)), "b"),
-        ((offer("a", 999), offer("b", 950, outside=True)), "a"),
-        ((offer("b", 950, outside=True),), "b"),
-        ((offer("a", 900, stock=0),), None),
-        ((offer("a", 900, minimum=6), offer("b", 950)), "b"),
-        ((offer("a", 900, minimum=6), offer("b", 950, outside=True)), "a"),
-        ((offer("b", 900), offer("a", 900)), "a"),
-        ((offer("a", 500, condition="used"),), None),
-        ((offer("a", 900, valid_from=NOW + timedelta(1)),), None),
-        ((offer("a", 900, valid_until=NOW),), None),
+        ((tea_of("a", 1000), tea_of("b", 1200)), None),
+        ((tea_of("a", 999), tea_of("b", 950)), "b"),
+        ((tea_of("a", 999), tea_of("b", 950, outside=True)), "a"),
+        ((tea_of("b", 950, outside=True),), "b"),
+        ((tea_of("a", 900, stock=0),), None),
+        ((tea_of("a", 900, minimum=6), tea_of("b", 950)), "b"),
+        ((tea_of("a", 900, minimum=6), tea_of("b", 950, outside=True)), "a"),
+        ((tea_of("b", 900), tea_of("a", 900)), "a"),
+        ((tea_of("a", 500, condition="used"),), None),
+        ((tea_of("a", 900, valid_from=NOW + timedelta(1)),), None),
+        ((tea_of("a", 900, valid_until=NOW),), None),
         ((), None),
     ],
 )
@@ -91,7 +85,7 @@ def test_a_price_below_the_limit_that_can_be_had_speaks_up(
 def test_a_watch_is_told_once_by_whoever_is_first(tmp_path: Path) -> None:
     one, two = SqliteNotebook(tmp_path / "n.db"), SqliteNotebook(tmp_path / "n.db")
     kept = one.watch(WATCH)
-    market = Stalls(offer("a", 999))
+    market = Stalls(tea_of("a", 999))
     (found,) = due(one, market, NOW)
     assert (found.watch.product_id, found.seller) == ("tea", {"en": "A"})
     assert due(two, market, NOW) == []
@@ -115,7 +109,7 @@ def test_prices_are_compared_only_when_something_can_have_changed() -> None:
     looked: list[int] = []
     told: list[PriceDropped | HeldOffer] = []
     changes = [7]
-    hit = PriceDropped(WATCH, offer("a", 1), {})
+    hit = PriceDropped(WATCH, tea_of("a", 1), {})
 
     def look() -> Sequence[PriceDropped]:
         looked.append(1)
@@ -139,9 +133,9 @@ def test_what_it_costs_until_it_is_here() -> None:
     terms = ShippingTerms(
         per_order=Money(399, "USD"), per_item=Money(10, "USD"), free_from=Money(2500, "USD")
     )
-    assert landed(offer("a", 1000), terms, 1).total == Money(1409, "USD")
-    assert landed(offer("a", 1000, minimum=3), terms, 1).total == Money(3000, "USD")
-    assert landed(offer("a", 1000), None, 2).shipping == Money(0, "USD")
+    assert landed(tea_of("a", 1000), terms, 1).total == Money(1409, "USD")
+    assert landed(tea_of("a", 1000, minimum=3), terms, 1).total == Money(3000, "USD")
+    assert landed(tea_of("a", 1000), None, 2).shipping == Money(0, "USD")
 
 
 def test_a_slip_in_the_price_of_what_is_bought_here_is_told_once(tmp_path: Path) -> None:
@@ -183,7 +177,7 @@ def test_a_slip_in_the_price_of_what_is_bought_here_is_told_once(tmp_path: Path)
 )
 def test_a_price_for_several_is_told_as_such(minimum: int, en: str, ko: str) -> None:
     step = announcement(
-        PriceDropped(WATCH, offer("pet", 900, minimum=minimum), {"en": "Pet"}), bare_scene(NOW)
+        PriceDropped(WATCH, tea_of("pet", 900, minimum=minimum), {"en": "Pet"}), bare_scene(NOW)
     )
     assert isinstance(step, Say)
     app = App(load({}))
