@@ -1,19 +1,44 @@
-"""A sound card that needs none: a private PulseAudio, in which one may play and listen."""
+"""A household on the command line; a sound card that needs none: a private PulseAudio."""
 
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from assistant.cli import commands
 
 NEEDED = ("pulseaudio", "pactl", "paplay", "parec")
 WHY = (
     "needs a virtual sound card: apt-get install pulseaudio pulseaudio-utils "
     "libasound2-plugins libportaudio2"
 )
+
+
+@pytest.fixture
+def environ(data_dir: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a household without devices and without settings."""
+    return {
+        "ASSISTANT_PATHS_DATA": str(data_dir),
+        "ASSISTANT_BROKER_PORT": "0",
+        "ASSISTANT_DEVICES_SIMULATED": "[]",
+        "XDG_CONFIG_HOME": str(tmp_path / "no-config"),
+    }
+
+
+@pytest.fixture
+def run(environ: dict[str, str]) -> Callable[..., Result]:
+    """`run("orders", "--json", stdin="")`: a command in that environment."""
+
+    def invoke(*words: str | Path, stdin: bytes | str = "") -> Result:
+        arguments = [str(word) for word in words]
+        return CliRunner().invoke(commands, arguments, input=stdin, env=environ)
+
+    return invoke
 
 
 @pytest.fixture

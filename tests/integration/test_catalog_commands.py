@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from assistant.cli import commands
 from assistant.core.messages import utc_now
 from assistant.core.money import Money
 from assistant.core.notes import PriceWatch
@@ -32,15 +31,6 @@ def environ(data_dir: Path, tmp_path: Path) -> dict[str, str]:
         "ASSISTANT_PATHS_DATA": str(data_dir),
         "XDG_CONFIG_HOME": str(tmp_path / "no-config"),
     }
-
-
-@pytest.fixture
-def run(environ: dict[str, str]) -> Run:
-    def invoke(*arguments: str | Path, stdin: str | None = None) -> Result:
-        typed = [str(each) for each in arguments]
-        return CliRunner().invoke(commands, typed, input=stdin, env=environ)
-
-    return invoke
 
 
 def objects(result: Result) -> list[dict[str, Any]]:

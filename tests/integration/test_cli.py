@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from assistant.app import exports
 from assistant.cli import commands
@@ -40,20 +40,14 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(data_dir: Path, tmp_path: Path) -> Run:
-    """`run("orders", "--json", stdin=b"")`: a command of a household without settings."""
-    environ = {
+def environ(data_dir: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a household without settings."""
+    return {
         "ASSISTANT_PATHS_DATA": str(data_dir),
         "ASSISTANT_BROKER_PORT": "0",
         "ASSISTANT_AUDIO_OUTPUT": "null",
         "XDG_CONFIG_HOME": str(tmp_path / "no-config"),
     }
-
-    def invoke(*arguments: str | Path, stdin: bytes | str = b"") -> Result:
-        words = [str(argument) for argument in arguments]
-        return CliRunner().invoke(commands, words, input=stdin, env=environ)
-
-    return invoke
 
 
 def objects(result: Result) -> list[dict[str, Any]]:

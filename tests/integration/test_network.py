@@ -293,11 +293,6 @@ def home(settings: Settings) -> Iterator[Home]:
         yield home
 
 
-@pytest.fixture
-def run(environ: dict[str, str]) -> Run:
-    return lambda *words: CliRunner().invoke(commands, words, env=environ)
-
-
 def test_an_order_goes_all_the_way_over_tls(home: Home, run: Run) -> None:
     assert str(home.address).startswith("mqtts://localhost:")
     with home.talk("en") as say:

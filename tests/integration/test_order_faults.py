@@ -1,6 +1,7 @@
 """Processes that die at random moments: nothing is lost, doubled, or answered without an order."""
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from assistant.bus.broker import find_mosquitto
 from assistant.core.settings import Broker
 from bench.faults import Campaign, run
-from bench.postgres import find_programs, private_server
+from bench.postgres import PrivateServer
+from tests.postgres import own_server
 
 REQUESTS = 600
 KILLS = 8
@@ -32,23 +34,26 @@ def test_random_kills(broker_settings: Broker, tmp_path: Path, kinds: tuple[str,
     assert sum(outcome.killed.values()) == KILLS
 
 
-def test_random_kills_of_two_workers_and_their_database(tmp_path: Path) -> None:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (apt install postgresql)")
-    with private_server(programs) as server:
-        campaign = Campaign(
-            requests=REQUESTS,
-            kills=KILLS,
-            kinds=("service", "broker", "device", "database"),
-            broker="mosquitto" if find_mosquitto() else "embedded",
-            folder=tmp_path,
-            store=server.address,
-            rate=40,
-            workers=2,
-            kill_database=server.restart,
-            rng=random.Random(2),
-        )
-        outcome = run(campaign)
+@pytest.fixture
+def postgres() -> Iterator[PrivateServer]:
+    yield from own_server()
+
+
+def test_random_kills_of_two_workers_and_their_database(
+    postgres: PrivateServer, tmp_path: Path
+) -> None:
+    campaign = Campaign(
+        requests=REQUESTS,
+        kills=KILLS,
+        kinds=("service", "broker", "device", "database"),
+        broker="mosquitto" if find_mosquitto() else "embedded",
+        folder=tmp_path,
+        store=postgres.address,
+        rate=40,
+        workers=2,
+        kill_database=postgres.restart,
+        rng=random.Random(2),
+    )
+    outcome = run(campaign)
     assert outcome.sound, outcome
     assert outcome.killed["database"]

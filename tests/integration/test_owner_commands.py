@@ -2,13 +2,11 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from assistant.app import App, Home, OwnerLine, open_home
-from assistant.cli import commands
 from assistant.core import settings as sources
 from assistant.core.messages import (
     Answer,
@@ -30,16 +28,6 @@ LIMITS = (
 
 
 @pytest.fixture
-def environ(data_dir: Path, tmp_path: Path) -> dict[str, str]:
-    return {
-        "ASSISTANT_PATHS_DATA": str(data_dir),
-        "ASSISTANT_BROKER_PORT": "0",
-        "ASSISTANT_DEVICES_SIMULATED": "[]",
-        "XDG_CONFIG_HOME": str(tmp_path / "no-config"),
-    }
-
-
-@pytest.fixture
 def settings(environ: dict[str, str]) -> Settings:
     return sources.load(environ, LIMITS)
 
@@ -48,14 +36,6 @@ def settings(environ: dict[str, str]) -> Settings:
 def home(settings: Settings) -> Iterator[Home]:
     with open_home(App(settings)) as home:
         yield home
-
-
-@pytest.fixture
-def run(environ: dict[str, str]) -> Run:
-    def invoke(*words: str, stdin: str = "") -> Result:
-        return CliRunner().invoke(commands, words, input=stdin, env=environ)
-
-    return invoke
 
 
 def order(home: Home, quantity: int) -> Answer:

@@ -11,10 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from assistant.app import App, Home, open_home
-from assistant.cli import commands
 from assistant.core import settings as sources
 from assistant.core.messages import AnyRequest, LineRequest, PlaceOrder, PressSlot, SetSlot, utc_now
 from assistant.core.money import Money
@@ -23,34 +22,16 @@ from assistant.dialog.session import Session
 from assistant.order_service.start import furnished
 from assistant.storage.orders.owner_books import EXPORTS
 from assistant.storage.orders.sqlite_store import ORDERS_FILE
-from bench.postgres import PrivateServer, find_programs, private_server
+from bench.postgres import PrivateServer
+from tests.postgres import own_server
 
 Run = Callable[..., Result]
 TIDE = "tide-pods-81-count"
 
 
 @pytest.fixture
-def environ(data_dir: Path, tmp_path: Path) -> dict[str, str]:
-    return {
-        "ASSISTANT_PATHS_DATA": str(data_dir),
-        "ASSISTANT_BROKER_PORT": "0",
-        "ASSISTANT_DEVICES_SIMULATED": "[]",
-        "XDG_CONFIG_HOME": str(tmp_path / "no-config"),
-    }
-
-
-@pytest.fixture
 def settings(environ: dict[str, str]) -> Settings:
     return sources.load(environ)
-
-
-@pytest.fixture
-def run(environ: dict[str, str]) -> Run:
-    def invoke(*words: str | Path, stdin: str = "") -> Result:
-        arguments = [str(word) for word in words]
-        return CliRunner().invoke(commands, arguments, input=stdin, env=environ)
-
-    return invoke
 
 
 def done(result: Result) -> str:
@@ -328,11 +309,7 @@ def test_a_running_house_is_asked_over_the_bus_and_restored_in_place(
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[PrivateServer]:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (apt install postgresql)")
-    with private_server(programs) as server:
-        yield server
+    yield from own_server()
 
 
 def test_orders_in_postgresql_are_looked_at_and_undone_as_well(

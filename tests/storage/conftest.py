@@ -12,7 +12,8 @@ from assistant.store.catalog import Seller
 from assistant.store.decision import HouseholdRules
 from assistant.store.offers import Offer
 from assistant.store.order_store import OrderStore, Shop
-from bench.postgres import PrivateServer, find_programs, private_server
+from bench.postgres import PrivateServer
+from tests.postgres import own_server
 from tests.storage.storages import SLOT, PostgresStorage, SqliteStorage, Storage
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -39,11 +40,7 @@ class Shelf:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PrivateServer]:
     """A PostgreSQL server of the tests' own."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (apt install postgresql)")
-    with private_server(programs) as server:
-        yield server
+    yield from own_server()
 
 
 @pytest.fixture

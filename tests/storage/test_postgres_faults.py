@@ -13,7 +13,8 @@ from assistant.storage.orders.postgres_connection import PostgresConnection, in_
 from assistant.storage.orders.postgres_store import PostgresOrders, open_postgres
 from assistant.store.order_store import Shop
 from assistant.store.replenish import Slot
-from bench.postgres import PrivateServer, find_programs, private_server
+from bench.postgres import PrivateServer
+from tests.postgres import own_server
 
 Place = Callable[..., AnyRequest]
 
@@ -21,11 +22,7 @@ Place = Callable[..., AnyRequest]
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[PrivateServer]:
     """A server of its own: one that holds every test's database takes minutes to recover."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (apt install postgresql)")
-    with private_server(programs) as server:
-        yield server
+    yield from own_server()
 
 
 @pytest.fixture
