@@ -13,8 +13,9 @@ from assistant.cli.listing import Listing
 from assistant.core.errors import BadInputError, CatalogError
 from assistant.core.messages import utc_now
 from assistant.core.settings import PROJECT, Settings
-from assistant.storage.catalog.catalog_import import Imported, Importer, left_out
+from assistant.storage.catalog.catalog_import import Imported, Importer
 from assistant.storage.catalog.feed_mapping import read_mapping
+from assistant.storage.catalog.import_report import left_out
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.catalog.seller_secrets import SellerSecrets
 from assistant.store.catalog import Product

@@ -16,9 +16,11 @@ from assistant.core.money import Money
 from assistant.core.settings import PROJECT
 from assistant.storage.catalog import catalog_import
 from assistant.storage.catalog.catalog_file import build
-from assistant.storage.catalog.catalog_import import Imported, Importer, left_out
+from assistant.storage.catalog.catalog_import import Imported, Importer
 from assistant.storage.catalog.feed_mapping import FeedMapping, read_mapping
 from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
+from assistant.storage.catalog.import_progress import ImportProgress
+from assistant.storage.catalog.import_report import left_out
 from assistant.store.catalog import Product
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -656,13 +658,17 @@ def test_a_list_of_prices_leaves_what_the_main_seller_told_of_its_offer(
     assert (own.unit_price, own.stock, own.minimum) == (Money(1750, "USD"), 4, 2)
 
 
+def broken_off(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_what_a_broken_import_of_offers_had_read_does_not_count_against_another(
     take: Import, catalog: HouseholdCatalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catalog_import, "BATCH", 1)
     pods = "tide-pods-81-count,pet,18.50,4,1\n"
     with monkeypatch.context() as patched:
-        patched.setattr(Importer, "_finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr(ImportProgress, "finish", broken_off)
         with pytest.raises(KeyboardInterrupt):
             take(OFFERS + pods)
     other = take(OFFERS + "tide-pods-42-count,pet,12.50,4,1\n" + pods, name="other.csv")
@@ -676,7 +682,7 @@ def test_a_broken_import_whose_report_is_gone_begins_anew(
     monkeypatch.setattr(catalog_import, "BATCH", 1)
     text = HEADER + SOAP.replace("4.50", "free") + PODS
     with monkeypatch.context() as patched:
-        patched.setattr(Importer, "_finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr(ImportProgress, "finish", broken_off)
         with pytest.raises(KeyboardInterrupt):
             take(text)
     (tmp_path / "own.rejected.csv").unlink()

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from assistant.core.errors import CatalogError
 from assistant.core.settings import PROJECT
-from assistant.storage.catalog.catalog_import import Importer, Tally
+from assistant.storage.catalog.catalog_import import Importer
 from assistant.storage.catalog.feed import open_feed
 from assistant.storage.catalog.feed_mapping import FeedMapping, Translator
 from assistant.storage.catalog.household_catalog import open_household
+from assistant.storage.catalog.import_report import Tally
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 COLUMNS = ("id", "name", "category", "size", "price", "seller", "codes", "aliases", "rating")

@@ -6,9 +6,8 @@ taken, held or rejected for itself; the report names every one that was not take
 """
 
 import csv
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -28,6 +27,8 @@ from assistant.storage.catalog.feed_mapping import (
 )
 from assistant.storage.catalog.feed_products import ProductBatch
 from assistant.storage.catalog.household_catalog import HouseholdCatalog
+from assistant.storage.catalog.import_progress import ImportProgress
+from assistant.storage.catalog.import_report import Batch, Tally
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_file import explained, writing
 from assistant.store.catalog import SellerOffer
@@ -36,16 +37,8 @@ from assistant.store.offer_check import Accepted, Held, Refused, together
 BATCH: Final = 2000
 """Lines in one transaction: others who write wait no longer than that takes."""
 
-
-@dataclass
-class Tally:
-    """What became of the lines of a feed."""
-
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    held: int = 0
-    rejected: int = 0
+_Lines = Sequence[tuple[int, Mapping[str, str]]]
+"""Their numbers, and their cells by field."""
 
 
 @dataclass(frozen=True)
@@ -61,24 +54,6 @@ class Imported:
     """The line at which a broken import was taken up again; 0: it began anew."""
     unused: tuple[str, ...] = ()
     """Columns of which nothing was read."""
-
-
-@dataclass
-class _Batch:
-    """What is known of the lines that are taken together."""
-
-    tally: Tally
-    problems: list[tuple[int, str]] = field(default_factory=list)
-
-    def reject(self, line: int, reason: str) -> None:
-        """A line cannot be used."""
-        self.tally.rejected += 1
-        self.problems.append((line, reason))
-
-    def hold(self, line: int, reason: str) -> None:
-        """A line waits for the owner."""
-        self.tally.held += 1
-        self.problems.append((line, f"held: {reason}"))
 
 
 class Importer:
@@ -108,7 +83,7 @@ class Importer:
         self._mapping = mapping
         self._now = now
         self._report = reports / f"{file.stem}.rejected.csv"
-        self._digest = digest(file, mapping)
+        self._progress = ImportProgress(self._market, digest(file, mapping))
 
     def run(self, progress: Callable[[int], None] = lambda _: None) -> Imported:
         """Take all lines that are not taken yet.
@@ -118,7 +93,9 @@ class Importer:
             StorageError: the market's file fails; what was taken stays.
         """
         kind = self.translator.kind
-        number, done, tally = self._begin(kind)
+        done, tally = self._progress.begin(
+            self.feed.path, kind, self._now, reported=self._report.is_file()
+        )
         lines = (line for line in self.feed.lines(progress) if line.number > done)
         self._report.parent.mkdir(parents=True, exist_ok=True)
         with self._report.open("a" if done else "w", encoding="utf-8", newline="") as file:
@@ -126,14 +103,14 @@ class Importer:
             if not done:
                 report.writerow(["line", "reason"])
             for some in batches(lines, BATCH):
-                batch = _Batch(tally)
-                self._take(kind, some, batch, number)
+                batch = Batch(tally)
+                self._take(kind, some, batch)
                 report.writerows(sorted(batch.problems))
                 file.flush()
-        self._finish(number)
-        if not (tally.rejected or tally.held):
-            self._report.unlink(missing_ok=True)
+        self._progress.finish(self._now)
         left_out = tally.rejected or tally.held
+        if not left_out:
+            self._report.unlink(missing_ok=True)
         return Imported(
             kind,
             self.feed.format,
@@ -143,45 +120,7 @@ class Importer:
             unused=self.translator.unused,
         )
 
-    # How far it is
-
-    def _begin(self, kind: Kind) -> tuple[int, int, Tally]:
-        """The number of this import, up to which line it is done, and what came of them."""
-        connection = self._market.connection
-        row = connection.execute(
-            "SELECT * FROM import WHERE digest = ? AND finished_at IS NULL", (self._digest,)
-        ).fetchone()
-        if row is not None and row["done"] and self._report.is_file():
-            counted = {name: row[name] for name in ("added", "changed", "same", "held", "rejected")}
-            return row["number"], row["done"], Tally(**counted)
-        with explained(self._market.path), writing(connection):
-            connection.execute("DELETE FROM import WHERE finished_at IS NULL")
-            connection.execute("DELETE FROM told")
-            made = connection.execute(
-                "INSERT INTO import (digest, file, kind, begun_at) VALUES (?, ?, ?, ?)"
-                " RETURNING number",
-                (self._digest, str(self.feed.path), kind, int(self._now.timestamp())),
-            ).fetchone()
-        return made["number"], 0, Tally()
-
-    def _finish(self, number: int) -> None:
-        with explained(self._market.path), writing(self._market.connection):
-            self._market.connection.execute(
-                "UPDATE import SET finished_at = ? WHERE number = ?",
-                (int(self._now.timestamp()), number),
-            )
-            self._market.connection.execute("DELETE FROM told WHERE import = ?", (number,))
-
-    def _note(self, number: int, done: int, tally: Tally) -> None:
-        self._market.connection.execute(
-            "UPDATE import SET done = ?, added = ?, changed = ?, same = ?, held = ?, rejected = ?"
-            " WHERE number = ?",
-            (done, tally.added, tally.changed, tally.same, tally.held, tally.rejected, number),
-        )
-
-    # Lines
-
-    def _take(self, kind: Kind, lines: Sequence[Line], batch: _Batch, number: int) -> None:
+    def _take(self, kind: Kind, lines: Sequence[Line], batch: Batch) -> None:
         readable: list[tuple[int, Mapping[str, str]]] = []
         for line in lines:
             if line.problem is None:
@@ -195,22 +134,20 @@ class Importer:
         ):
             match kind:
                 case "products":
-                    self._take_products(readable, batch, number)
+                    self._take_products(readable, batch)
                 case "offers":
-                    self._take_offers(readable, batch, number)
+                    self._take_offers(readable, batch)
                 case "sellers":
                     self._take_sellers(readable, batch)
                 case "categories":
                     self._take_categories(readable, batch)
-            self._note(number, lines[-1].number, batch.tally)
+            self._progress.note(lines[-1].number, batch.tally)
         self._catalog.written()
 
-    def _take_products(
-        self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch, number: int
-    ) -> None:
+    def _take_products(self, lines: _Lines, batch: Batch) -> None:
         taken = ProductBatch(
             self._catalog,
-            number,
+            self._progress.number,
             self.translator.fields,
             new_categories=self._mapping.new_categories,
         )
@@ -226,9 +163,7 @@ class Importer:
         for line, reason in taken.held:
             batch.hold(line, reason)
 
-    def _take_offers(
-        self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch, number: int
-    ) -> None:
+    def _take_offers(self, lines: _Lines, batch: Batch) -> None:
         for line, cells in lines:
             problems: list[str] = []
             try:
@@ -236,27 +171,15 @@ class Importer:
             except ValueError as error:
                 problems.append(str(error))
             if problems:
-                batch.reject(line, "; ".join(problems))
-            elif (first := self._told_in(number, line, offers)) is not None:
+                batch.reject(line, *problems)
+            elif (first := self._progress.told_in(line, offers)) is not None:
                 batch.reject(
                     line,
-                    f"{offers[0].seller_id} offers {offers[0].product_id} in line {first} already; "
-                    "ids tell two offers apart",
+                    f"{offers[0].seller_id} offers {offers[0].product_id} in line {first} "
+                    "already; ids tell two offers apart",
                 )
             else:
                 self._take_offer(line, offers, batch)
-
-    def _told_in(self, number: int, line: int, offers: Sequence[SellerOffer]) -> int | None:
-        """The line of this file that has told one of these offers before; None where none has."""
-        for each in offers:
-            row = self._market.connection.execute(
-                "INSERT INTO told (import, id, currency, line) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET line = line RETURNING line",
-                (number, each.id, each.unit_price.currency, line),
-            ).fetchone()
-            if row["line"] != line:
-                return int(row["line"])
-        return None
 
     def _offers(self, cells: Mapping[str, str], problems: list[str]) -> tuple[SellerOffer, ...]:
         """The offers of a line, one in each currency; the product may be told by its code."""
@@ -268,17 +191,16 @@ class Importer:
         offers = offers_of(row)
         if not offers and not problems:
             raise ValueError(f"no price in {' or '.join(CURRENCIES)}")
-        problems[:] = [problem.removeprefix(": ") for problem in problems]
         return offers
 
-    def _take_offer(self, line: int, offers: Iterable[SellerOffer], batch: _Batch) -> None:
+    def _take_offer(self, line: int, offers: Iterable[SellerOffer], batch: Batch) -> None:
         """A line counts once, as the worst that became of its offers."""
         taken = [self._desk.take(offer, self._now) for offer in offers]
         refused = [t.verdict.reason for t in taken if isinstance(t.verdict, Refused)]
         held = [t.verdict.reason for t in taken if isinstance(t.verdict, Held)]
         accepted = [t for t in taken if isinstance(t.verdict, Accepted)]
         if refused:
-            batch.reject(line, "; ".join(refused))
+            batch.reject(line, *refused)
         elif held:
             batch.hold(line, together(held))
         elif all(each.same for each in accepted):
@@ -288,62 +210,27 @@ class Importer:
         else:
             batch.tally.added += 1
 
-    def _take_sellers(self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch) -> None:
+    def _take_sellers(self, lines: _Lines, batch: Batch) -> None:
         for line, cells in lines:
             row = Row("", cells, [])
             seller = seller_of(row)
             if row.problems:
-                batch.reject(line, _said(row.problems))
+                batch.reject(line, *row.problems)
                 continue
             before = self._catalog.seller(seller.id)
-            self._count(batch.tally, before, seller)
+            batch.tally.count(before, seller)
             if before != seller:
                 self._market.put_sellers([seller])
 
-    def _take_categories(
-        self, lines: Sequence[tuple[int, Mapping[str, str]]], batch: _Batch
-    ) -> None:
+    def _take_categories(self, lines: _Lines, batch: Batch) -> None:
         known = {each.id: each.parent_id for each in self._catalog.categories()}
         read = [(line, row := Row("", cells, []), category_of(row)) for line, cells in lines]
         refuse_lost({row: category for _, row, category in read}, known)
         for line, row, category in read:
             if row.problems:
-                batch.reject(line, _said(row.problems))
+                batch.reject(line, *row.problems)
                 continue
             before = self._catalog.category(category.id)
-            self._count(batch.tally, before, category)
+            batch.tally.count(before, category)
             if before != category:
                 self._market.put_categories([category])
-
-    @staticmethod
-    def _count(tally: Tally, before: object, now: object) -> None:
-        if before is None:
-            tally.added += 1
-        elif before == now:
-            tally.same += 1
-        else:
-            tally.changed += 1
-
-
-def _said(problems: Iterable[str]) -> str:
-    return "; ".join(problem.removeprefix(": ") for problem in problems)
-
-
-def left_out(report: Path, most: int) -> tuple[list[tuple[int, str, int]], int]:
-    """The first reasons that a report names: the line where each comes first, and in how many.
-
-    The number beside them is that of the lines that have other reasons.
-    """
-    first: dict[str, int] = {}
-    times: Counter[str] = Counter()
-    others = 0
-    with report.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        next(lines, None)
-        for line, reason in lines:
-            if reason in first or len(first) < most:
-                first.setdefault(reason, int(line))
-                times[reason] += 1
-            else:
-                others += 1
-    return [(line, reason, times[reason]) for reason, line in first.items()], others
