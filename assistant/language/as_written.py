@@ -53,6 +53,10 @@ class AsWritten:
     def of(self, text: str) -> Found | None:
         """The meaning of a clean text without hesitation."""
         said = tokens(text, self._language)
+        found = self._of(text, said)
+        return None if found is None else self._lists.with_the_thing(found, text, said)
+
+    def _of(self, text: str, said: list[Token]) -> Found | None:
         found = self._exact.of_tokens(text, said)
         if found is None or has_room_for_a_reason(found.intent):
             command = self._beside_a_reason(text, said)

@@ -14,6 +14,8 @@ _ELSEWHERE: Final = frozenset({"to", "on", "in", "into", "at", "by", "under"})
 """How it goes on behind a list that is taken somewhere: "put the list on the fridge"."""
 _DESCRIBES: Final = frozenset({"from", "that", "which", "where", "i", "we", "with", "about"})
 """How it goes on behind a list that has no name: "the list from last christmas"."""
+_TELLS_WHAT: Final = frozenset({"to", "about", "called", "named", "titled", "saying"})
+"""Between a list and the thing on it: "add a task to my list called mop"."""
 _FOR_OR_ON: Final = frozenset({"for", "on"})
 
 
@@ -121,7 +123,8 @@ class Commands:
     def without_a_verb(self, said: Cut) -> Command | None:
         """What the joint alone says: "more milk for L", "there should be no milk on L"."""
         words, place, begin = said.words, said.place, said.begin
-        if said.denied or not said.ends or (said.verb and said.verb.parts == {"show"}):
+        no_thing = said.verb is not None and said.verb.parts <= {"show", "remove_a_list"}
+        if said.denied or not said.ends or no_thing:
             return None
         there = words[begin] == "there"
         thing_at = self._parts.past("ought", words, begin + 1, place) if there else begin
@@ -192,7 +195,8 @@ class Commands:
         taken = away > first and not verb.parts.isdisjoint({"remove_a_thing", "add", "want"})
         wanted = "want" in verb.parts
         if away == end and (verb.deletes or taken):
-            return None if said.denied else Command("ListDelete")
+            emptied = "empties" in verb.parts
+            return None if said.denied else Command("ListDelete", all=emptied)
         if away == end and ("done_with" in verb.parts or (said.denied and wanted)):
             return Command("ListDelete")
         if said.denied:
@@ -234,7 +238,7 @@ class Commands:
         if said.denied or not joint:
             return None
         first = said.place + 1
-        first += said.end - first > 1 and said.words[first] in {"to", "about"}
+        first += said.end - first > 1 and said.words[first] in _TELLS_WHAT
         if (verb.removes or verb.deletes) and joint != "onto_it":
             return Command("ListRemove", first, said.end)
         adds = "add" in verb.parts and joint != "off_it"

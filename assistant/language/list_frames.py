@@ -13,9 +13,11 @@ from typing import Final, NamedTuple
 
 from assistant.language.bare_lists import BareLists
 from assistant.language.intent import Intent, Slot
+from assistant.language.list_antecedents import PERSON, Antecedents
 from assistant.language.list_commands import Around, Command, Commands, Cut, cut
 from assistant.language.list_nouns import ListNoun, ListNouns
-from assistant.language.list_parts import NOT, Parts
+from assistant.language.list_parts import IT, NOT, Parts
+from assistant.language.list_places import ORDINALS, Places
 from assistant.language.list_questions import Questions
 from assistant.language.list_statements import Statements
 from assistant.language.list_words import HEADS, ListWords
@@ -28,15 +30,10 @@ LONGEST: Final = 24
 """Words of a sentence at most: who says more tells a story."""
 MOST_BESIDE: Final = 8
 """Words at most that are said beside a command."""
-ORDINALS: Final = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "last": -1, "final": -1, "bottom": -1, "top": 1,
-}  # fmt: skip
-"""Where on a list a thing stands."""
 _NEW: Final = frozenset({"a", "an", "another", "new"})
 _OWN: Final = frozenset({"my", "our"})
 _OF_ANOTHER: Final = frozenset({"his", "her", "their", "your", "'s"})
-_IT: Final = frozenset({"it", "that", "them", "those"})
+_OFF: Final = frozenset({"off", "from"})
 _REMOVING: Final = frozenset({"ListRemove", "ListDelete"})
 
 Slots = dict[str, Slot]
@@ -86,6 +83,8 @@ class ListFrames:
         self._commands = Commands(parts)
         self._statements = Statements(parts)
         self._questions = Questions(parts)
+        self._antecedents = Antecedents(parts)
+        self._places = Places(parts)
 
     def of(self, text: str, said: Sequence[Token]) -> Framed | None:
         """The meaning of a sentence about a list; None where it is talk, or about none.
@@ -131,7 +130,7 @@ class ListFrames:
         others = before in _OF_ANOTHER or "your" in which or w.is_of_others(" ".join(name))
         says = words[noun.stop :] == ["says"]
         rest = [*words[:begin], *words[noun.stop + says :]]
-        if others or not w.talk.isdisjoint(rest) or not self._is_thing(name):
+        if others or self._tells_of_others(rest) or not self._is_thing(name):
             return None
         new = not which.isdisjoint(_NEW) and which.isdisjoint(_OWN | {"the"})
         return Frame(
@@ -216,30 +215,22 @@ class ListFrames:
 
     def _thing(self, text: str, said: Sequence[Token]) -> Slots | None:
         """The thing in a frame; nothing where it is only "an item", None where it is no thing."""
-        words = [token.key for token in said]
         articles, things = self._parts.words("articles"), self._parts.words("things")
+        words = self._places.without_who_put_it([token.key for token in said])
+        if len(words) == 1 and words[0] in IT | PERSON:
+            return {"which": Slot("", "it")}
         if not self._is_thing(words):
             return None
-        if len(words) == 1 and words[0] in _IT:
-            return {"which": Slot("", "it")}
         first = next((at for at, word in enumerate(words) if word not in articles), len(words))
         called = words[first + 1 : first + 2] in (["called"], ["named"], ["about"], ["for"])
         first += 2 if called and words[first] in things else 0
         rest = words[first:]
         if not rest or (len(rest) == 1 and rest[0] in self._parts.words("pointing")):
             return {}
-        if rest[0] in things or rest[-1] in things:
-            which = rest[1:] if rest[0] in things else rest[:-1]
-            which = which[1:] if which[:1] == ["number"] else which
-            of_what_kind = self._words.of_what_kind - ORDINALS.keys()
-            if not which or (len(which) == 1 and which[0] in of_what_kind):
-                return {}
-            if len(which) == 1 and which[0] in ORDINALS:
-                return {"ordinal": Slot(which[0], ORDINALS[which[0]])}
-            if rest[0] in things and (counted := number(which, "en")) is not None:
-                return {"number": Slot(" ".join(which), counted)}
-            first += rest[0] in things  # "item bread"
-        words_said = text[said[first].start : said[-1].end]
+        if (place := self._places.of(rest)) is not None:
+            return place
+        first += rest[0] in things  # "item bread"
+        words_said = text[said[first].start : said[len(words) - 1].end]
         return {"item": Slot(words_said, words_said)}
 
     def _place_asked(self, around: Around) -> Slots:
@@ -255,14 +246,10 @@ class ListFrames:
 
     def _spoken_of(self, text: str, frame: Frame, begin: int) -> Slots:
         """The thing that is spoken of before "take it off": "since I bought bread"."""
-        words, parts = frame.around.words, self._parts
-        stop = parts.back("then", words, 0, begin)
-        for part in ("done", "want", "forgotten"):
-            for at in range(min(stop, 6)):
-                length = parts.at(part, words, at, stop)
-                if length and at + length < stop:
-                    return self._thing(text, frame.tokens[at + length : stop]) or {}
-        return {}
+        words = frame.around.words
+        person = not PERSON.isdisjoint(words[begin:])
+        first, stop = self._antecedents.of(words[:begin], person=person)
+        return (self._thing(text, frame.tokens[first:stop]) or {}) if first < stop else {}
 
     def _without_a_clause(self, around: Around) -> Iterator[tuple[int, int]]:
         """The words without some at the beginning, or at the end, that may be said beside a command."""
@@ -281,6 +268,14 @@ class ListFrames:
                 continue
             if never.isdisjoint(words[:begin]):
                 yield from ((begin, end) for end in ends)
+
+    def _tells_of_others(self, words: Sequence[str]) -> bool:
+        """Whether somebody else's doings are told: "her list", but not "take her off the list"."""
+        return any(
+            word in self._words.talk
+            and not (word == "her" and not _OFF.isdisjoint(words[at + 1 : at + 2]))
+            for at, word in enumerate(words)
+        )
 
     def _is_forbidden(self, frame: Frame, begin: int) -> bool:
         """Whether what is thrown away or taken off is said not to be: "you must never clear my list"."""

@@ -5,6 +5,7 @@ right behind "of", "for" or "called": "the list for my trip to Paris", "my books
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from assistant.language.list_words import HEADS, ListWords
@@ -49,12 +50,19 @@ class ListNouns:
                 kind = named = named + 1
             else:
                 break
-        if named < head and not self._called(words, head + 1, w.called):
+        called = self._called(words, head + 1, w.called) and not self._goes_on_it(words, begin)
+        if named < head and not called:
             return ListNoun(begin, (kind, named), (named, head), head + 1)
         first, stop = self._behind(words, head)
         if first < stop:
             return ListNoun(begin, (kind, named), (first, stop), stop)
         return ListNoun(begin, (kind, head), (head, head), head + 1) if kind > begin else None
+
+    def _goes_on_it(self, words: Sequence[str], begin: int) -> bool:
+        """Whether a thing that is not named yet goes on the list: "add a task to my to-do list called ..."."""
+        w = self._words
+        step = begin - 1 - (begin > 0 and words[begin - 1] in w.determiners)
+        return step > 0 and words[step] in w.steps and words[step - 1] in w.not_named
 
     def _one_among(self, words: Sequence[str], head: int) -> int:
         """Where "one" stands in "the camping one of my lists"; 0 where no such words do."""
@@ -83,6 +91,8 @@ class ListNouns:
             while first < len(words) and words[first] in {"my", "our", "the", "all"}:
                 first += 1
             asked = words[head - 1] in {"a", "an"} and not w.asking.isdisjoint(words[:head])
+            of_world = words[head - 1] == "the" and words[0] in {"what", "who", "which"}
+            asked = asked or (of_world and _is_in_something(words[first:]))
             asked = asked and w.ours.isdisjoint(words[whose : first + 2])
             if asked or self._nameless(words, first):
                 return first, first
@@ -109,14 +119,15 @@ class ListNouns:
         if at < 1 or words[at] not in w.steps:
             return False
         before = words[at - 1 - (words[at - 1] == "down" and at > 1)]
-        return before in w.putting or before in {"item", "thing", "entry"}
+        return before in w.putting | w.not_named
 
     def _before_the_thing(self, words: Sequence[str], first: int) -> int:
         """Where a name ends that the thing follows: "add to my list of chores mow the lawn"."""
         stop = self._rightwards(words, first, relative=True)
         ends = (at for at in range(first + 1, stop) if tuple(words[first:at]) in self._known)
         articles = (at for at in range(first + 1, stop) if words[at] in {"a", "an", "the", "some"})
-        return next(ends, next(articles, stop))
+        several = (at for at in range(first + 1, stop) if _is_plural(words[at - 1]))
+        return next(ends, next(articles, next(several, stop)))
 
     def _nameless(self, words: Sequence[str], first: int) -> bool:
         """Whether no name can begin at a place: "me", "tomorrow", but not "tomorrow's party"."""
@@ -163,6 +174,8 @@ class ListNouns:
                 at -= 2
             elif word == "'s":
                 break  # "milk that's shopping list"
+            elif (clause := self._with_a_verb(words, at, head)) < at:
+                at = clause
             elif word in w.never and not (
                 at == head and (before in w.owning or self._honey_do(before, word))
             ):
@@ -174,6 +187,24 @@ class ListNouns:
             else:
                 at -= 1
         return at
+
+    def _with_a_verb(self, words: Sequence[str], at: int, head: int) -> int:
+        """Where words begin that are a name though they hold a verb: "my [must have] list"; else `at`."""
+        w = self._words
+        if tuple(words[max(0, at - 2) : at]) in w.verb_in_a_name:
+            return at - 2
+        if at != head:
+            return at
+        if words[at - 1] in w.also_nouns and at > 1 and words[at - 2] in w.before_a_noun:
+            return at - 1
+        before = range(at - 2, max(-1, at - 2 - FAR), -1)
+        whose = next((i for i in before if words[i] in w.owning), at)
+        clause = words[whose + 1 : at]
+        if len(clause) <= 2 or not w.steps.isdisjoint(clause):  # noqa: PLR2004 - a noun, who, wants
+            return at
+        wanted = clause[-2] in {"i", "we"} and clause[-1] in w.wanting
+        told = wanted and w.never.isdisjoint(clause[:-2])
+        return whose + 1 if told or clause[:2] == ["do", "not"] else at
 
     def _honey_do(self, before: str, word: str) -> bool:
         """Whether "do" is a noun's, right before the word "list": "the honey do list"."""
@@ -222,6 +253,8 @@ class ListNouns:
         w = self._words
         if words[at] == "to" and at and words[at - 1] in w.leading:
             return True
+        if words[at] == "of" and at and (words[at - 1], "of") in w.beginnings:
+            return True
         if words[at] not in w.joins:
             return False
         for word in reversed(words[max(0, at - FAR) : at]):
@@ -265,3 +298,16 @@ class ListNouns:
         stop = self._before_the_time(words, first, stop)
         long = stop - first - words[first:stop].count("'s")
         return stop if long <= FAR else first
+
+
+def _is_plural(word: str) -> bool:
+    """Whether a list may be of what a word says: "books", in "my list of books Moby Dick"."""
+    return word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > len("bus")
+
+
+def _is_in_something(words: Sequence[str]) -> bool:
+    """Whether it is asked what is in something: "ingredients in a margarita"."""
+    return any(
+        word in {"in", "of", "at"} and follows in {"a", "an", "the"}
+        for word, follows in pairwise(words)
+    )

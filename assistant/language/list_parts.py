@@ -7,7 +7,7 @@ from assistant.language.sentences import Sentences
 
 VERBS: Final = (
     *("remove", "remove_a_thing", "remove_a_list", "add", "make", "make_a_new_one", "want"),
-    *("done_with", "show"),
+    *("done_with", "show", "empties"),
 )
 JOINTS: Final = ("off_it", "onto_it", "on_it")
 BE: Final = frozenset({"is", "are", "was", "were", "'s", "'re"})
@@ -31,6 +31,9 @@ _BEFORE_NOT: Final = frozenset(
         "no",
     }
 )
+
+_MARKING: Final = frozenset({"mark", "check", "count", "consider", "tick"})
+"""What is done to a thing that is called done behind it: "mark laundry done"."""
 
 
 class Verb(NamedTuple):
@@ -136,9 +139,11 @@ class Parts:
         return not things.isdisjoint(said) and set(said) <= things | self.words("articles")
 
     def marked(self, said: Sequence[str], first: int, stop: int) -> int:
-        """Where a thing ends that is marked "as bought"; 0 where it is not."""
+        """Where a thing ends that is marked "as bought" or "done"; 0 where it is not."""
         done = stop - self.before("done", said, first, stop)
-        return done - 1 if done < stop and said[done - 1] in {"as", "to"} else 0
+        if done < stop and said[done - 1] in {"as", "to"}:
+            return done - 1
+        return done if done < stop and said[first - 1] in _MARKING else 0
 
 
 def denial(said: Sequence[str], at: int) -> int:

@@ -4,22 +4,28 @@
 here it is decided which of their meanings count.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
 from assistant.language.best_reading import BestReading, Found
-from assistant.language.intent import ABOUT_LISTS
+from assistant.language.intent import ABOUT_LISTS, Slot
+from assistant.language.list_antecedents import PERSON, Antecedents
 from assistant.language.list_frames import ListFrames
 from assistant.language.list_names import ListNames
 from assistant.language.list_parts import Parts
+from assistant.language.list_places import Places
 from assistant.language.list_words import ListWords
-from assistant.language.normalise import Token
+from assistant.language.normalise import Token, keys
 from assistant.language.sentences import Sentences
 from assistant.language.skipping import Skipping
 
 WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
 """What may be done with chores or groceries that are not called a list: nothing that buys."""
+
+OF_A_THING: Final = frozenset({"ListAdd", "ListRemove", "ListShow"})
+"""What is done with a thing on a list."""
 
 
 class ListSentences:
@@ -34,6 +40,8 @@ class ListSentences:
         self._words = ListWords(parts)
         self._names = ListNames(self._words, known)
         self._frames = ListFrames(parts, known) if parts else None
+        self._antecedents = Antecedents(parts) if parts else None
+        self._places = Places(parts)
 
     def named(self, text: str, said: list[Token]) -> Found | None:
         """The meaning of a sentence that names a list, however it does."""
@@ -69,6 +77,30 @@ class ListSentences:
         intent = msgspec.structs.replace(found.intent, slots={**found.intent.slots, "list": said})
         return msgspec.structs.replace(found, intent=intent)
 
+    def with_the_thing(self, found: Found, text: str, said: list[Token]) -> Found:
+        """The same with its thing by its name, where it is "it", and by its place, where it is "number two"."""
+        if self._antecedents is None or found.intent.name not in OF_A_THING:
+            return found
+        item = found.intent.slots.get("item")
+        if item is not None and found.intent.name != "ListAdd":
+            place = self._places.of(keys(item.text, self._language))
+            return _instead(found, "item", place) if place else found
+        if item is None and found.intent.value("which") == "it":
+            words = [token.key for token in said]
+            person = not PERSON.isdisjoint(words)
+            first, stop = self._antecedents.of(words, person=person)
+            if first < stop:
+                name = text[said[first].start : said[stop - 1].end]
+                return _instead(found, "which", {"item": Slot(name, name)})
+        return found
+
     def _is_of_others(self, found: Found) -> bool:
         name = found.intent.slots.get("list")
         return name is not None and self._words.is_of_others(name.text)
+
+
+def _instead(found: Found, slot: str, slots: Mapping[str, Slot]) -> Found:
+    """The same with other slots in the place of one."""
+    kept = {name: each for name, each in found.intent.slots.items() if name != slot}
+    intent = msgspec.structs.replace(found.intent, slots={**kept, **slots})
+    return msgspec.structs.replace(found, intent=intent)

@@ -62,13 +62,15 @@ class Statements:
         looked_for = words[at : at + 1] == ["for"]
         stop = next((i for i in range(at, end) if words[i] in {"and", "then"}), at)
         behind = parts.past("then", words, stop if looked_for else at, end)
-        intent = self._of_it(words, behind, end) if behind > place + 1 else ""
+        first = _past_why(words, said.begin)
+        apart = behind > place + 1 or first > said.begin
+        intent = self._of_it(words, behind, end) if apart else ""
         if looked_for and at + 1 < stop and intent == "ListRemove":
             return Command(intent, at + 1, stop)  # "look on L for bread and drop it"
         forgot = parts.at("forgotten", words, said.begin, place)
         if not intent or looked_for or (intent == "ListAdd") != (forgot > 0):
             return None
-        first = parts.past("state", words, said.begin + forgot, place)
+        first = parts.past("state", words, first + forgot, place)
         first = parts.past("put", words, first + (words[first] in {"to", "about"}), place)
         joint, stop = parts.joint(words, first, place)
         stop = parts.back("state", words, first, stop)
@@ -88,8 +90,11 @@ class Statements:
                 return None
         ought = parts.past("ought", words, at, end)
         denied = any(denial(words, each) for each in range(place + 1, min(ought + 1, end)))
-        if ought > at and not (opened or joint or denied) and self._goes(words, at, ought, end):
-            return Command("ListDelete")
+        if ought > at and not (opened or joint or denied):
+            if said.around.new and ought + parts.at("to_begin", words, ought, end) == end > ought:
+                return Command("ListCreate")  # "a wedding list needs to be made"
+            if self._goes(words, at, ought, end):
+                return Command("ListDelete")
         at = parts.past("then", words, ought, end)
         while at < end and (length := denial(words, at)):
             at += length
@@ -182,3 +187,14 @@ def _done_behind(
     if denied or not (verb.removes or "add" in verb.parts):
         return None
     return Command("ListRemove" if verb.removes else "ListAdd", first, stop)
+
+
+def _past_why(words: Sequence[str], begin: int) -> int:
+    """Past what wonders that a thing is there: "why is", "how come there's", "I see"."""
+    at = begin + (2 if words[begin : begin + 2] in (["how", "come"], ["i", "see"]) else 0)
+    at += words[at : at + 1] == ["why"]
+    if at == begin and words[at : at + 1] != ["there"]:
+        return begin
+    at += words[at] in BE
+    at += words[at : at + 1] == ["there"]
+    return at + (words[at] in BE)

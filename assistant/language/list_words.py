@@ -31,8 +31,9 @@ class ListWords:
         self.steps = words("steps")
         self.never = words("never")
         self.never_in_a_clause = words("never_in_a_clause")
-        self.putting = words("putting")
-        self.at_once = words("at_once")
+        self.also_nouns, self.before_a_noun = words("also_nouns"), words("before_a_noun")
+        self.not_named = words("not_named")
+        self.putting, self.at_once = words("putting"), words("at_once")
         self.be = words("be")
         self.how_it_is = words("how_it_is")
         self.become = words("become")
@@ -57,7 +58,7 @@ class ListWords:
         self.no_checklist = words("no_checklist", "of_whom", "placing")
 
         phrases = parts.phrases
-        self.beginnings = phrases("beginnings")
+        self.beginnings, self.verb_in_a_name = phrases("beginnings"), phrases("verb_in_a_name")
         self.for_the = phrases("for_the")
         self.called = phrases("called")
         self.of = phrases("of")
