@@ -40,7 +40,6 @@ SIMULATED: Mapping[str, str] = {
 """Device ids that `devices.simulated` may name, and the module that simulates each."""
 
 BUTTONS = "buttons"
-READY_TIMEOUT_S = 10.0
 END_TIMEOUT_S = 5.0
 FIRST_RESTART_S, LONGEST_RESTART_S = 0.5, 30.0
 WATCH_S = 0.5

@@ -18,7 +18,6 @@ from assistant.core.errors import SentencesError
 from assistant.language.sentence_files import REPLIES_FILE, read_yaml
 from assistant.language.spoken import FILTERS, LOCALES, Spoken, Written
 
-SMALL_TALK: Final = "small_talk."
 REQUIRED: Final = frozenset(
     [
         "ordered",

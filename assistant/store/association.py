@@ -76,11 +76,6 @@ class Association:
         return self.together >= LEAST_TOGETHER and self.z >= SURE_Z
 
     @property
-    def sure_apart(self) -> bool:
-        """Whether they are bought together less often than chance would make."""
-        return self.z <= -SURE_Z
-
-    @property
     def strength(self) -> float:
         """How strongly the two belong together, -1 to 1: their correlation, shrunk where either is rare.
 

@@ -41,11 +41,6 @@ def readable(written: str) -> bool:
     return True
 
 
-def is_book(ean: str) -> bool:
-    """Whether a code of 13 digits is an ISBN."""
-    return len(ean) == _EAN and ean.startswith((_BOOKLAND, "979")) and not ean.startswith("9790")
-
-
 def check_digit(digits: str) -> str:
     """The digit that follows `digits`: weights 3 and 1 from the right, modulo 10."""
     total = sum(int(d) * (3 if place % 2 == 0 else 1) for place, d in enumerate(reversed(digits)))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from assistant.core.money import Money
 from assistant.store.catalog import Catalog, Purchase, SlotRule
@@ -32,13 +31,6 @@ class Bought:
     last_quantity: int
     last_unit_price: Money
     last_at: datetime
-
-
-class PurchaseHistory(Protocol):
-    """What this household buys."""
-
-    def purchases(self) -> Mapping[str, Bought]:
-        """By product id."""
 
 
 def sample_purchases(catalog: Catalog, currency: str, now: datetime) -> Iterator[PastPurchase]:

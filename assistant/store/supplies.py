@@ -1,6 +1,5 @@
 """How long what a household uses lasts, out of its books."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -55,8 +54,3 @@ def of_product(books: SupplyBooks, product_id: str, now: datetime) -> Lasts | No
     if by_level:
         return min(by_level, key=lambda lasts: lasts.days)
     return estimate((), books.purchase_log(product_id), now)
-
-
-def of_household(books: SupplyBooks, now: datetime) -> Mapping[tuple[str, str], Supply]:
-    """Every slot's supply, by device and slot."""
-    return {(slot.device_id, slot.slot): of_slot(books, slot, now) for slot in books.slots()}

@@ -70,11 +70,6 @@ class Taste:
     """Those with a weight of their own, in the order of the weights after the first five."""
     purchases: int = 0
 
-    def utilities(self, options: Sequence[Likeness]) -> Numbers:
-        """What each option is worth to it, as well as is known."""
-        known = _features(options, self.brands) @ self.mean
-        return np.asarray(known, float)
-
     def best(self, options: Sequence[Likeness]) -> tuple[float, ...]:
         """How likely each option is the best of them; together 1."""
         if len(options) == 1:

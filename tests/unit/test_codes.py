@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.store.codes import check_digit, code, is_book
+from assistant.store.codes import check_digit, code
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,6 @@ def test_a_code_is_read_however_it_is_written(written: str, read: str) -> None:
 def test_what_is_no_code_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"is no|wrong check digit"):
         code(written)
-
-
-def test_books_are_told_from_other_things() -> None:
-    assert is_book("9780306406157")
-    assert not is_book("4006381333931")
-    assert not is_book("9790060115615")  # printed music
 
 
 @given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 12), st.integers(1, 9))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.store.replenish import Slot
 from assistant.store.run_out import COVERED, Lasts, Level, Purchases, estimate
-from assistant.store.supplies import of_household, of_product, of_slot
+from assistant.store.supplies import of_product, of_slot
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -180,4 +180,3 @@ def test_a_slot_has_its_level_and_what_is_not_known_is_not_said() -> None:
     assert supply.level == Level(NOW, 18, 100, "pods")
     button = of_slot(Books(), Slot("dash", "soap", "soap"), NOW)
     assert (button.level, button.lasts) == (None, None)
-    assert len(of_household(Books(), NOW)) == 3

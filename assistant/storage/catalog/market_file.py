@@ -27,7 +27,6 @@ from assistant.store.catalog import Category, Product, Seller, SellerOffer
 from assistant.store.measures import BASES
 
 Fact = TypeVar("Fact", Product, Seller, Category, SellerOffer)
-MARKET_FILE = "market.db"
 _BATCH = 5000
 _MAPPED = 2**31 - 1
 """Bytes of the file that are read in place, without copying pages: a third of the time."""
