@@ -38,6 +38,9 @@ TELLING: Final = frozenset(
 )
 """Names of the intents that tell something and change nothing."""
 
+IT: Final = "it"
+"""What a slot is that is said by "it" or "that": what was spoken of, or done, last."""
+
 
 class Slot(msgspec.Struct, frozen=True):
     """A part of a sentence that carries meaning."""

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from assistant.core.messages import Answer, Order, OrderState, TellArrival
 from assistant.dialog.session import REMEMBERED
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
-from assistant.language.intent import Intent
-from assistant.skills.list_changes import IT
+from assistant.language.intent import IT, Intent
 from assistant.skills.listed import listed_orders, order_row
 from assistant.skills.order_status import order_status
 from assistant.skills.overdue import day_said, lateness_row, today

@@ -1,4 +1,7 @@
-"""Taking things off a list, one thing in place of another, another name; and taking all that back."""
+"""Changing what stands on lists, and what they are called.
+
+What was put on, taken off, replaced or moved last can be taken back.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +9,7 @@ import msgspec
 
 from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Question, Say, Step
-from assistant.language.intent import Intent
+from assistant.language.intent import IT, Intent
 from assistant.skills.same_thing import as_listed
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.which_list import (
@@ -25,10 +28,8 @@ from assistant.store.lists import list_name, same
 ADDING = {"en": "add {} to my LIST list", "ko": "LIST 목록에 {} 추가해 줘"}
 REMOVING = {"en": "remove {} from my LIST list", "ko": "LIST 목록에서 {} 빼 줘"}
 """What the bare name of a thing stands for, after "what shall I put on the list?"."""
-IT = "it"
-"""Of a slot `which`: what was put on a list just now."""
 ALL = "all"
-"""Of the same: everything on the list."""
+"""Of a slot `which`: everything on the list."""
 OTHERS = "others"
 """Of the same: all but what is named."""
 THERE = "there"

@@ -7,12 +7,12 @@ import msgspec
 
 from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
-from assistant.language.intent import Intent, Slot
+from assistant.language.intent import IT, Intent, Slot
 from assistant.language.resolve import CERTAIN
 from assistant.language.units import pieces_in
 from assistant.skills import list_changes
 from assistant.skills.basket import Basket, Wish
-from assistant.skills.list_changes import ADDING, IT, ask_what, put_on, remove, taken_off
+from assistant.skills.list_changes import ADDING, ask_what, put_on, remove, taken_off
 from assistant.skills.market_basket import asked_of
 from assistant.skills.open_orders import is_open
 from assistant.skills.same_thing import as_listed

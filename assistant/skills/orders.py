@@ -11,9 +11,9 @@ from assistant.core.messages import (
     ReturnOrder,
 )
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
-from assistant.language.intent import Intent
+from assistant.language.intent import IT, Intent
 from assistant.skills import arrivals
-from assistant.skills.list_changes import IT, taken_back
+from assistant.skills.list_changes import taken_back
 from assistant.skills.listed import each_once, listed_orders, order_row
 from assistant.skills.overdue import lateness_row, today
 from assistant.skills.refusals import names_of, refusal

@@ -1,7 +1,7 @@
 """Trouble with an order: it came broken, wrong or not at all, or it was charged twice.
 
-What the store can do is take back what was delivered; that is asked first. Where nothing can be
-done, what is known of the order is told.
+What was delivered can be taken back; that is asked first. Of what is said not to have come the store
+notes that it is awaited still. Where nothing can be done, what is known of the order is told.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from assistant.core.messages import Order
 from assistant.dialog.steps import Say, Step
-from assistant.language.intent import Intent
+from assistant.language.intent import IT, Intent
 from assistant.language.questions import is_question
 from assistant.skills.arrivals import (
     came_lately,
@@ -18,7 +18,6 @@ from assistant.skills.arrivals import (
     not_come,
     spoken_of_last,
 )
-from assistant.skills.list_changes import IT
 from assistant.skills.listed import listed_orders, order_row
 from assistant.skills.orders import ask_return
 from assistant.skills.overdue import lateness_row, sellers_of, today
@@ -32,7 +31,7 @@ _GONE = frozenset({"returned", "refunded", "cancelled"})
 
 
 def trouble(intent: Intent, scene: Scene) -> Step:
-    """What can be done about it: send it back, wait for it, or nothing but say what is known."""
+    """What can be done about it: send it back, note that it is awaited, or say what is known."""
     kind = intent.value("trouble")
     if intent.value("only") == IT:
         return denied(scene) or Say("not_understood", {"text": intent.text})

@@ -1,4 +1,4 @@
-"""What a household has said of itself: favourites, what not to suggest, its budget, who is who."""
+"""What a household has said of itself: what it likes, has and must not have, its budget, who is who."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping

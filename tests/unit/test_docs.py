@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli import commands
-from assistant.core.settings import PROJECT
+from assistant.core.settings import LANGUAGES, PROJECT
+from assistant.language.sentences import Sentences
 
 README = (PROJECT / "README.md").read_text("utf-8")
 COMMANDS = (PROJECT / "docs" / "commands.md").read_text("utf-8")
@@ -28,6 +29,13 @@ def shown(text: str) -> list[list[str]]:
 def test_every_command_is_documented() -> None:
     for name in commands.list_commands(click.Context(commands)):
         assert re.search(rf"^\| `{name}\b", COMMANDS, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_intent_is_documented(language: str) -> None:
+    sentences = Sentences.load(PROJECT / "intents", language)
+    following = (each.intent for some in sentences.following.values() for each in some)
+    assert {*sentences.intents, *following} <= set(re.findall(r"`(\w+)`", COMMANDS))
 
 
 @pytest.mark.parametrize("words", shown(README) + shown(COMMANDS) + shown(NETWORK), ids=" ".join)
