@@ -37,6 +37,14 @@ _REFUSING: Final = {
 }
 """Words that turn a meaning round."""
 
+_MATTERS: Final = {
+    "ko": re.compile(
+        r"주문|시[키켜킨킬켰]|구[매입]|사[야자기러려고]|배[송달]|택배|도착|가격|얼마|싸|비싸|할인|세일|목록|리스트|장바구니|카트"
+        r"|노래|음악|곡|틀[어자고]|재생|볼륨|소리|취소|반품|환불|추천|예산|떨어|남[았은]|재고|재주문"
+    )
+}
+"""Words that tell what a sentence is about at all, and without which it may be about anything."""
+
 Features = frozenset[str]
 
 
@@ -135,6 +143,19 @@ def features_of(words: Sequence[str], language: str) -> Features:
 def refuses(words: Sequence[str], language: str) -> bool:
     """Whether words say what is not to be."""
     return not _REFUSING[language].isdisjoint(words)
+
+
+def adds_the_matter(example: str, words: Sequence[str], language: str) -> bool:
+    """Whether only an example says what it is about: "어디 있어" asks for no order, as "주문 어디 있어" does."""
+    return not tells_the_matter(words, language) and (
+        language in _MATTERS and tells_the_matter(words_of(example, language), language)
+    )
+
+
+def tells_the_matter(words: Sequence[str], language: str) -> bool:
+    """Whether words say what they are about; not told of English."""
+    matters = _MATTERS.get(language)
+    return matters is None or any(matters.match(word) for word in words)
 
 
 def _drawn(sentences: Sentences, without: frozenset[str]) -> Iterable[Example]:

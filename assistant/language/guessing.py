@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from assistant.language.best_reading import Heard
+from assistant.language.enumeration import without_count
 from assistant.language.examples import Examples
 from assistant.language.match import Understanding
 from assistant.language.normalise import MAX_CHARACTERS, clean, tokens, without_hesitation
@@ -53,6 +54,9 @@ class Guesses:
 
     def _likeliest(self, text: str) -> Understanding | None:
         cleaned = without_hesitation(clean(text), self._language)
+        bare = without_count(cleaned, self._language)
+        if bare != cleaned and self._names(bare):
+            return None  # a thing and how many of it: nothing is asked of it
         said = {token.key for token in tokens(cleaned, self._language)}
         for each in self._paraphrases.of(cleaned):
             found = self._understand(each.sentence)

@@ -29,7 +29,7 @@ _FEWEST_SYLLABLES: Final = 2
 _FOR_EACH: Final = 9
 _MOST_KEPT: Final = 20_000
 """Runs of tokens whose literals are kept; what people say is new each time."""
-_MOST_READINGS: Final = 30
+_MOST_READINGS: Final = {"en": 30, "ko": 20}
 _MOST_STEPS: Final = {"en": 1000, "ko": 240}
 """Tokens of all readings of a text together: a long one is read again less often."""
 _LETTERS_COUNT: Final = 0.3
@@ -83,7 +83,7 @@ class Mishearings:
         if not 0 < len(said) <= _LONGEST_TEXT[self._language]:
             return
         found = sorted(self._of(said), key=lambda m: -m.likeness + self._known(said, m))
-        most = min(_MOST_READINGS, _MOST_STEPS[self._language] // len(said))
+        most = min(_MOST_READINGS[self._language], _MOST_STEPS[self._language] // len(said))
         for mishearing in found[:most]:
             yield _reread(said, (mishearing,))
         pairs = [

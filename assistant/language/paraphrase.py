@@ -12,7 +12,14 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language.examples import Examples, features_of, refuses, words_of
+from assistant.language.examples import (
+    Examples,
+    adds_the_matter,
+    features_of,
+    refuses,
+    tells_the_matter,
+    words_of,
+)
 from assistant.language.intent import LASTING
 from assistant.language.numbers import number
 from assistant.language.spelling import without_particle
@@ -39,6 +46,9 @@ _NEARER_ITSELF: Final = 0.5
 _LONGEST_NAME: Final = 5
 _MOST_NAMES: Final = 12
 """Phrases of a text that are looked up: each may take milliseconds in a large catalog."""
+_SHORT: Final = 3
+"""Words of which none is a name and none tells the matter."""
+_ABOUT_ANYTHING: Final = frozenset({"SmallTalk", "Help"})
 _COMMON: Final = 2.0
 """The weight of a word that no name begins or ends with."""
 _TELLING: Final = 2.2
@@ -108,19 +118,39 @@ class Paraphrases:
             features = features_of(words, language)
             return _dice(examples.weight(features & has), weight, examples.weight(features))
 
-        if likeness(known if examples.placed[at] else said) < self._least:
+        placed = bool(examples.placed[at])
+        if likeness(known if placed else said) < self._least:
             return None
+        if adds_the_matter(examples.texts[at], said, language):
+            return None
+        about = placed or examples.intents[at] in _ABOUT_ANYTHING
+        if len(said) <= _SHORT and not about and not tells_the_matter(said, language):
+            return None  # "어떻게 됐어" is said of anything
+        telling = [here for here, word in enumerate(said) if new[here] and self._tells_more(word)]
+        if telling and not (placed and self._may_name(said, new, telling)):
+            return (
+                None  # what an example does not say has to be the name: looking names up takes time
+            )
         named = [each for run in _runs(new) if (each := self._name_in(said, run))]
-        if len(named) != int(examples.placed[at]):
+        if len(named) != int(placed):
             return None  # another thing than an example speaks of, or none
         name = named[0] if named else range(0)
-        rest = [word for place, word in enumerate(said) if place not in name]
-        left = [word for place, word in enumerate(said) if new[place] and place not in name]
-        if any(self._tells_more(word) for word in left):
+        if any(here not in name for here in telling):
             return None
+        rest = [word for place, word in enumerate(said) if place not in name]
         phrase = self._bare(" ".join(said[name.start : name.stop]))
         sentence = examples.texts[at].replace("{}", phrase)
         return Paraphrase(sentence, examples.intents[at], likeness(rest))
+
+    def _may_name(self, said: Sequence[str], new: Sequence[bool], telling: Sequence[int]) -> bool:
+        """Whether some stretch of new words with all the telling ones names something sold."""
+        first, last = telling[0], telling[-1]
+        run = next((run for run in _runs(new) if first in run and last in run), range(0))
+        return any(
+            self._names_at(said, begin, stop)
+            for begin in range(run.start, first + 1)
+            for stop in range(last + 1, min(run.stop, begin + _LONGEST_NAME) + 1)
+        )
 
     def _tells_more(self, word: str) -> bool:
         """Whether a word that an example does not say is no small one: a number, or of other sentences."""
@@ -157,11 +187,15 @@ class Paraphrases:
         """The longest stretch of a run that names something sold; empty where none does."""
         for length in range(min(len(run), _LONGEST_NAME), 0, -1):
             for first in range(run.start, run.stop - length + 1):
-                if self._is_common(said[first]) or self._is_common(said[first + length - 1]):
-                    continue
-                if self._is_name(" ".join(said[first : first + length])):
+                if self._names_at(said, first, first + length):
                     return range(first, first + length)
         return range(0)
+
+    def _names_at(self, said: Sequence[str], first: int, stop: int) -> bool:
+        """Whether a stretch of words names something sold."""
+        if self._is_common(said[first]) or self._is_common(said[stop - 1]):
+            return False
+        return self._is_name(" ".join(said[first:stop]))
 
 
 def _dice(shared: T, one: T, other: float) -> T:
