@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from assistant.language.korean import is_hangul
 from assistant.language.normalise import QUOTED, Token, keys
+from assistant.language.numbers import number
 from assistant.language.sentence_files import Wildcard
 
+_BEHIND: Final = frozenset("에이가로과와")
 _JOINED: Final = frozenset("가는은의를을도걸거것게건만")
 """What is written joined to a pronoun: 이게, 그걸, 내가."""
 
@@ -42,7 +44,7 @@ class Limits:
             or run in self._not_whole
             or any(_begins(covered, run, bad) for bad in self._not_first)
             or any(run[-len(bad) :] == bad for bad in self._not_last)
-            or any(_holds(run, bad) for bad in self._without)
+            or any(_says(covered, run, bad) for bad in self._without)
             or (self._one_last and not any(run[-len(good) :] == good for good in self._one_last))
             or (self._one_of and not any(_holds(run, good) for good in self._one_of))
         )
@@ -54,6 +56,21 @@ def _begins(covered: list[Token], run: tuple[Any, ...], bad: tuple[Any, ...]) ->
         return False
     one = len(bad) == 1 and len(bad[0]) == 1 and len(run) > 1 and is_hangul(bad[0])
     return not one or covered[1].fresh or run[1] in _JOINED
+
+
+def _says(covered: list[Token], run: tuple[Any, ...], bad: tuple[Any, ...]) -> bool:
+    """Whether words are said; one Korean syllable by itself, or behind a number: no 시 in 소시지."""
+    if len(bad) > 1 or not bad or not isinstance(bad[0], str) or not is_hangul(bad[0][:1]):
+        return _holds(run, bad)
+    return any(key == bad[0] and _by_itself(covered, run, at) for at, key in enumerate(run))
+
+
+def _by_itself(covered: list[Token], run: tuple[Any, ...], at: int) -> bool:
+    """Whether the syllable at a place is a word, with at most a number before and a particle behind it."""
+    first = next(start for start in range(at, -1, -1) if covered[start].fresh or not start)
+    if first < at and number(list(run[first:at]), "ko") is None:
+        return False
+    return at + 1 == len(run) or covered[at + 1].fresh or run[at + 1] in _JOINED | _BEHIND
 
 
 def _holds(run: tuple[Any, ...], part: tuple[Any, ...]) -> bool:

@@ -130,8 +130,12 @@ def ask_what(name: str, whole: Mapping[str, str], scene: Scene) -> Step:
 
 
 def replace(intent: Intent, scene: Scene) -> Step:
-    """Put one thing on a list in place of another; of as many, where no other number is said."""
-    new = item(intent, "new")
+    """Put one thing on a list in place of another; of as many, where no other number is said.
+
+    Where only another number of it is said, it is put in its own place.
+    """
+    recount = "new" not in intent.slots and "quantity" in intent.slots
+    new = item(intent, "item" if recount else "new")
     last = added_last(scene)
     old = item(msgspec.structs.replace(intent, slots=_without_count(intent)))
     if old is None and last is not None:
