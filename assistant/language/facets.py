@@ -55,7 +55,8 @@ _ENGLISH: Final = (
     ("least", re.compile(rf"(?<![\w.]){_MONEY}\s+or more\b", re.IGNORECASE)),
 )
 _KOREAN_NUMBER: Final = (
-    r"(?P<amount>\d[\d,.]*\s*[십백천만억]*(?:\s*\d+\s*[십백천]?)?|[일이삼사오육칠팔구십백천만억]+)"
+    r"(?P<amount>\d[\d,.]*\s*[십백천만억]*(?:\s*\d+\s*[십백천]?)?"
+    r"|(?<![가-힣])[일이삼사오육칠팔구십백천만억](?:\s?[일이삼사오육칠팔구십백천만억])*|[일이삼사오육칠팔구십백천만억]+)"
 )
 _KOREAN_CENTS: Final = r"\d{1,2}|[일이삼사오육칠팔구십]{1,3}"
 _KOREAN: Final = (
@@ -63,8 +64,8 @@ _KOREAN: Final = (
         "most",
         re.compile(
             rf"{_KOREAN_NUMBER}\s*(?P<unit>원|달러|불)\s*"
-            r"(?:이하|미만|이내|안으로|아래|밑|까지만|안\s*넘는|넘지\s*않는|안\s*넘게|넘지\s*않게|안\s*넘기고|넘지\s*않도록|보다\s*(?:싼|저렴한|적은|작은))"
-            r"(?:\s*(?:걸|거|것|선|한도)(?:으로|로|에서)?|으로|로|의|인|짜리|에)?"
+            r"(?:이하|미만|이내|안으로|안쪽|아래|밑|까지만|안\s*넘는|넘지\s*않는|안\s*되는|안\s*되게|못\s*미치는|넘지\s*않는\s*선|안\s*넘게|넘지\s*않게|안\s*넘기고|넘지\s*않도록|보다\s*(?:싼|저렴한|적은|작은))"
+            r"(?:\s*(?:걸|거|것|선|한도)(?:으로|로|루|에서)?|으로|로|의|인|짜리|에)?"
         ),
     ),
     (
@@ -118,6 +119,17 @@ def facets(said: str, currency: str) -> Facets:
     if traits or limits or without:
         phrase = _CONNECTING.sub("", phrase).strip(" ,")
     return Facets(phrase, limits.get("most"), limits.get("least"), traits, without)
+
+
+def korean_limit(said: str) -> tuple[str, str]:
+    """A Korean phrase without its first limit on the price, and that as `만 원 이하`; empty where it has none."""
+    for bound, pattern in _KOREAN:
+        found = pattern.search(said)
+        if found is not None and _number(found["amount"]) is not None:
+            rest = " ".join(f"{said[: found.start()]} {said[found.end() :]}".split())
+            limit = "이하" if bound == "most" else "이상"
+            return rest, f"{found['amount'].strip()} {found['unit']} {limit}"
+    return said, ""
 
 
 def _but_not(said: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from assistant.language.each_thing import KNOWN_FROM, Understand, thing_of
 from assistant.language.enumeration import Fits, cut, without_count
 from assistant.language.intent import TELLING, WANTING
+from assistant.language.korean_orders import in_order
 from assistant.language.plain_words import (
     ANOTHERS_PLAN,
     BEHIND_THE_NAME,
@@ -65,6 +66,8 @@ def said_plainly(text: str, language: str, understand: Understand, fits: Fits) -
         if language == "en":
             ways += ((way, True) for way in _which_said_first(said, understand, fits))
             ways += ((way, False) for way in _of_what_was_named(said, understand, fits))
+        else:
+            ways += in_order(said, fits)
         for way, whole in (*ways, (said, True)):
             if way not in seen:
                 seen.add(way)

@@ -28,7 +28,7 @@ ORDERED: Final[Mapping[str, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
     "ko": re.compile(
-        r"주문|시켜|시킬|시키|구매|구입|사\s?(?:줘|주|다)|살래|살게|사자|배달|보내|부탁|필요"
+        r"주문|시켜|시킬|시키|구매|구입|사\s?(?:줘|주|다|자|야|고|놔|둬)|살래|살게|살까|배달|보내|부탁|필요|쟁여|쟁이|담아|구해|챙겨|사래|달래|달라"
     ),
 }
 """What every order has one of, however it is said."""

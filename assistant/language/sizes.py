@@ -41,6 +41,11 @@ _NUMBER_WORDS: Final = frozenset((*ENGLISH_UNITS, *ENGLISH_TENS, *ENGLISH_SCALES
 _KOREAN: Final = re.compile(
     r"(?<![가-힣])([일이삼사오육칠팔구십백천]+)\s*(?=밀리|리터|그램|킬로|개입|구(?![가-힣])|매|롤)"
 )
+KOREAN_COUNTED: Final = "개|알|구|병|캔|봉지|봉|팩|통|장|매|롤|포|컵|정|모|자루|켤레"
+"""What the pieces of a pack are counted by: 네 캔 묶음, 서른 롤짜리."""
+_KOREAN_PACK: Final = re.compile(
+    rf"(?<![가-힣\d])(\d+|[가-힣]{{1,4}}?)\s*(?:{KOREAN_COUNTED})\s*(?:짜리|들이|들입|묶음)"
+)
 
 
 class SaidSize(NamedTuple):
@@ -78,7 +83,8 @@ def size_said(phrase: str) -> SaidSize | None:
 
 
 def _in_digits(phrase: str) -> str:
-    """Numbers in digits: "three hundred and fifty milliliters", "오백 밀리"."""
+    """Numbers in digits: "three hundred and fifty milliliters", "오백 밀리", "여덟 개짜리"."""
+    phrase = _KOREAN_PACK.sub(_pieces, phrase)
     phrase = _KOREAN.sub(lambda said: f"{number(list(said[1]), 'ko')}", phrase)
     found: list[str] = []
     run: list[str] = []
@@ -92,6 +98,12 @@ def _in_digits(phrase: str) -> str:
             run = []
         found.append(word)
     return " ".join(found).strip() if words else phrase
+
+
+def _pieces(said: re.Match[str]) -> str:
+    """So many in a pack, however they are counted; the same words where they are no number."""
+    many = int(said[1]) if said[1].isdigit() else number(list(said[1]), "ko")
+    return said[0] if many is None else f"{many}개입"
 
 
 def _words(phrase: str) -> set[str]:

@@ -151,7 +151,14 @@ class CatalogShelf:
         if wanted.without:
             found = self._fits(wanted.phrase, wanted, most)
             return [fit for fit in found if fits(fit.product, wanted, self._currency)]
-        return self._fits(wanted.phrase, wanted, most) or whole
+        found = self._fits(wanted.phrase, wanted, most) or whole
+        return self._of_its_kind(wanted.phrase, found, most) if limited else found
+
+    def _of_its_kind(self, phrase: str, found: Sequence[Fit], most: int) -> Sequence[Fit]:
+        """Those of what is called so for sure: coffee under ten dollars is no coffee cookie."""
+        called = (fit.product for fit in self._fits(phrase, None, most) if fit.score >= CERTAIN)
+        kinds = {product.category_id for product in called}
+        return [fit for fit in found if not kinds or fit.product.category_id in kinds]
 
     def aisle(self, phrase: str) -> Sequence[Sequence[Product]]:
         """The products of the category that is named, by its parts; nothing where none is."""

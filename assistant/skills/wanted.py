@@ -76,9 +76,10 @@ def found(phrase: str, scene: Scene) -> Sequence[Fit]:
     said = size_said(phrase)
     if said is None or any(fit.score >= CERTAIN for fit in fits):
         return fits
-    of_kind = [fit for fit in scene.shelf.find(said.rest) if said.fits_unit(fit.product.size_unit)]
-    if not said.rest or not of_kind:
-        return fits
+    called = scene.shelf.find(said.rest) if said.rest else ()
+    of_kind = [fit for fit in called if said.fits_unit(fit.product.size_unit)]
+    if not of_kind:  # cola that is sold by the can has no litres: which of them is asked about
+        return fits or [Fit(fit.product, min(fit.score, UNSURE)) for fit in called[:MOST_CHOICES]]
     near = sorted(of_kind, key=lambda fit: said.distance(fit.product.size, fit.product.size_unit))
     exact = [f for f in near if said.distance(f.product.size, f.product.size_unit) <= SAME_SIZE]
     return exact or [Fit(fit.product, min(fit.score, UNSURE)) for fit in near[:MOST_CHOICES]]

@@ -46,6 +46,10 @@ def _all_are_usual(phrase: str, scene: Scene) -> bool:
     )
 
 
+COUNTED: Final = 0.8
+"""How well a name fits that is said with how many of it: "우유 일 리터짜리 두 개"."""
+
+
 class Breath:
     """Takes what is said apart where it asks for more than one thing."""
 
@@ -93,7 +97,8 @@ class Breath:
         """What to do about things that are named without a verb."""
         whole = AS_ORDERED[scene.language].replace("{}", text)
         intents = self._in_one_breath(whole, scene.language, partial(_fit, scene))
-        return order_or_list(intents, scene)
+        counted = all("quantity" in intent.slots for intent in intents)
+        return order_or_list(intents, scene, COUNTED if counted else CERTAIN)
 
     def _in_one_breath(
         self, text: str, language: str, fits: Callable[[str], float]

@@ -26,3 +26,9 @@ def test_a_part_of_a_name_is_no_product(shelf: CatalogShelf) -> None:
     name = shelf.product("tide-pods-42-count").names["en"]
     assert shelf.exactly(name[:-2]) is None
     assert shelf.exactly("nothing of the kind") is None
+
+
+def test_what_costs_little_is_still_of_its_kind() -> None:
+    catalog = catalog_file.open_catalog(settings.load().catalog_file)
+    cheap = CatalogShelf(catalog, {}, currency="KRW").find("만 원 이하 커피")
+    assert [fit.product.id for fit in cheap] == ["stok-cold-brew-unsweetened-48-ounces"]

@@ -101,6 +101,16 @@ def test_english(text: str, expected: list[tuple[str, str, int | None]]) -> None
         ("우유랑 계란 두 판 주문해줘", [("Order", "우유", None), ("Order", "계란", 2)]),
         ("세제와 식초를 주문해 주세요", [("Order", "세제", None), ("Order", "식초", None)]),
         ("음악 끄고 커피 주문해 줘", [("Stop", "", None), ("Order", "커피", None)]),
+        (
+            "목록에 우유 두 개 넣고 계란도 하나 넣어 줘",
+            [("ListAdd", "우유", 2), ("ListAdd", "계란", 1)],
+        ),
+        ("우유는 시키고 계란도 시켜 줘", [("Order", "우유", None), ("Order", "계란", None)]),
+        (
+            "파티 목록 만들어서 우유랑 계란 넣어 줘",
+            [("ListAdd", "우유", None), ("ListAdd", "계란", None)],
+        ),
+        ("우유 아무거나 두 개 시켜 줘", [("Order", "우유", 2)]),
         ("사과 주문해줘", [("Order", "사과", None)]),
         ("세제 2개, 식초 1개 주문해 줘", [("Order", "세제", 2), ("Order", "식초", 1)]),
         ("세제 두 개 아니 세 개 주문해 줘", [("Order", "세제", 3)]),

@@ -20,6 +20,9 @@ from assistant.language.sizes import SAME_SIZE, size_said
         ("물 2리터짜리", 2, "l", "물"),
         ("세제 오백 밀리리터", 500, "ml", "세제"),
         ("계란 30구", 30, "ct", "계란"),
+        ("건전지 여덟 개짜리", 8, "ct", "건전지"),
+        ("맥주 네 캔 묶음", 4, "ct", "맥주"),
+        ("비누 세 장들이", 3, "ct", "비누"),
     ],
 )
 def test_a_size_is_parted_from_the_name(
