@@ -23,7 +23,8 @@ from assistant.language.sentences import Sentences
 from assistant.language.sizes import size_said
 from assistant.skills.extension import INTENTS
 from assistant.skills.market_basket import from_seller, seller_called
-from assistant.skills.shelf import CatalogShelf, named, with_products
+from assistant.skills.product_names import named
+from assistant.skills.shelf import CatalogShelf, with_products
 from assistant.storage.result_cache import ResultCache
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE
 from assistant.store.lists import SHOPPING, Notebook, list_name, standing

@@ -10,8 +10,8 @@ from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.choosing import Choosing
 from assistant.skills.few_of_kind import few_of, few_of_kind, of_kind, only_one
+from assistant.skills.product_facets import has
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shelf import has
 from assistant.skills.wanted import aisle_of
 from assistant.skills.which import best_of
 from assistant.store.catalog import Product

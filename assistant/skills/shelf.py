@@ -7,14 +7,13 @@ from typing import Protocol
 
 import msgspec
 
-from assistant.language.alignment import Vocabulary
-from assistant.language.aloud import readings, spoken_names
+from assistant.language.aloud import spoken_names
 from assistant.language.facets import Facets, facets
 from assistant.language.intent import Intent, Slot
 from assistant.language.plausible import plausible
 from assistant.language.resolve import ACCEPTABLE, CERTAIN, Candidate, Entry, Resolver
-from assistant.language.spelling import without_frills, without_particle, words
-from assistant.language.traits import traits_in
+from assistant.skills.product_facets import fits
+from assistant.skills.product_names import called
 from assistant.store.aisles import Aisles, Shelves
 from assistant.store.catalog import Catalog, Category, Product
 from assistant.store.household import Bought
@@ -26,8 +25,6 @@ CONSIDERED = 8
 PLAIN_NAMES = 2
 WELL = 0.75
 """From here on the words are most likely a name as it is."""
-PARTLY = 0.7
-"""From here on several words, each of the same name, are that name."""
 LARGE_CATALOG = 2000
 """Up to so many products, a phrase is compared with every name."""
 
@@ -129,7 +126,7 @@ class CatalogShelf:
 
     def _entry(self, product: Product) -> Entry:
         learnt = () if self._live is None else self._live.learnt(product.id)
-        return Entry(product.id, (*_called(product), *learnt), self._priors.get(product.id, 0.0))
+        return Entry(product.id, (*called(product), *learnt), self._priors.get(product.id, 0.0))
 
     def find(self, phrase: str, most: int = CONSIDERED) -> Sequence[Fit]:
         """Products that may be meant, best first; none where the words fit nothing well.
@@ -277,58 +274,6 @@ class CatalogShelf:
         own = [product for id_ in self._priors if (product := self._sold(id_)) is not None]
         more = islice(self._live.each_product(), LARGE_CATALOG)
         return list({product.id: product for product in (*own, *more)}.values())
-
-
-def fits(product: Product, wanted: Facets, currency: str) -> bool:
-    """Whether a product is what is wanted of it besides its name."""
-    price = next((p.minor for p in product.prices if p.currency == currency), None)
-    if wanted.most is not None and (price is None or price > wanted.most.minor):
-        return False
-    if wanted.least is not None and (price is None or price < wanted.least.minor):
-        return False
-    if wanted.without and _is_called_so(product, wanted.without):
-        return False
-    return all(has(product, trait) for trait in wanted.traits)
-
-
-def has(product: Product, trait: str) -> bool:
-    """Whether a product is organic and so on, as far as the catalog or one of its names tells."""
-    return trait in product.traits or any(trait in traits_in(name) for name in product.spoken)
-
-
-def _is_called_so(product: Product, phrase: str) -> bool:
-    """Whether a product is what is not wanted: all words of it are in one of its names."""
-    unwanted = {without_particle(word) or word for word in without_frills(words(phrase))}
-    if traits := traits_in(phrase):
-        return bool(traits & frozenset(product.traits).union(*map(traits_in, product.spoken)))
-    return any(unwanted <= set(words(name)) for name in product.spoken)
-
-
-def named(phrase: str, found: Sequence[Fit]) -> bool:
-    """Whether a phrase is the name of something that was found, or words of its name and no other.
-
-    Of talk that is only perhaps about the shop, "energy" and "breath" are no part of an energy bar
-    or bread that was misheard, and in "the phone battery" the phone is no battery's.
-    """
-    said = without_frills(words(phrase))
-    if not said or not found:
-        return False
-    if found[0].score >= CERTAIN:
-        return True
-    if len(said) == 1:
-        return False
-    likely = [fit.product for fit in found if fit.score >= PARTLY]
-    return any(not _vocabulary(product).strangers(said) for product in likely)
-
-
-def _vocabulary(product: Product) -> Vocabulary:
-    return Vocabulary([spelled for name in _called(product) if (spelled := words(name))])
-
-
-def _called(product: Product) -> tuple[str, ...]:
-    """What a product is called, as it is written and as Koreans say it."""
-    names = (product.name("ko"), *product.aliases.get("ko", ()))
-    return tuple(dict.fromkeys((*product.spoken, *(said for n in names for said in readings(n)))))
 
 
 def prior(bought: Bought) -> float:
