@@ -7,22 +7,30 @@ file. Aliases are separated by `|`; files are UTF-8, with or without a byte orde
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import msgspec
 
 from assistant.core.errors import CatalogError
-from assistant.core.money import Money
 from assistant.storage.catalog.catalog_cells import Row, rows
+from assistant.storage.catalog.catalog_rows import (
+    category_of,
+    offers_of,
+    past_price_of,
+    product_of,
+    purchase_of,
+    seller_of,
+    slot_of,
+    work_of,
+)
+from assistant.storage.catalog.category_tree import refuse_loops
 from assistant.store.catalog import (
     Category,
-    Condition,
     PastPrice,
     Product,
     Purchase,
     Seller,
     SellerOffer,
-    ShippingTerms,
     SlotRule,
     Work,
 )
@@ -101,18 +109,18 @@ def read_source(csv_dir: Path, household_dir: Path | None = None) -> CatalogSour
     categories = read(csv_dir, "categories.csv", category_of)
     sellers = read(csv_dir, "sellers.csv", seller_of)
     products = read(csv_dir, "products.csv", product_of)
-    works = read(csv_dir, "music.csv", _work)
+    works = read(csv_dir, "music.csv", work_of)
     offers = read(csv_dir, "offers.csv", offers_of, needed=False)
-    prices = read(csv_dir, "prices.csv", _past_price, needed=False)
-    purchases = read(household_dir, "purchases.csv", _purchase)
-    slots = read(household_dir, "slots.csv", _slot)
+    prices = read(csv_dir, "prices.csv", past_price_of, needed=False)
+    purchases = read(household_dir, "purchases.csv", purchase_of)
+    slots = read(household_dir, "slots.csv", slot_of)
     for facts in (categories, sellers, products, works):
         _refuse_twice((row, "id", row.cells["id"]) for row in facts)
     _refuse_twice(_full_names(products))
     _refuse_twice((row, "id", f"{row.cells['seller']}:{row.cells['id']}") for row in offers)
     _refuse_twice((row, "slot", f"{r.device_id}/{r.slot}") for row, r in slots.items())
     _refuse_unknown(categories, "parent", categories)
-    _refuse_loops(categories)
+    refuse_loops(categories)
     _refuse_unknown(products, "category", categories)
     for sold in (products, offers):
         _refuse_unknown(sold, "seller", sellers)
@@ -158,177 +166,6 @@ def _refuse_unknown(facts: Iterable[Row], column: str, known: Iterable[Row]) -> 
         value = row.cells.get(column, "")
         if value and value not in ids:
             row.note(f"{column} {value!r} is not among the ids of that file")
-
-
-def _refuse_loops(categories: Mapping[Row, Category]) -> None:
-    parents = {category.id: category.parent_id for category in categories.values()}
-    for row, category in categories.items():
-        if (loop := loop_of(category.id, parents)) is not None:
-            row.note(f"parent makes a loop: {' in '.join(loop)}")
-
-
-def refuse_lost(read: Mapping[Row, Category], known: Mapping[str, str]) -> None:
-    """Note which lines make a loop with those before them, and whose parent there is not.
-
-    `known` are the parents of the categories that there are. A line that is refused takes with it
-    those that stand under what it would have made.
-    """
-    parents = dict(known)
-    coming = {category.id for category in read.values()}
-    for row, category in read.items():
-        if category.parent_id and category.parent_id not in parents.keys() | coming:
-            row.note(f"parent {category.parent_id!r} is unknown")
-        loop = loop_of(category.id, parents | {category.id: category.parent_id})
-        if loop is not None:
-            row.note(f"parent makes a loop: {' in '.join(loop)}")
-        if not row.problems:
-            parents[category.id] = category.parent_id
-    while lost := [
-        row
-        for row, category in read.items()
-        if not row.problems and category.parent_id and category.parent_id not in parents
-    ]:
-        for row in lost:
-            row.note(f"parent {read[row].parent_id!r} was not taken")
-            parents.pop(read[row].id, None)
-            parents |= {each: known[each] for each in {read[row].id} & known.keys()}
-
-
-def loop_of(category_id: str, parents: Mapping[str, str]) -> list[str] | None:
-    """The categories that lead back to the first one, or None where they do not."""
-    way = [category_id]
-    while (parent := parents.get(way[-1], "")) and parent not in way:
-        way.append(parent)
-    return [*way, category_id] if parent == category_id else None
-
-
-def category_of(row: Row) -> Category:
-    """One category; what is wrong with its line is noted there."""
-    parent = row.text("parent", needed=False)
-    return Category(
-        id=row.id("id"), names=row.names("name"), parent_id=parent, aliases=row.aliases()
-    )
-
-
-def seller_of(row: Row) -> Seller:
-    """One seller; what is wrong with its line is noted there."""
-    return Seller(
-        id=row.id("id"),
-        names=row.names("name"),
-        delivery_days=row.whole("delivery_days", 0, 60),
-        cutoff=row.time_of_day("cutoff"),
-        works_weekends=row.yes_or_no("works_weekends"),
-        shipping=_shipping(row),
-        outside=row.yes_or_no("outside", needed=False),
-        url=row.text("url", needed=False),
-    )
-
-
-def _shipping(row: Row) -> tuple[ShippingTerms, ...]:
-    """What is asked for bringing an order, in each currency that any charge is told in."""
-    charges = [column for column in row.cells if column.startswith("shipping_per_")]
-    told = dict.fromkeys(column[-3:] for column in charges if row.cells[column])
-
-    def charge(part: str, currency: str) -> Money | None:
-        column = f"shipping_{part}_{currency}"
-        return row.amount(column) if row.cells.get(column) else None
-
-    return tuple(
-        ShippingTerms(
-            per_order=charge("per_order", currency) or Money(0, currency.upper()),
-            per_item=charge("per_item", currency) or Money(0, currency.upper()),
-            free_from=charge("free_from", currency),
-        )
-        for currency in told
-    )
-
-
-def product_of(row: Row) -> Product:
-    """One product; what is wrong with its line is noted there."""
-    return Product(
-        id=row.id("id"),
-        category_id=row.text("category"),
-        brand=row.names("brand"),
-        names=row.names("name"),
-        aliases=row.aliases(),
-        size=row.number("size", 0.001, 1e6),
-        size_unit=row.text("size_unit"),
-        prices=row.prices("price"),
-        seller_id=row.text("seller"),
-        codes=row.codes("codes"),
-        traits=row.several("traits"),
-        rating=row.number("rating", 0, 5) if row.cells.get("rating") else None,
-        raters=row.whole("raters", 0, 10**9) if row.cells.get("raters") else 0,
-    )
-
-
-def offers_of(row: Row) -> tuple[SellerOffer, ...]:
-    """A seller's offer, once in each currency; what is wrong with its line is noted there."""
-    seller = row.text("seller")
-    conditions = ("new", "used", "refurbished")
-    condition = row.cells.get("condition") or "new"
-    if condition not in conditions:
-        row.note(f"condition {condition!r} is none of {', '.join(conditions)}")
-    days = row.cells.get("delivery_days")
-    stock = row.cells.get("stock")
-    return tuple(
-        SellerOffer(
-            id=f"{seller}:{row.id('id')}",
-            product_id=row.text("product_id"),
-            seller_id=seller,
-            unit_price=price,
-            breaks=row.breaks(price),
-            stock=row.whole("stock", 0, 10**9) if stock else None,
-            minimum=row.whole("minimum", 1, 999) if row.cells.get("minimum") else 1,
-            condition=cast("Condition", condition if condition in conditions else "new"),
-            delivery_days=row.whole("delivery_days", 0, 60) if days else None,
-            valid_from=row.moment("valid_from"),
-            valid_until=row.moment("valid_until", ends=True),
-            url=row.text("url", needed=False),
-        )
-        for price in row.prices("price")
-    )
-
-
-def _work(row: Row) -> Work:
-    return Work(
-        id=row.id("id"),
-        titles=row.names("title"),
-        composers=row.names("composer"),
-        artists=row.names("artist"),
-        albums=row.names("album"),
-        genre=row.text("genre"),
-        file=row.file_name("file"),
-        aliases=row.aliases(),
-    )
-
-
-def _purchase(row: Row) -> Purchase:
-    return Purchase(
-        product_id=row.text("product_id"),
-        quantity=row.whole("quantity", 1, 999),
-        unit_prices=row.prices("unit_price"),
-        days_ago=row.whole("days_ago", 0, 3650),
-    )
-
-
-def _past_price(row: Row) -> PastPrice:
-    return PastPrice(
-        product_id=row.text("product_id"),
-        prices=row.prices("price"),
-        days_ago=row.whole("days_ago", 0, 3650),
-    )
-
-
-def _slot(row: Row) -> SlotRule:
-    return SlotRule(
-        device_id=row.id("device_id"),
-        slot=row.id("slot"),
-        product_id=row.text("product_id"),
-        quantity=row.whole("quantity", 1, 999),
-        threshold_fraction=row.number("threshold_fraction", 0, 1),
-        price_ceilings=row.prices("price_ceiling"),
-    )
 
 
 def _report(problems: list[str]) -> str:

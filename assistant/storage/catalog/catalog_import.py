@@ -15,7 +15,8 @@ from typing import Final
 from assistant.core.errors import CatalogError
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.catalog_cells import Row
-from assistant.storage.catalog.catalog_csv import category_of, offers_of, refuse_lost, seller_of
+from assistant.storage.catalog.catalog_rows import category_of, offers_of, seller_of
+from assistant.storage.catalog.category_tree import refuse_lost
 from assistant.storage.catalog.facet_columns import CURRENCIES
 from assistant.storage.catalog.feed import Feed, Line, open_feed
 from assistant.storage.catalog.feed_mapping import (

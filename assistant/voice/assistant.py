@@ -1,4 +1,4 @@
-"""The voice shell: sound in, turns carried out, sound out, without ever closing the ear.
+"""Listens and talks at once, without ever closing the ear.
 
 Two threads: the ear (the caller's) reads frames and hears wake words even while the assistant
 talks; the mouth carries out turns and speaks, one at a time. A wake word breaks a reply off, and so
@@ -9,12 +9,8 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
-
-import msgspec
 
 from assistant.core.messages import Answer, OrderEvent
 from assistant.dialog.session import Session
@@ -27,82 +23,27 @@ from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, W
 from assistant.speech.recogniser import Recogniser
 from assistant.store.offer_check import HeldOffer
 from assistant.store.watches import PriceDropped
-from assistant.turns import HIDDEN, Saying, Talk, Turn, TurnEvent
+from assistant.turns import Saying, Talk, Turn
+from assistant.voice.events import (
+    WORDS,
+    Heard,
+    Muted,
+    Nothing,
+    Said,
+    VoiceEvent,
+    VoiceObserver,
+    Woke,
+    Words,
+    Written,
+    hidden,
+)
 
 _LOG = logging.getLogger(__name__)
 
 OWN_TAIL_S = 0.25
 """After a reply the room and the sound system still give the end of it."""
-
-
-@dataclass(frozen=True)
-class Woke:
-    """The wake word was heard, so many seconds into the stream."""
-
-    at_s: float
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A command was heard; `ended` is `time.perf_counter()` at the decision that it had ended."""
-
-    utterance: Utterance
-    ended: float
-
-
-@dataclass(frozen=True)
-class Said:
-    """A reply was spoken, or broken off; `ready_ms` after the turn its sound was there."""
-
-    reply: Reply
-    ready_ms: float
-    file: Path | None
-    whole: bool
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """The wake word, and then silence."""
-
-
-@dataclass(frozen=True)
-class Muted:
-    """The microphone was closed or opened."""
-
-    muted: bool
-
-
-@dataclass(frozen=True)
-class Words:
-    """Something that others want to be said."""
-
-    text: str
-    finished: Callable[[], None]
-    """Called when it was said, or broken off."""
-    listen: bool = False
-    """Listen for an answer then."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """A command that others have heard and written down."""
-
-    text: str
-
-
 MOST_WAITING = 20
-WORDS = "words"
-"""The key of a reply that is not ours."""
-
-VoiceEvent = Woke | Heard | Said | Nothing | Muted | TurnEvent
-VoiceObserver = Callable[[VoiceEvent], None]
-
-
-def hidden(utterance: Utterance) -> Utterance:
-    """An utterance without its words and its sound, where those may be a code."""
-    transcript = msgspec.structs.replace(utterance.transcript, text=HIDDEN, free_text=None)
-    return msgspec.structs.replace(utterance, transcript=transcript, audio=b"")
-
+"""What others may ask to be said or done at once; the rest is refused."""
 
 _Work = Utterance | NothingSaid | Happening | Words | Written
 
