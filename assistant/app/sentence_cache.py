@@ -68,6 +68,6 @@ class SentenceCache:
         for path in all_files(self._directory, language, self._more):
             yield str(path).encode()
             yield path.read_bytes()
-        for path in sorted(Path(code.__path__[0]).glob("*.py")):
+        for path in sorted(Path(code.__path__[0]).rglob("*.py")):
             yield path.read_bytes()
         yield f"{python_version} hassil {version('hassil')} msgspec {version('msgspec')}".encode()

@@ -12,7 +12,7 @@ from assistant.language.best_reading import BestReading, Found
 from assistant.language.compiler import Compiled
 from assistant.language.exact_words import ExactWords
 from assistant.language.intent import BUYING, LASTING
-from assistant.language.list_sentences import ListSentences
+from assistant.language.lists.sentences import ListSentences
 from assistant.language.normalise import Token, sentences, tokens
 from assistant.language.reasons import (
     BESIDE_A_REASON,

@@ -2,7 +2,7 @@
 
 from assistant.language.best_reading import BestReading, Found
 from assistant.language.intent import ABOUT_LISTS, WANTING
-from assistant.language.list_sentences import ListSentences
+from assistant.language.lists.sentences import ListSentences
 from assistant.language.normalise import QUOTED, Token, tokens
 from assistant.language.sentences import Sentences
 from assistant.language.skipping import Skipping

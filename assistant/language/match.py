@@ -18,7 +18,7 @@ from assistant.language.compiler import Compiled
 from assistant.language.exact_words import ExactWords
 from assistant.language.following import Following
 from assistant.language.intent import Intent
-from assistant.language.list_sentences import ListSentences
+from assistant.language.lists.sentences import ListSentences
 from assistant.language.meaning import Known, Meanings
 from assistant.language.misheard_words import MisheardWords
 from assistant.language.normalise import MAX_CHARACTERS, clean, sentences, without_hesitation

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from assistant.core.settings import PROJECT
-from assistant.language.list_frames import ListFrames
-from assistant.language.list_parts import Parts
+from assistant.language.lists.frames import ListFrames
+from assistant.language.lists.parts import Parts
 from assistant.language.normalise import tokens
 from assistant.language.sentences import Sentences
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from assistant.core.settings import PROJECT
-from assistant.language.list_names import ListNames
-from assistant.language.list_parts import Parts
-from assistant.language.list_words import ListWords
+from assistant.language.lists.names import ListNames
+from assistant.language.lists.parts import Parts
+from assistant.language.lists.words import ListWords
 from assistant.language.normalise import QUOTED, Token, tokens
 from assistant.language.sentences import Sentences
 

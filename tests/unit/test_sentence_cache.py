@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import language
 from assistant.app.sentence_cache import SentenceCache
 from assistant.core.errors import SentencesError
 from assistant.language import compiler
@@ -73,6 +74,21 @@ def test_a_new_file_counts_at_once(folder: Path, cache: ResultCache) -> None:
     dance = "language: en\nintents: {Dance: {data: [{sentences: [boogie]}]}}\n"
     (folder / "en" / "Dance.yaml").write_text(dance, "utf-8")
     assert named(kept(folder, cache), "boogie") == "Dance"
+
+
+def test_changed_code_counts_at_once_wherever_it_lies(
+    folder: Path, cache: ResultCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "language" / "lists" / "words.py"
+    code.parent.mkdir(parents=True)
+    monkeypatch.setattr(language, "__path__", [str(tmp_path / "language")])
+    for written in ("ONE = 1", "TWO = 2"):
+        code.write_text(written, "utf-8")
+        with monkeypatch.context() as patched:
+            patched.setattr(compiler, "lay_out", lambda _: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                kept(folder, cache)
+        kept(folder, cache)
 
 
 def test_an_extension_counts_while_it_is_there(

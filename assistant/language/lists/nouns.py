@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from assistant.language.list_words import HEADS, ListWords
+from assistant.language.lists.words import HEADS, ListWords
 
 FAR: Final = 6
 """Words of a name at most."""

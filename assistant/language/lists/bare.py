@@ -7,7 +7,7 @@ checklist" name a list as well as "my weekend chores list" does.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from assistant.language.list_words import HEADS, ListWords
+from assistant.language.lists.words import HEADS, ListWords
 from assistant.language.normalise import Token
 
 _OF_MINE: Final = frozenset({"my", "our"})

@@ -1,6 +1,6 @@
 """An English sentence that speaks of a list: by a template with the list named plainly, or by its frame.
 
-`assistant.language.list_names` says the list plainly and `assistant.language.list_frames` reads the frame;
+`assistant.language.lists.names` says the list plainly and `assistant.language.lists.frames` reads the frame;
 here it is decided which of their meanings count.
 """
 
@@ -11,12 +11,12 @@ import msgspec
 
 from assistant.language.best_reading import BestReading, Found
 from assistant.language.intent import ABOUT_LISTS, Slot
-from assistant.language.list_antecedents import PERSON, Antecedents
-from assistant.language.list_frames import ListFrames
-from assistant.language.list_names import ListNames
-from assistant.language.list_parts import Parts
-from assistant.language.list_places import Places
-from assistant.language.list_words import ListWords
+from assistant.language.lists.antecedents import PERSON, Antecedents
+from assistant.language.lists.frames import ListFrames
+from assistant.language.lists.names import ListNames
+from assistant.language.lists.parts import Parts
+from assistant.language.lists.places import Places
+from assistant.language.lists.words import ListWords
 from assistant.language.normalise import Token, keys
 from assistant.language.sentences import Sentences
 from assistant.language.skipping import Skipping

@@ -7,9 +7,9 @@ sentences say once what is done with a list, and no free word has to guess where
 
 from collections.abc import Iterator, Sequence
 
-from assistant.language.bare_lists import BareLists
-from assistant.language.list_nouns import ListNouns
-from assistant.language.list_words import HEADS, ListWords
+from assistant.language.lists.bare import BareLists
+from assistant.language.lists.nouns import ListNouns
+from assistant.language.lists.words import HEADS, ListWords
 from assistant.language.normalise import QUOTED, Token
 
 

@@ -5,7 +5,7 @@ What each is for is said where they stand: `intents/en/_list_names.yaml`.
 
 from typing import Final
 
-from assistant.language.list_parts import Parts
+from assistant.language.lists.parts import Parts
 
 HEADS: Final = frozenset({"list", "lists"})
 

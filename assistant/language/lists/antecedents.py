@@ -7,7 +7,7 @@ is what the clause is about ("Cousin Mike can't make it", "why is steak on the l
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.language.list_parts import BE, IT, NOT, Parts, is_past
+from assistant.language.lists.parts import BE, IT, NOT, Parts, is_past
 
 LONGEST: Final = 6
 """Words of a thing at most, and words before who has got it."""

@@ -11,16 +11,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from assistant.language.bare_lists import BareLists
 from assistant.language.intent import Intent, Slot
-from assistant.language.list_antecedents import PERSON, Antecedents
-from assistant.language.list_commands import Around, Command, Commands, Cut, cut
-from assistant.language.list_nouns import ListNoun, ListNouns
-from assistant.language.list_parts import IT, NOT, Parts
-from assistant.language.list_places import ORDINALS, Places
-from assistant.language.list_questions import Questions
-from assistant.language.list_statements import Statements
-from assistant.language.list_words import HEADS, ListWords
+from assistant.language.lists.antecedents import PERSON, Antecedents
+from assistant.language.lists.bare import BareLists
+from assistant.language.lists.commands import Around, Command, Commands, Cut, cut
+from assistant.language.lists.nouns import ListNoun, ListNouns
+from assistant.language.lists.parts import IT, NOT, Parts
+from assistant.language.lists.places import ORDINALS, Places
+from assistant.language.lists.questions import Questions
+from assistant.language.lists.statements import Statements
+from assistant.language.lists.words import HEADS, ListWords
 from assistant.language.normalise import Token
 from assistant.language.numbers import number
 

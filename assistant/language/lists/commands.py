@@ -2,13 +2,13 @@
 
 A verb, the thing, the word that joins the thing to the list, and the list: "take | bread | off | L". The
 thing may stand behind ("add to L bread") or be the list itself ("void L"), and a verb that nobody knows
-means what its joint says: "hurl bread off L". Other orders: `assistant.language.list_statements`.
+means what its joint says: "hurl bread off L". Other orders: `assistant.language.lists.statements`.
 """
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from assistant.language.list_parts import NOT, POLITE, Parts, Verb, denial, is_past
+from assistant.language.lists.parts import NOT, POLITE, Parts, Verb, denial, is_past
 
 _ELSEWHERE: Final = frozenset({"to", "on", "in", "into", "at", "by", "under"})
 """How it goes on behind a list that is taken somewhere: "put the list on the fridge"."""

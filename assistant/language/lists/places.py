@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.language.intent import Slot
-from assistant.language.list_parts import Parts
+from assistant.language.lists.parts import Parts
 from assistant.language.numbers import number
 
 ORDINALS: Final = {

@@ -7,8 +7,8 @@ bread", "I put bread on L but I don't need it".
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.language.list_commands import Command, Cut
-from assistant.language.list_parts import BE, IT, NOT, Parts, Verb, denial
+from assistant.language.lists.commands import Command, Cut
+from assistant.language.lists.parts import BE, IT, NOT, Parts, Verb, denial
 
 MOST_OF_A_STATE: Final = 4
 """Words at most that say how it is with a list that is thrown away: "is full now"."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.language.list_commands import Around, Command
-from assistant.language.list_parts import BE, NOT, POLITE, Parts, is_past
+from assistant.language.lists.commands import Around, Command
+from assistant.language.lists.parts import BE, NOT, POLITE, Parts, is_past
 
 _HAVE: Final = frozenset({"do", "did", "have", "has", "does"})
 
