@@ -9,22 +9,25 @@ from typing import Final
 
 from assistant.language.numbers import ENGLISH_TENS, ENGLISH_UNITS
 
+_NUMBER: Final = r"\d+|" + "|".join(sorted((*ENGLISH_UNITS, *ENGLISH_TENS), key=len)[::-1])
 _COUNT: Final = (
-    r"(?:\d+|" + "|".join(sorted((*ENGLISH_UNITS, *ENGLISH_TENS), key=len)[::-1]) + r"|an?|another"
-    r"|a couple(?: of)?|half a dozen|a dozen|a few)"
+    r"(?:a couple(?: of)?|half a dozen|(?:a|one|two|three|four|five|six) dozen|a few|another|an?"
+    rf"|{_NUMBER})"
 )
 _PACKED: Final = (
     r"(?:bottle|box|boxe|pack|packet|bag|can|tin|jar|tube|roll|carton|case|tub|bunche|bunch|loaf|loave|jug"
-    r"|gallon|pound|kilo|thing|one)s?"
+    r"|gallon|pound|kilo|thing|one|stick|bar|ream|crate|sack|pouch|pouche|container|refill|piece|package)s?"
 )
-_GETTING: Final = (
-    r"(?:order|buy|get|grab|send|pick up|fetch|purchase|bring|find)(?:\s+(?:me|us|in))?"
+_GETTING: Final = r"(?:order|reorder|buy|get|grab|send|pick up|fetch|purchase|bring|find|ship)(?:\s+(?:me|us|in))?"
+_LESS_THAN: Final = (
+    r"(?:under|below|less than|at most|up to|(?:no|not) (?:more than|over)|(?:a )?maximum of)"
 )
+_PLACE: Final = r"(?:my|our|the) (?:house|home|place|door|doorstep|address|apartment|flat|office)"
 
 ORDERED: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"\b(?:order|reorder|buy|get|gimme|give|grab|fetch|send|bring|find|pick up|purchase|need|want|like|love|use"
-        r"|have|take|stock up)\b",
+        r"\b(?:order|reorder|buy|get|gimme|give|grab|fetch|send|bring|find|pick up|purchase|needs?|want|like|love|use"
+        r"|have|take|stock up|ship|replace|restock|refill|replenish|let's|time|kill|mind|mood|would be|craving)\b",
         re.IGNORECASE,
     ),
     "ko": re.compile(
@@ -37,6 +40,47 @@ NOISE: Final[Mapping[str, Sequence[tuple[re.Pattern[str], str]]]] = {
     "en": tuple(
         (re.compile(pattern, re.IGNORECASE), instead)
         for pattern, instead in (
+            (
+                (
+                    r"^(?:(?:okay|ok|so|hey|well|please|and|just)[,\s]+)*(?:see (?:if|whether) (?:you|we) can|go(?: ahead)?(?: and)?"
+                    r"|make sure (?:that )?(?:you|we|to)|be sure (?:to|and|you)|(?:i|we) authori[sz]e you to"
+                    rf"|have (?:them|someone|somebody))\s+(?={_GETTING}\b)"
+                ),
+                "",
+            ),
+            (rf"\bship(?= (?:me|us|some|the|{_COUNT})\b)", "send"),
+            (
+                r"[,\s]+(?:and )?(?:(?:that's|that is|that will be|that'll be) (?:it|all)|nothing (?:else|more))(?: for now| today)?[.!?]*$",
+                "",
+            ),
+            (r"\s+on (?:my|our) behalf\b", ""),
+            (
+                rf"^(?:(?:i|we) want (?:to have )?|have |get )(?P<thing>.+?) (?:sent|delivered|shipped|brought)(?: over)?(?: to (?:me|us|{_PLACE}))?[.!?]*$",
+                r"get me \g<thing>",
+            ),
+            (
+                rf"\s+(?:(?:sent|shipped|delivered|brought)\s+)?(?:over\s+)?to {_PLACE}[.!?]*$",
+                "",
+            ),
+            (
+                (
+                    rf"^(?:(?:for|at|with)\s+)?(?P<limit>{_LESS_THAN}\s+(?:\S+\s+){{1,3}}?(?:dollars?|bucks?))"
+                    rf"[,\s]+(?:(?:but|and|then|please|just|can you|could you)[,\s]+)*(?P<order>{_GETTING}\s.+?)[.!?]*$"
+                ),
+                r"\g<order> for \g<limit>",
+            ),
+            (
+                rf"[,\s]+(?:but )?(?:only )?(?:if|as long as) (?:it|they|that)(?:'s|'re| is| are| costs?) (?P<limit>{_LESS_THAN}\s+.+)$",
+                r" for \g<limit>",
+            ),
+            (
+                r"[,\s]+(?:but )?(?:nothing|not|none)(?: that's| that is)? (?:over|more than|above) (?P<limit>.+)$",
+                r" for no more than \g<limit>",
+            ),
+            (
+                rf"^if (?P<thing>.+?) (?:is|are|costs?) (?P<limit>{_LESS_THAN}\s+.+?)[,\s]+(?:then )?{_GETTING} (?:it|them|some|one)[.!?]*$",
+                r"buy \g<thing> for \g<limit>",
+            ),
             (rf"\b(?:maybe|say|about)[,\s]+(?={_COUNT}\b)", ""),
             (
                 (
@@ -111,6 +155,58 @@ PURPOSE: Final[Mapping[str, Sequence[re.Pattern[str]]]] = {
 }
 """What tells why, for whom or how surely: left out, and asked about."""
 
+_NOT_WHICH: Final = (
+    r"(?:i|we) (?:don't|do not) care (?:which|what)(?: one| kind| brand)?|any(?: kind| one| brand| of them)? (?:is fine|will do|works|is okay)"
+    r"|(?:it )?(?:doesn't|does not) matter (?:which|what)(?: one| kind| brand)?"
+)
+_WISHING: Final = (
+    r"(?:i|we)(?:'d| would) kill for|(?:i|we) (?:wouldn't|would not) mind(?: having)?|(?:i'm|i am|we're|we are) (?:in the mood for|craving)"
+    r"|(?:i|we) could go for"
+)
+WISHED: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), instead)
+    for pattern, instead in (
+        (rf"(?P<order>.+?)[,\s]+(?:{_NOT_WHICH})", r"\g<order>"),
+        (r"what (?:i|we) (?:really )?need(?: now)? (?:is|are) (?P<thing>.+)", r"i need \g<thing>"),
+        (r"(?P<thing>.+) (?:is|are) what (?:i|we) need", r"i need \g<thing>"),
+        (r"let's (?:do|go with|have|try|get) (?P<thing>.+?)(?: in here)?", r"order \g<thing>"),
+        (
+            (
+                r"(?:it's |it is )?(?:about )?time (?:to (?:re)?(?:order|buy|get)|for|we (?:got|ordered|bought)) (?:some |more )*"
+                r"(?P<thing>.+)"
+            ),
+            r"reorder \g<thing>",
+        ),
+        (
+            rf"(?:{_WISHING}) (?P<thing>.+?)(?:[,\s]+{_GETTING} (?:some|one|it))?",
+            r"i could use \g<thing>",
+        ),
+        (
+            r"(?P<thing>.+?) would be (?:nice|good|great|lovely|awesome|perfect)(?: to have)?",
+            r"i could use \g<thing>",
+        ),
+        (rf"give (?:me|us) (?P<thing>(?:{_COUNT})\b.+)", r"get me \g<thing>"),
+        (
+            r"(?:could|can|may|might) (?:i|we)(?: please)? (?:have|get) (?P<thing>.+)",
+            r"get me \g<thing>",
+        ),
+        (
+            r"(?:replace|restock|refill|replenish|stock up on)(?: on)? (?:the |our |my )?(?P<thing>.+)",
+            r"reorder \g<thing>",
+        ),
+        (
+            r"(?:the |our |my )?(?P<pet>dog|cat|puppy|kitten|bird|fish)s? (?:needs?|wants?|could use|has no|have no) (?:some |more |any )*food",
+            r"we need \g<pet> food",
+        ),
+    )
+)
+"""A wish in a frame of its own, as the order that it comes to: it is asked about."""
+NEEDED: Final = re.compile(
+    r"(?:(?:okay|ok|so|well|hey|also|and)[,\s]+)*(?:i|we)(?:'ll)?(?: really| also| still| just)* (?:need|want|could use) (?P<things>.+)",
+    re.IGNORECASE,
+)
+"""What is needed: an order where several things are named that are all sold."""
+
 BY_SAID: Final = r"(?:cheap(?:er|est)?|big(?:ger|gest)?|larg(?:e|er|est)|small(?:er|est)?|best rated|least expensive)"
 _SORT: Final = r"(?:one|ones|kind|kinds|sort|type|size|version|brand|stuff|bottle|pack|box|bag|jar|tub|can|flavou?r)s?"
 _LEADING: Final = r"(?:but |and |preferably |ideally |just |maybe |only )*"
@@ -134,25 +230,38 @@ BEHIND_THE_NAME: Final = tuple(
 )
 """Which of them is wanted, where that is said behind the name."""
 
+_BEFORE_A_COUNT: Final = r"(?:but|and|just|maybe|only|like|actually|make (?:it|that)|get|i(?:'ll| will) take|i want|times|this time)"
+_BEHIND_A_COUNT: Final = (
+    r"(?:please|this time|(?:is|would be|will be|should be) (?:enough|plenty|fine|good|all)|(?:will|should) do"
+    r"|(?:is )?(?:all|what) (?:i|we) need|of (?:them|those|these|it))"
+)
 HOW_MANY_BEHIND: Final = re.compile(
-    rf"(?:just |maybe |only |like )*(?P<count>{_COUNT}(?: more)?)(?: (?P<packed>{_PACKED}))?"
-    r"(?: of (?:them|those|these|it))?[.!?]*",
+    rf"(?P<before>.+?)(?P<apart>,?)(?P<lead>(?:\s+{_BEFORE_A_COUNT})*)\s+"
+    rf"(?:(?P<twice>twice)|(?P<count>{_COUNT}(?: more)?)(?P<sized> (?:big|large|small|little))?(?: (?P<packed>{_PACKED}))?)"
+    rf"(?P<tail>(?:\s+{_BEHIND_A_COUNT})*)[.!?]*",
     re.IGNORECASE,
 )
-"""How many are wanted, where that is said behind the name."""
+"""A thing, and how many of it are wanted behind its name: "paper towels, just two rolls"."""
 
 ANOTHERS_PLAN: Final = re.compile(
     r"\b(he|she|they|somebody|someone|will|would|going to|gonna)\b|'ll\b", re.IGNORECASE
 )
 """A clause that tells what somebody else does, or what is to come: nothing is ordered by it."""
 FROM_BEFORE: Final = re.compile(
-    rf"[,.;]?\s+(?:(?:so|and|can you|could you|would you|will you|please|just|let's|can we|better)\s+)*{_GETTING}\s+"
+    rf"[,.;]?\s+(?:(?:so|and|can you|could you|would you|will you|please|just|let's|can (?:we|i)|better|(?:it's )?time to)\s+)*"
+    rf"(?:{_GETTING}|(?:i|we) (?:want|need)|(?:i|we)'ll (?:take|have))\s+"
     rf"(?:(?P<count>{_COUNT}|some|one)(?: (?:more|new))*(?: (?P<packed>{_PACKED}))?(?: of (?:them|those|these|it|that))?"
-    r"|(?P<same>(?:the |my |our )?(?:usual|same)(?: (?:one|ones|thing|as always))?)|(?:it|them|that|more|some more))"
+    r"|(?P<same>(?:the |my |our )?(?:usual|same)(?: (?:one|ones|thing|as always))?)|(?:it|them|that|more|some more|a new one|new ones)(?: again)?)"
     r"[.!?]*$",
     re.IGNORECASE,
 )
 """An order of what was named right before: "we're out of kimchi, get me two"."""
+
+LEFT: Final = re.compile(
+    r"\s+(?:left|again|already|at all|any ?more|in the house|here|now|(?:is|are)(?: all)? (?:gone|empty|finished|out))[.!?]*$",
+    re.IGNORECASE,
+)
+"""What may stand behind a name in a clause that says that there is none of it."""
 
 OUT_OF_FOOD: Final = re.compile(
     r"\b(?:the |our |my )?(?P<pet>dog|cat|puppy|kitten)s?(?:'s| is| are|'re| has run| ran)? (?:all |completely |nearly |almost )*out of (?:her |his |its )?food\b(?: again| already)?",
@@ -162,7 +271,8 @@ OUT_OF_FOOD: Final = re.compile(
 KIND_THEN_THINGS: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?P<before>.*?\b)(?:some |a few |a couple of )?(?:fruits?|snacks?|drinks|vegetables|veggies|groceries|dairy|things|stuff|sweets)"
-        r"(?:[,:;]\s*(?:like|such as|namely|say|you know)?|\s+(?:like|such as|namely))\s+(?P<things>.+)",
+        r"(?:[,:;]\s*(?:like|such as|namely|say|you know)?|\s+(?:like|such as|namely)|(?<=few things)|(?<=some things)|(?<=some groceries))"
+        r"\s+(?P<things>.+)",
         re.IGNORECASE,
     ),
     "ko": re.compile(

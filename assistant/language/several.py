@@ -26,7 +26,7 @@ from assistant.language.enumeration import Fits, cut
 from assistant.language.intent import BUYING, WANTING, Intent
 from assistant.language.normalise import clean, without_hesitation
 from assistant.language.numbers import ENGLISH_TENS, ENGLISH_UNITS, number
-from assistant.language.plain_orders import said_plainly
+from assistant.language.plain_orders import said_plainly, says_more_behind
 from assistant.language.reasons import BESIDE_A_REASON
 from assistant.language.units import count_words
 
@@ -181,10 +181,14 @@ def _is_settled(found: Sequence[Intent], fits: Fits) -> bool:
 
     "Another bag" is no order of trash bags, but of what was spoken of before.
     """
-    bought = [thing for each in found if each.name in BUYING and (thing := thing_of(each))]
+    named = BUYING | {"RunOut"}
+    bought = [thing for each in found if each.name in named and (thing := thing_of(each))]
     counting = count_words(found[0].language) if found else frozenset()
     return bool(found) and all(
-        thing.casefold() not in counting and fits(thing) >= KNOWN_FROM for thing in bought
+        thing.casefold() not in counting
+        and fits(thing) >= KNOWN_FROM
+        and not says_more_behind(thing, fits)
+        for thing in bought
     )
 
 

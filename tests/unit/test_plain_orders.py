@@ -34,6 +34,36 @@ def plainly(text: str, language: Language) -> list[str]:
     [
         ("order a box of oreos, the large one", "order a box of large oreos"),
         ("order a box of oreos the large one", "order a box of large oreos"),
+        ("order coffee two bags", "order two bags of coffee"),
+        ("order coffee but just one", "order one coffee"),
+        ("order coffee one bag is enough", "order one bag of coffee"),
+        ("order coffee make that two", "order two coffee"),
+        ("order coffee twice", "order two coffee"),
+        (
+            "order milk two dozen and kimchi three jars",
+            "order two dozen milk and three jars of kimchi",
+        ),
+        ("order detergent two bottles the liquid kind", "order two bottles of liquid detergent"),
+        ("under ten dollars but get me coffee", "get me coffee for under ten dollars"),
+        ("if coffee is under ten dollars buy it", "buy coffee for under ten dollars"),
+        (
+            "order coffee but nothing over five dollars",
+            "order coffee for no more than five dollars",
+        ),
+        ("see if you can get coffee", "get coffee"),
+        ("i want coffee delivered to my house", "get me coffee"),
+        ("order coffee on my behalf", "order coffee"),
+        ("order coffee and that's it", "order coffee"),
+        ("what i need is coffee", "i need coffee"),
+        ("time to buy coffee", "reorder coffee"),
+        ("i'd kill for some coffee", "i could use some coffee"),
+        ("coffee would be nice", "i could use coffee"),
+        ("let's go with coffee", "order coffee"),
+        ("buy coffee i don't care which", "buy coffee"),
+        ("replace the coffee", "reorder coffee"),
+        ("the cats need food", "we need cat food"),
+        ("there's no coffee left so order some", "order some coffee"),
+        ("i need milk and bananas and coffee", "order milk and bananas and coffee"),
         ("order coffee, whatever's cheapest", "order cheapest coffee"),
         ("order coffee, two bags", "order two bags of coffee"),
         ("order coffee, the same as last time", "order the same coffee"),
@@ -61,6 +91,10 @@ def test_it_is_put_plainly(text: str, plain: str) -> None:
         "order coffee, the lazy dog one",  # nothing is called so
         "i would like two coffee",  # "like" is the verb
         "play the cheap one, the large one",
+        "order milk two percent",  # no two of them
+        "order coffee six pack",
+        "i need milk and peace",
+        "she had coffee delivered to the house",
         "he will come and get the kimchi and buy it",  # another's plan
         "형이 카드로 두유 주문해 줘",  # what it is paid with is no purpose
     ],
