@@ -43,7 +43,7 @@ SHORTLIST = 60
 
 NATS = 20.0
 """What a whole point of fit is worth, in the unit of priors ..."""
-HEARD_NATS = np.float32(12)
+HEARD_NATS = np.float32(15)
 """... and what a phrase that a name explains phone by phone is, wherever its words begin and end."""
 COVERAGE_SHARE = np.float32(0.75)
 """Of the fit: word by word. The rest is how alike both are as one run of letters or sounds."""

@@ -191,3 +191,25 @@ def test_scores_never_rise_down_the_list() -> None:
         scores = [found.score for found in RESOLVER.candidates(phrase, limit=20)]
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= score <= 1 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant", "other"),
+    [
+        (
+            "Blue buff at Logan tattoos.",
+            "Blue Buffalo dental chews tuna 30 lb",
+            "Blue Buffalo dry cat food small breed 40 lb",
+        ),
+        (
+            "오토기 처 저리 타협 이글아이 어리 다",
+            "오뚜기 짜장 바닐라 1.5리터",
+            "빙그레 오리지널 닭가슴살",
+        ),
+    ],
+)
+def test_what_a_name_explains_phone_by_phone_outweighs_single_words_that_are_alike(
+    heard: str, meant: str, other: str
+) -> None:
+    names = Resolver([Entry(name, (name,)) for name in (other, meant)])
+    assert best(heard, names).id == meant
