@@ -48,6 +48,8 @@ class Line:
     """Whether it was just chosen by name and price: that needs no second yes."""
     others: tuple[Product, ...] = ()
     """What else may have been meant."""
+    picked: bool = False
+    """Whether it was picked out of those others, if only to be asked about then."""
     phrase: str = ""
     """What it was called."""
 

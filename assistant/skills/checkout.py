@@ -280,7 +280,7 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene, *, hint
 
 def _chosen(basket: Basket, scene: Scene) -> tuple[Note, ...]:
     """What was chosen of several is taken the next time, and not what was chosen of them before."""
-    lines = [line for line in basket.lines if line.chosen and line.others]
+    lines = [line for line in basket.lines if line.picked and line.others]
     before = [each.id for line in lines for each in line.others if each.id in scene.notes.chosen]
     return (
         *(Note(topic="chosen", about=id_, value=None, at=scene.now) for id_ in before),

@@ -95,6 +95,7 @@ class ProductQuestion:
             how_many(self.wish, product, self.scene),
             chosen=agreed,
             others=other_than(product, self.products),
+            picked=True,
             phrase=self.wish.phrase,
         )
         return self.then(replace(self.basket, lines=(*self.basket.lines, line)), self.rest)
