@@ -214,6 +214,9 @@ def _as_said(text: str, language: str, understand: Understand, fits: Fits) -> tu
         if several:
             return several
     text = changed(text, language, understand, fits)
+    apart = _commands(text, language, understand, fits) if _verbs_follow(text, language) else ()
+    if len({each.name for each in apart}) > 1 and _orders(apart, fits):
+        return apart  # "add eggs to the list and order bread"
     added = with_afterthought(text, language, understand, fits)
     if added:
         return added

@@ -19,6 +19,7 @@ from assistant.skills.which_list import (
     holding,
     item,
     items_of,
+    last_change,
     meant,
     named,
     shown,
@@ -100,24 +101,56 @@ def taken_off(name: str, items: tuple[ListItem, ...], scene: Scene) -> Step:
     return ChangeList(ListChange(action="remove", list=name, items=items, at=scene.now), removed)
 
 
-def put_on(name: str, items: tuple[ListItem, ...], scene: Scene) -> Step:
-    """Put things on a list and say so."""
+def put_on(
+    name: str,
+    items: tuple[ListItem, ...],
+    scene: Scene,
+    stood: tuple[ListItem, ...] | None = None,
+) -> Step:
+    """Put things on a list and say so; `stood`: what there was of them before, where not what is."""
+    stood = _standing(items, name, scene) if stood is None else stood
     change = ListChange(action="add", list=name, items=items, at=scene.now)
     return ChangeList(
         change,
-        lambda outcome: about("list_added", name, {"items": outcome.items, "added": items}),
+        lambda outcome: about(
+            "list_added", name, {"items": outcome.items, "added": items, "stood": stood}
+        ),
     )
+
+
+def _standing(items: Sequence[ListItem], name: str, scene: Scene) -> tuple[ListItem, ...]:
+    """What there is of some things on a list."""
+    there = scene.lists.get(name, ())
+    return tuple(each for each in there if any(same(each.name, one.name) for one in items))
+
+
+def _whole(items: Sequence[ListItem]) -> tuple[ListItem, ...]:
+    """All there is of some things, however many that is."""
+    return tuple(msgspec.structs.replace(each, quantity=None, unit=None) for each in items)
+
+
+def _as_before(
+    name: str, items: tuple[ListItem, ...], scene: Scene, stood: tuple[ListItem, ...]
+) -> Step:
+    """Take off what was put on a list, and put back what there was of it before, and of what it replaced."""
+    if not stood:
+        return taken_off(name, _whole(items), scene)
+    taking = ListChange(action="remove", list=name, items=_whole(items), at=scene.now)
+    adding = ListChange(action="add", list=name, items=stood, at=scene.now)
+    restored = ChangeList(adding, lambda _: about("list_as_before", name, {"items": stood}))
+    return ChangeList(taking, lambda _: restored)
 
 
 def recounted(quantity: int | None, scene: Scene) -> Step | None:
     """Another number, "make that two", right after one thing was put on a list; None where nothing was."""
-    last = added_last(scene)
-    if last is None or quantity is None or quantity < 1 or len(last[1]) != 1:
+    last, said = added_last(scene), scene.last_said
+    if last is None or said is None or quantity is None or quantity < 1 or len(last[1]) != 1:
         return None
     name, (thing,) = last
-    whole = msgspec.structs.replace(thing, quantity=None, unit=None)
-    change = ListChange(action="remove", list=name, items=(whole,), at=scene.now)
-    anew = put_on(name, (msgspec.structs.replace(thing, quantity=quantity),), scene)
+    change = ListChange(action="remove", list=name, items=_whole(last[1]), at=scene.now)
+    anew = put_on(
+        name, (msgspec.structs.replace(thing, quantity=quantity),), scene, said.data["stood"]
+    )
     return ChangeList(change, lambda _: anew)
 
 
@@ -149,11 +182,11 @@ def replace(intent: Intent, scene: Scene) -> Step:
         return put_on(name, (new,), scene) if either else _not_there(name, intent)
     if new.quantity is None:
         new = msgspec.structs.replace(new, quantity=stood.quantity, unit=stood.unit)
-    data = {"items": (new,), "added": (new,), "instead_of": (stood,)}
+    before = tuple(each for each in _standing((new,), name, scene) if each != stood)
+    data = {"items": (new,), "added": (new,), "instead_of": (stood,), "stood": (stood, *before)}
     adding = ListChange(action="add", list=name, items=(new,), at=scene.now)
     replaced = ChangeList(adding, lambda _: about("list_replaced", name, data))
-    whole = msgspec.structs.replace(stood, quantity=None, unit=None)
-    taking = ListChange(action="remove", list=name, items=(whole,), at=scene.now)
+    taking = ListChange(action="remove", list=name, items=_whole((stood,)), at=scene.now)
     return ChangeList(taking, lambda _: replaced)
 
 
@@ -194,15 +227,12 @@ def _moved(
 
     What stood on the other list is told with it: once merged, amounts cannot be taken apart.
     """
-    stood = tuple(
-        each for each in scene.lists.get(target, ()) if any(same(each.name, i.name) for i in items)
-    )
+    stood = _standing(items, target, scene)
     data = {"items": items, "from_list": source, "before": shown(source), "stood": stood}
     said = about("list_moved", target, data)
     staying = ListChange(action="add", list=source, items=stays, at=scene.now)
     after = ChangeList(staying, lambda _: said) if stays else said
-    whole = tuple(msgspec.structs.replace(each, quantity=None, unit=None) for each in items)
-    taking = ListChange(action="remove", list=source, items=whole, at=scene.now)
+    taking = ListChange(action="remove", list=source, items=_whole(items), at=scene.now)
     adding = ListChange(action="add", list=target, items=items, at=scene.now)
     return ChangeList(adding, lambda _: ChangeList(taking, lambda _: after))
 
@@ -223,25 +253,21 @@ def rename(intent: Intent, scene: Scene) -> Step:
 
 
 def taken_back(scene: Scene) -> Step | None:
-    """What follows when the last change to a list is taken back; None where there was none."""
-    said = scene.last_said
+    """What follows when the last change to a list is taken back; None where there was none.
+
+    To read a list in between, to see what was changed, changes nothing of that.
+    """
+    said = last_change(scene)
     if said is None:
         return None
+    name, data = said.data["on_list"], said.data
     match said.key:
-        case "list_added":
-            return taken_off(said.data["on_list"], said.data["added"], scene)
+        case "list_added" | "list_replaced":
+            return _as_before(name, data["added"], scene, data["stood"])
         case "list_removed":
-            return put_on(said.data["on_list"], tuple(said.data["items"]), scene)
-        case "list_moved":
-            data = said.data
-            return _moved(data["items"], data["on_list"], data["from_list"], scene, data["stood"])
-        case "list_replaced":
-            name, (old,) = said.data["on_list"], said.data["instead_of"]
-            (new,) = said.data["added"]
-            whole = msgspec.structs.replace(new, quantity=None, unit=None)
-            change = ListChange(action="remove", list=name, items=(whole,), at=scene.now)
-            return ChangeList(change, lambda _: put_on(name, (old,), scene))
-    return None
+            return put_on(name, tuple(data["items"]), scene)
+        case _:
+            return _moved(data["items"], name, data["from_list"], scene, data["stood"])
 
 
 SKILLS: Mapping[str, Skill] = {

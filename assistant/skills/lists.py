@@ -27,6 +27,7 @@ from assistant.skills.which_list import (
     by_place,
     item,
     items_of,
+    last_change,
     meant,
     named,
     on_which,
@@ -40,6 +41,8 @@ MEANT = 0.75
 """How well each of several bare names has to fit a product, where one fits exactly."""
 USUAL = "usual"
 """Of a slot `which`: what the household buys most often."""
+TOLD = "told"
+"""Of the same: what was told or offered just now, by its place; a place of 0 means all of it."""
 SPOKEN_OF = "spoken_of"
 """Of a slot `only`: "put it there" means a list that was spoken of, or something sold."""
 WHERE = "where"
@@ -70,6 +73,8 @@ def _certain(name: str, scene: Scene) -> bool:
 
 def _spoken_of(intent: Intent, scene: Scene) -> tuple[ListItem, ...]:
     """What is offered in an open question, or "it": what was talked about last, in a plain word."""
+    if intent.value("which") == TOLD:
+        return _told(intent, scene)
     it = intent.value("which") == IT and scene.topic is not None
     ids = [*scene.offered, *([scene.topic] if it and scene.topic else [])]
     id_ = next((each for each in ids if scene.sold(each) is not None), None)
@@ -77,6 +82,15 @@ def _spoken_of(intent: Intent, scene: Scene) -> tuple[ListItem, ...]:
         return ()
     names = scene.home.discover().kind_names(id_)
     return (ListItem(name=names.get(scene.language) or next(iter(names.values()))),)
+
+
+def _told(intent: Intent, scene: Scene) -> tuple[ListItem, ...]:
+    """What was just named or is offered, by its place: "the first one", "all of them"."""
+    found = scene.last_said.data.get("found", ()) if scene.last_said is not None else ()
+    offered = [scene.home.discover().kind_names(each.id) for each in scene.on_offer]
+    kinds = list(found) or offered
+    items = [ListItem(name=kind.get(scene.language) or kind["en"]) for kind in kinds]
+    return by_place(intent, items) if intent.value("ordinal") else tuple(dict.fromkeys(items))
 
 
 def also(intents: Sequence[Intent], scene: Scene) -> Step:
@@ -101,7 +115,17 @@ def _as_product(intent: Intent) -> Mapping[str, Slot]:
 
 
 def show(intent: Intent, scene: Scene) -> Step:
-    """Read a list, say whether something stands on it, or name the lists."""
+    """Read a list, say whether something stands on it, or name the lists.
+
+    What was changed before can still be taken back then.
+    """
+    step, changed = _read(intent, scene), last_change(scene)
+    if isinstance(step, Say) and "on_list" in step.data and changed is not None:
+        return Say(step.key, {**step.data, "changed": changed})
+    return step
+
+
+def _read(intent: Intent, scene: Scene) -> Step:
     name = meant((intent,), scene)
     if intent.value("which") == WHERE:
         wanted = items_of((intent,))

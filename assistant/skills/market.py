@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.core.money import Money
-from assistant.core.notes import ListChange, ListItem
+from assistant.core.notes import ListItem
 from assistant.dialog.steps import (
     Ask,
-    ChangeList,
     LearnName,
     Option,
     Question,
@@ -17,9 +16,9 @@ from assistant.language.facets import said_price
 from assistant.language.intent import Intent
 from assistant.skills.few_of_kind import of_kind
 from assistant.skills.held_prices import held_of
+from assistant.skills.list_changes import put_on
 from assistant.skills.market_basket import Asked, comes, plan, seller_called, takes_long
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.which_list import shown
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.landed import Landed, landed
 from assistant.store.lists import SHOPPING
@@ -209,10 +208,7 @@ def _offer_list(product: Product, best: Landed, data: Mapping[str, object], scen
     names = seller_names(scene.market, best.offer.seller_id)
     shop = names.get(scene.language) or names["en"]
     item = ListItem(name=f"{product.name(scene.language)} ({shop})")
-    change = ListChange(action="add", list=SHOPPING, items=(item,), at=scene.now)
-    noted = ChangeList(
-        change, lambda outcome: Say("list_added", {"items": outcome.items, "list": shown(SHOPPING)})
-    )
+    noted = put_on(SHOPPING, (item,), scene)
     say = Say("cheaper_outside", data)
     options = (Option("list", (product.name(scene.language), shop)),)
     question = Question(lambda _: noted, options, decline=Say("never_mind"), again=say)

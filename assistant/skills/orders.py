@@ -21,6 +21,8 @@ from assistant.skills.scene import Scene, Skill
 
 MOST_CANCELLED, BOTH = 6, 2
 """Orders that are cancelled at a word."""
+DONE = "done"
+"""Of a slot `which`: what was done just now, whatever that was."""
 _AWAY: frozenset[OrderState] = frozenset({"returned", "refunded", "cancelled"})
 
 
@@ -35,9 +37,11 @@ def cancel_order(intent: Intent, scene: Scene) -> Step:
         then = partial(_cancel_each, scene, most)
         return listed_orders(intent, scene, "all", then, open_only=True)
     if intent.value("ordered") is None and intent.value("order_number") is None:
-        it = None
-        if intent.value("which") == IT:
+        which, it = intent.value("which"), None
+        if which in {IT, DONE}:
             it = taken_back(scene) or arrivals.taken_back(scene)
+        if it is None and which == DONE and scene.last_order is None:
+            return Say("nothing_to_undo")
         return it or cancel_last(scene)
 
     def chosen(orders: Sequence[Order]) -> Step:

@@ -12,6 +12,8 @@ from assistant.store.lists import SHOPPING, list_name, same, standing
 
 SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
 LAST = -1
+_CHANGES = frozenset({"list_added", "list_removed", "list_replaced", "list_moved"})
+"""What can be taken back: replies that tell of a change to a list."""
 
 
 def shown(name: str) -> Mapping[str, str]:
@@ -95,3 +97,12 @@ def added_last(scene: Scene) -> tuple[str, tuple[ListItem, ...]] | None:
     if said is None or said.key not in {"list_added", "list_replaced"}:
         return None
     return said.data["on_list"], said.data["added"]
+
+
+def last_change(scene: Scene) -> Say | None:
+    """The reply to the last change of a list, though one was read since; None where there was none."""
+    said = scene.last_said
+    if said is None or said.key in _CHANGES:
+        return said
+    found: Say | None = said.data.get("changed")
+    return found

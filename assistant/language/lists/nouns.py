@@ -133,6 +133,8 @@ class ListNouns:
         """Whether no name can begin at a place: "me", "tomorrow", but not "tomorrow's party"."""
         w = self._words
         follows = words[first + 1] if first + 1 < len(words) else ""
+        if any(one in {"i", "we"} and often in w.habits for one, often in pairwise(words[first:])):
+            return True  # "everything we usually buy" is what is to be on it
         if first < len(words) and (words[first], follows) in w.what_is_to_be_done:
             return False
         if words[first:] and words[first] in w.spans and words[first - 1] == "the" and not follows:

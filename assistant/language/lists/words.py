@@ -21,7 +21,7 @@ class ListWords:
         self.times = words("times")
         self.spans = words("spans")
         self.which_time = words("which_time")
-        self.so_often = words("so_often")
+        self.so_often, self.habits = words("so_often"), words("habits")
         self.holding = words("holding")
         self.behind_a_name = words("holding", "behind_a_name")
         self.begun = words("begun")
