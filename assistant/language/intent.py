@@ -31,6 +31,7 @@ TELLING: Final = frozenset(
     {"Aisles", "AskWhy", "BestBy", "BetterThan", "BoughtFrom", "BudgetShow", "CheaperElsewhere"}
     | {"Compare", "FavouriteShow", "GoesWith", "GoodFor", "HasTrait", "HeldOrders", "HeldPrices"}
     | {"Help", "HowOften", "IsSold", "LastBought", "ListShow", "MembersShow", "NowPlaying"}
+    | {"KnownShow", "SuggestAsk"}
     | {"OnSale", "OrderStatus", "PriceCheck", "PriceOf", "PricePer", "RunOut", "SellerAbout"}
     | {"SellersShow", "ShippingCost", "SmallTalk", "SpentIn", "StockAsk", "StockList", "StockLow"}
     | {"TasteShow", "UnwantedShow", "UsualShow", "WatchShow", "WhatOrdered"}

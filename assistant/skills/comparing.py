@@ -73,7 +73,12 @@ def which_one(intent: Intent, scene: Scene) -> Step:
     if not isinstance(now, Choosing):
         return now
     best, clear = preferred(now.choices)
-    data = {"names": now.products[best.option.id].names, "reasons": best.reasons, "clear": clear}
+    data = {
+        "names": now.products[best.option.id].names,
+        "reasons": best.reasons,
+        "clear": clear,
+        "would_take": best.option.id,
+    }
     return asked_again(now, Say("would_take", data), meant_by_yes=best.option.id)
 
 
@@ -109,8 +114,10 @@ def best_by(intent: Intent, scene: Scene) -> Step:
 
 def _best(by: str, among: Sequence[Option], scene: Scene) -> Option:
     """The one that is most of what was asked for; what people buy most is what their baskets say."""
-    if by == "most_bought":
-        sold = scene.home.discover().everybody
+    if by in {"most_bought", "alike"}:
+        discovery = scene.home.discover()
+        taste = discovery.taste() if by == "alike" else ()
+        sold = discovery.people(taste[0][0]) if taste else discovery.everybody
         times = dict(zip(sold.ids, sold.times.tolist(), strict=True))
         return max(among, key=lambda option: (times.get(option.id, 0), option.raters))
     return max(among, key=lambda option: _MEASURES[by](option, among))
@@ -194,12 +201,7 @@ def why(intent: Intent, scene: Scene) -> Step:
     """Say why these are offered, why an order was bought as it was, or why a thing was suggested."""
     now = offered_now(scene)
     if now is not None:
-        rows = [
-            {"names": now.products[each.option.id].names, "reasons": each.reasons}
-            for each in now.choices.offered
-        ]
-        data = {"rows": rows, "left_out": len(now.choices.dominated)}
-        return asked_again(now, Say("why_offered", data))
+        return _why_offered(intent, now, scene)
     said = scene.last_said
     priced = said.data.get("plan") if said is not None else None
     found = said.data.get("reason") if said is not None else None
@@ -211,6 +213,23 @@ def why(intent: Intent, scene: Scene) -> Step:
     if promised_by:
         return kept_word(promised_by, scene)
     return Say("nothing_chosen")
+
+
+def _why_offered(intent: Intent, now: Choosing, scene: Scene) -> Step:
+    """Why these are offered, or one of them; "that one" is still what we said we would take."""
+    said, place = scene.last_said, intent.value("first")
+    told = str(said.data.get("would_take", "")) if said is not None else ""
+    about = now.choices.offered
+    if isinstance(place, int):
+        about = (about[_place(place, 1, now)],)
+    elif told:
+        about = tuple(each for each in about if each.option.id == told)
+    rows = [
+        {"names": now.products[each.option.id].names, "reasons": each.reasons} for each in about
+    ]
+    left_out = len(now.choices.dominated) if len(rows) > 1 else 0
+    data = {"rows": rows, "left_out": left_out, "would_take": told}
+    return asked_again(now, Say("why_offered", data), meant_by_yes=told)
 
 
 def let_go(intent: Intent, scene: Scene) -> Step:

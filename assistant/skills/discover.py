@@ -24,6 +24,8 @@ SUGGESTED_LIFT = 2.0
 MOST_TASTES = 2
 """By ear, nobody has more than two tastes."""
 LEAST_TASTE = 0.15
+MOST_GROUPS = 5
+"""So many groups of people are told by ear."""
 
 
 def goes_with(intent: Intent, scene: Scene) -> Step:
@@ -71,6 +73,7 @@ def why_found(found: Found, scene: Scene) -> Say:
         "baskets": found.baskets,
         "likelier": round(found.lift),
         "reason": found,
+        "found": () if scene.last_said is None else scene.last_said.data.get("found", ()),
     }
     return Say("why_found", data)
 
@@ -138,11 +141,21 @@ def switch(intent: Intent, scene: Scene) -> Step:
     return KeepNotes((note,), Say("suggesting_on" if on else "suggesting_off"))
 
 
+def suggests(intent: Intent, scene: Scene) -> Step:
+    """Whether anything is suggested unasked; and that nobody can pay for it."""
+    if intent.value("about") == "paid":
+        return Say("suggesting_paid")
+    return Say("suggesting_is", {"on": scene.notes.suggesting})
+
+
 def taste(intent: Intent, scene: Scene) -> Step:
-    """What the household likes, or one of its members, in words: shelves and things."""
+    """What the household likes, one of its members, or all people by groups, in words: things."""
     member = str(intent.value("member", "")).strip()
     discovery = scene.home.discover()
     shares = discovery.taste()
+    if intent.value("which") == "all" and len(shares) > 1:
+        told = [_character(number, discovery) for number in sorted(number for number, _ in shares)]
+        return Say("tastes", {"tastes": told[:MOST_GROUPS]})
     if member:
         orders = scene.notes.orders_of(member)
         if not orders:
@@ -175,5 +188,6 @@ def _character(number: int, discovery: Discovery) -> Sequence[Mapping[str, str]]
 SKILLS: Mapping[str, Skill] = {
     "GoesWith": goes_with,
     "SuggestSwitch": switch,
+    "SuggestAsk": suggests,
     "TasteShow": taste,
 }

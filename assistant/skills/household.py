@@ -6,6 +6,7 @@ from assistant.core.notes import Note
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.sellers import usual_kinds
 from assistant.store.lists import same
 from assistant.store.purchase import pick
 
@@ -101,11 +102,32 @@ def drop_favourite(intent: Intent, scene: Scene) -> Step:
     return KeepNotes((note,), Say("favourite_dropped", {"name": named[0].names}))
 
 
-def show_favourites(_intent: Intent, scene: Scene) -> Step:
-    """Read the favourites."""
-    names = [product.names for id_ in scene.notes.favourites if (product := scene.sold(id_))]
+def show_favourites(intent: Intent, scene: Scene) -> Step:
+    """Read the favourites, or the one of a kind that is named."""
+    kind = str(intent.value("kind", "")).strip()
+    meant = {fit.product.id for fit in scene.shelf.find(kind)} if kind else set()
+    names = [
+        product.names
+        for id_ in scene.notes.favourites
+        if (product := scene.sold(id_)) and (not kind or id_ in meant)
+    ]
     more = max(0, len(names) - MOST_READ)
-    return Say("favourites", {"names": names[:MOST_READ], "more": more})
+    return Say("favourites", {"names": names[:MOST_READ], "more": more, "kind": kind})
+
+
+def show_known(_intent: Intent, scene: Scene) -> Step:
+    """What is known of the household: what it said of itself, and what it mostly buys."""
+    notes = scene.notes
+    favourites = [product.names for id_ in notes.favourites if (product := scene.sold(id_))]
+    data = {
+        "usual": usual_kinds(scene),
+        "favourites": favourites[:MOST_READ],
+        "unwanted": notes.unwanted[:MOST_READ],
+        "budget": notes.budget,
+        "members": notes.members[:MOST_READ],
+        "lists": len(scene.lists),
+    }
+    return Say("known", data)
 
 
 def _alike(one: str, other: str, scene: Scene) -> bool:
@@ -124,6 +146,7 @@ def _aliases(product_id: str, scene: Scene) -> tuple[str, ...]:
 SKILLS: Mapping[str, Skill] = {
     "MemberIs": introduce,
     "MembersShow": show_members,
+    "KnownShow": show_known,
     "FavouriteSet": set_favourite,
     "AlwaysTake": always,
     "FavouriteDrop": drop_favourite,

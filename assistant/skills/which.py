@@ -138,7 +138,8 @@ class Which:
     def _ask_sure(self, product: Product) -> Ask:
         """Ask whether the only one that is left, or that we would take, is wanted."""
         price = self._price(product)
-        say = Say("chosen_sure", {"name": product.names, "price": price, "topic": product.id})
+        told = {"name": product.names, "price": price, "topic": product.id, "choosing": self.known}
+        say = Say("chosen_sure", told)
         agree = self.agree or self.choose
         only = Question(agree, (self._option(product),), decline=self.decline, again=say)
         return Ask(say, only)
