@@ -103,10 +103,6 @@ class BoughtTogether:
         """Learn one order."""
         self._touch(self.counts.add(products))
 
-    def take_away(self, products: Iterable[str]) -> None:
-        """Unlearn an order that was cancelled."""
-        self._touch(self.counts.add(products, -1))
-
     def scores(self, basket: Iterable[str]) -> tuple[Numbers, Floats]:
         """Products that may be added, and the estimated share of such baskets that have them."""
         number = self.counts.number

@@ -101,13 +101,6 @@ def test_orders_are_learnt_as_they_come() -> None:
     assert max(abs(one[id_] - other[id_]) for id_ in one) < 0.15
 
 
-def test_a_cancelled_order_is_unlearnt(learnt: BoughtTogether) -> None:
-    before = learnt.association("soda", "vinegar")
-    learnt.add(["soda", "vinegar", "novelty"])
-    learnt.take_away(["soda", "vinegar", "novelty"])
-    assert learnt.association("soda", "vinegar") == before
-
-
 def test_many_products_are_no_different(monkeypatch: pytest.MonkeyPatch) -> None:
     baskets = shopping(1500)
     few = BoughtTogether()
