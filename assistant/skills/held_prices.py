@@ -1,14 +1,15 @@
 """Prices of sellers that look like a slip: asked about, one after the other, until somebody says."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, JudgePrice, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
-from assistant.store.catalog import Product
-from assistant.store.offer_check import HeldOffer
-from assistant.store.offers import seller_names
+from assistant.store.catalog import Product, SellerOffer
+from assistant.store.offer_check import JUMP, LATELY, HeldOffer
+from assistant.store.offers import Market, seller_names
 
 RIGHT, WRONG = "right", "wrong"
 
@@ -53,14 +54,26 @@ def _judged(held: HeldOffer, scene: Scene, *, right: bool) -> Step:
 def _told(held: HeldOffer, scene: Scene) -> Mapping[str, object]:
     offer = held.offer
     product = scene.sold(offer.product_id)
-    known = () if scene.market is None else scene.market.offers_of(offer.product_id, scene.now)
-    before: Money | None = next((each.unit_price for each in known if each.id == offer.id), None)
+    market = scene.market
+    known = () if market is None else market.offers_of(offer.product_id, scene.now)
+    counts = next((each.unit_price for each in known if each.id == offer.id), None)
     return {
         "seller": seller_names(scene.market, offer.seller_id),
         "name": product.names if product else {"en": offer.product_id},
         "price": offer.unit_price,
-        "before": before,
+        "before": _before(offer, counts, market, scene.now),
+        "stays": counts,
     }
+
+
+def _before(
+    offer: SellerOffer, counts: Money | None, market: Market | None, now: datetime
+) -> Money | None:
+    """What it cost: what counts now, or what it crept up or down from where that alone is no jump."""
+    points = () if market is None else market.price_history(offer.id, now - LATELY, now)
+    asked = [counts, *(point.unit_price for point in points)]
+    far = (e for e in asked if e and not 1 / JUMP < offer.unit_price.minor / e.minor < JUMP)
+    return next(far, counts)
 
 
 def _here(held: HeldOffer, scene: Scene) -> bool:

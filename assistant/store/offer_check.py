@@ -6,17 +6,20 @@ lost, a price per gram, another currency's number), is held until the owner has 
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from assistant.core.money import Money
 from assistant.store.catalog import SellerOffer
 
 JUMP = 10.0
 """A price that becomes so many times higher or lower is asked about."""
 STRANGE = 20.0
 """So is a first price that is so far from what the others ask."""
+LATELY = timedelta(days=30)
+"""A price that becomes so many times higher or lower step by step within this time is asked about too."""
 _SLIPS = "; a comma lost, another unit, another currency?"
 DEAREST = 10**10
 """In minor units."""
@@ -59,6 +62,8 @@ def judge(
     others: Sequence[SellerOffer],
     currencies: Collection[str],
     now: datetime | None = None,
+    *,
+    lately: Sequence[Money] = (),
 ) -> Verdict:
     """Whether an offer counts.
 
@@ -68,6 +73,7 @@ def judge(
         others: what other sellers offer of the product in that currency, new ones only.
         currencies: what is paid in here.
         now: what ended before is refused; None: whenever it holds.
+        lately: what the offer cost within `LATELY`, since the owner last said that a jump is right.
     """
     price = offer.unit_price
     if now is not None and offer.valid_until is not None and offer.valid_until <= now:
@@ -75,18 +81,24 @@ def judge(
     if (wrong := _wrong(offer, currencies)) is not None:
         return Refused(wrong)
     if before is not None:
-        times = price.minor / before.unit_price.minor
-        if not 1 / JUMP < times < JUMP:
-            return Held(
-                f"the price goes from {before.unit_price} to {price}, {_times(times)}{_SLIPS}"
-            )
-        return Accepted()
+        jump = None if price == before.unit_price else _jump(price, before.unit_price, lately)
+        return Accepted() if jump is None else Held(jump)
     usual = [each.unit_price.minor for each in others if each.condition == "new"]
     if usual and offer.condition == "new":
         times = price.minor / median(usual)
         if not 1 / STRANGE < times < STRANGE:
             return Held(f"{price} is {_times(times)} what others ask for it")
     return Accepted()
+
+
+def _jump(price: Money, before: Money, lately: Sequence[Money]) -> str | None:
+    """From what to what a price goes that goes too far, at once or in steps; None where it does not."""
+    within = f" within {LATELY.days} days"
+    for old, when in ((before, ""), *((each, within) for each in lately)):
+        times = price.minor / old.minor
+        if not 1 / JUMP < times < JUMP:
+            return f"the price goes from {old} to {price}{when}, {_times(times)}{_SLIPS}"
+    return None
 
 
 def together(doubts: Iterable[str]) -> str:

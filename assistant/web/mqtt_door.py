@@ -73,7 +73,7 @@ class MqttDoor:
         told = False
         while True:
             try:
-                results = self._desk.take(
+                results = self._desk.take_published(
                     message.seller_id, message.offers, stored=delivery.retained
                 )
             except StorageError as error:

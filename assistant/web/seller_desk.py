@@ -3,6 +3,9 @@
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
+
+import msgspec
 
 from assistant.core.messages import OfferTaken, OfferTold
 from assistant.core.money import Money
@@ -10,6 +13,8 @@ from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.store.catalog import PriceBreak, SellerOffer
 from assistant.store.offer_check import Held, Refused
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class SellerDesk:
@@ -21,14 +26,32 @@ class SellerDesk:
         self._clock = clock
         self._lock = threading.Lock()
 
-    def take(
-        self, seller_id: str, offers: Iterable[OfferTold], *, stored: bool = False
-    ) -> Sequence[OfferTaken]:
-        """What became of each offer, in their order; `stored`: it perhaps was told before."""
+    def take(self, seller_id: str, offers: Iterable[OfferTold]) -> Sequence[OfferTaken]:
+        """What became of each offer, in their order."""
         with self._lock:
-            return [self._taken(seller_id, told, stored=stored) for told in offers]
+            return [self._taken(seller_id, told) for told in offers]
 
-    def _taken(self, seller_id: str, told: OfferTold, *, stored: bool) -> OfferTaken:
+    def take_published(
+        self, seller_id: str, offers: Iterable[OfferTold], *, stored: bool
+    ) -> Sequence[OfferTaken]:
+        """The same of what came through a broker, which hands out what it has `stored` at each start.
+
+        Handed out once more it is no news: what was told since by HTTP counts, a withdrawal too.
+        """
+        with self._lock:
+            return [self._published(seller_id, told, stored=stored) for told in offers]
+
+    def _published(self, seller_id: str, told: OfferTold, *, stored: bool) -> OfferTaken:
+        name = told.offer_id or told.product_id or told.code or ""
+        of, digest = f"{seller_id}:{name}", sha256(_encode(told)).digest()
+        if stored and self._desk.published(of) == digest:
+            return OfferTaken(offer_id=name, status="same")
+        taken = self._taken(seller_id, told, stored=stored)
+        if taken.status != "refused":  # what is refused may be taken once its product is known
+            self._desk.note_published(of, digest)
+        return taken
+
+    def _taken(self, seller_id: str, told: OfferTold, *, stored: bool = False) -> OfferTaken:
         try:
             product_id = self._product(seller_id, told)
         except ValueError as error:

@@ -251,6 +251,24 @@ def test_a_file_that_is_no_market_is_said(tmp_path: Path) -> None:
         catalog.changes()
 
 
+def test_a_price_that_creeps_up_is_held_until_the_owner_agrees(catalog: HouseholdCatalog) -> None:
+    desk = MarketDesk(catalog)
+
+    def told(dollars: int, days: float) -> type:
+        at = NOW + timedelta(days=days)
+        return type(desk.take(offer(unit_price=Money(dollars * 100, "USD")), at).verdict)
+
+    assert (told(20, 0), told(90, 1), told(400, 2), told(90, 2)) == (Accepted,) * 2 + (
+        Held,
+        Accepted,
+    )
+    assert told(400, 40) is Accepted  # it cost 90 for a month by then
+    assert told(1000, 41) is Held
+    (held,) = catalog.market.offers.held()
+    desk.release(held.number, NOW + timedelta(days=42), accept=True)
+    assert (told(1000, 43), told(1100, 44), told(99, 45)) == (Accepted, Accepted, Held)
+
+
 def test_a_stock_counts_from_when_it_was_told(catalog: HouseholdCatalog) -> None:
     desk = MarketDesk(catalog)
 
@@ -356,7 +374,7 @@ def test_an_offer_that_has_ended_is_refused_and_the_one_before_stays(
 def test_a_file_of_an_earlier_program_gets_the_tables_that_it_lacks(tmp_path: Path) -> None:
     file = tmp_path / "market.db"
     with open_household(PROJECT / "catalog.db", file).market as market:
-        for table in ("coming", "told", "dropped"):
+        for table in ("coming", "told", "dropped", "agreed", "published"):
             market.connection.execute(f"DROP TABLE {table}")
     again = open_household(PROJECT / "catalog.db", file)
     MarketDesk(again).begin(NOW)

@@ -16,8 +16,8 @@ from assistant.skills.announcing import announcement
 from assistant.skills.held_prices import held_of, show
 from assistant.skills.scene import Scene, Shelf
 from assistant.store.catalog import Product, Seller, SellerOffer
-from assistant.store.offer_check import HeldOffer
-from assistant.store.offers import Market
+from assistant.store.offer_check import LATELY, HeldOffer
+from assistant.store.offers import Market, PricePoint
 from tests.unit.scenes import bare_scene
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -45,10 +45,16 @@ def waiting(number: int, minor: int, currency: str = "USD") -> HeldOffer:
 
 
 class OneSeller:
-    """A market of one seller with its price of before."""
+    """A market of one seller with its price of before, and what it asked before that."""
+
+    earlier = 2099
 
     def offers_of(self, product_id: str, now: datetime) -> Sequence[SellerOffer]:  # noqa: ARG002
         return [offered(1999)]
+
+    def price_history(self, of: str, since: datetime, until: datetime) -> Sequence[PricePoint]:
+        assert (of, until - since) == ("home:pods", LATELY)
+        return [PricePoint(of, "home", since, Money(self.earlier, "USD"))]
 
     def seller(self, seller_id: str) -> Seller:
         return cast("Seller", SimpleNamespace(id=seller_id, names={"en": "Homewell"}))
@@ -62,6 +68,16 @@ def scene(*held: HeldOffer) -> Scene:
         market=cast("Market", OneSeller()),
         held_prices=lambda: held,
     )
+
+
+def test_of_a_price_that_crept_up_it_is_told_what_it_was_at_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(OneSeller, "earlier", 399)
+    step = show(ASKED, scene(waiting(4, 4999)))
+    assert isinstance(step, Ask)
+    assert step.say.data["before"] == Money(399, "USD")
+    assert step.say.data["stays"] == Money(1999, "USD")
 
 
 ASKED = Intent(name="HeldPrices", slots={}, text="check the prices")

@@ -19,7 +19,11 @@ from assistant.core.errors import MessageError, StorageError
 from assistant.core.messages import Message, OffersTaken, OfferTaken, OfferTold, PublishOffers
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
+from assistant.storage.catalog.household_catalog import (
+    HouseholdCatalog,
+    HouseholdMarket,
+    open_household,
+)
 from assistant.web import mqtt_door
 from assistant.web.mqtt_door import MqttDoor, refuse
 from assistant.web.seller_desk import SellerDesk
@@ -64,13 +68,13 @@ class FullDisk(SellerDesk):
         super().__init__(catalog, lambda: NOW)
         self.fails = fails
 
-    def take(
-        self, seller_id: str, offers: Iterable[OfferTold], *, stored: bool = False
+    def take_published(
+        self, seller_id: str, offers: Iterable[OfferTold], *, stored: bool
     ) -> Sequence[OfferTaken]:
         if self.fails:
             self.fails -= 1
             raise StorageError("market.db: the disk is full")
-        return super().take(seller_id, offers, stored=stored)
+        return super().take_published(seller_id, offers, stored=stored)
 
 
 @pytest.fixture
@@ -109,6 +113,34 @@ def test_while_the_disk_is_full_offers_wait_in_their_order(
         "cannot keep offers, trying again until it works",
         "offers can be kept again",
     ]
+
+
+def test_what_a_broker_hands_out_once_more_is_no_news(catalog: HouseholdCatalog) -> None:
+    """What the seller told since in another way counts, until it publishes something else."""
+    hours = iter(range(100))
+    desk = SellerDesk(catalog, lambda: NOW + timedelta(hours=next(hours)))
+    market = HouseholdMarket(catalog, "USD")
+
+    def offer(minor: int, stock: int = 4, *, withdrawn: bool = False) -> list[OfferTold]:
+        price = Money(minor, "USD")
+        return [OfferTold(product_id=PODS, unit_price=price, stock=stock, withdrawn=withdrawn)]
+
+    def told() -> list[tuple[Money | None, int | None]]:
+        points = market.price_history(f"pet:{PODS}", NOW, NOW + timedelta(days=9))
+        return [(point.unit_price, point.stock) for point in points]
+
+    kept, newer = (Money(1850, "USD"), 4), (Money(1750, "USD"), 2)
+    desk.take_published("pet", offer(1850), stored=False)
+    desk.take("pet", offer(1750, 2))
+    again = desk.take_published("pet", offer(1850), stored=True)
+    assert ([each.status for each in again], told()) == (["same"], [kept, newer])
+    desk.take_published("pet", offer(1900), stored=True)  # published while the door was closed
+    assert told() == [kept, newer, (Money(1900, "USD"), 4)]
+    desk.take("pet", offer(1900, withdrawn=True))
+    desk.take_published("pet", offer(1900), stored=True)
+    assert told()[3:] == [(None, 4)]
+    desk.take_published("pet", offer(1900), stored=False)  # told anew it is
+    assert told()[4:] == [(Money(1900, "USD"), 4)]
 
 
 def test_what_was_not_kept_when_the_door_closes_is_not_acknowledged(

@@ -33,6 +33,26 @@ def test_a_price_that_jumps_is_held(before: int, now: int, kind: type) -> None:
     assert isinstance(judge(offer(now), offer(before), (), CURRENCIES), kind)
 
 
+@pytest.mark.parametrize(
+    ("lately", "now", "kind"),
+    [
+        ([100, 500], 2500, Held),  # twice five times
+        ([500, 2500], 99, Held),
+        ([100, 500], 900, Accepted),
+        ([5, 500], 500, Accepted),  # what counts already is not asked about
+        ([], 2500, Accepted),
+    ],
+)
+def test_small_jumps_that_make_a_large_one_are_held(
+    lately: list[int], now: int, kind: type
+) -> None:
+    prices = [Money(each, "USD") for each in lately]
+    verdict = judge(offer(now), offer(500), (), CURRENCIES, lately=prices)
+    assert isinstance(verdict, kind)
+    if isinstance(verdict, Held):
+        assert "within 30 days" in verdict.reason
+
+
 @pytest.mark.parametrize(("minor", "kind"), [(500, Accepted), (2, Held), (50_000, Held)])
 def test_a_first_price_far_from_all_others_is_held(minor: int, kind: type) -> None:
     used = [offer(10, condition="used")] * 3

@@ -175,7 +175,8 @@ class ProductBatch:
             if old is None or new is None or old.unit_price == price or old.id != new.id:
                 prices.append(price)
                 continue
-            verdict = judge(new, old, (), CURRENCIES)
+            lately = self._market.offers.lately(new, now)
+            verdict = judge(new, old, (), CURRENCIES, lately=lately)
             if isinstance(verdict, Held | Refused):
                 doubts.append(self._market.offers.hold(new, verdict.reason, now).reason)
                 prices.append(old.unit_price)

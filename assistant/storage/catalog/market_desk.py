@@ -38,6 +38,16 @@ class MarketDesk:
                 offer = msgspec.structs.replace(offer, stock_at=kept.stock_at)
             return self._take(offer, now)
 
+    def published(self, offer_id: str) -> bytes | None:
+        """The digest of what a seller last told of an offer through a broker."""
+        with self._catalog.lock, explained(self._market.path):
+            return self._market.offers.published(offer_id)
+
+    def note_published(self, offer_id: str, digest: bytes) -> None:
+        """Keep the digest of what a seller has told of an offer through a broker."""
+        with self._catalog.lock, explained(self._market.path), writing(self._market.connection):
+            self._market.offers.note_published(offer_id, digest)
+
     def product_meant(self, product_id: str | None, codes: Iterable[str]) -> str:
         """The product that an offer is of, told by its id, by its codes or by both.
 

@@ -9,7 +9,15 @@ import msgspec
 
 from assistant.core.money import Money
 from assistant.store.catalog import SellerOffer
-from assistant.store.offer_check import Accepted, Held, HeldOffer, Refused, Verdict, judge
+from assistant.store.offer_check import (
+    LATELY,
+    Accepted,
+    Held,
+    HeldOffer,
+    Refused,
+    Verdict,
+    judge,
+)
 from assistant.store.offers import PricePoint
 
 DROPPED_FOR = timedelta(days=7)
@@ -71,7 +79,7 @@ class OfferTables:
         alike = [each for each in others if each.unit_price.currency == offer.unit_price.currency]
         before = _before(offer, others)
         rest = [each for each in alike if each.id != offer.id]
-        verdict = judge(offer, before, rest, currencies, now)
+        verdict = judge(offer, before, rest, currencies, now, lately=self.lately(offer, now))
         match verdict:
             case Accepted():
                 self._drop_held(offer.id, offer.unit_price.currency)
@@ -87,6 +95,21 @@ class OfferTables:
             case Refused():
                 pass
         return Taken(verdict, before)
+
+    def lately(self, offer: SellerOffer, now: datetime) -> tuple[Money, ...]:
+        """The least and the most that an offer cost within `LATELY`, since the owner's last yes."""
+        key = (offer.id, offer.unit_price.currency)
+        since = int((now - LATELY).timestamp())
+        row = self._connection.execute(
+            "SELECT min(minor) AS least, max(minor) AS most FROM price JOIN offer ON number = offer"
+            " WHERE id = ? AND currency = ? AND at >= coalesce((SELECT max(at)"
+            "  FROM price AS earlier WHERE earlier.offer = number AND earlier.at <= max(?, coalesce("
+            "   (SELECT at FROM agreed WHERE agreed.id = offer.id"
+            "     AND agreed.currency = offer.currency), 0))), 0)",
+            (*key, since),
+        ).fetchone()
+        least, most = row["least"], row["most"]
+        return () if least is None else (Money(least, key[1]), Money(most, key[1]))
 
     def keep(self, offer: SellerOffer, now: datetime, before: SellerOffer | None = None) -> None:
         """Keep an offer and write its price down; `before` is what the shop's catalog knew of it."""
@@ -178,6 +201,19 @@ class OfferTables:
             for row in rows
         )
 
+    def published(self, offer_id: str) -> bytes | None:
+        """The digest of what a seller last told of an offer through a broker."""
+        row = self._connection.execute(
+            "SELECT digest FROM published WHERE id = ?", (offer_id,)
+        ).fetchone()
+        return None if row is None else bytes(row["digest"])
+
+    def note_published(self, offer_id: str, digest: bytes) -> None:
+        """Keep the digest of what a seller has told of an offer through a broker."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO published VALUES (?, ?)", (offer_id, digest)
+        )
+
     # What waits for the owner
 
     def held(self) -> tuple[HeldOffer, ...]:
@@ -201,6 +237,11 @@ class OfferTables:
         One of a later day waits for its day, as if it had never been held.
         """
         self.forget(held)
+        begins = max(now, held.offer.valid_from or now)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO agreed VALUES (?, ?, ?)",
+            (held.offer.id, held.offer.unit_price.currency, int(begins.timestamp())),
+        )
         before = _before(held.offer, others)
         if self._waits(held.offer, before, now):
             self._await(held.offer)

@@ -10,7 +10,7 @@ MARKET_ID: Final = 0x4D41524B
 """Marks the file ("MARK") in SQLite's header."""
 MARKET_VERSION: Final = 1
 
-NEWEST_TABLE: Final = "dropped"
+NEWEST_TABLE: Final = "published"
 """A file of this version without it was made before it was: tables may be added, never changed."""
 
 SCHEMA: Final = """
@@ -44,6 +44,12 @@ CREATE TABLE IF NOT EXISTS held (
 CREATE TABLE IF NOT EXISTS dropped (    -- held prices that the owner has said are wrong
     id TEXT NOT NULL, currency TEXT NOT NULL, minor INTEGER NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (id, currency)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS agreed (     -- when the owner last said that a held price is right
+    id TEXT NOT NULL, currency TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (id, currency)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (  -- what a seller last told of an offer through a broker
+    id TEXT PRIMARY KEY, digest BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS alias (
     said TEXT NOT NULL, product TEXT NOT NULL, language TEXT NOT NULL, at INTEGER NOT NULL,
