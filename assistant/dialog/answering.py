@@ -43,7 +43,7 @@ ASIDE = frozenset(
 """What may be said while a question is open without an answer or another subject in it."""
 NAMING = frozenset({"product", "item", "list"})
 """Slots that hold the name of what something is done to."""
-DEMANDED = frozenset({"day", "manner", "not_seller"})
+DEMANDED = frozenset({"day", "before", "manner", "not_seller"})
 """What makes a wish with a name a wish of its own: "order tide pods by today" is no yes to tide pods."""
 CORRECTING = frozenset({"TakeOut", "KeepOnly", "Rather"})
 """What may be said of a thing by its name while several are being ordered."""

@@ -13,6 +13,12 @@ from typing import Final
 import msgspec
 
 from assistant.language.afterthought import with_afterthought
+from assistant.language.demands_apart import (
+    demanding,
+    demands_apart,
+    is_loose,
+    rules_a_seller_out,
+)
 from assistant.language.each_thing import (
     KNOWN_FROM,
     LISTING,
@@ -144,19 +150,39 @@ def in_one_breath(
     if language == "ko":
         text = _MADE_FOR.sub(r"\g<list>에 ", text)
     found = _as_said(text, language, understand, fits)
+    if not _is_settled(found, fits) or is_loose(found, fits):
+        rest, demanded = demands_apart(text, language, as_written)
+        if demanded and _orders(orders := _put_plainly(rest, language, as_written, fits), fits):
+            return demanding(orders, demanded)
     if _is_settled(found, fits):
         return _asked_where_one_is_meant(found, text, fits)
     commands = _commands(text, language, understand, fits) if len(found) > 1 else ()
     if _orders(commands, fits):
         return commands  # "cancel the bread" is no name of a second thing
+    instead, unknown = _otherwise(text, language, as_written, fits)
+    return instead or found or unknown
+
+
+def _otherwise(
+    text: str, language: str, as_written: Understand, fits: Fits
+) -> tuple[tuple[Intent, ...], tuple[Intent, ...]]:
+    """What an order that is put otherwise asks for, and an order of what is not sold; else nothing."""
     unknown: tuple[Intent, ...] = ()
     for plain in said_plainly(text, language, as_written, fits):
         instead = _as_said(plain.text, language, as_written, fits)
         if _orders(instead, fits):
-            return instead if plain.sure else tuple(map(_to_be_asked, instead))
+            return instead if plain.sure else tuple(map(_to_be_asked, instead)), ()
         if plain.sure and len(instead) == 1 and instead[0].name == "Order":
             unknown = instead
-    return found or unknown
+    return (), unknown
+
+
+def _put_plainly(
+    text: str, language: str, as_written: Understand, fits: Fits
+) -> tuple[Intent, ...]:
+    """What an order asks for, as it is said or put otherwise."""
+    found = _as_said(text, language, as_written, fits)
+    return found if _is_settled(found, fits) else _otherwise(text, language, as_written, fits)[0]
 
 
 def _joined(going_on: re.Match[str]) -> str:
@@ -209,7 +235,7 @@ def _to_be_asked(intent: Intent) -> Intent:
 
 def _as_said(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
     """What a text asks for in the order of its words."""
-    if language == "ko" and _GOING_ON.search(text):
+    if language == "ko" and _GOING_ON.search(text) and not rules_a_seller_out(understand(text)):
         several = _commands(text, language, understand, fits)
         if several:
             return several

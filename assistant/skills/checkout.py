@@ -192,6 +192,7 @@ def confirm(reason: Confirm, basket: Basket, scene: Scene, gone: Elsewhere | Non
         ],
         "shipping": basket.shipping if basket.shipping and basket.shipping.minor else None,
         "comes": basket.plan.comes if basket.plan else None,
+        "plan": basket.plan,
         **told(basket.plan, scene, basket.asked),
     }
     if reason.why in NOT_THE_MORE or data["over_budget"]:

@@ -20,7 +20,7 @@ from assistant.skills.conversation import no_question
 from assistant.skills.held import SURE
 from assistant.skills.list_changes import recounted, taken_back
 from assistant.skills.listed import listed_orders, too_late
-from assistant.skills.market_basket import Asked, asked_of
+from assistant.skills.market_basket import Asked, asked_of, plan
 from assistant.skills.music import next_track
 from assistant.skills.open_orders import anew, is_open, kept
 from assistant.skills.orders import cancel_order
@@ -29,6 +29,7 @@ from assistant.skills.shopping import ask_product, order_again
 from assistant.skills.which import COMPARED, Which, instead, other_than
 from assistant.skills.which_product import said_quantity
 from assistant.store.catalog import Product
+from assistant.store.pricing import PricedBasket
 from assistant.store.purchase import MOST_CHOICES, Confirm, Fit
 
 
@@ -272,17 +273,31 @@ def demand(intent: Intent, scene: Scene) -> Step:
     if more == Asked(by=more.by) and more.by is not None and last.delivery <= more.by:
         return Say("comes_in_time", {"delivery": last.delivery})
     asked = before.joined(more)
-    step = check_out(replace(basket, asked=asked), scene)
-    if more.by is not None and is_question(intent.text) and isinstance(step, AskStore):
-        return _ask_to_hurry(last, more.by, step)
+    otherwise = replace(basket, asked=asked)
+    priced = plan(otherwise.wanted, scene, asked)
+    if isinstance(priced, PricedBasket) and _as_ordered(priced, last):
+        so = {"cheapest": more.cheapest, "fastest": more.fastest, "asked": asked}
+        return Say("ordered_so", {"delivery": last.delivery, "total": last.total, **so})
+    step = check_out(otherwise, scene)
+    if is_question(intent.text) and isinstance(step, AskStore) and isinstance(priced, PricedBasket):
+        return _ask_whether(last, priced, more.by, step)
     if isinstance(step, Say) and step.key == "basket_impossible":
         return replace(step, data={**step.data, "asked": before})
     return step
 
 
-def _ask_to_hurry(last: Order, by: date, step: Step) -> Ask:
-    """Say that it comes later than was asked for, and ask whether to order it by then instead."""
-    say = Say("comes_later", {"delivery": last.delivery, "by": by})
+def _as_ordered(priced: PricedBasket, last: Order) -> bool:
+    """Whether it would be bought of the same sellers as it was, for as much."""
+    ordered = {(line.product_id, line.seller_id) for line in last.lines}
+    lots = {(lot.product_id, lot.seller_id) for lot in priced.lots}
+    return lots == ordered and priced.total == last.total
+
+
+def _ask_whether(last: Order, priced: PricedBasket, by: date | None, step: Step) -> Ask:
+    """Say what it would be otherwise, where that was only asked, and ask whether to order it so."""
+    was = {"was": last.total, "delivery": last.delivery}
+    data = {**was, "by": by, "total": priced.total, "comes": priced.comes}
+    say = Say("comes_later" if by is not None else "order_otherwise", data)
     only = Option("order", tuple(last.lines[0].names.values()))
     return Ask(say, Question(lambda _: step, (only,), again=say))
 

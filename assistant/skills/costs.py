@@ -15,7 +15,7 @@ from assistant.skills.market import opinion_of, product_meant, unknown_product
 from assistant.skills.market_basket import Asked, asked_of, plan, seller_called, told
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Product, Seller
-from assistant.store.pricing import PricedBasket
+from assistant.store.pricing import Parcel, PricedBasket
 from assistant.store.purchase import MOST_CHOICES
 
 CHEAPER = ("lowest", "good")
@@ -104,21 +104,51 @@ def shipping_cost(intent: Intent, scene: Scene) -> Step:
     """What sellers ask for sending: of what is talked about, else of what is usually bought."""
     seller_id = seller_called(str(intent.value("seller", "")), scene.market)
     named = product_meant(intent, scene)
+    parcels = {} if intent.slots else _parcels_told(scene)
     products = [named] if named is not None else _bought(scene)
-    sellers = _sellers(products, scene)[:MOST_CHOICES]
-    if seller_id is not None and scene.market is not None:
-        sellers = [one for one in (scene.market.seller(seller_id),) if one is not None]
+    ids = list(parcels) or [product.seller_id for product in products]
+    sellers = _sellers([seller_id] if seller_id is not None else ids, scene)[:MOST_CHOICES]
     if not sellers:
         return Say("shipping_unknown")
-    told = [{"names": dict(each.names), **_terms(each, scene.currency)} for each in sellers]
+    told = [
+        {
+            "names": dict(each.names),
+            **_terms(each, scene.currency),
+            **_short_of_free(each, parcels.get(each.id)),
+        }
+        for each in sellers
+    ]
     return Say("shipping_cost", {"sellers": told})
 
 
-def _sellers(products: Iterable[Product], scene: Scene) -> Sequence[Seller]:
-    """Each of them once, in the order of the products."""
-    market = scene.market
-    ids = dict.fromkeys(product.seller_id for product in products)
-    return [] if market is None else [one for id_ in ids if (one := market.seller(id_)) is not None]
+def _parcels_told(scene: Scene) -> Mapping[str, Parcel]:
+    """What is sent by whom of what was ordered or asked about just now."""
+    plan = scene.last_said.data.get("plan") if scene.last_said is not None else None
+    parcels = plan.parcels if isinstance(plan, PricedBasket) else ()
+    return {parcel.seller_id: parcel for parcel in parcels}
+
+
+def _short_of_free(seller: Seller, parcel: Parcel | None) -> Mapping[str, object]:
+    """Whether a parcel is sent free, and else how much more has to be in it for that."""
+    if parcel is None:
+        return {"sent_free": False, "missing": None}
+    terms = seller.terms(parcel.goods.currency)
+    free_from = terms.free_from if terms else None
+    short = free_from is not None and parcel.goods < free_from
+    missing = (
+        Money(free_from.minor - parcel.goods.minor, free_from.currency)
+        if short and free_from
+        else None
+    )
+    return {"sent_free": not parcel.shipping.minor, "missing": missing}
+
+
+def _sellers(ids: Iterable[str], scene: Scene) -> Sequence[Seller]:
+    """Each of them once, in their order."""
+    market, each = scene.market, dict.fromkeys(ids)
+    return (
+        [] if market is None else [one for id_ in each if (one := market.seller(id_)) is not None]
+    )
 
 
 def _terms(seller: Seller, currency: str) -> Mapping[str, Money | None]:

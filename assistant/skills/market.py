@@ -1,6 +1,6 @@
 """Prices and sellers: is it a good one, who sells it, is it cheaper elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.core.money import Money
 from assistant.core.notes import ListItem
@@ -25,6 +25,7 @@ from assistant.store.lists import SHOPPING
 from assistant.store.offers import Market, seller_names
 from assistant.store.price_record import SPAN, PriceOpinion, opinion
 from assistant.store.pricing import PricedBasket
+from assistant.store.purchase import closest
 
 MOST_TOLD = 3
 """Sellers that are told of; by ear, more is a blur."""
@@ -149,21 +150,58 @@ def who_sells(intent: Intent, scene: Scene) -> Step:
 def _of_seller(product: Product, seller_id: str, intent: Intent, scene: Scene) -> Step:
     """Whether one seller has a thing, or another of its kind, and for how much."""
     phrase = str(intent.value("product", "")).strip() or product.name(scene.language)
-    kinds = [product, *(each for each in of_kind(phrase, scene) if each.id != product.id)]
-    for each in kinds:
-        told = next((one for one in _landed(each, scene) if one.offer.seller_id == seller_id), None)
-        if told is None:
-            continue
-        found = _told(told, scene)
-        priced = plan([(each, 1)], scene, Asked(only=frozenset({seller_id})))
-        comes = priced.comes if isinstance(priced, PricedBasket) else None
-        data = {"seller": found["names"], "name": each.names, "comes": comes, "topic": each.id}
-        data |= held_of(each, scene)
-        return Say("seller_has", {**found, **data})
+    sold = _sold_by(seller_id, [product, *of_kind(phrase, scene)], scene)
+    if sold is None:
+        return _has_not(seller_id, phrase, product, scene)
+    each, told = sold
+    found = _told(told, scene)
+    priced = plan([(each, 1)], scene, Asked(only=frozenset({seller_id})))
+    comes = priced.comes if isinstance(priced, PricedBasket) else None
+    data = {"seller": found["names"], "name": each.names, "comes": comes, "topic": each.id}
+    data |= held_of(each, scene)
+    return Say("seller_has", {**found, **data})
+
+
+def _has_not(seller_id: str, phrase: str, product: Product, scene: Scene) -> Say:
+    """That a seller does not have a thing, and who has it."""
     others = [_told(one, scene)["names"] for one in _landed(product, scene)[:MOST_TOLD]]
     names = seller_names(scene.market, seller_id)
     held = held_of(product, scene)
     return Say("seller_has_not", {"seller": names, "phrase": phrase, "others": others, **held})
+
+
+def _sold_by(
+    seller_id: str, products: Iterable[Product], scene: Scene
+) -> tuple[Product, Landed] | None:
+    """The first of some products that a seller has, and what it asks for it."""
+    asks = (
+        (each, told)
+        for each in products
+        for told in _landed(each, scene)
+        if told.offer.seller_id == seller_id
+    )
+    return next(asks, None)
+
+
+def order_outside(phrase: str, seller_id: str, scene: Scene) -> Step | None:
+    """What a shop outside asks for what was to be ordered of it, and here; on the list, if wanted.
+
+    None where it is no shop outside.
+    """
+    if not _outside(seller_id, scene):
+        return None
+    products = [
+        *(fit.product for fit in closest(scene.shelf.find(phrase))),
+        *of_kind(phrase, scene),
+    ]
+    sold = _sold_by(seller_id, products, scene)
+    if sold is None:
+        return _has_not(seller_id, phrase, products[0], scene) if products else None
+    product, told = sold
+    here = plan([(product, 1)], scene, Asked())
+    ours = here.total if isinstance(here, PricedBasket) else None
+    data = {"name": product.names, "seller": _told(told, scene), "ours": ours, "topic": product.id}
+    return _offer_list(product, told, Say("order_outside", data), scene)
 
 
 def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
@@ -186,7 +224,7 @@ def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
         data |= _when(best, mine, told, scene.market, scene)
     if not best.offer.outside:
         return Say("cheaper_here", data)
-    return _offer_list(product, best, data, scene)
+    return _offer_list(product, best, Say("cheaper_outside", data), scene)
 
 
 def _when(
@@ -204,12 +242,11 @@ def _when(
     }
 
 
-def _offer_list(product: Product, best: Landed, data: Mapping[str, object], scene: Scene) -> Step:
+def _offer_list(product: Product, best: Landed, say: Say, scene: Scene) -> Step:
     names = seller_names(scene.market, best.offer.seller_id)
     shop = names.get(scene.language) or names["en"]
     item = ListItem(name=f"{product.name(scene.language)} ({shop})")
     noted = put_on(SHOPPING, (item,), scene)
-    say = Say("cheaper_outside", data)
     options = (Option("list", (product.name(scene.language), shop)),)
     question = Question(lambda _: noted, options, decline=Say("never_mind"), again=say)
     return Ask(say, question)

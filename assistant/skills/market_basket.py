@@ -86,7 +86,7 @@ def asked_of(
             cheapest=manner == "cheapest",
             fastest=manner == "fastest" or (not manner and in_a_hurry(intent.text)),
             one_seller=manner == "one_seller",
-            by=day_of(intent.value("day"), scene),
+            by=wanted_by(intent, scene),
             without=frozenset(
                 [
                     *_sellers_called(str(intent.value("not_seller", "")), scene, products),
@@ -102,9 +102,16 @@ def asked_of(
 def _most_of(intent: Intent, scene: Scene) -> Money | None:
     """The limit that was said: beside the thing, or within its words."""
     said = intent.value("spend")
+    if in_other_money(intent, scene):
+        return None
     if isinstance(said, int | float) and said > 0:
         return Money.parse(str(said), scene.currency)
     return facets(str(intent.value("product", "")), scene.currency).most
+
+
+def in_other_money(intent: Intent, scene: Scene) -> bool:
+    """Whether a limit was said in money that is not paid with here, so that it cannot be kept to."""
+    return str(intent.value("currency", scene.currency)) != scene.currency
 
 
 def from_seller(phrase: str, market: Market | None) -> tuple[str, str | None]:
@@ -121,6 +128,15 @@ def seller_called(said: str, market: Market | None) -> str | None:
     entries = [Entry(each.id, tuple(each.names.values())) for each in market.sellers()]
     called = Resolver(entries).candidates(said, limit=1)
     return called[0].id if called and called[0].score >= SURELY_CALLED else None
+
+
+def wanted_by(intent: Intent, scene: Scene) -> date | None:
+    """By which day it is to be here; "before Friday" is by Thursday, and before today is never."""
+    before = day_of(intent.value("before"), scene)
+    if before is None:
+        return day_of(intent.value("day"), scene)
+    today = scene.now.astimezone(scene.zone).date()
+    return max(today, before - timedelta(days=1))
 
 
 def day_of(said: object, scene: Scene) -> date | None:

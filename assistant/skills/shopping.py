@@ -1,5 +1,6 @@
 """Ordering: from what was said to a basket, through the questions that it needs."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,13 +18,22 @@ from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.how_much import MEASURED, UNSURE, how_many, is_uneven
 from assistant.skills.listed import called
-from assistant.skills.market_basket import asked_of, from_seller
+from assistant.skills.market import order_outside
+from assistant.skills.market_basket import (
+    asked_of,
+    from_seller,
+    in_other_money,
+    plan,
+    seller_called,
+)
 from assistant.skills.open_orders import anew
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.stock_said import stock_notes
 from assistant.skills.wanted import aisle_of, wanted
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
+from assistant.store.catalog import Product
+from assistant.store.pricing import PricedBasket
 from assistant.store.purchase import Choose, Confirm, Fit, closest, pick
 
 _PERHAPS: Final = re.compile(
@@ -31,6 +41,8 @@ _PERHAPS: Final = re.compile(
 )
 
 
+_UNDER: Final = {"en": "{0} under {1}", "ko": "{2}원 이하 {0}"}
+"""A thing for at most so much, as `language.facets` reads it."""
 _ENOUGH: Final = re.compile(r"(?:^|\s)그만(?:\s|$)")
 """Who says so wants no more of it, whatever else the sentence is like."""
 
@@ -49,6 +61,9 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         wish, seller = _wish(intent, scene)
         wishes.append(wish)
         sellers |= {seller} if seller is not None else set()
+    elsewhere = [order_outside(wishes[0].phrase, each, scene) for each in sellers]
+    if len(wishes) == 1 and elsewhere and elsewhere[0] is not None:
+        return elsewhere[0]
     lacking = intents[0].value("lacking") is not None
     lacked = _bought_here(wishes, scene) if lacking else ()
     if any(scene.home.supply(id_).coming for id_ in lacked):
@@ -100,12 +115,15 @@ def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
     count, unit = counted(
         quantity if isinstance(quantity, int) else None, unit if isinstance(unit, str) else None
     )
-    most, by = intent.slots.get("spend"), intent.slots.get("by")
+    other_money = in_other_money(intent, scene)
+    most, by = None if other_money else intent.slots.get("spend"), intent.slots.get("by")
     if most is not None:  # what costs more by itself is not meant
-        phrase = f"{phrase} under {most.text}"
+        phrase = _UNDER[scene.language].format(phrase, most.text, most.value)
     brand = str(intent.value("brand", ""))
     phrase = f"{brand} {phrase}".strip()  # "케첩 하인즈 걸로" is "하인즈 케첩"
     phrase, seller = from_seller(phrase, scene.market)
+    named = str(intent.value("seller", ""))
+    seller = seller_called(named, scene.market) if named else seller
     kind = phrase
     if by is not None:
         phrase = f"{by.text} {phrase}"
@@ -113,7 +131,12 @@ def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
         phrase=_in_packs(phrase, intent.slots.get("unit")),
         quantity=count,
         usual=intent.name == "Reorder",
-        sure=min(intent.score, intent.slots["product"].score, _hedged(intent)),
+        sure=min(
+            intent.score,
+            intent.slots["product"].score,
+            _hedged(intent),
+            UNSURE if other_money else 1.0,
+        ),
         pieces=pieces_in(unit),
         amount=quantity if isinstance(quantity, float) else 0.0,
         unit=unit or "",
@@ -162,6 +185,8 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
             picked = Choose(tuple(product for part in parts for product in part))
         if picked is None:
             basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
+        elif isinstance(picked, Choose) and basket.asked.cheapest and not parts:
+            basket = replace(basket, lines=(*basket.lines, _cheapest(picked, wish, basket, scene)))
         elif isinstance(picked, Choose):
             return ProductQuestion(
                 picked.products,
@@ -180,6 +205,19 @@ def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
             line = Line(sure, count, others=others, phrase=wish.phrase)
             basket = replace(basket, lines=(*basket.lines, line))
     return check_out(basket, scene)
+
+
+def _cheapest(among: Choose, wish: Wish, basket: Basket, scene: Scene) -> Line:
+    """The one of several that costs least in all, where that is all that was said of them: asked."""
+
+    def total(product: Product) -> float:
+        priced = plan([(product, how_many(wish, product, scene))], scene, basket.asked)
+        return priced.total.minor if isinstance(priced, PricedBasket) else math.inf
+
+    product = min(among.products, key=total)
+    count = how_many(wish, product, scene)
+    others = other_than(product, among.products)
+    return Line(Fit(product, UNSURE), count, others=others, phrase=wish.phrase)
 
 
 def order_again(scene: Scene, left_out: str = "") -> Step:

@@ -151,7 +151,7 @@ class ProductQuestion:
         """Ask anew with what is demanded; "as cheap as possible" is an answer."""
         more = self.basket.asked.joined(asked_of((intent,), self.scene, self.products))
         anew = replace(self, basket=replace(self.basket, asked=more))
-        if intent.value("day") and more.by is not None:
+        if more.by is not None and (intent.value("day") or intent.value("before")):
             return self._by(more.by, anew)
         if more.most is not None:
             return self._within(more.most, anew)
