@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from assistant.core.messages import Order
 from assistant.dialog.answering import ENOUGH
 from assistant.dialog.choice import EACH, wonders
 from assistant.dialog.naming import priced
-from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
-from assistant.language.questions import is_question
 from assistant.skills import arrivals
 from assistant.skills.basket import HINTED, MOST_AT_ONCE, Basket, Line
 from assistant.skills.changing import ask_count_of_which, set_count, times
@@ -20,7 +18,6 @@ from assistant.skills.conversation import no_question
 from assistant.skills.held import SURE
 from assistant.skills.list_changes import recounted, taken_back
 from assistant.skills.listed import listed_orders, too_late
-from assistant.skills.market_basket import Asked, asked_of, plan
 from assistant.skills.music import next_track
 from assistant.skills.open_orders import anew, is_open, kept
 from assistant.skills.orders import cancel_order
@@ -29,7 +26,6 @@ from assistant.skills.shopping import ask_product, order_again
 from assistant.skills.which import COMPARED, Which, instead, other_than
 from assistant.skills.which_product import said_quantity
 from assistant.store.catalog import Product
-from assistant.store.pricing import PricedBasket
 from assistant.store.purchase import MOST_CHOICES, Confirm, Fit
 
 
@@ -109,7 +105,7 @@ def change(intent: Intent, scene: Scene) -> Step:
         return set_count(intent, scene)
     last, said = scene.last_order, said_quantity(intent)
     if last is None:
-        return _of_earlier(intent, scene, _without_order(intent, scene))
+        return of_earlier(intent, scene, _without_order(intent, scene), change)
     if intent.value("by") == EACH:
         return Say("no_question")
     if len(last.lines) != 1:
@@ -163,8 +159,8 @@ def _in_its_place(last: Order, line: Line, scene: Scene) -> Basket:
     return anew(last, scene, (line,), but={each.product_id for each in last.lines})
 
 
-def _of_earlier(intent: Intent, scene: Scene, otherwise: Step) -> Step:
-    """Ask about the latest order made here while it can be changed; `otherwise` where none is open."""
+def of_earlier(intent: Intent, scene: Scene, otherwise: Step, then: Skill) -> Step:
+    """Ask whether the latest order made here is meant, `then` change it; `otherwise`: none is open."""
     if intent.name not in {"ChangeQuantity", "Demand"} or intent.score < SURE:
         return otherwise
 
@@ -179,7 +175,7 @@ def _of_earlier(intent: Intent, scene: Scene, otherwise: Step) -> Step:
         say = Say("change_earlier", {"name": line.names, "more": len(last.lines) - 1})
         again = replace(scene, last_order=last)
         question = Question(
-            lambda _: SKILLS[intent.name](intent, again),
+            lambda _: then(intent, again),
             (Option(last.order_id, tuple(line.names.values())),),
             decline=kept(last, "", scene),
             again=say,
@@ -256,58 +252,11 @@ def _similar(product: Product, scene: Scene) -> list[Product]:
     )
 
 
-def demand(intent: Intent, scene: Scene) -> Step:
-    """Order what was just ordered otherwise: by another day, of another seller, for less.
-
-    What was demanded of it before stays: "as cheap as possible", then "not from Homewell".
-    """
-    last = scene.last_order
-    if last is None:
-        return _of_earlier(intent, scene, Say("demand_of_what"))
-    basket = anew(last, scene)
-    products = [product for product, _ in basket.wanted]
-    sellers = {line.seller_id for line in last.lines if line.seller_id}
-    before = scene.last_said.data.get("asked") if scene.last_said is not None else None
-    before = before if isinstance(before, Asked) else Asked()
-    more = asked_of((intent,), scene, products, sellers)
-    if more == Asked(by=more.by) and more.by is not None and last.delivery <= more.by:
-        return Say("comes_in_time", {"delivery": last.delivery})
-    asked = before.joined(more)
-    otherwise = replace(basket, asked=asked)
-    priced = plan(otherwise.wanted, scene, asked)
-    if isinstance(priced, PricedBasket) and _as_ordered(priced, last):
-        so = {"cheapest": more.cheapest, "fastest": more.fastest, "asked": asked}
-        return Say("ordered_so", {"delivery": last.delivery, "total": last.total, **so})
-    step = check_out(otherwise, scene)
-    if is_question(intent.text) and isinstance(step, AskStore) and isinstance(priced, PricedBasket):
-        return _ask_whether(last, priced, more.by, step)
-    if isinstance(step, Say) and step.key == "basket_impossible":
-        return replace(step, data={**step.data, "asked": before})
-    return step
-
-
-def _as_ordered(priced: PricedBasket, last: Order) -> bool:
-    """Whether it would be bought of the same sellers as it was, for as much."""
-    ordered = {(line.product_id, line.seller_id) for line in last.lines}
-    lots = {(lot.product_id, lot.seller_id) for lot in priced.lots}
-    return lots == ordered and priced.total == last.total
-
-
-def _ask_whether(last: Order, priced: PricedBasket, by: date | None, step: Step) -> Ask:
-    """Say what it would be otherwise, where that was only asked, and ask whether to order it so."""
-    was = {"was": last.total, "delivery": last.delivery}
-    data = {**was, "by": by, "total": priced.total, "comes": priced.comes}
-    say = Say("comes_later" if by is not None else "order_otherwise", data)
-    only = Option("order", tuple(last.lines[0].names.values()))
-    return Ask(say, Question(lambda _: step, (only,), again=say))
-
-
 SKILLS: Mapping[str, Skill] = {
     "Yes": agree,
     "OneMore": one_more,
     "ChangeQuantity": change_count,
     "Choose": change,
-    "Demand": demand,
     "No": refuse,
     "NeverMind": never_mind,
 }

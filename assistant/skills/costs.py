@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
@@ -10,10 +12,18 @@ from assistant.skills.basket import MOST_AT_ONCE, Wish
 from assistant.skills.choosing import offered_now
 from assistant.skills.few_of_kind import few_of, of_kind
 from assistant.skills.held_prices import held_of
-from assistant.skills.how_much import how_many
+from assistant.skills.how_much import UNSURE, how_many
 from assistant.skills.market import opinion_of, product_meant, unknown_product
-from assistant.skills.market_basket import Asked, asked_of, plan, seller_called, told
+from assistant.skills.market_basket import (
+    Asked,
+    asked_of,
+    parcels_told,
+    plan,
+    seller_called,
+    told,
+)
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.shopping import shop
 from assistant.store.catalog import Product, Seller
 from assistant.store.pricing import Parcel, PricedBasket
 from assistant.store.purchase import MOST_CHOICES
@@ -23,7 +33,10 @@ CHEAPER = ("lowest", "good")
 
 
 def price_of(intent: Intent, scene: Scene) -> Step:
-    """What a thing costs: the one that is bought, or the few best where none is."""
+    """What a thing costs: the one that is bought, or the few best where none is.
+
+    Whether it can be here by a day is answered as an order of it is, which asks first.
+    """
     phrase = str(intent.value("product", "")).strip()
     offered = offered_now(scene)
     asked = offered.ask(offered) if offered is not None and not phrase else None
@@ -32,6 +45,8 @@ def price_of(intent: Intent, scene: Scene) -> Step:
     product = product_meant(intent, scene)
     if product is None:
         return unknown_product(intent)
+    if asked_of((intent,), scene).by is not None:
+        return shop((msgspec.structs.replace(intent, name="Order", score=UNSURE),), scene)
     hurry = intent.value("manner") is not None
     if phrase and product.id not in scene.history and not hurry:
         now = few_of(of_kind(phrase, scene), phrase, scene)
@@ -104,7 +119,7 @@ def shipping_cost(intent: Intent, scene: Scene) -> Step:
     """What sellers ask for sending: of what is talked about, else of what is usually bought."""
     seller_id = seller_called(str(intent.value("seller", "")), scene.market)
     named = product_meant(intent, scene)
-    parcels = {} if intent.slots else _parcels_told(scene)
+    parcels = {} if intent.slots else parcels_told(scene)
     products = [named] if named is not None else _bought(scene)
     ids = list(parcels) or [product.seller_id for product in products]
     sellers = _sellers([seller_id] if seller_id is not None else ids, scene)[:MOST_CHOICES]
@@ -119,13 +134,6 @@ def shipping_cost(intent: Intent, scene: Scene) -> Step:
         for each in sellers
     ]
     return Say("shipping_cost", {"sellers": told})
-
-
-def _parcels_told(scene: Scene) -> Mapping[str, Parcel]:
-    """What is sent by whom of what was ordered or asked about just now."""
-    plan = scene.last_said.data.get("plan") if scene.last_said is not None else None
-    parcels = plan.parcels if isinstance(plan, PricedBasket) else ()
-    return {parcel.seller_id: parcel for parcel in parcels}
 
 
 def _short_of_free(seller: Seller, parcel: Parcel | None) -> Mapping[str, object]:

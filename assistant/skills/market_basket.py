@@ -21,6 +21,7 @@ from assistant.store.pricing import (
     Demands,
     Impossible,
     OneMore,
+    Parcel,
     PricedBasket,
     Shopping,
     Want,
@@ -297,6 +298,13 @@ def told(priced: PricedBasket | None, scene: Scene, asked: Asked) -> Mapping[str
         "less": less,
         "one_more": _one_more(priced.one_more, scene) if priced.one_more else None,
     }
+
+
+def parcels_told(scene: Scene) -> Mapping[str, Parcel]:
+    """What is sent by whom, by seller, of what was ordered or asked about just now."""
+    priced = scene.last_said.data.get("plan") if scene.last_said is not None else None
+    parcels = priced.parcels if isinstance(priced, PricedBasket) else ()
+    return {parcel.seller_id: parcel for parcel in parcels}
 
 
 def _unusual(priced: PricedBasket, scene: Scene) -> bool:

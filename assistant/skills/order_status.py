@@ -92,7 +92,7 @@ def _of_what_is_asked(scene: Scene) -> Step | None:
     now, said = offered_now(scene), scene.last_said
     if now is not None:
         return when_offered_comes(now, scene)
-    if said is None or said.key not in {"confirm_purchase", "confirm_basket"}:
+    if said is None or said.key not in {"confirm_purchase", "confirm_basket", "price_of"}:
         return None
     comes = said.data.get("comes")
     return None if comes is None else Say("would_come", {"comes": comes})

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.market_basket import seller_called
+from assistant.skills.market_basket import parcels_told, seller_called
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Seller
 
@@ -33,7 +34,9 @@ def sellers(intent: Intent, scene: Scene) -> Step:
 
 
 def about(intent: Intent, scene: Scene) -> Step:
-    """When a seller delivers and how surely, or what it has of what is bought here."""
+    """When a seller delivers and how surely, until when it takes orders, or what it has."""
+    if intent.value("fact") == "cutoff":
+        return _until_when(intent, scene)
     seller_id = seller_called(str(intent.value("seller", "")), scene.market)
     seller = scene.market.seller(seller_id) if scene.market and seller_id else None
     if seller is None:
@@ -45,6 +48,25 @@ def about(intent: Intent, scene: Scene) -> Step:
         return Say("seller_goods", data)
     told = {**_delivers(seller, scene), **record_row(seller, scene), "outside": seller.outside}
     return Say("seller_about", {**told, "promised_by": () if seller.outside else (seller,)})
+
+
+def _until_when(intent: Intent, scene: Scene) -> Say:
+    """Until when an order counts for its day, of who is named or at hand, else of the quickest."""
+    market = scene.market
+    called = seller_called(str(intent.value("seller", "")), market)
+    topic = None if scene.topic is None else scene.sold(scene.topic)
+    spoken_of = scene.last_said.data.get("promised_by", ()) if scene.last_said is not None else ()
+    at_hand = list(parcels_told(scene)) or [each.id for each in spoken_of]
+    ids = [called] if called else at_hand or ([topic.seller_id] if topic else [])
+    known = {each.id: each for each in (market.sellers() if market else ()) if not each.outside}
+    quickest = sorted(known.values(), key=lambda each: _sooner(_delivers(each, scene)))
+    told = [known[id_] for id_ in ids if id_ in known] or quickest
+    today = scene.now.astimezone(scene.zone).date()
+    rows = [
+        {**_delivers(each, scene), "until": datetime.combine(today, each.cutoff, scene.zone)}
+        for each in told[:MOST_TOLD]
+    ]
+    return Say("sellers_until", {"sellers": rows})
 
 
 def _delivers(seller: Seller, scene: Scene) -> Mapping[str, object]:

@@ -29,7 +29,7 @@ from assistant.skills.market_basket import (
 from assistant.skills.open_orders import anew
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.stock_said import stock_notes
-from assistant.skills.wanted import aisle_of, wanted
+from assistant.skills.wanted import aisle_of, wanted, with_its_number
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
 from assistant.store.catalog import Product
@@ -49,6 +49,7 @@ _ENOUGH: Final = re.compile(r"(?:^|\s)그만(?:\s|$)")
 
 def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> Step:
     """Order everything that was asked for in one breath, as one order; with what is `into` already."""
+    intents = [with_its_number(intent, scene) for intent in intents]
     wishes: list[Wish] = []
     sellers: set[str] = set()
     for intent in intents:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
+from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
 from assistant.language.sizes import SAME_SIZE, size_said
 from assistant.skills.basket import Wish
@@ -14,6 +17,25 @@ from assistant.store.purchase import MOST_CHOICES, Fit
 
 MOST_OF_A_KIND = 60
 """Products of one kind that are compared for "the cheapest"."""
+
+
+def with_its_number(intent: Intent, scene: Scene) -> Intent:
+    """The wish with a number that is part of a name in the name: one "two percent milk", not two."""
+    quantity, product = intent.slots.get("quantity"), intent.slots.get("product")
+    if quantity is None or product is None or "unit" in intent.slots:
+        return intent
+    whole = f"{quantity.text} {product.text}"
+    if whole.casefold() not in intent.text.casefold():
+        return intent
+    if _best(whole, scene) < CERTAIN or _best(product.text, scene) >= CERTAIN:
+        return intent
+    named = msgspec.structs.replace(product, text=whole, value=whole)
+    slots = {name: each for name, each in intent.slots.items() if name != "quantity"}
+    return msgspec.structs.replace(intent, slots={**slots, "product": named})
+
+
+def _best(phrase: str, scene: Scene) -> float:
+    return max((fit.score for fit in scene.shelf.find(phrase)), default=0.0)
 
 
 def wanted(wish: Wish, scene: Scene) -> Sequence[Fit]:
