@@ -30,6 +30,7 @@ from assistant.language.each_thing import (
 )
 from assistant.language.enumeration import Fits, cut
 from assistant.language.intent import BUYING, WANTING, Intent
+from assistant.language.korean_verbs import one_verb_for_all
 from assistant.language.normalise import clean, without_hesitation
 from assistant.language.numbers import ENGLISH_TENS, ENGLISH_UNITS, number
 from assistant.language.plain_orders import said_plainly, says_more_behind
@@ -76,20 +77,6 @@ _GOING_ON: Final = re.compile(
 
 _SET_APART: Final = re.compile(r"(?<=[가-힣])[은는](?=\s(?:주문|구매|시켜|사 줘))")
 """The particle that sets one command apart from the next: "우유는 주문하고 빵은 적어 줘"."""
-
-_SAME_AGAIN: Final = re.compile(
-    r"(?:이랑|랑|[은는도을를])?\s(?P<verb>넣|담|적|쓰|추가하|주문하|시키|사|빼|지우|샀)고\s(?=\S)(?=.*\s(?P<last>넣어|담아|적어|써|추가|주문|시켜|사|빼|지워|샀)\S*(?:\s\S+){0,3}$)"
-)
-_MADE_FOR: Final = re.compile(
-    r"^(?P<list>\S.*?(?:목록|리스트))\s?[을를]?\s(?:하나\s|새로\s|좀\s)*만들(?:어서|고|어 가지고|어가지고|어)\s(?:거기에|거기다|거기)?\s?(?=\S.*(?:넣|담|적|써|추가|올려))"
-)
-"""A list that is made for what is put on it in the same breath."""
-_ENDS_AS: Final = (
-    {"쓰": "써", "추가하": "추가", "주문하": "주문", "시키": "시켜", "지우": "지워"}
-    | {stem: stem + "어" for stem in ("넣", "적")}
-    | {"담": "담아"}
-)
-"""How the verb ends a sentence that goes on with -고: the same done with one thing and with the next."""
 
 _ALL_OF_THEM: Final = re.compile(r"\s(?:둘|셋|넷)\s?다\s")
 """No number of the thing that was said last."""
@@ -146,9 +133,7 @@ def in_one_breath(
     """
     as_written = as_written or understand
     text = corrected(without_hesitation(clean(text), language), language)
-    text = _ALL_OF_THEM.sub(" 다 ", _SAME_AGAIN.sub(_joined, text))
-    if language == "ko":
-        text = _MADE_FOR.sub(r"\g<list>에 ", text)
+    text = _ALL_OF_THEM.sub(" 다 ", one_verb_for_all(text) if language == "ko" else text)
     found = _as_said(text, language, understand, fits)
     if not _is_settled(found, fits) or is_loose(found, fits):
         rest, demanded = demands_apart(text, language, as_written)
@@ -183,12 +168,6 @@ def _put_plainly(
     """What an order asks for, as it is said or put otherwise."""
     found = _as_said(text, language, as_written, fits)
     return found if _is_settled(found, fits) else _otherwise(text, language, as_written, fits)[0]
-
-
-def _joined(going_on: re.Match[str]) -> str:
-    """The things of one verb said twice in a row: "우유 넣고 빵 넣어 줘" is "우유하고 빵 넣어 줘"."""
-    verb = going_on["verb"]
-    return "하고 " if _ENDS_AS.get(verb, verb) == going_on["last"] else going_on[0]
 
 
 def _asked_where_one_is_meant(
