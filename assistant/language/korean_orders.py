@@ -37,6 +37,8 @@ _WHO: Final = re.compile(r"^\S+(?:이|가|은|는|께서)\s+")
 _VERB: Final = re.compile(
     rf"(?:^|(?<=\s))(?:좀\s)?{_DONE}{_KEPT}\s?(?:(?P<wished>(?P<passed_on>{_PASSED_ON})|{_WISHED})|{_ASKED})?(?:\s?(?:좀|응|요))?[.!?~]*$"
 )
+_OF_OTHERS: Final = re.compile(r"(?:^|\s)(?:좀\s)?(?:담|보내|구해|챙겨|들여|가져다|갖다|부탁)")
+"""Said to anybody in the room as well: with a number of things it may be an order, and is asked about."""
 _NOT_HERE: Final = re.compile(r"목록|리스트|장바구니|카트|취소|하지 마|말고$|빼고$|대신$")
 _BETWEEN: Final = re.compile(
     r"(?:이?요)?[,.]?\s+(?:(?:아|어|음|참|또|뭐냐|뭐지|하나는)\s+)*(?:그리고|그 다음에|그다음에|또|아 참)\s+"
@@ -106,10 +108,11 @@ def in_order(text: str, fits: Fits) -> Iterator[Put]:
     said = text[: verb.start()].rstrip(" ,.")
     if verb["passed_on"]:
         said = _WHO.sub("", said)
+    of_others = _OF_OTHERS.match(verb[0]) is not None
     parts = [piece for part in _BETWEEN.split(said) for piece in cut(part, "ko")]
     things = [thing for part in parts if (thing := _plain(part, fits)).text]
-    if things:
-        sure = verb["wished"] is None and all(thing.sure for thing in things)
+    if things and not (of_others and not _counted(parts[-1])[1]):
+        sure = not (of_others or verb["wished"]) and all(thing.sure for thing in things)
         yield Put(f"{'하고 '.join(thing.text for thing in things)} 주문해 줘", sure)
 
 
