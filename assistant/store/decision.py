@@ -64,6 +64,8 @@ class Situation:
     """How many can still be ordered, by product and seller; see `Books.stock`."""
     slot: Slot | None = None
     running: Order | None = None
+    overdue: Order | None = None
+    """The slot's order that is to be given up once another can be ordered."""
     order: Order | None = None
     """The order that is to be changed."""
     by_courier: bool = False

@@ -6,8 +6,8 @@
 Held, it waits for a word of the household. Placed, it can be cancelled; when the window is over it
 is the seller's. A packed order of several sellers ships in several parcels. Sellers that tell of
 their own progress (`MoveOrder`) take the order out of the courier's hands, and so does the household
-that tells what has come and what has not (`TellArrival`). What nobody has told of for long after its
-day is given up once its slot is asked for again; it stays open, and can still come.
+that tells what has come and what has not (`TellArrival`). What they have told nothing more of for
+long after its day is given up once its slot is asked for again; it stays open, and can still come.
 """
 
 from collections.abc import Callable, Mapping

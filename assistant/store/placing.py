@@ -1,7 +1,6 @@
 """Placing an order, or holding it until the household has said a word: pure decisions."""
 
 from dataclasses import replace
-from datetime import date
 from typing import assert_never
 
 import msgspec
@@ -32,7 +31,7 @@ from assistant.store.decision import (
     answered,
     refused,
 )
-from assistant.store.fulfilment import Change, advance, long_overdue, opened
+from assistant.store.fulfilment import Change, advance, opened
 from assistant.store.limits import too_many
 from assistant.store.replenish import Enough, OnItsWay, is_latest, need
 
@@ -50,11 +49,11 @@ def replenish(
     level: tuple[Effect, ...] = ()
     if isinstance(request, ReportLevel) and is_latest(slot, request):
         level = (request,)
-    running, lost = situation.running, tuple[Change, ...]()
-    if running is not None and long_overdue(running, _today(till)):
-        given_up = advance(running, "GivenUp", till.rules.zone, till.now, till.ids.event())
-        running, lost = None, (replace(given_up, due_at=None),)
-    match need(slot, request, running):
+    lost: tuple[Change, ...] = ()
+    if (overdue := situation.overdue) is not None:
+        given_up = advance(overdue, "GivenUp", till.rules.zone, till.now, till.ids.event())
+        lost = (replace(given_up, due_at=None),)
+    match need(slot, request, situation.running):
         case Enough():
             return answered(request, "noted", *level)
         case OnItsWay(order):
@@ -63,10 +62,6 @@ def replenish(
             decision = place(request, (line,), situation, till)
             lost = lost if decision.answer.order is not None else ()
             return Decision(decision.answer, (*lost, *decision.effects, *level))
-
-
-def _today(till: Till) -> date:
-    return till.now.astimezone(till.rules.zone).date()
 
 
 def place(

@@ -173,16 +173,23 @@ class Survey:
             return Situation(role, slot=slot)  # by far the most: nothing else is looked up for it
         test = isinstance(request, PressSlot) and request.test
         running = self.books.running_order(device_id, request.slot, test=test)
-        today = self.now.astimezone(self.rules.zone).date()
-        if running is not None and not long_overdue(running, today):
+        if running is not None and not self._lost(running):
             return Situation(role, slot=slot, running=running)
         found = self._to_buy(request, role, self._of_who_has_it(slot), slot=slot, spender=device_id)
         return replace(
             found,
-            running=running,
+            overdue=running,
             budget_left=self._budget_left(),
             unwanted=self.unwanted(slot.product_id),
         )
+
+    def _lost(self, order: Order) -> bool:
+        """Whether it is long overdue and nobody brings it: the courier has perhaps been away only."""
+        if not long_overdue(order, self.now.astimezone(self.rules.zone).date()):
+            return False
+        history = self.books.history(order.order_id)
+        told = {entry.cause for entry in history if entry.event in {*MOVES, "NotReceived"}}
+        return not told <= {COURIER}
 
     def _budget_left(self) -> Money | None:
         """What nobody talked about counts as well; a conversation asks before it orders."""

@@ -214,6 +214,29 @@ def test_what_is_a_week_overdue_is_given_up_and_its_slot_orders_anew(talk: Talk)
     assert talk.press() == (again, "in_progress")
 
 
+def test_what_the_courier_still_brings_is_not_given_up_though_it_was_away(talk: Talk) -> None:
+    bought, _ = talk.press()
+    talk.later(hours=1)
+    talk.now += timedelta(days=20)  # the computer was off
+    assert talk.press() == (bought, "in_progress")
+    talk.later(minutes=1)
+    assert talk.happened(bought)[-1] == "Delivered"
+    assert talk.press()[1] == "placed"
+
+
+def test_what_its_seller_has_sent_and_then_forgotten_is_given_up(talk: Talk) -> None:
+    talk.ask(RegisterDevice, "owner", subject="s", role="seller")
+    lost, _ = talk.press()
+    talk.now += timedelta(hours=1)
+    for event in ("OrderConfirmed", "ItemShipped"):
+        assert talk.ask(MoveOrder, "s", order_id=lost, event=event).status == "done"
+    talk.later(days=9)
+    assert talk.press()[1] == "placed"
+    assert talk.happened(lost)[-1] == "GivenUp"
+    (row,) = [row for row in talk.store.export("orders") if row["order_id"] == lost]
+    assert row["given_up"] == 1
+
+
 def test_nothing_is_given_up_where_nothing_can_be_ordered_instead(talk: Talk) -> None:
     lost, _ = talk.press()
     talk.later(days=2)

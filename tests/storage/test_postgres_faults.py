@@ -3,16 +3,19 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from assistant.core.errors import StorageError
-from assistant.core.messages import AnyRequest, CancelOrder, PressSlot
+from assistant.core.messages import Answer, AnyRequest, CancelOrder, PressSlot, TellArrival
 from assistant.storage.orders.postgres_connection import PostgresConnection, in_its_words, table
 from assistant.storage.orders.postgres_store import PostgresOrders, open_postgres
+from assistant.store.decision import Decision
+from assistant.store.fulfilment import Ids
 from assistant.store.order_store import Shop
 from assistant.store.replenish import Slot
+from assistant.store.survey import Books
 from bench.postgres import PrivateServer
 from tests.postgres import own_server
 
@@ -109,6 +112,68 @@ def test_an_order_is_cancelled_once(
         "OrderPlaced",
         "OrderCancelled",
     ]
+
+
+def test_what_has_come_is_not_given_up_by_another_worker_meanwhile(
+    workers: list[PostgresOrders], shop: Shop, now: datetime
+) -> None:
+    workers[0].seed([], [Slot("washer", "detergent", "tide")])
+    press = PressSlot(request_id="p1", device_id="washer", at=now, slot="detergent")
+    workers[0].handle_batch([press], shop.decide, now)
+    for later in range(1, 4):
+        while workers[0].advance_due(shop.step, now + timedelta(days=later)):
+            pass
+    now += timedelta(days=12)
+
+    def tell(came: date | None) -> None:
+        told = TellArrival(
+            request_id=f"t{came}", device_id="chat", at=now, order_id="A1001", came=came
+        )
+        workers[1].handle_batch([told], shop.decide, now)
+
+    tell(None)
+    telling = threading.Thread(target=tell, args=(now.date(),))
+
+    def decide(request: AnyRequest, books: Books, at: datetime, ids: Ids) -> Decision:
+        decision = shop.decide(request, books, at, ids)
+        telling.start()
+        telling.join(1)  # it waits for us; else it would be written over
+        return decision
+
+    press = PressSlot(request_id="p2", device_id="washer", at=now, slot="detergent")
+    workers[0].handle_batch([press], decide, now)
+    telling.join(10)
+    assert workers[0].audit() == ()
+    order = workers[0].order("A1001")
+    assert order is not None
+    assert (order.state, order.came) == ("delivered", now.date())
+
+
+def test_what_has_not_come_and_what_is_pressed_at_once_leave_one_running_order(
+    workers: list[PostgresOrders], shop: Shop, now: datetime
+) -> None:
+    workers[0].seed([], [Slot("washer", "detergent", "tide")])
+    press = PressSlot(request_id="p1", device_id="washer", at=now, slot="detergent")
+    workers[0].handle_batch([press], shop.decide, now)
+    now += timedelta(days=2)
+    while workers[0].advance_due(shop.step, now):
+        pass
+    answers: list[Answer] = []
+    told = TellArrival(request_id="t", device_id="chat", at=now, order_id="A1001", came=None)
+    telling = threading.Thread(
+        target=lambda: answers.extend(workers[1].handle_batch([told], shop.decide, now))
+    )
+
+    def decide(request: AnyRequest, books: Books, at: datetime, ids: Ids) -> Decision:
+        decision = shop.decide(request, books, at, ids)
+        telling.start()
+        telling.join(1)  # it waits for us
+        return decision
+
+    press = PressSlot(request_id="p2", device_id="washer", at=now, slot="detergent")
+    answers += workers[0].handle_batch([press], decide, now)
+    telling.join(10)
+    assert [answer.status for answer in answers] == ["placed", "done"]
 
 
 def test_one_worker_at_a_time_publishes(

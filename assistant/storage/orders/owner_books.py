@@ -29,7 +29,7 @@ CENSUS: Mapping[str, str] = {
 EXPORTS: Mapping[str, str] = {
     "orders": """
         SELECT 'A' || orders.number AS order_id, state, origin, device_id, slot, placed_at,
-            delivery, promised, came, total_minor, shipping_minor, orders.currency, test, held_because,
+            delivery, promised, came, given_up, total_minor, shipping_minor, orders.currency, test, held_because,
             line, product_id, quantity, unit_price_minor, seller_id, shipped
         FROM orders JOIN order_lines ON order_number = orders.number
         ORDER BY orders.number, line

@@ -3,12 +3,12 @@
 Several order services may work on it, none knowing another. Before a batch is decided, it takes
 locks for everything it touches, in one order for all, so that workers wait and never deadlock:
 each device (its slots and its requests stay in order) and each product (the last piece is sold
-once). Cancelling and delivering take the household's own lock.
+once). Cancelling, delivering and giving up take the household's own lock.
 """
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import blake2b
@@ -33,6 +33,7 @@ from assistant.core.messages import (
     RunOut,
     SetSlot,
     SetStock,
+    TellArrival,
 )
 from assistant.storage.orders.columns import event_name, number_in, order_name
 from assistant.storage.orders.migrations import ORDER_STORE
@@ -57,6 +58,12 @@ _MIGRATING, _ANNOUNCING, _HOUSEHOLD = 7_101, 7_102, 7_103
 """Numbers of advisory locks."""
 _TAKE = "SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key"
 _PRODUCTS_OF = "SELECT DISTINCT product_id FROM order_lines WHERE order_number = ANY(?)"
+_DEVICES_OF = "SELECT device_id FROM orders WHERE number = ANY(?)"
+_LATE = """
+    SELECT 1 FROM orders WHERE device_id = ANY(?) AND slot IS NOT NULL AND test = 0
+      AND given_up = 0 AND state IN ('confirmed', 'packed', 'shipped') AND delivery < ? LIMIT 1
+"""
+"""A slot's order that is perhaps given up."""
 _HELD_PRODUCTS = """
     SELECT DISTINCT product_id FROM order_lines JOIN orders ON orders.number = order_number
     WHERE state = 'held'
@@ -167,9 +174,9 @@ class PostgresOrders(SqliteOrders):
             self._seed_slots(slots)
         return True
 
-    def _prepare(self, requests: Sequence[AnyRequest]) -> None:
+    def _prepare(self, requests: Sequence[AnyRequest], now: datetime) -> None:
         """Wait for everything that a batch touches, and look up what most decisions ask."""
-        products = self._lock_for(requests)
+        products = self._lock_for(requests, now)
         self._known = self._look_up(requests)
         self._seen = self._see(requests, products)
 
@@ -241,7 +248,7 @@ class PostgresOrders(SqliteOrders):
             lambda: event_name(following("event_numbers")),
         )
 
-    def _lock_for(self, requests: Sequence[AnyRequest]) -> set[str]:
+    def _lock_for(self, requests: Sequence[AnyRequest], now: datetime) -> set[str]:
         """Wait for everything that a batch touches; which products it may buy."""
         products: set[str] = set()
         keys = {_key("device", request.device_id) for request in requests}
@@ -273,9 +280,21 @@ class PostgresOrders(SqliteOrders):
                 "SELECT product_id FROM slots WHERE device_id = ANY(?)", (list(slots),)
             )
             products |= {row["product_id"] for row in rows}
+        keys |= self._running_anew(requests, slots, now)
         keys |= {_key("product", product_id) for product_id in products}
         self._connection.execute(_TAKE, (sorted(keys),))
         return products
+
+    def _running_anew(
+        self, requests: Sequence[AnyRequest], slots: Collection[str], now: datetime
+    ) -> set[int]:
+        """Locks for an order that runs in its slot no longer, or again: late, or said not to have come."""
+        told = [each.order_id for each in requests if isinstance(each, TellArrival)]
+        found = self._rows(_DEVICES_OF, (list(map(number_in, told)),)) if told else ()
+        keys = {_key("device", row["device_id"]) for row in found}
+        if slots and self._rows(_LATE, (list(slots), now.date().isoformat())):
+            keys.add(_HOUSEHOLD)
+        return keys
 
     def _see(self, requests: Sequence[AnyRequest], products: set[str]) -> Seen:
         """What most decisions of a batch ask, in three questions for all of them."""

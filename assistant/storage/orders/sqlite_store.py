@@ -137,7 +137,7 @@ class SqliteOrders(SqliteBooks):
         """Decide, keep and answer requests in order, in one transaction."""
         try:
             with self._writing():
-                self._prepare(requests)
+                self._prepare(requests, now)
                 ids = self._ids(len(requests))
                 with self._gathering.gathered():
                     return [self._answer(request, decide, now, ids) for request in requests]
@@ -155,7 +155,7 @@ class SqliteOrders(SqliteBooks):
         # One of them cannot be carried out; the others must not suffer from it.
         return [self.handle_batch([request], decide, now)[0] for request in requests]
 
-    def _prepare(self, requests: Sequence[AnyRequest]) -> None:  # noqa: ARG002
+    def _prepare(self, requests: Sequence[AnyRequest], now: datetime) -> None:  # noqa: ARG002
         """Before a batch is decided, inside its transaction."""
         self._seen = Seen()
 
