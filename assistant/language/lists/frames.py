@@ -35,6 +35,9 @@ _OWN: Final = frozenset({"my", "our"})
 _OF_ANOTHER: Final = frozenset({"his", "her", "their", "your", "'s"})
 _OFF: Final = frozenset({"off", "from"})
 _REMOVING: Final = frozenset({"ListRemove", "ListDelete"})
+_CHANGING: Final = _REMOVING | {"ListAdd", "ListCreate"}
+_ASKS_WHETHER: Final = frozenset({"should", "must"})
+"""What begins a question, and no command: "should bread come off the list"."""
 
 Slots = dict[str, Slot]
 
@@ -101,6 +104,8 @@ class ListFrames:
             found = None if frame is None else self._meaning(text, frame)
             if frame is not None and found is not None:
                 name, slots = found
+                if self._only_tells(frame.around, name):
+                    return None
                 if frame.name:
                     slots["list"] = Slot(frame.name, frame.name)
                 elif frame.around.many and name in {"ListShow", "ListDelete"}:
@@ -145,6 +150,18 @@ class ListFrames:
             text[tokens[first].start : tokens[stop - 1].end] if name else "",
             own=not which.isdisjoint(_OWN),
         )
+
+    def _only_tells(self, around: Around, name: str) -> bool:
+        """Whether what would be done is only told, asked or imagined: "what if I clear my list"."""
+        words = around.words
+        parts = ("no_command", "told") if name == "ListAdd" else ("no_command",)
+        told = any(
+            (length := self._parts.at(part, words, at, len(words)))
+            and not _is_obliged(words, at + length)
+            for part in parts
+            for at in range(len(words))
+        )
+        return name in _CHANGING and (told or words[0] in _ASKS_WHETHER)
 
     def _meaning(self, text: str, frame: Frame) -> tuple[str, Slots] | None:
         """The intent of a frame, with the thing that is named."""
@@ -283,6 +300,11 @@ class ListFrames:
         if begin and words[begin] in {"so", "please", "then"}:
             return False
         return not (NOT - {"never"}).isdisjoint(words[:begin])
+
+
+def _is_obliged(words: Sequence[str], at: int) -> bool:
+    """Whether words that end at a place go on as what has to be done: "I have to", "I had better"."""
+    return words[at - 1] in {"have", "had"} and words[at : at + 1] in (["to"], ["got"], ["better"])
 
 
 def _of_all(words: Sequence[str], at: int) -> bool:

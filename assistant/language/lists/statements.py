@@ -15,7 +15,9 @@ MOST_OF_A_STATE: Final = 4
 _OPENING_WORDS: Final = 2
 _ONE_MORE: Final = frozenset({"new", "more", "another", "extra"})
 _MOVES: Final = frozenset({"be", "go", "get", "come", "belong"})
-_MODALS: Final = frozenset({"can", "could", "should", "may", "must"})
+_IS_NOT: Final = BE | NOT | {"isn", "aren", "wasn", "weren"}
+_MODALS: Final = frozenset({"can", "could", "may"})
+"""What begins a request as well: "could bread go on L"; "should" asks whether it is to."""
 _ASKS: Final = frozenset({"to", "do", "does", "don", "doesn"})
 
 
@@ -164,11 +166,14 @@ class Statements:
 
 def _becomes(ought: Sequence[str], joint: str, *, gone: bool, noted: bool) -> str:
     """What is to become of a thing by the words before the joint; "" where it only is so."""
+    if _IS_NOT.issuperset(ought):
+        return ""  # "bread isn't on L"
     denied = not (NOT | {"longer", "more"}).isdisjoint(ought)
     told = ought[0] in BE and "to" not in ought  # "my name was taken off L"
     moved = ought[-1] in _MOVES and len(ought) > 1
     if denied:
-        return "" if gone or joint == "onto_it" else "ListRemove"
+        stays = gone or joint == "onto_it" or (moved and joint == "off_it")
+        return "" if stays else "ListRemove"
     if gone:
         return "" if told else "ListRemove"
     if joint == "off_it":
