@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _ASKING: Final = re.compile(
-    r"^\W*(?:(?:and|but|so|hey|okay|well)\W+)*(?:what|which|how|when|where|who|whose|why|is|are|was|were|do|does|did"
+    r"^\W*(?:(?:and|but|so|hey|okay|well|ok|fine|good|great|nice|perfect|sure|yes|yeah|thanks|all right|alright|wait)\W+)*(?:what|which|how|when|where|who|whose|why|is|are|was|were|do|does|did"
     r"|has|can|could|would|will|should|shall|may|(?:have|had) (?:you|we|i)|tell|show|check|find|compare)\b|\?\s*$"
     r"|(?:^|\s)(?:뭐|뭘|무엇|무슨|얼마|언제|며칠|몇|어디|어느|어떤|어떻게|왜|누가|누구)|(?:(?<!니)까|니|냐|나요|가요|려나|을지|는지)요?(?:\s*(?:몰라|모르겠)\w*)?\W*$",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from assistant.dialog.answering import answer, is_aside
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Question, Step
 from assistant.language.intent import Intent
-from assistant.language.normalise import clean, without_hesitation
+from assistant.language.normalise import MAX_CHARACTERS, clean, without_hesitation
 from assistant.language.resolve import CERTAIN
 from assistant.language.several import in_one_breath
 from assistant.skills import TOGETHER
@@ -48,6 +48,10 @@ def _all_are_usual(phrase: str, scene: Scene) -> bool:
 
 COUNTED: Final = 0.8
 """How well a name fits that is said with how many of it: "우유 일 리터짜리 두 개"."""
+
+
+LONGEST: Final = 5 * MAX_CHARACTERS
+"""A longer text is a recording, and no enumeration; to take it apart would take seconds."""
 
 
 class Breath:
@@ -103,6 +107,8 @@ class Breath:
     def _in_one_breath(
         self, text: str, language: str, fits: Callable[[str], float]
     ) -> tuple[Intent, ...]:
+        if len(text) > LONGEST:
+            return ()
         return in_one_breath(text, language, self._understand, fits, as_written=self._as_written)
 
     def _answers(self, question: Question, intents: Sequence[Intent], text: str) -> bool:

@@ -31,7 +31,13 @@ def test_going_on_asking_chooses_nothing_yet() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["is the honey any good", "so how is the soup", "꿀 어떤 게 맛있어"]
+    "text",
+    [
+        "is the honey any good",
+        "so how is the soup",
+        "fine but can it come sooner",
+        "꿀 어떤 게 맛있어",
+    ],
 )
 def test_anybody_may_be_asked(text: str) -> None:
     assert is_question(text)
