@@ -12,6 +12,7 @@ from assistant.language.best_reading import BestReading, Found
 from assistant.language.compiler import Compiled
 from assistant.language.exact_words import ExactWords
 from assistant.language.intent import BUYING, LASTING
+from assistant.language.korean_verbs import is_asked_whether
 from assistant.language.lists.sentences import ListSentences
 from assistant.language.normalise import Token, sentences, tokens
 from assistant.language.reasons import (
@@ -54,7 +55,12 @@ class AsWritten:
         """The meaning of a clean text without hesitation."""
         said = tokens(text, self._language)
         found = self._of(text, said)
-        return None if found is None else self._lists.with_the_thing(found, text, said)
+        if found is None:
+            return None
+        asked = self._language == "ko" and is_asked_whether(text)
+        if asked and found.intent.name in BUYING:
+            return _less_sure(found)
+        return self._lists.with_the_thing(found, text, said)
 
     def _of(self, text: str, said: list[Token]) -> Found | None:
         found = self._exact.of_tokens(text, said)
@@ -112,3 +118,9 @@ class AsWritten:
         if chosen.intent.name in BUYING and (not all(found) or len(commands) > 1):
             return None
         return chosen
+
+
+def _less_sure(found: Found) -> Found:
+    """The same, to be asked about before anything is bought."""
+    score = min(found.intent.score, BESIDE_A_REASON)
+    return msgspec.structs.replace(found, intent=msgspec.structs.replace(found.intent, score=score))

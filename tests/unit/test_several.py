@@ -212,3 +212,21 @@ def test_what_is_added_behind_a_command_is_not_lost(
 )
 def test_what_is_not_sold_is_no_afterthought(text: str, names: list[str]) -> None:
     assert [name for name, _, _ in heard(text, "en")] == names
+
+
+@pytest.mark.parametrize(
+    ("said", "sure"),
+    [
+        ("우유 두 개 시켜?", False),
+        ("우유 주문해요?", False),
+        ("우유 시켜 줄래?", True),
+        ("우유 시켜", True),
+    ],
+)
+def test_a_korean_order_that_asks_whether_is_asked_about(said: str, *, sure: bool) -> None:
+    def understand(text: str) -> Intent | None:
+        return matcher("ko").understand(text).intent
+
+    (order,) = in_one_breath(said, "ko", understand, lambda phrase: KNOWN.get(phrase, 0.0))
+    assert order.name == "Order"
+    assert (order.score == 1) == sure
