@@ -22,9 +22,20 @@ _FURTHER: Final = re.compile(
 )
 
 
+_WHETHER: Final = re.compile(
+    r"(?:\s수\s?(?:가\s?|는\s?|도\s?)?[있없](?:어|나|지)|(?<!면)\s(?:안\s?)?(?:돼|되나|되지|가능해|가능한가))요?\W*$"
+    r"|(?:[되있한]는|[올될할살받있])지\s+(?:봐|좀|확인|알아|말해)"
+)
+
+
 def is_question(text: str) -> bool:
     """Whether anything is asked, and so perhaps of us: "pass me the honey" asks nothing."""
     return _ASKING.search(text) is not None
+
+
+def asks_whether(text: str) -> bool:
+    """Whether Koreans ask if it can be, in the words in which they would say so: "더 싸게 돼"."""
+    return _WHETHER.search(text) is not None
 
 
 def asks(text: str) -> bool:

@@ -135,9 +135,10 @@ def _as_before(
     """Take off what was put on a list, and put back what there was of it before, and of what it replaced."""
     if not stood:
         return taken_off(name, _whole(items), scene)
+    data = {"items": stood, "undone": _standing(items, name, scene)}
     taking = ListChange(action="remove", list=name, items=_whole(items), at=scene.now)
     adding = ListChange(action="add", list=name, items=stood, at=scene.now)
-    restored = ChangeList(adding, lambda _: about("list_as_before", name, {"items": stood}))
+    restored = ChangeList(adding, lambda _: about("list_as_before", name, data))
     return ChangeList(taking, lambda _: restored)
 
 
@@ -262,6 +263,10 @@ def taken_back(scene: Scene) -> Step | None:
         return None
     name, data = said.data["on_list"], said.data
     match said.key:
+        case "list_added" if _standing(data["added"], name, scene) != data["items"]:
+            return taken_off(name, data["added"], scene)  # somebody else has changed it since
+        case "list_as_before":
+            return _as_before(name, data["items"], scene, data["undone"])
         case "list_added" | "list_replaced":
             return _as_before(name, data["added"], scene, data["stood"])
         case "list_removed":

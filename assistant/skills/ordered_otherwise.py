@@ -7,13 +7,13 @@ from datetime import date
 from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
-from assistant.language.questions import is_question
+from assistant.language.questions import asks_whether, is_question
 from assistant.skills.basket import Basket, Line
 from assistant.skills.checkout import check_out
 from assistant.skills.corrections import of_earlier
 from assistant.skills.how_much import UNSURE
 from assistant.skills.market_basket import Asked, asked_of, plan
-from assistant.skills.open_orders import anew
+from assistant.skills.open_orders import anew, kept
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Product
 from assistant.store.pricing import PricedBasket
@@ -49,8 +49,9 @@ def demand(intent: Intent, scene: Scene) -> Step:
         so = {"cheapest": more.cheapest, "fastest": more.fastest, "asked": asked}
         return Say("ordered_so", {"delivery": last.delivery, "total": last.total, **so})
     step = check_out(otherwise, scene)
-    if is_question(intent.text) and isinstance(step, AskStore) and isinstance(priced, PricedBasket):
-        return _ask_whether(last, priced, more.by, step)
+    asked_only = is_question(intent.text) or asks_whether(intent.text)
+    if asked_only and isinstance(step, AskStore) and isinstance(priced, PricedBasket):
+        return _ask_whether(last, priced, more.by, step, scene)
     if isinstance(step, Say) and step.key == "basket_impossible":
         return replace(step, data={**step.data, "asked": before})
     return step
@@ -71,13 +72,16 @@ def _as_ordered(priced: PricedBasket, last: Order) -> bool:
     return lots == ordered and priced.total == last.total
 
 
-def _ask_whether(last: Order, priced: PricedBasket, by: date | None, step: Step) -> Ask:
+def _ask_whether(
+    last: Order, priced: PricedBasket, by: date | None, step: Step, scene: Scene
+) -> Ask:
     """Say what it would be otherwise, where that was only asked, and ask whether to order it so."""
     was = {"was": last.total, "delivery": last.delivery}
     data = {**was, "by": by, "total": priced.total, "comes": priced.comes}
     say = Say("comes_later" if by is not None else "order_otherwise", data)
     only = Option("order", tuple(last.lines[0].names.values()))
-    return Ask(say, Question(lambda _: step, (only,), again=say))
+    stays = kept(last, "", scene)
+    return Ask(say, Question(lambda _: step, (only,), decline=stays, again=say))
 
 
 SKILLS: Mapping[str, Skill] = {"Demand": demand}

@@ -41,7 +41,7 @@ _PERHAPS: Final = re.compile(
 )
 
 
-_UNDER: Final = {"en": "{0} under {1}", "ko": "{2}원 이하 {0}"}
+_UNDER: Final = {"en": "{0} under {1}", "ko": "{2}{3} 이하 {0}"}
 """A thing for at most so much, as `language.facets` reads it."""
 _ENOUGH: Final = re.compile(r"(?:^|\s)그만(?:\s|$)")
 """Who says so wants no more of it, whatever else the sentence is like."""
@@ -119,7 +119,8 @@ def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
     other_money = in_other_money(intent, scene)
     most, by = None if other_money else intent.slots.get("spend"), intent.slots.get("by")
     if most is not None:  # what costs more by itself is not meant
-        phrase = _UNDER[scene.language].format(phrase, most.text, most.value)
+        unit_ko = "달러" if scene.currency == "USD" else "원"
+        phrase = _UNDER[scene.language].format(phrase, most.text, most.value, unit_ko)
     brand = str(intent.value("brand", ""))
     phrase = f"{brand} {phrase}".strip()  # "케첩 하인즈 걸로" is "하인즈 케첩"
     phrase, seller = from_seller(phrase, scene.market)

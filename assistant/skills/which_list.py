@@ -12,7 +12,9 @@ from assistant.store.lists import SHOPPING, list_name, same, standing
 
 SHOPPING_SHOWN = {"en": "shopping", "ko": "장보기"}
 LAST = -1
-_CHANGES = frozenset({"list_added", "list_removed", "list_replaced", "list_moved"})
+_CHANGES = frozenset(
+    {"list_added", "list_removed", "list_replaced", "list_moved", "list_as_before"}
+)
 """What can be taken back: replies that tell of a change to a list."""
 
 

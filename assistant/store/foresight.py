@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from assistant.core.messages import Order, RunOut
-from assistant.store.fulfilment import OPEN
+from assistant.store.fulfilment import OPEN, long_overdue
 from assistant.store.replenish import Slot, runs_out_soon
 from assistant.store.run_out import Level
 from assistant.store.supplies import SupplyBooks, levels_of, of_slot
@@ -26,12 +26,14 @@ def foresee(books: SlotBooks, slot: Slot, now: datetime) -> RunOut | None:
     """What is to be asked for a slot at `now` (UTC); None where nothing is.
 
     One order is asked for until the slot was filled up again: what has been delivered and not yet
-    filled in is in the house, and who cancels what was foreseen does not want it now. Asked again
-    on the same day, it has the same id.
+    filled in is in the house, and who cancels what was foreseen does not want it now. What is long
+    overdue counts for nothing. Asked again on the same day, it has the same id.
     """
     if slot.ahead_days <= 0:
         return None
     last = books.last_order(slot.device_id, slot.slot)
+    if last is not None and long_overdue(last, now.date()):
+        last = None  # whether it is given up is decided in the household's own zone
     if last is not None and last.state in OPEN:
         return None
     lasts = of_slot(books, slot, now).lasts

@@ -2,7 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from assistant.core.messages import CancelOrder, PressSlot, ReportLevel, RunOut, SetSlot
+from assistant.core.messages import (
+    CancelOrder,
+    PressSlot,
+    ReportLevel,
+    RunOut,
+    SetSlot,
+    TellArrival,
+)
 from assistant.core.money import Money
 from assistant.order_service.foresight import SLOTS_AT_ONCE, Foresight
 from assistant.store.foresight import foresee
@@ -172,3 +179,21 @@ def test_few_slots_are_looked_at_with_one_call_and_the_rest_with_the_next(
     assert service.look(store, talk.now) == []
     assert [answer.status for _, answer in service.look(store, talk.now)] == ["placed"]
     assert service.look(store, talk.now) == []
+
+
+def test_what_was_lost_on_its_way_is_ordered_ahead_again(
+    store: OrderStore, shop: Shop, now: datetime
+) -> None:
+    talk = household(store, shop, now)
+    using(talk, 40, left=12, per_day=1)
+    talk.ask(SetSlot, subject="washer", slot="detergent", product_id="tide", ahead_days=14)
+    assert looked(talk) == ["placed"]
+    (lost,) = store.orders(1)
+    talk.later(days=2)
+    talk.ask(TellArrival, order_id=lost.order_id, came=None)
+    using(talk, 5, left=4, per_day=1)
+    assert looked(talk) == []
+    using(talk, 5, left=1, per_day=1)
+    assert looked(talk) == ["placed"]
+    assert [entry.event for entry in store.history(lost.order_id)][-1] == "GivenUp"
+    assert store.audit() == ()

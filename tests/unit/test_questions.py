@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language.questions import asks, asks_on, is_question
+from assistant.language.questions import asks, asks_on, asks_whether, is_question
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,15 @@ def test_anybody_may_be_asked(text: str) -> None:
 @pytest.mark.parametrize("text", ["pass me the honey", "this honey is great", "꿀 맛있다"])
 def test_what_is_only_said_asks_nobody(text: str) -> None:
     assert not is_question(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["더 싸게 돼", "더 싸게 살 수 있어", "더 빨리는 안 되나요", "더 싸게 되는지 봐 줘"]
+)
+def test_a_korean_question_needs_no_word_that_asks(text: str) -> None:
+    assert asks_whether(text)
+
+
+@pytest.mark.parametrize("text", ["더 싸게 사 줘", "금요일까지 오면 돼", "더 싸게 해 줘 봐"])
+def test_a_korean_demand_is_no_question(text: str) -> None:
+    assert not asks_whether(text)
