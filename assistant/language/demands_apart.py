@@ -18,6 +18,8 @@ from assistant.language.intent import BUYING, Intent, Slot
 DEMAND: Final = "Demand"
 _MOST: Final = 3
 """Demands in one breath."""
+_LONGEST: Final = 40
+"""Words of a demand with what else is in its clause; a text of thousands is not tried at each of them."""
 _BETWEEN: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\s*[,;.]\s*(?:(?:but|and|so|then)\s+)*|\s+(?:(?:but|and)\s+)*", re.IGNORECASE
@@ -47,8 +49,9 @@ def demands_apart(text: str, language: str, understand: Understand) -> tuple[str
 def _one_apart(text: str, language: str, understand: Understand) -> Iterator[tuple[str, Intent]]:
     """Every way to cut one demand off an end of the text, the longest demand first."""
     cuts = list(_BETWEEN[language].finditer(text))
-    ends = [(text[: cut.start()], text[cut.end() :]) for cut in cuts]
-    sides = (*ends, *((behind, before) for before, behind in reversed(ends)))
+    behind = [(text[: cut.start()], text[cut.end() :]) for cut in cuts[-_LONGEST:]]
+    before = [(text[cut.end() :], text[: cut.start()]) for cut in reversed(cuts[:_LONGEST])]
+    sides = (*behind, *before)
     for rest, clause in sides:
         if not rest or not clause:
             continue
