@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from assistant.core.settings import PROJECT, Language
+from assistant.language.demands_apart import demands_apart
 from assistant.language.intent import Intent
 from assistant.language.match import Matcher
 from assistant.language.sentences import Sentences
@@ -69,3 +70,16 @@ def test_each_of_several_things_is_to_be_so() -> None:
 )
 def test_talk_with_such_a_clause_orders_nothing(text: str) -> None:
     assert all(name != "Order" for name, _ in ordered(text, "en"))
+
+
+def test_a_text_of_thousands_of_words_is_not_tried_at_each_of_them() -> None:
+    tried: list[str] = []
+
+    def understand(text: str) -> Intent | None:
+        tried.append(text)
+        return None
+
+    text = "detergent " * 3_000
+    assert demands_apart(text.strip(), "en", understand) == (text.strip(), {})
+    assert len(tried) < 100
+    assert max(map(len, tried)) < 1000
