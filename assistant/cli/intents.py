@@ -55,6 +55,7 @@ EXAMPLES = {
         "rival": "식초",
         "faceted": "유기농 세제",
         "at_seller": "홈웰",
+        "named_seller": "홈웰",
         "shown": "건전지",
     },
 }

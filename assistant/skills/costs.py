@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from assistant.core.messages import Order
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
@@ -13,6 +14,7 @@ from assistant.skills.choosing import offered_now
 from assistant.skills.few_of_kind import few_of, of_kind
 from assistant.skills.held_prices import held_of
 from assistant.skills.how_much import UNSURE, how_many
+from assistant.skills.listed import listed_orders
 from assistant.skills.market import opinion_of, product_meant, unknown_product
 from assistant.skills.market_basket import (
     Asked,
@@ -22,6 +24,7 @@ from assistant.skills.market_basket import (
     seller_called,
     told,
 )
+from assistant.skills.order_status import how_they_stand
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import shop
 from assistant.store.catalog import Product, Seller
@@ -35,7 +38,8 @@ CHEAPER = ("lowest", "good")
 def price_of(intent: Intent, scene: Scene) -> Step:
     """What a thing costs: the one that is bought, or the few best where none is.
 
-    Whether it can be here by a day is answered as an order of it is, which asks first.
+    Whether it can be here by a day is answered by what is on its way; else as an order of it is,
+    which asks first.
     """
     phrase = str(intent.value("product", "")).strip()
     offered = offered_now(scene)
@@ -46,7 +50,7 @@ def price_of(intent: Intent, scene: Scene) -> Step:
     if product is None:
         return unknown_product(intent)
     if asked_of((intent,), scene).by is not None:
-        return shop((msgspec.structs.replace(intent, name="Order", score=UNSURE),), scene)
+        return _by_a_day(intent, product, scene)
     hurry = intent.value("manner") is not None
     if phrase and product.id not in scene.history and not hurry:
         now = few_of(of_kind(phrase, scene), phrase, scene)
@@ -55,6 +59,18 @@ def price_of(intent: Intent, scene: Scene) -> Step:
             return Ask(Say("prices_of", {**asked.say.data, "phrase": phrase}), asked.question)
     count = _how_many(intent, phrase, product, scene)
     return Say("price_of", _told(product, count, scene, asked_of((intent,), scene, [product])))
+
+
+def _by_a_day(intent: Intent, product: Product, scene: Scene) -> Step:
+    def opened(orders: Sequence[Order]) -> Step:
+        waited_for = [
+            order for order in orders if product.id in {line.product_id for line in order.lines}
+        ]
+        if waited_for:
+            return how_they_stand(waited_for, intent, scene)
+        return shop((msgspec.structs.replace(intent, name="Order", score=UNSURE),), scene)
+
+    return listed_orders(intent, scene, "waited_for", opened, open_only=True)
 
 
 def _how_many(intent: Intent, phrase: str, product: Product, scene: Scene) -> int:

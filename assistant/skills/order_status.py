@@ -44,17 +44,7 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         if not orders:
             of = {"phrase": phrase, "numbered": number is not None}
             return Say("order_status_none_of", of) if phrase else Say("order_status_none")
-        rows: list[Mapping[str, object]] = [
-            {**order_row(order), **lateness_row(order, scene), **_asked(order, intent, scene)}
-            for order in orders
-        ]
-        alike = [{**row, "times": rows.count(row)} for row in each_once(rows)]
-        told: dict[str, object] = {"orders": alike[:MOST_TOLD], "count": len(orders)}
-        if len(orders) == 1:
-            told["order_id"] = orders[0].order_id
-        sellers = [each for order in orders[:MOST_TOLD] for each in sellers_of(order, scene)]
-        told["promised_by"] = list({each.id: each for each in sellers}.values())
-        return Say("order_status", told)
+        return how_they_stand(orders, intent, scene)
 
     def opened(orders: Sequence[Order]) -> Step:
         return told(orders) if orders else listed_orders(intent, scene, "status", told)
@@ -63,6 +53,21 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         return listed_orders(intent, scene, "status", told)
     # An open order may be older than all that is listed otherwise.
     return listed_orders(intent, scene, "open", opened, open_only=True)
+
+
+def how_they_stand(orders: Sequence[Order], intent: Intent, scene: Scene) -> Say:
+    """How some orders stand, alike ones together, with what is asked of them besides."""
+    rows: list[Mapping[str, object]] = [
+        {**order_row(order), **lateness_row(order, scene), **_asked(order, intent, scene)}
+        for order in orders
+    ]
+    alike = [{**row, "times": rows.count(row)} for row in each_once(rows)]
+    told: dict[str, object] = {"orders": alike[:MOST_TOLD], "count": len(orders)}
+    if len(orders) == 1:
+        told["order_id"] = orders[0].order_id
+    sellers = [each for order in orders[:MOST_TOLD] for each in sellers_of(order, scene)]
+    told["promised_by"] = list({each.id: each for each in sellers}.values())
+    return Say("order_status", told)
 
 
 def _latest(orders: Sequence[Order], scene: Scene) -> list[Order]:

@@ -14,6 +14,7 @@ from assistant.skills.corrections import of_earlier
 from assistant.skills.how_much import UNSURE
 from assistant.skills.market_basket import Asked, asked_of, plan
 from assistant.skills.open_orders import anew, kept
+from assistant.skills.order_status import order_status
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Product
 from assistant.store.pricing import PricedBasket
@@ -26,12 +27,15 @@ TOLD_OF = frozenset({"price_of", "price_opinion", "sellers", "seller_has", "not_
 def demand(intent: Intent, scene: Scene) -> Step:
     """Order what was just ordered otherwise: by another day, of another seller, for less.
 
-    What was demanded of it before stays: "as cheap as possible", then "not from Homewell".
+    What was demanded of it before stays: "as cheap as possible", then "not from Homewell". Whether an
+    earlier order comes by a day is only told.
     """
     last, spoken_of = scene.last_order, _told_of_beside_an_order(scene)
     if spoken_of is not None:
         line = Line(Fit(spoken_of, UNSURE), 1)
         return check_out(Basket((line,), asked=asked_of((intent,), scene, [spoken_of])), scene)
+    if last is None and is_question(intent.text):
+        return order_status(intent, scene)
     if last is None:
         return of_earlier(intent, scene, Say("demand_of_what"), demand)
     basket = anew(last, scene)
