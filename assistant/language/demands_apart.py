@@ -13,7 +13,7 @@ import msgspec
 
 from assistant.language.each_thing import WHOLE_FROM, Understand, thing_of
 from assistant.language.enumeration import Fits
-from assistant.language.intent import BUYING, Intent, Slot
+from assistant.language.intent import BUYING, WANTING, Intent, Slot
 
 DEMAND: Final = "Demand"
 _MOST: Final = 3
@@ -64,7 +64,7 @@ def demanding(intents: Sequence[Intent], demanded: Mapping[str, Slot]) -> tuple[
     """The orders with what is demanded of them; what was said right beside the thing counts."""
     return tuple(
         msgspec.structs.replace(each, slots={**demanded, **each.slots})
-        if each.name in BUYING
+        if each.name in WANTING
         else each
         for each in intents
     )
