@@ -114,7 +114,7 @@ def test_who_does_not_want_one_seller_does_not_wait_for_weeks_unless_it_is_to_be
             (
                 "빈 선반에는 라바짜*1개밖에 없어요. 다른 데서 주문할까요?",
                 "빈 선반에서는 라바짜*1개보다 많이 살 수 없어요.*?",
-                "라바짜*1개, 빈 선반*주문할까요?",
+                "라바짜*1개를*빈 선반에서 주문했어요*",
             ),
         ),
         (
