@@ -40,14 +40,10 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def environ(data_dir: Path, tmp_path: Path) -> dict[str, str]:
-    """The environment of a household without settings."""
-    return {
-        "ASSISTANT_PATHS_DATA": str(data_dir),
-        "ASSISTANT_BROKER_PORT": "0",
-        "ASSISTANT_AUDIO_OUTPUT": "null",
-        "XDG_CONFIG_HOME": str(tmp_path / "no-config"),
-    }
+def environ(environ: dict[str, str]) -> dict[str, str]:
+    """The environment of a household without settings, with the built-in devices and no loudspeaker."""
+    del environ["ASSISTANT_DEVICES_SIMULATED"]
+    return {**environ, "ASSISTANT_AUDIO_OUTPUT": "null"}
 
 
 def objects(result: Result) -> list[dict[str, Any]]:

@@ -59,18 +59,21 @@ def _shipping(row: Row) -> tuple[ShippingTerms, ...]:
     )
 
 
-def product_of(row: Row) -> Product:
-    """One product; what is wrong with its line is noted there."""
+def product_of(row: Row, *, sparse: bool = False) -> Product:
+    """One product; what is wrong with its line is noted there.
+
+    `sparse`: it may be without a category and a seller, as in a shop's feed; then they are empty.
+    """
     return Product(
         id=row.id("id"),
-        category_id=row.text("category"),
+        category_id=row.text("category", needed=not sparse),
         brand=row.names("brand"),
         names=row.names("name"),
         aliases=row.aliases(),
         size=row.number("size", 0.001, 1e6),
         size_unit=row.text("size_unit"),
         prices=row.prices("price"),
-        seller_id=row.text("seller"),
+        seller_id=row.text("seller", needed=not sparse),
         codes=row.codes("codes"),
         traits=row.several("traits"),
         rating=row.number("rating", 0, 5) if row.cells.get("rating") else None,

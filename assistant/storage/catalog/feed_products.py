@@ -9,6 +9,7 @@ import msgspec
 from assistant.core.money import Money
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.catalog_cells import Row
+from assistant.storage.catalog.catalog_rows import product_of
 from assistant.storage.catalog.facet_columns import CURRENCIES
 from assistant.storage.catalog.feed_mapping import UNMEASURED
 from assistant.storage.catalog.household_catalog import HouseholdCatalog
@@ -207,22 +208,8 @@ class ProductBatch:
 
 
 def _product(row: Row) -> Product:
-    rating = row.cells.get("rating")
-    return Product(
-        id=row.id("id"),
-        category_id=row.text("category", needed=False) or OTHER.id,
-        brand=row.names("brand"),
-        names=row.names("name"),
-        aliases=row.aliases(),
-        size=row.number("size", 0.001, 1e6),
-        size_unit=row.text("size_unit"),
-        prices=row.prices("price"),
-        seller_id=row.text("seller", needed=False),
-        codes=row.codes("codes"),
-        traits=row.several("traits"),
-        rating=row.number("rating", 0, 5) if rating else None,
-        raters=row.whole("raters", 0, 10**9) if row.cells.get("raters") else 0,
-    )
+    product = product_of(row, sparse=True)
+    return msgspec.structs.replace(product, category_id=product.category_id or OTHER.id)
 
 
 def with_the_rest_of(known: Product, told: Product, fields: Collection[str]) -> Product:

@@ -8,16 +8,8 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from assistant.core.errors import StorageError
-from assistant.storage.orders.schema import (
-    EIGHTH,
-    FIFTH,
-    FIRST,
-    FOURTH,
-    SECOND,
-    SEVENTH,
-    SIXTH,
-    THIRD,
-)
+from assistant.storage.orders.schema import FIRST, SECOND
+from assistant.storage.orders.schema_changes import EIGHTH, FIFTH, FOURTH, SEVENTH, SIXTH, THIRD
 
 ORDER_STORE = Migrations("orders")
 

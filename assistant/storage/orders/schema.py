@@ -1,4 +1,4 @@
-"""The tables of the order store, version by version.
+"""The tables of the order store, as its first two versions made them; `schema_changes` has what came since.
 
 Moments are ISO 8601 text in UTC with six decimals, so that they sort; money is a whole number of
 minor units beside its currency; a `number` runs on and is never used twice: order 1042 is called A1042, event 7 E7.
@@ -93,7 +93,7 @@ FIRST = (
     """,
 )
 
-_OPEN = "state IN ('held', 'placed', 'confirmed', 'packed', 'shipped')"
+OPEN_STATES = "state IN ('held', 'placed', 'confirmed', 'packed', 'shipped')"
 
 SECOND = (
     # Orders get more states, and SQLite cannot change a CHECK: they and what refers to them are
@@ -171,9 +171,9 @@ SECOND = (
     "ALTER TABLE new_outbox RENAME TO outbox",
     f"""
     CREATE UNIQUE INDEX one_running_order_per_slot ON orders (device_id, slot, test)
-        WHERE slot IS NOT NULL AND {_OPEN}
+        WHERE slot IS NOT NULL AND {OPEN_STATES}
     """,
-    f"CREATE INDEX open_orders ON orders (number) WHERE {_OPEN}",
+    f"CREATE INDEX open_orders ON orders (number) WHERE {OPEN_STATES}",
     "CREATE INDEX due_orders ON orders (due_at) WHERE due_at IS NOT NULL",
     "CREATE INDEX orders_by_day ON orders (placed_at)",
     "CREATE INDEX history_of_order ON order_events (order_number)",
@@ -271,87 +271,5 @@ SECOND = (
         ('chat', 'assistant', '1970-01-01T00:00:00.000000+00:00'),
         ('chat-2', 'assistant', '1970-01-01T00:00:00.000000+00:00'),
         ('chat-3', 'assistant', '1970-01-01T00:00:00.000000+00:00')
-    """,
-)
-
-THIRD = (
-    "ALTER TABLE orders ADD COLUMN shipping_minor INTEGER",  # within the total; none: for nothing
-    "ALTER TABLE orders ADD COLUMN promised REAL",  # how likely it comes by `delivery`, 0 to 1
-    "ALTER TABLE orders ADD COLUMN deliver_by TEXT",  # a date: when the customer wants it
-    """
-    CREATE TABLE order_shipping (  -- which seller gets how much for sending
-        order_number INTEGER NOT NULL REFERENCES orders (number),
-        seller_id TEXT NOT NULL,
-        amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
-        PRIMARY KEY (order_number, seller_id)
-    ) STRICT, WITHOUT ROWID
-    """,
-)
-
-FOURTH = (
-    """
-    CREATE TABLE new_stock (       -- of products that are counted; the others never run out
-        product_id TEXT NOT NULL,
-        seller_id TEXT NOT NULL,   -- empty: of every seller that does not count by itself
-        available INTEGER NOT NULL CHECK (available >= 0),
-        PRIMARY KEY (product_id, seller_id)
-    ) STRICT, WITHOUT ROWID
-    """,
-    "INSERT INTO new_stock SELECT product_id, '', available FROM stock",
-    """
-    CREATE TABLE new_stock_movements ( -- their sum is what is available
-        number INTEGER PRIMARY KEY,
-        product_id TEXT NOT NULL,
-        seller_id TEXT NOT NULL,
-        quantity INTEGER NOT NULL,
-        order_number INTEGER REFERENCES orders (number),
-        at TEXT NOT NULL,
-        cause TEXT NOT NULL,
-        FOREIGN KEY (product_id, seller_id) REFERENCES new_stock (product_id, seller_id)
-    ) STRICT
-    """,
-    """
-    INSERT INTO new_stock_movements (product_id, seller_id, quantity, order_number, at, cause)
-    SELECT product_id, '', quantity, order_number, at, cause FROM stock_movements ORDER BY number
-    """,
-    "DROP TABLE stock_movements",
-    "DROP TABLE stock",
-    "ALTER TABLE new_stock RENAME TO stock",
-    "ALTER TABLE new_stock_movements RENAME TO stock_movements",
-    """
-    CREATE INDEX movements_of_order ON stock_movements (order_number)
-        WHERE order_number IS NOT NULL
-    """,
-    "CREATE INDEX movements_of_stock ON stock_movements (product_id, seller_id)",
-    """
-    CREATE INDEX orders_of_slot ON orders (device_id, slot, number)
-        WHERE slot IS NOT NULL AND test = 0
-    """,
-)
-
-FIFTH = (
-    """
-    CREATE TABLE used_numbers (    -- by orders and events that a restored backup does not hold
-        kind TEXT PRIMARY KEY CHECK (kind IN ('order', 'event')),
-        number INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID
-    """,
-)
-
-SIXTH = (
-    "ALTER TABLE orders ADD COLUMN instead_of INTEGER",  # the number of the order it takes the place of
-)
-
-SEVENTH = (
-    "ALTER TABLE orders ADD COLUMN came TEXT",  # a date: the day it came, once that is known
-)
-
-EIGHTH = (
-    # 1: long overdue, and no longer its slot's running order
-    "ALTER TABLE orders ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0",
-    "DROP INDEX one_running_order_per_slot",
-    f"""
-    CREATE UNIQUE INDEX one_running_order_per_slot ON orders (device_id, slot, test)
-        WHERE slot IS NOT NULL AND given_up = 0 AND {_OPEN}
     """,
 )
