@@ -11,7 +11,7 @@ from assistant.language.answer_words import bare_answer, behind_a_no, refuses
 from assistant.language.bare_count import bare_count
 from assistant.language.digits import code as spoken_code
 from assistant.language.digits import is_code
-from assistant.language.intent import BUYING, IT, Intent, Slot
+from assistant.language.intent import BUYING, IT, TOLD, Intent, Slot
 from assistant.language.questions import asks
 
 ENOUGH = "enough"
@@ -252,7 +252,7 @@ def _meant(question: Question, intent: Intent | None) -> str | None:
         return str(says)
     about = {phrase.casefold() for phrase in question.about}
     which = intent.value("which", IT)
-    them = which == "told" and not intent.value("ordinal")  # all that is asked about
+    them = which == TOLD and not intent.value("ordinal")  # all that is asked about
     elsewhere = not (which == IT or them) or any(
         slot in NAMING and said.text.casefold() not in about for slot, said in intent.slots.items()
     )

@@ -41,6 +41,8 @@ TELLING: Final = frozenset(
 
 IT: Final = "it"
 """What a slot is that is said by "it" or "that": what was spoken of, or done, last."""
+TOLD: Final = "told"
+"""Of a slot `which`: what was told or offered just now, by its place; a place of 0 means all of it."""
 
 
 class Slot(msgspec.Struct, frozen=True):

@@ -94,7 +94,7 @@ def _told(product: Product, count: int, scene: Scene, asked: Asked) -> Mapping[s
     }
     priced = plan([(product, count)], scene, asked)
     if isinstance(priced, PricedBasket):
-        goods = priced.parcels[0].goods
+        goods = Money(sum(each.goods.minor for each in priced.parcels), scene.currency)
         sent = priced.total if priced.total != goods else None
         data |= {"price": goods, "total": sent, "comes": priced.comes}
         data["sellers"] = told(priced, scene, asked)["sellers"]
@@ -158,21 +158,18 @@ def _short_of_free(seller: Seller, parcel: Parcel | None) -> Mapping[str, object
         return {"sent_free": False, "missing": None}
     terms = seller.terms(parcel.goods.currency)
     free_from = terms.free_from if terms else None
-    short = free_from is not None and parcel.goods < free_from
-    missing = (
-        Money(free_from.minor - parcel.goods.minor, free_from.currency)
-        if short and free_from
-        else None
-    )
+    missing = None
+    if free_from is not None and parcel.goods < free_from:
+        missing = Money(free_from.minor - parcel.goods.minor, free_from.currency)
     return {"sent_free": not parcel.shipping.minor, "missing": missing}
 
 
 def _sellers(ids: Iterable[str], scene: Scene) -> Sequence[Seller]:
     """Each of them once, in their order."""
-    market, each = scene.market, dict.fromkeys(ids)
-    return (
-        [] if market is None else [one for id_ in each if (one := market.seller(id_)) is not None]
-    )
+    market = scene.market
+    if market is None:
+        return []
+    return [one for id_ in dict.fromkeys(ids) if (one := market.seller(id_)) is not None]
 
 
 def _terms(seller: Seller, currency: str) -> Mapping[str, Money | None]:

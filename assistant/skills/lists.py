@@ -7,7 +7,7 @@ import msgspec
 
 from assistant.core.notes import ListChange, ListItem, ListOutcome
 from assistant.dialog.steps import Ask, ChangeList, Option, Question, Say, Step
-from assistant.language.intent import IT, Intent, Slot
+from assistant.language.intent import IT, TOLD, Intent, Slot
 from assistant.language.resolve import CERTAIN
 from assistant.language.units import pieces_in
 from assistant.skills import list_changes
@@ -41,8 +41,6 @@ MEANT = 0.75
 """How well each of several bare names has to fit a product, where one fits exactly."""
 USUAL = "usual"
 """Of a slot `which`: what the household buys most often."""
-TOLD = "told"
-"""Of the same: what was told or offered just now, by its place; a place of 0 means all of it."""
 SPOKEN_OF = "spoken_of"
 """Of a slot `only`: "put it there" means a list that was spoken of, or something sold."""
 WHERE = "where"

@@ -41,8 +41,9 @@ _PERHAPS: Final = re.compile(
 )
 
 
-_UNDER: Final = {"en": "{0} under {1}", "ko": "{2}{3} 이하 {0}"}
+_UNDER: Final = {"en": "{0} under {1} {2}", "ko": "{1}{2} 이하 {0}"}
 """A thing for at most so much, as `language.facets` reads it."""
+_MONEY: Final = {"en": {"USD": "dollars", "KRW": "won"}, "ko": {"USD": "달러", "KRW": "원"}}
 _ENOUGH: Final = re.compile(r"(?:^|\s)그만(?:\s|$)")
 """Who says so wants no more of it, whatever else the sentence is like."""
 
@@ -62,9 +63,10 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         wish, seller = _wish(intent, scene)
         wishes.append(wish)
         sellers |= {seller} if seller is not None else set()
-    elsewhere = [order_outside(wishes[0].phrase, each, scene) for each in sellers]
-    if len(wishes) == 1 and elsewhere and elsewhere[0] is not None:
-        return elsewhere[0]
+    if len(wishes) == len(sellers) == 1:
+        outside = order_outside(wishes[0].phrase, next(iter(sellers)), scene)
+        if outside is not None:
+            return outside
     lacking = intents[0].value("lacking") is not None
     lacked = _bought_here(wishes, scene) if lacking else ()
     if any(scene.home.supply(id_).coming for id_ in lacked):
@@ -119,8 +121,9 @@ def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
     other_money = in_other_money(intent, scene)
     most, by = None if other_money else intent.slots.get("spend"), intent.slots.get("by")
     if most is not None:  # what costs more by itself is not meant
-        unit_ko = "달러" if scene.currency == "USD" else "원"
-        phrase = _UNDER[scene.language].format(phrase, most.text, most.value, unit_ko)
+        said = most.text if scene.language == "en" else most.value
+        money = _MONEY[scene.language][scene.currency]
+        phrase = _UNDER[scene.language].format(phrase, said, money)
     brand = str(intent.value("brand", ""))
     phrase = f"{brand} {phrase}".strip()  # "케첩 하인즈 걸로" is "하인즈 케첩"
     phrase, seller = from_seller(phrase, scene.market)

@@ -145,3 +145,8 @@ def test_why_is_answered_before_the_order_and_the_question_stays_open(
     replies = talk(language, *sentences)
     for reply, pattern in zip(replies, told, strict=True):
         assert matches(reply, pattern.replace("?", "[?]")), reply
+
+
+def test_a_price_is_that_of_all_pieces_though_two_sellers_send_them(talk: Talk) -> None:
+    (reply,) = talk("en", "how much are two lavazza coffee beans")
+    assert "cost $34.99 from Cup and Kettle and Empty Shelf, $38.48 with shipping" in reply
