@@ -14,12 +14,13 @@ import msgspec
 from assistant.language.each_thing import WHOLE_FROM, Understand, thing_of
 from assistant.language.enumeration import Fits
 from assistant.language.intent import BUYING, WANTING, Intent, Slot
+from assistant.language.plain_words import ORDERED
 
 DEMAND: Final = "Demand"
 _MOST: Final = 3
 """Demands in one breath."""
-_LONGEST: Final = 40
-"""Words of a demand with what else is in its clause; a text of thousands is not tried at each of them."""
+_LONGEST: Final = 14
+"""Words of a demand with what else is in its clause: each cut is a sentence to understand."""
 _BETWEEN: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\s*[,;.]\s*(?:(?:but|and|so|then)\s+)*|\s+(?:(?:but|and)\s+)*", re.IGNORECASE
@@ -53,7 +54,7 @@ def _one_apart(text: str, language: str, understand: Understand) -> Iterator[tup
     before = [(text[cut.end() :], text[: cut.start()]) for cut in reversed(cuts[:_LONGEST])]
     sides = (*behind, *before)
     for rest, clause in sides:
-        if not rest or not clause:
+        if not clause or not ORDERED[language].search(rest):
             continue
         meant = understand(clause)
         if meant is not None and meant.name == DEMAND and meant.score == 1 and meant.slots:

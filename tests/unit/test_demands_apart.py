@@ -79,7 +79,19 @@ def test_a_text_of_thousands_of_words_is_not_tried_at_each_of_them() -> None:
         tried.append(text)
         return None
 
-    text = "detergent " * 3_000
+    text = f"order {'detergent ' * 3_000}"
     assert demands_apart(text.strip(), "en", understand) == (text.strip(), {})
     assert len(tried) < 100
     assert max(map(len, tried)) < 1000
+
+
+def test_talk_without_a_word_of_ordering_costs_nothing() -> None:
+    tried: list[str] = []
+
+    def understand(text: str) -> Intent | None:
+        tried.append(text)
+        return None
+
+    demands_apart("the weather was no better than on friday, so we stayed", "en", understand)
+    demands_apart("금요일까지 비가 온다고 하던데 어떡하지", "ko", understand)
+    assert tried == []
