@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.app import App
-from assistant.cli.staying import loading_to_stay
 from assistant.core import settings
+from assistant.core.garbage import loading_to_stay
 from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.answering import answer
 from assistant.dialog.steps import Option, Question, Say

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from assistant.cli.staying import loading_to_stay
+from assistant.core.garbage import loading_to_stay
 from assistant.core.settings import Language, Settings
 
 

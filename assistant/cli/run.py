@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.staying import loading_to_stay
+from assistant.core.garbage import loading_to_stay
 from assistant.core.settings import Settings
 from assistant.speech.loaded_models import LoadedModels
 

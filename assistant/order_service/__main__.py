@@ -5,7 +5,6 @@ answer. Ends cleanly on SIGTERM and Ctrl-C.
 """
 
 import argparse
-import gc
 import logging
 import signal
 import sys
@@ -17,6 +16,7 @@ import msgspec
 from assistant.bus import access
 from assistant.bus.running import configured
 from assistant.core.errors import AssistantError
+from assistant.core.garbage import collect_rarely
 from assistant.core.messages import Answer, AnyRequest, Order
 from assistant.core.parent import end_with_parent
 from assistant.core.settings import load
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, lambda *_: stop.set())
     if options.with_parent:
         end_with_parent()
-    _collect_garbage_rarely()
+    collect_rarely()
     try:
         settings = load(overrides=overrides)
         address = configured(
@@ -70,13 +70,6 @@ def _options() -> argparse.ArgumentParser:
 
 def _say_ready() -> None:
     print("ready", flush=True)  # noqa: T201 - what supervisors wait for
-
-
-def _collect_garbage_rarely() -> None:
-    """The MQTT library leaves cycles behind; looking for them so often takes a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 def _log_as_text(request: AnyRequest, answer: Answer) -> None:
