@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.core.messages import Order
+from assistant.core.money import Money
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.questions import asks_whether, is_question
@@ -16,7 +17,9 @@ from assistant.skills.market_basket import Asked, asked_of, plan
 from assistant.skills.open_orders import anew, kept
 from assistant.skills.order_status import order_status
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.why_bought import why_bought
 from assistant.store.catalog import Product
+from assistant.store.offers import seller_names
 from assistant.store.pricing import PricedBasket
 from assistant.store.purchase import Fit
 
@@ -27,8 +30,9 @@ TOLD_OF = frozenset({"price_of", "price_opinion", "sellers", "seller_has", "not_
 def demand(intent: Intent, scene: Scene) -> Step:
     """Order what was just ordered otherwise: by another day, of another seller, for less.
 
-    What was demanded of it before stays: "as cheap as possible", then "not from Homewell". Whether an
-    earlier order comes by a day is only told.
+    What was demanded of it before stays: "as cheap as possible", then "not from Homewell". Asked first
+    is what was only a question, a wish without a measure ("sooner", "cheaper"), and what costs more or
+    comes later than what was ordered. Whether an earlier order comes by a day is only told.
     """
     last, spoken_of = scene.last_order, _told_of_beside_an_order(scene)
     if spoken_of is not None:
@@ -53,9 +57,10 @@ def demand(intent: Intent, scene: Scene) -> Step:
         so = {"cheapest": more.cheapest, "fastest": more.fastest, "asked": asked}
         return Say("ordered_so", {"delivery": last.delivery, "total": last.total, **so})
     step = check_out(otherwise, scene)
-    asked_only = is_question(intent.text) or asks_whether(intent.text)
-    if asked_only and isinstance(step, AskStore) and isinstance(priced, PricedBasket):
-        return _ask_whether(last, priced, more.by, step, scene)
+    if isinstance(step, AskStore) and isinstance(priced, PricedBasket):
+        only_asked = is_question(intent.text) or asks_whether(intent.text)
+        if only_asked or more.cheapest or more.fastest or _is_worse(priced, last):
+            return _ask_whether(last, priced, more.by if only_asked else None, step, scene)
     if isinstance(step, Say) and step.key == "basket_impossible":
         return replace(step, data={**step.data, "asked": before})
     return step
@@ -76,16 +81,42 @@ def _as_ordered(priced: PricedBasket, last: Order) -> bool:
     return lots == ordered and priced.total == last.total
 
 
+def _is_worse(priced: PricedBasket, last: Order) -> bool:
+    """Whether it would cost more than it was ordered for, or come later."""
+    later = priced.comes is not None and priced.comes > last.delivery
+    return later or last.total < priced.total
+
+
 def _ask_whether(
     last: Order, priced: PricedBasket, by: date | None, step: Step, scene: Scene
 ) -> Ask:
-    """Say what it would be otherwise, where that was only asked, and ask whether to order it so."""
-    was = {"was": last.total, "delivery": last.delivery}
-    data = {**was, "by": by, "total": priced.total, "comes": priced.comes}
+    """Say what it would be otherwise, of whom and for how much more, and ask whether to change it."""
+    more = priced.total.minor - last.total.minor
+    data = {
+        "was": last.total,
+        "delivery": last.delivery,
+        "by": by,
+        "total": priced.total,
+        "comes": priced.comes or last.delivery,
+        "more": Money(more, priced.total.currency) if more > 0 else None,
+        "less": Money(-more, priced.total.currency) if more < 0 else None,
+        "sellers": [seller_names(scene.market, each.seller_id) for each in priced.parcels],
+        "plan": priced,
+    }
     say = Say("comes_later" if by is not None else "order_otherwise", data)
     only = Option("order", tuple(last.lines[0].names.values()))
     stays = kept(last, "", scene)
-    return Ask(say, Question(lambda _: step, (only,), decline=stays, again=say))
+    question = Question(lambda _: step, (only,), decline=stays, again=say)
+    asked = Ask(say, question)
+
+    def amend(intent: Intent) -> Step | None:
+        if intent.name == "AskWhy":
+            return replace(
+                asked, say=Say("why_bought", {**why_bought(priced, None, scene), "asked": 1})
+            )
+        return demand(intent, scene) if intent.name == "Demand" else None
+
+    return replace(asked, question=replace(question, amend=amend))
 
 
 SKILLS: Mapping[str, Skill] = {"Demand": demand}
