@@ -8,8 +8,8 @@ from assistant.dialog.choice import EACH, YOURS, wonders
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import HINTED, MOST_AT_ONCE, Basket, Line, Wish
+from assistant.skills.called import called
 from assistant.skills.how_much import UNSURE
-from assistant.skills.listed import called
 from assistant.skills.market_basket import asked_of
 from assistant.skills.named import Named
 from assistant.skills.scene import Scene

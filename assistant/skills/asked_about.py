@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from assistant.core.money import Money
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.few_of_kind import of_kind
 from assistant.skills.product_facets import has
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.wanted import of_kind
 from assistant.store.catalog import Product
 from assistant.store.measures import measure, per_unit
 from assistant.store.purchase import MOST_CHOICES

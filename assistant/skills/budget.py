@@ -6,9 +6,9 @@ from typing import Final
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.market import product_meant, unknown_product
 from assistant.skills.market_basket import asked_of, plan
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.wanted import product_meant, unknown_product
 from assistant.store.household_notes import budget_note
 from assistant.store.pricing import PricedBasket
 

@@ -9,8 +9,9 @@ from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.units import counted
 from assistant.skills.basket import MOST_AT_ONCE, Line
+from assistant.skills.called import called
 from assistant.skills.checkout import check_out
-from assistant.skills.listed import called, order_row, too_late
+from assistant.skills.listed import order_row, too_late
 from assistant.skills.open_orders import (
     anew,
     is_open,

@@ -13,9 +13,10 @@ from assistant.dialog.steps import KeepNotes, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.choosing import FEWEST, Choosing, asked_again, offered_now
 from assistant.skills.discover import why_found
-from assistant.skills.few_of_kind import few_of, few_of_kind, kind_at_hand, of_kind
+from assistant.skills.few_of_kind import few_of, few_of_kind, kind_at_hand
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.sellers import kept_word
+from assistant.skills.wanted import of_kind
 from assistant.skills.why_bought import why_bought
 from assistant.store.catalog import Product
 from assistant.store.choices import (

@@ -7,8 +7,8 @@ from assistant.dialog.steps import Mute, Quiet, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
 from assistant.skills.checkout import check_out
-from assistant.skills.lists import order_list
 from assistant.skills.music import once_more, pause
+from assistant.skills.order_or_list import order_list
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import ask_product
 from assistant.store.purchase import Fit

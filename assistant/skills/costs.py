@@ -11,11 +11,10 @@ from assistant.language.intent import Intent
 from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Wish
 from assistant.skills.choosing import offered_now
-from assistant.skills.few_of_kind import few_of, of_kind
+from assistant.skills.few_of_kind import few_of
 from assistant.skills.held_prices import held_of
 from assistant.skills.how_much import UNSURE, how_many
 from assistant.skills.listed import listed_orders
-from assistant.skills.market import opinion_of, product_meant, unknown_product
 from assistant.skills.market_basket import (
     Asked,
     asked_of,
@@ -25,8 +24,10 @@ from assistant.skills.market_basket import (
     told,
 )
 from assistant.skills.order_status import how_they_stand
+from assistant.skills.price_check import opinion_of
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.shopping import shop
+from assistant.skills.wanted import of_kind, product_meant, unknown_product
 from assistant.store.catalog import Product, Seller
 from assistant.store.pricing import Parcel, PricedBasket
 from assistant.store.purchase import MOST_CHOICES

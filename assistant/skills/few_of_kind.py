@@ -6,20 +6,14 @@ from functools import partial
 
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.facets import facets
-from assistant.language.sizes import SAME_SIZE, SaidSize, size_said
+from assistant.language.sizes import size_said
 from assistant.skills.basket import Basket, Wish
 from assistant.skills.checkout import check_out
 from assistant.skills.choosing import Choosing
 from assistant.skills.scene import Scene
-from assistant.skills.wanted import MOST_OF_A_KIND, aisle_of, kind_name
+from assistant.skills.wanted import aisle_of, kind_name, of_kind
 from assistant.skills.which_product import ProductQuestion
 from assistant.store.catalog import Product
-from assistant.store.purchase import MOST_CONSIDERED
-
-LEAST_LIKE = 0.8
-"""How well a kind's name has to fit: what is asked about may be nothing that is sold."""
-OF_A_KIND = 0.25
-"""How much less well what this household never buys may fit than what it buys."""
 
 
 def few_of_kind(kind: str, scene: Scene) -> Choosing | Say | None:
@@ -64,22 +58,6 @@ def _plain(kind: str, scene: Scene) -> str:
     """The name of a kind without a size, a price or what it is to be."""
     said = size_said(kind)
     return facets(kind if said is None else said.rest, scene.currency).phrase
-
-
-def of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
-    """The products of a kind: what fits the name of a kind about as well as what fits it best."""
-    said = size_said(kind)
-    fits = scene.shelf.find(kind if said is None else said.rest, MOST_OF_A_KIND)
-    best = max((fit.score for fit in fits), default=0.0)
-    if best < LEAST_LIKE:
-        return ()
-    found = (fit.product for fit in fits if fit.score >= best - OF_A_KIND)
-    return tuple(each for each in found if said is None or _is_of(said, each))[:MOST_CONSIDERED]
-
-
-def _is_of(said: SaidSize, product: Product) -> bool:
-    fits = said.fits_unit(product.size_unit)
-    return fits and said.distance(product.size, product.size_unit) <= SAME_SIZE
 
 
 def few_of(

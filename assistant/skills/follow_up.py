@@ -11,8 +11,8 @@ from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.bare_count import bare_count
 from assistant.language.intent import Intent
 from assistant.skills.basket import MOST_AT_ONCE
+from assistant.skills.called import called
 from assistant.skills.changing import ask_count_of_which, ask_swap, put_in
-from assistant.skills.listed import called
 from assistant.skills.open_orders import is_open, kept, with_count, without
 from assistant.skills.scene import Scene
 from assistant.skills.which_list import items_of, on_which

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from assistant.core.messages import Order
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.listed import called, listed_orders
+from assistant.skills.called import called
+from assistant.skills.listed import listed_orders
 from assistant.skills.scene import Scene, Skill
 from assistant.store.past_orders import PastLine, PastOrder, habit, only, ordered_in
 

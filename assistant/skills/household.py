@@ -6,7 +6,7 @@ from assistant.core.notes import Note
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.sellers import usual_kinds
+from assistant.skills.usually import usual_kinds
 from assistant.store.lists import same
 from assistant.store.purchase import pick
 

@@ -9,9 +9,6 @@ from assistant.skills.overdue import lateness_row
 from assistant.skills.scene import Scene
 
 MOST_LISTED = 50
-SURELY = 0.8
-"""How well a thing's name has to fit."""
-MOST_FITTING = 50
 
 
 def listed_orders(
@@ -75,9 +72,3 @@ def each_once(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]
 def too_late(order: Order, scene: Scene) -> Say:
     """That an order cannot be changed any more, and what can be done."""
     return Say("change_too_late", {**order_row(order), **lateness_row(order, scene)})
-
-
-def called(phrase: str, scene: Scene, least: float = SURELY) -> set[str]:
-    """The ids of what surely goes by a name: fits it with a score of `least`."""
-    found = scene.shelf.find(phrase, MOST_FITTING)
-    return {fit.product.id for fit in found if fit.score >= least}

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from assistant.language.intent import Intent
 from assistant.language.units import counted
 from assistant.skills.basket import MOST_AT_ONCE, Line, Wish
-from assistant.skills.listed import called
+from assistant.skills.called import called
 from assistant.skills.scene import Scene
 from assistant.skills.wanted import wanted
 from assistant.store.catalog import Product

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.choosing import Choosing
-from assistant.skills.few_of_kind import few_of, few_of_kind, of_kind, only_one
+from assistant.skills.few_of_kind import few_of, few_of_kind, only_one
 from assistant.skills.product_facets import has
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import aisle_of
+from assistant.skills.wanted import aisle_of, of_kind
 from assistant.skills.which import best_of
 from assistant.store.catalog import Product
 

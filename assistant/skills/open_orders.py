@@ -6,8 +6,9 @@ from assistant.core.messages import Names, Order
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.basket import Basket, Line
+from assistant.skills.called import called
 from assistant.skills.checkout import check_out
-from assistant.skills.listed import called, listed_orders
+from assistant.skills.listed import listed_orders
 from assistant.skills.market_basket import Asked
 from assistant.skills.orders import cancel
 from assistant.skills.scene import Scene

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.lists import want
+from assistant.skills.order_or_list import want
 from assistant.skills.scene import Scene, Skill
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from assistant.core.notes import ListItem
 from assistant.language.resolve import CERTAIN
-from assistant.skills.listed import called
+from assistant.skills.called import called
 from assistant.skills.scene import Scene
 from assistant.store.lists import same
 

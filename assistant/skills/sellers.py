@@ -10,9 +10,9 @@ from assistant.skills.market_basket import parcels_told, seller_called
 from assistant.skills.scene import Scene, Skill
 from assistant.store.catalog import Seller
 
+MOST_THINGS = 5
 MOST_TOLD = 3
 """By ear, more is a blur."""
-MOST_THINGS = 5
 
 
 def sellers(intent: Intent, scene: Scene) -> Step:
@@ -129,24 +129,7 @@ def _sold_by(seller: Seller, scene: Scene) -> Sequence[Mapping[str, str]]:
     return scene.home.discover().kinds_named(ids)
 
 
-def usual_kinds(scene: Scene, member: str = "") -> Sequence[Mapping[str, str]]:
-    """What this household, or a member of it, buys most often, as kinds of things by language."""
-    times = {each.product_id: each.times for each in scene.usual.values()}
-    if member:
-        times = dict(scene.home.orders_of(scene.notes.orders_of(member)))
-    bought = sorted(times, key=lambda product_id: (-times[product_id], product_id))
-    few = scene.home.discover().kinds_named(each for each in bought if scene.sold(each))
-    return few[:MOST_THINGS]
-
-
-def usually(intent: Intent, scene: Scene) -> Step:
-    """Name what this household, or a member of it, buys most often."""
-    member = str(intent.value("member", "")).strip()
-    return Say("usually", {"names": usual_kinds(scene, member), "member": member})
-
-
 SKILLS: Mapping[str, Skill] = {
     "SellersShow": sellers,
     "SellerAbout": about,
-    "UsualShow": usually,
 }

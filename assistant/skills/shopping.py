@@ -15,10 +15,9 @@ from assistant.language.intent import Intent, Slot
 from assistant.language.sizes import size_said
 from assistant.language.units import counted, pieces_in
 from assistant.skills.basket import MOST_AT_ONCE, Basket, Line, Wish
+from assistant.skills.called import called
 from assistant.skills.checkout import check_out, confirm
 from assistant.skills.how_much import MEASURED, UNSURE, how_many, is_uneven
-from assistant.skills.listed import called
-from assistant.skills.market import order_outside
 from assistant.skills.market_basket import (
     asked_of,
     from_seller,
@@ -32,6 +31,7 @@ from assistant.skills.stock_said import stock_notes
 from assistant.skills.wanted import aisle_of, wanted, with_its_number
 from assistant.skills.which import other_than
 from assistant.skills.which_product import AS_ORDERED, ProductQuestion
+from assistant.skills.who_sells import order_outside
 from assistant.store.catalog import Product
 from assistant.store.pricing import PricedBasket
 from assistant.store.purchase import Choose, Confirm, Fit, closest, pick

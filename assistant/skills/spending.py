@@ -7,7 +7,7 @@ from typing import Final
 from assistant.core.money import Money
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.listed import called
+from assistant.skills.called import called
 from assistant.skills.scene import Scene, Skill
 from assistant.store.past_orders import PastOrder, only, ordered_in, sent_for, so_far_last_month
 

@@ -4,19 +4,25 @@ from collections.abc import Sequence
 
 import msgspec
 
+from assistant.dialog.steps import Say
 from assistant.language.intent import Intent
 from assistant.language.resolve import CERTAIN
-from assistant.language.sizes import SAME_SIZE, size_said
+from assistant.language.sizes import SAME_SIZE, SaidSize, size_said
 from assistant.skills.basket import Wish
+from assistant.skills.called import SURELY
 from assistant.skills.how_much import UNSURE, measured, of_amount
-from assistant.skills.listed import SURELY
 from assistant.skills.scene import Scene
 from assistant.skills.which import best_of
 from assistant.store.catalog import Product
-from assistant.store.purchase import MOST_CHOICES, Fit
+from assistant.store.purchase import MOST_CHOICES, MOST_CONSIDERED, Fit
 
 MOST_OF_A_KIND = 60
 """Products of one kind that are compared for "the cheapest"."""
+
+LEAST_LIKE = 0.8
+"""How well a kind's name has to fit: what is asked about may be nothing that is sold."""
+OF_A_KIND = 0.25
+"""How much less well what this household never buys may fit than what it buys."""
 
 
 def with_its_number(intent: Intent, scene: Scene) -> Intent:
@@ -57,6 +63,22 @@ def aisle_of(phrase: str, scene: Scene) -> Sequence[Sequence[Product]]:
     fits = scene.shelf.find(phrase)
     exact = bool(fits) and fits[0].score >= CERTAIN
     return () if exact else scene.shelf.aisle(phrase)
+
+
+def of_kind(kind: str, scene: Scene) -> tuple[Product, ...]:
+    """The products of a kind: what fits the name of a kind about as well as what fits it best."""
+    said = size_said(kind)
+    fits = scene.shelf.find(kind if said is None else said.rest, MOST_OF_A_KIND)
+    best = max((fit.score for fit in fits), default=0.0)
+    if best < LEAST_LIKE:
+        return ()
+    found = (fit.product for fit in fits if fit.score >= best - OF_A_KIND)
+    return tuple(each for each in found if said is None or _is_of(said, each))[:MOST_CONSIDERED]
+
+
+def _is_of(said: SaidSize, product: Product) -> bool:
+    fits = said.fits_unit(product.size_unit)
+    return fits and said.distance(product.size, product.size_unit) <= SAME_SIZE
 
 
 def another_called(
@@ -105,3 +127,20 @@ def found(phrase: str, scene: Scene) -> Sequence[Fit]:
     near = sorted(of_kind, key=lambda fit: said.distance(fit.product.size, fit.product.size_unit))
     exact = [f for f in near if said.distance(f.product.size, f.product.size_unit) <= SAME_SIZE]
     return exact or [Fit(fit.product, min(fit.score, UNSURE)) for fit in near[:MOST_CHOICES]]
+
+
+def product_meant(intent: Intent, scene: Scene) -> Product | None:
+    """The product that is named, or the one that was talked about."""
+    phrase = str(intent.value("product", "")).strip()
+    if phrase:
+        found = scene.shelf.find(phrase)
+        known = [fit for fit in found if fit.product.id in scene.history]
+        best = [fit for fit in known if fit.score >= found[0].score - 0.08] or found
+        return best[0].product if best else None
+    return None if scene.topic is None else scene.sold(scene.topic)
+
+
+def unknown_product(intent: Intent) -> Say:
+    """What to say where nothing that is sold was named."""
+    phrase = str(intent.value("product", "")).strip()
+    return Say("product_unknown", {"phrase": phrase}) if phrase else Say("which_product")

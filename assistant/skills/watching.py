@@ -8,9 +8,10 @@ from assistant.core.notes import PriceWatch
 from assistant.dialog.steps import Ask, DropWatches, KeepWatch, Option, Question, Say, Step
 from assistant.language.facets import said_price
 from assistant.language.intent import Intent
-from assistant.skills.market import offers_by_price, product_meant, said_limit, unknown_product
+from assistant.skills.price_check import said_limit
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import MOST_OF_A_KIND
+from assistant.skills.wanted import MOST_OF_A_KIND, product_meant, unknown_product
+from assistant.skills.who_sells import offers_by_price
 from assistant.store.catalog import Product
 
 EXAMPLES = {"USD": Money(1000, "USD"), "KRW": Money(10_000, "KRW")}

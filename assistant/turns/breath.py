@@ -14,7 +14,7 @@ from assistant.language.normalise import MAX_CHARACTERS, clean, without_hesitati
 from assistant.language.resolve import CERTAIN
 from assistant.language.several import in_one_breath
 from assistant.skills import TOGETHER
-from assistant.skills.lists import order_or_list
+from assistant.skills.order_or_list import order_or_list
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wanted import found
 from assistant.skills.which_product import AS_ORDERED

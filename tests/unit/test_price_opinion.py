@@ -13,7 +13,7 @@ from assistant.core.money import Money
 from assistant.core.settings import Language, load
 from assistant.dialog.steps import Say
 from assistant.language.intent import Intent, Slot
-from assistant.skills.market import price_check
+from assistant.skills.price_check import price_check
 from assistant.skills.scene import Scene
 from assistant.store.catalog import Seller, SellerOffer, ShippingTerms
 from assistant.store.offers import PricePoint

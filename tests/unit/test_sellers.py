@@ -12,7 +12,8 @@ from assistant.core.money import Money
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent, Slot
 from assistant.skills.scene import NoHome, Scene
-from assistant.skills.sellers import about, sellers, usually
+from assistant.skills.sellers import about, sellers
+from assistant.skills.usually import usually
 from assistant.store.catalog import Seller, SellerOffer
 from assistant.store.delivery import Promise
 from assistant.store.discovery import Discovery

@@ -1,29 +1,20 @@
-"""Prices and sellers: is it a good one, who sells it, is it cheaper elsewhere."""
+"""Who sells a thing and for how much, with shipping; whether it is cheaper elsewhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.core.money import Money
 from assistant.core.notes import ListItem
-from assistant.dialog.steps import (
-    Ask,
-    LearnName,
-    Option,
-    Question,
-    Say,
-    Step,
-)
-from assistant.language.facets import said_price
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.few_of_kind import of_kind
 from assistant.skills.held_prices import held_of
 from assistant.skills.list_changes import put_on
 from assistant.skills.market_basket import Asked, comes, plan, seller_called, takes_long
 from assistant.skills.scene import Scene, Skill
+from assistant.skills.wanted import of_kind, product_meant, unknown_product
 from assistant.store.catalog import Product, SellerOffer
 from assistant.store.landed import Landed, landed
 from assistant.store.lists import SHOPPING
 from assistant.store.offers import Market, seller_names
-from assistant.store.price_record import SPAN, PriceOpinion, opinion
 from assistant.store.pricing import PricedBasket
 from assistant.store.purchase import closest
 
@@ -31,88 +22,8 @@ MOST_TOLD = 3
 """Sellers that are told of; by ear, more is a blur."""
 
 
-def price_check(intent: Intent, scene: Scene) -> Step:
-    """Whether a price is a good one, from what it cost in the last 90 days."""
-    product = product_meant(intent, scene)
-    if product is None:
-        return unknown_product(intent)
-    said = said_limit(intent)
-    supposed = said_price(said, scene.currency) if said else None
-    price = supposed or product.price(scene.currency)
-    found = opinion_of(product, price, scene)
-    bought = scene.history.get(product.id)
-    paid = bought.last_unit_price if bought is not None else None
-    if paid is not None and paid.currency != scene.currency:
-        paid = None
-    data = {
-        "name": product.names,
-        "price": price,
-        "supposed": supposed is not None,
-        "opinion": found.opinion,
-        "lowest": found.lowest,
-        "usual": found.median,
-        "highest": found.highest,
-        "days": found.days,
-        "cheaper_percent": round(100 * found.percentile),
-        "paid": paid,
-        "paid_more": paid is not None and price < paid,
-        "paid_less": paid is not None and paid < price,
-        "topic": product.id,
-        "beside": None if supposed else _beside_cheapest(product, price, scene),
-    }
-    return Say("price_opinion", data)
-
-
-def _beside_cheapest(product: Product, price: Money, scene: Scene) -> Mapping[str, object] | None:
-    """How a price stands against its own seller's, where another seller of this shop asks less.
-
-    None where none is cheaper in all: one who eats up the difference by shipping, or sells several
-    at least, is not.
-    """
-    told = [each for each in _landed(product, scene) if not each.offer.outside]
-    mine = next((each for each in told if each.offer.seller_id == product.seller_id), None)
-    if mine is None:
-        return None
-    cheaper = (
-        each
-        for each in told
-        if each.offer.unit_price < price and each.total < mine.total and each.offer.minimum <= 1
-    )
-    best = next(cheaper, None)
-    if best is None:
-        return None
-    own = opinion_of(product, price, scene, product.seller_id)
-    return {
-        "seller": seller_names(scene.market, product.seller_id),
-        "opinion": own.opinion,
-        "usual": own.median,
-        "cheapest": seller_names(scene.market, best.offer.seller_id),
-        "asks": best.offer.unit_price,
-        "in_all": best.total,
-    }
-
-
-def said_limit(intent: Intent) -> str:
-    """The price that was said, with its money where that was heard apart from the number."""
-    said, money = str(intent.value("limit", "")).strip(), intent.value("currency")
-    return f"{said} {money}" if said and money else said
-
-
-def opinion_of(
-    product: Product, price: Money, scene: Scene, seller_id: str | None = None
-) -> PriceOpinion:
-    """What the last 90 days at the sellers of this shop, or at one of them, say about a price."""
-    market = scene.market
-    points = () if market is None else market.price_history(product.id, scene.now - SPAN, scene.now)
-    ours = [
-        point
-        for point in points
-        if not _outside(point.seller_id, scene) and seller_id in (None, point.seller_id)
-    ]
-    return opinion(price, ours, scene.now)
-
-
-def _outside(seller_id: str, scene: Scene) -> bool:
+def is_outside(seller_id: str, scene: Scene) -> bool:
+    """Whether a seller is a shop outside, of which nothing can be ordered here."""
     seller = None if scene.market is None else scene.market.seller(seller_id)
     return seller is not None and seller.outside
 
@@ -133,7 +44,7 @@ def who_sells(intent: Intent, scene: Scene) -> Step:
         return _of_seller(product, seller_id, intent, scene)
     if product is None:
         return unknown_product(intent)
-    told = _landed(product, scene)
+    told = landed_at_each(product, scene)
     held = held_of(product, scene)
     if not told:
         return Say("nobody_sells", {"name": product.names, **held})
@@ -164,7 +75,7 @@ def _of_seller(product: Product, seller_id: str, intent: Intent, scene: Scene) -
 
 def _has_not(seller_id: str, phrase: str, product: Product, scene: Scene) -> Say:
     """That a seller does not have a thing, and who has it."""
-    others = [_told(one, scene)["names"] for one in _landed(product, scene)[:MOST_TOLD]]
+    others = [_told(one, scene)["names"] for one in landed_at_each(product, scene)[:MOST_TOLD]]
     names = seller_names(scene.market, seller_id)
     held = held_of(product, scene)
     return Say("seller_has_not", {"seller": names, "phrase": phrase, "others": others, **held})
@@ -177,7 +88,7 @@ def _sold_by(
     asks = (
         (each, told)
         for each in products
-        for told in _landed(each, scene)
+        for told in landed_at_each(each, scene)
         if told.offer.seller_id == seller_id
     )
     return next(asks, None)
@@ -188,7 +99,7 @@ def order_outside(phrase: str, seller_id: str, scene: Scene) -> Step | None:
 
     None where it is no shop outside.
     """
-    if not _outside(seller_id, scene):
+    if not is_outside(seller_id, scene):
         return None
     products = [
         *(fit.product for fit in closest(scene.shelf.find(phrase))),
@@ -209,7 +120,7 @@ def cheaper_elsewhere(intent: Intent, scene: Scene) -> Step:
     product = product_meant(intent, scene)
     if product is None:
         return unknown_product(intent)
-    told = _landed(product, scene)
+    told = landed_at_each(product, scene)
     mine = next((each for each in told if each.offer.seller_id == product.seller_id), None)
     best = told[0] if told else None
     data: dict[str, object] = {"name": product.names, "topic": product.id}
@@ -252,17 +163,7 @@ def _offer_list(product: Product, best: Landed, say: Say, scene: Scene) -> Step:
     return Ask(say, question)
 
 
-def teach_name(intent: Intent, scene: Scene) -> Step:
-    """Remember what a household calls a thing."""
-    said = str(intent.value("called", "")).strip()
-    product = product_meant(intent, scene)
-    if product is None or not said:
-        return unknown_product(intent)
-    data = {"said": said, "name": product.names, "topic": product.id}
-    return LearnName(said, product.id, scene.language, Say("name_learnt", data))
-
-
-def _landed(product: Product, scene: Scene) -> Sequence[Landed]:
+def landed_at_each(product: Product, scene: Scene) -> Sequence[Landed]:
     """What one costs at each seller, shipping included, the cheapest first."""
     market = scene.market
     if market is None:
@@ -289,26 +190,7 @@ def _told(each: Landed, scene: Scene) -> Mapping[str, object]:
     }
 
 
-def product_meant(intent: Intent, scene: Scene) -> Product | None:
-    """The product that is named, or the one that was talked about."""
-    phrase = str(intent.value("product", "")).strip()
-    if phrase:
-        found = scene.shelf.find(phrase)
-        known = [fit for fit in found if fit.product.id in scene.history]
-        best = [fit for fit in known if fit.score >= found[0].score - 0.08] or found
-        return best[0].product if best else None
-    return None if scene.topic is None else scene.sold(scene.topic)
-
-
-def unknown_product(intent: Intent) -> Step:
-    """What to say where nothing that is sold was named."""
-    phrase = str(intent.value("product", "")).strip()
-    return Say("product_unknown", {"phrase": phrase}) if phrase else Say("which_product")
-
-
 SKILLS: Mapping[str, Skill] = {
-    "PriceCheck": price_check,
     "WhoSells": who_sells,
     "CheaperElsewhere": cheaper_elsewhere,
-    "TeachName": teach_name,
 }
