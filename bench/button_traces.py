@@ -30,8 +30,8 @@ from assistant.bus.dialects.mapping import Mapping, add_mapping
 from assistant.core.messages import DeviceState, PressSlot
 from assistant.core.settings import Broker
 from assistant.order_service import OrderService
-from assistant.store.order_store import OrderStore
-from assistant.store.replenish import Slot
+from assistant.store.household.replenish import Slot
+from assistant.store.orders.order_store import OrderStore
 from bench.shelf import SHOP, opener, serving
 from devices.buttons.names import BRIDGE_ID
 

@@ -31,11 +31,11 @@ from assistant.core.messages import PressSlot
 from assistant.core.settings import Broker, Settings
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
-from assistant.language.reply import Reply
+from assistant.language.replies.reply import Reply
 from assistant.order_service import OrderService
-from assistant.skills.announcing import Happening
-from assistant.store.order_store import OrderStore
-from assistant.store.replenish import Slot
+from assistant.skills.orders.announcing import Happening
+from assistant.store.household.replenish import Slot
+from assistant.store.orders.order_store import OrderStore
 from assistant.turns import Saying, Turn
 from bench import garbled_dialects as garbled
 from bench.fuzz import send_what_no_client_would

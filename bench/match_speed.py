@@ -14,8 +14,8 @@ from pathlib import Path
 
 from hassil import Intents, recognize
 
-from assistant.language.match import Matcher
-from assistant.language.sentences import Sentences
+from assistant.language.matching.match import Matcher
+from assistant.language.templates.sentences import Sentences
 
 MISHEARD = {
     "order": "odor",

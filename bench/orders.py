@@ -35,10 +35,10 @@ from assistant.bus.client import Client
 from assistant.core.messages import Answer, AnyRequest, LineRequest, PlaceOrder, utc_now
 from assistant.core.settings import Broker
 from assistant.order_service import CLIENT_ID, OrderService
-from assistant.store.decision import Decision
-from assistant.store.fulfilment import Ids
-from assistant.store.order_store import OrderStore
-from assistant.store.survey import Books
+from assistant.store.delivery.fulfilment import Ids
+from assistant.store.orders.decision import Decision
+from assistant.store.orders.order_store import OrderStore
+from assistant.store.orders.survey import Books
 from bench.postgres import find_programs, private_server
 from bench.shelf import SHOP, opener
 

@@ -27,9 +27,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process, utils
 
-from assistant.language.resolve import Entry, Resolver
-from assistant.language.spelling import words
-from assistant.skills.shelf import LARGE_CATALOG
+from assistant.language.names.resolve import Entry, Resolver
+from assistant.language.words.spelling import words
+from assistant.skills.products.shelf import LARGE_CATALOG
 from assistant.storage.catalog.name_index import NameIndex
 
 CHANGES = 50

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from statistics import median
 
-from assistant.store.run_out import COVERED, Lasts, Level, estimate
+from assistant.store.household.run_out import COVERED, Lasts, Level, estimate
 from devices.appliances import APPLIANCES
 from devices.consumption.appliance import Appliance, Use, uses
 from devices.consumption.family import Family

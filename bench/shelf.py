@@ -11,10 +11,10 @@ from assistant.core.money import Money
 from assistant.order_service import OrderService
 from assistant.storage.orders.postgres_store import SCHEMES, open_postgres
 from assistant.storage.orders.sqlite_store import open_orders
-from assistant.store.catalog import Seller
-from assistant.store.decision import HouseholdRules
-from assistant.store.offers import Offer
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.goods.catalog import Seller
+from assistant.store.market.offers import Offer
+from assistant.store.orders.decision import HouseholdRules
+from assistant.store.orders.order_store import OrderStore, Shop
 
 SELLER = Seller(id="s", names={}, delivery_days=1, cutoff=clock_time(18), works_weekends=True)
 OFFER = Offer("tide", {"en": "Tide Pods", "ko": "타이드 팟"}, Money(1999, "USD"), SELLER)

@@ -25,8 +25,8 @@ import numpy as np
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
 from assistant.storage.catalog import catalog_file
-from assistant.store.catalog import Seller
-from assistant.store.offers import (
+from assistant.store.goods.catalog import Seller
+from assistant.store.market.offers import (
     CatalogMarket,
     Market,
     PriceBreak,

@@ -32,10 +32,10 @@ from rapidfuzz import fuzz, process, utils
 
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.language.spelling import words
-from assistant.skills.shelf import CatalogShelf
+from assistant.language.words.spelling import words
+from assistant.skills.products.shelf import CatalogShelf
 from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
-from assistant.store.catalog import Product
+from assistant.store.goods.catalog import Product
 
 SEED = 11
 BRANDS = 20_000

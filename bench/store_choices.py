@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.store.choices import Option, choose, likeness, stars
-from assistant.store.taste import Choice, Taste, learnt
+from assistant.store.choosing.choices import Option, choose, likeness, stars
+from assistant.store.choosing.taste import Choice, Taste, learnt
 
 BRANDS = 6
 OPTIONS = 10

@@ -27,7 +27,7 @@ from implicit.nearest_neighbours import BM25Recommender, CosineRecommender
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from assistant.store.bought_together import BoughtTogether, tuned
+from assistant.store.discovery.bought_together import BoughtTogether, tuned
 
 SEEDS = 5
 MOST_ASKED = 500

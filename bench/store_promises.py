@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from assistant.store.catalog import Seller
-from assistant.store.promises import SURE, Delivery, Record, lateness_of
+from assistant.store.delivery.promises import SURE, Delivery, Record, lateness_of
+from assistant.store.goods.catalog import Seller
 
 DAY = date(2026, 11, 25)
 NEAR = 0.02

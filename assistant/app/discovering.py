@@ -10,12 +10,12 @@ from assistant.core.errors import StorageError
 from assistant.core.messages import Order
 from assistant.storage import basket_file, discovery_file
 from assistant.storage.basket_file import BasketFile
-from assistant.store.catalog import Product
-from assistant.store.discovery import Discovery
-from assistant.store.household import Bought
-from assistant.store.learnt import Household, Learnt
-from assistant.store.order_store import OrderReader
-from assistant.store.shop_baskets import learnt_of
+from assistant.store.discovery.discovery import Discovery
+from assistant.store.discovery.learnt import Household, Learnt
+from assistant.store.discovery.shop_baskets import learnt_of
+from assistant.store.goods.catalog import Product
+from assistant.store.household.history import Bought
+from assistant.store.orders.order_store import OrderReader
 
 log = logging.getLogger(__name__)
 

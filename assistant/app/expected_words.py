@@ -8,11 +8,11 @@ from typing import Final, Protocol
 
 from assistant.core.settings import Language
 from assistant.language.intent import NAMED_BY, Intent
-from assistant.language.match import Matcher
-from assistant.language.sampling import cross, fill, shapes
-from assistant.language.sentences import Sentences
+from assistant.language.matching.match import Matcher
+from assistant.language.templates.sampling import cross, fill, shapes
+from assistant.language.templates.sentences import Sentences
+from assistant.skills.products.shelf import CatalogShelf
 from assistant.skills.records import LibraryRecords
-from assistant.skills.shelf import CatalogShelf
 from assistant.speech.grammar import Phrases
 
 MOST_CARRIERS = 6000

@@ -9,9 +9,9 @@ from pathlib import Path
 from assistant.app.expected_words import ExpectedWords, Mind
 from assistant.core.errors import AudioDeviceError
 from assistant.core.settings import Language, Settings
-from assistant.language import digits
 from assistant.language.intent import Intent
-from assistant.language.resolve import CERTAIN
+from assistant.language.names.resolve import CERTAIN
+from assistant.language.words import digits
 from assistant.media.output import open_output
 from assistant.speech.both_languages import BothLanguages
 from assistant.speech.endpoint import SileroVoiceActivity

@@ -21,7 +21,7 @@ from assistant.core.messages import utc_now
 from assistant.core.settings import HermesSettings
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
-from assistant.skills.announcing import Happening
+from assistant.skills.orders.announcing import Happening
 from assistant.turns import Saying, Talk, Turn
 from assistant.voice import WORDS, Nothing, Said, VoiceAssistant, VoiceEvent, Woke, Written
 

@@ -7,7 +7,7 @@ from assistant.bus.hermes.messages import Reason
 from assistant.core.settings import LANGUAGES, Language
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
-from assistant.language.reply import Reply
+from assistant.language.replies.reply import Reply
 from assistant.turns import Turn
 
 GIVEN_UP = "NeverMind"

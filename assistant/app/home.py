@@ -22,9 +22,9 @@ from assistant.core.settings import Language
 from assistant.dialog.places import Places
 from assistant.dialog.session import Session
 from assistant.house import House
-from assistant.language.reply import joined
-from assistant.language.written import written_in
-from assistant.skills.announcing import Happening, Late
+from assistant.language.replies.reply import joined
+from assistant.language.words.written import written_in
+from assistant.skills.orders.announcing import Happening, Late
 from assistant.turns import ByLanguage, Conversation, Saying, Talk, Turn
 from assistant.voice import VoiceObserver
 

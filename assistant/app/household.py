@@ -9,11 +9,11 @@ from assistant.app.discovering import EVERY_ORDER, Books
 from assistant.core.messages import Order
 from assistant.core.money import Money
 from assistant.core.notes import PriceWatch
-from assistant.store.at_home import Supply
-from assistant.store.discovery import Discovery
-from assistant.store.household import Bought
-from assistant.store.past_orders import PastLine, PastOrder
-from assistant.store.supplies import of_product, of_slot
+from assistant.store.discovery.discovery import Discovery
+from assistant.store.household.at_home import Supply
+from assistant.store.household.history import Bought
+from assistant.store.household.past_orders import PastLine, PastOrder
+from assistant.store.household.supplies import of_product, of_slot
 
 OPEN_ORDERS = 50
 NOT_BOUGHT: Final = frozenset({"held", "cancelled"})

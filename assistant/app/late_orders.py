@@ -5,7 +5,7 @@ from datetime import datetime
 
 from assistant.app.told import Told
 from assistant.core.messages import Order, OrderState
-from assistant.skills.announcing import Late
+from assistant.skills.orders.announcing import Late
 
 _ON_ITS_WAY: frozenset[OrderState] = frozenset({"placed", "confirmed", "packed", "shipped"})
 

@@ -25,9 +25,9 @@ from assistant.core.messages import DeviceControl, OrderEvent, PlayerCommand, ut
 from assistant.core.settings import Language
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
-from assistant.language.reply import Reply
+from assistant.language.replies.reply import Reply
 from assistant.media.output import open_output
-from assistant.skills.announcing import Happening, worth_saying
+from assistant.skills.orders.announcing import Happening, worth_saying
 from assistant.speech.cancelled_source import EchoCancelledSource
 from assistant.speech.files import FileSource, RawSource
 from assistant.speech.frames import AudioSource

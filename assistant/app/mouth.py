@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.core.settings import Language, Settings
-from assistant.language.reply import Reply
+from assistant.language.replies.reply import Reply
 from assistant.media.mixing import Playing
 from assistant.media.output import Output
 from assistant.speech.own_voice import OwnVoice

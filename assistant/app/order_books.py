@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.core.settings import Settings
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, is_made, open_orders
-from assistant.store.order_store import OrderReader
+from assistant.store.orders.order_store import OrderReader
 
 
 @contextlib.contextmanager

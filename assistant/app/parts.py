@@ -20,15 +20,15 @@ from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.messages import Order, PlayerState, utc_now
 from assistant.core.settings import PROJECT, Language, Settings, amount
 from assistant.dialog.session import Session
-from assistant.language.match import Matcher
-from assistant.language.reply import Replies
-from assistant.language.sentences import Sentences
+from assistant.language.matching.match import Matcher
+from assistant.language.replies.reply import Replies
+from assistant.language.templates.sentences import Sentences
 from assistant.media.library import MusicLibrary
 from assistant.skills.extension import extended_skills
-from assistant.skills.favourites import FavouriteShelf
+from assistant.skills.products.favourites import FavouriteShelf
+from assistant.skills.products.shelf import CatalogShelf
 from assistant.skills.records import LibraryRecords
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shelf import CatalogShelf
 from assistant.speech.free_decoder import give_memory_back
 from assistant.speech.loaded_models import LoadedModels
 from assistant.storage.basket_file import BasketFile
@@ -40,18 +40,18 @@ from assistant.storage.catalog.household_catalog import (
 )
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
-from assistant.store.catalog import Catalog
-from assistant.store.delivery import household_zone
-from assistant.store.discovery import Discovery
-from assistant.store.household import Bought, counted, sample_purchases
-from assistant.store.household_notes import HouseholdNotes
-from assistant.store.kept_promises import Delivered, KeptPromises
-from assistant.store.offer_check import HeldOffer
-from assistant.store.offers import Market
-from assistant.store.order_store import OrderReader
-from assistant.store.purchase import Rules
-from assistant.store.stock_left import CountedMarket, StockKnown
-from assistant.store.watches import PriceDropped
+from assistant.store.choosing.purchase import Rules
+from assistant.store.delivery.days import household_zone
+from assistant.store.delivery.kept_promises import Delivered, KeptPromises
+from assistant.store.discovery.discovery import Discovery
+from assistant.store.goods.catalog import Catalog
+from assistant.store.household.history import Bought, counted, sample_purchases
+from assistant.store.household.notes import HouseholdNotes
+from assistant.store.market.offer_check import HeldOffer
+from assistant.store.market.offers import Market
+from assistant.store.market.stock_left import CountedMarket, StockKnown
+from assistant.store.market.watches import PriceDropped
+from assistant.store.orders.order_store import OrderReader
 
 log = logging.getLogger(__name__)
 

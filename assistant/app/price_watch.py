@@ -4,10 +4,10 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 
 from assistant.core.notes import Note
-from assistant.store.lists import Notebook
-from assistant.store.offer_check import HeldOffer
-from assistant.store.offers import Market
-from assistant.store.watches import PriceDropped, dropped
+from assistant.store.household.lists import Notebook
+from assistant.store.market.offer_check import HeldOffer
+from assistant.store.market.offers import Market
+from assistant.store.market.watches import PriceDropped, dropped
 
 ANYWAY_EVERY = 300
 """Looks after which even an unchanged market is compared: offers begin and end by themselves."""

@@ -7,11 +7,11 @@ from sys import version as python_version
 
 from assistant import language as code
 from assistant.core.settings import Language
-from assistant.language.compiler import Compiled
-from assistant.language.examples import Examples
-from assistant.language.paraphrase import NEVER_GUESSED
-from assistant.language.sentence_files import all_files
-from assistant.language.sentences import Sentences
+from assistant.language.matching.examples import Examples
+from assistant.language.matching.paraphrase import NEVER_GUESSED
+from assistant.language.templates.compiler import Compiled
+from assistant.language.templates.files import all_files
+from assistant.language.templates.sentences import Sentences
 from assistant.storage.result_cache import ResultCache, fingerprint
 
 

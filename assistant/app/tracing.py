@@ -9,9 +9,9 @@ import msgspec
 from assistant.app.parts import App
 from assistant.core.messages import Order, utc_now
 from assistant.core.notes import Topic
-from assistant.store.explain import why as reasons
-from assistant.store.findings import Found
-from assistant.store.offers import SellerOffer
+from assistant.store.discovery.findings import Found
+from assistant.store.market.offers import SellerOffer
+from assistant.store.orders.explain import why as reasons
 
 Row = tuple[str, str]
 """A label, and what is to be said."""

@@ -10,25 +10,25 @@ from assistant.app.expected_words import Understood
 from assistant.app.sentence_cache import SentenceCache
 from assistant.core.errors import StorageError
 from assistant.core.settings import Language, Settings
-from assistant.language.compiler import Compiled
-from assistant.language.enumeration import things_in
-from assistant.language.examples import Examples
-from assistant.language.facets import facets
-from assistant.language.guessing import Guesses
-from assistant.language.match import Matcher
-from assistant.language.match import Understanding as Meaning
-from assistant.language.paraphrase import NEVER_GUESSED
-from assistant.language.reply import Replies
-from assistant.language.sentences import Sentences
-from assistant.language.sizes import size_said
+from assistant.language.matching.examples import Examples
+from assistant.language.matching.guessing import Guesses
+from assistant.language.matching.match import Matcher
+from assistant.language.matching.match import Understanding as Meaning
+from assistant.language.matching.paraphrase import NEVER_GUESSED
+from assistant.language.replies.reply import Replies
+from assistant.language.templates.compiler import Compiled
+from assistant.language.templates.sentences import Sentences
+from assistant.language.words.enumeration import things_in
+from assistant.language.words.facets import facets
+from assistant.language.words.sizes import size_said
 from assistant.skills.extension import INTENTS
-from assistant.skills.market_basket import from_seller, seller_called
-from assistant.skills.product_names import named
-from assistant.skills.shelf import CatalogShelf, with_products
+from assistant.skills.products.market_basket import from_seller, seller_called
+from assistant.skills.products.names import named
+from assistant.skills.products.shelf import CatalogShelf, with_products
 from assistant.storage.result_cache import ResultCache
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE
-from assistant.store.lists import SHOPPING, Notebook, list_name, standing
-from assistant.store.offers import Market
+from assistant.store.household.lists import SHOPPING, Notebook, list_name, standing
+from assistant.store.market.offers import Market
 
 _Made = TypeVar("_Made")
 

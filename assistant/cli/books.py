@@ -14,7 +14,7 @@ from assistant.app import App, back_up, exports, restore_backup
 from assistant.cli.console import json_line
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.settings import Settings
-from assistant.store.order_store import OrderReader
+from assistant.store.orders.order_store import OrderReader
 
 PROVED = (
     ("{requests:,} requests are answered", "each order was asked for, and asked for once"),

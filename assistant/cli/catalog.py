@@ -18,9 +18,9 @@ from assistant.storage.catalog.feed_mapping import read_mapping
 from assistant.storage.catalog.import_report import left_out
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.catalog.seller_secrets import SellerSecrets
-from assistant.store.catalog import Product
-from assistant.store.codes import code
-from assistant.store.landed import Landed, landed
+from assistant.store.goods.catalog import Product
+from assistant.store.goods.codes import code
+from assistant.store.market.landed import Landed, landed
 
 SHOWN = 5
 """Reasons why lines were left out that are named on the screen; the report names every line."""

@@ -16,7 +16,7 @@ from assistant.bus.dialects.mapping import (
 from assistant.cli.console import json_line
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.settings import Settings
-from assistant.store.replenish import Slot
+from assistant.store.household.replenish import Slot
 
 FAMILIES = {
     "zigbee2mqtt": "Zigbee2MQTT",

@@ -9,7 +9,7 @@ from assistant.cli.listing import Listing
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import Answer, AnyRequest, SetCode, SetLock, utc_now
 from assistant.core.settings import Settings
-from assistant.store.holding import no_code
+from assistant.store.orders.holding import no_code
 
 DIGITS = range(4, 9)
 """How many digits a code may have."""

@@ -19,8 +19,8 @@ from assistant.core.messages import (
     utc_now,
 )
 from assistant.core.settings import Settings
-from assistant.store.delivery import household_zone
-from assistant.store.explain import why as reasons
+from assistant.store.delivery.days import household_zone
+from assistant.store.orders.explain import why as reasons
 
 COMES = {"placed": "comes", "confirmed": "comes", "packed": "comes", "shipped": "comes"} | {
     "delivered": "came"

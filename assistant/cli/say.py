@@ -6,7 +6,7 @@ import click
 
 from assistant.app import App
 from assistant.core.settings import Language, Settings
-from assistant.language.written import written_in
+from assistant.language.words.written import written_in
 
 
 @click.command()

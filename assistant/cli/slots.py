@@ -12,7 +12,7 @@ from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import AnyRequest, Order, SetSlot, utc_now
 from assistant.core.money import Money
 from assistant.core.settings import Settings
-from assistant.store.supplies import Supply, of_slot
+from assistant.store.household.supplies import Supply, of_slot
 
 PERCENT = 100
 ARGUMENTS = {"subject": "DEVICE", "slot": "SLOT", "product_id": "PRODUCT"}

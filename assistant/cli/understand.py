@@ -10,8 +10,8 @@ import click
 from assistant.app import App, Understood
 from assistant.cli.console import json_line
 from assistant.core.settings import Language, Settings
-from assistant.language.match import Understanding
-from assistant.language.written import written_in
+from assistant.language.matching.match import Understanding
+from assistant.language.words.written import written_in
 
 language_option = click.option(
     "--language",

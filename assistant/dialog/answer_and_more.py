@@ -6,11 +6,11 @@ from typing import Final
 
 from assistant.dialog.answering import AGREEING, AMENDING, DECLINING, answer, is_aside
 from assistant.dialog.steps import Ask, Question, Step
-from assistant.language.answer_first import AnswerFirst, answers_first
-from assistant.language.answer_words import opens
+from assistant.language.breath.answer_first import AnswerFirst, answers_first
+from assistant.language.breath.several import COMMANDS
 from assistant.language.intent import BUYING, NAMED_BY, TELLING, Intent
-from assistant.language.questions import asks
-from assistant.language.several import COMMANDS
+from assistant.language.words.answer_words import opens
+from assistant.language.words.questions import asks
 
 ANSWERING: Final = AGREEING | DECLINING | AMENDING - BUYING
 """What answers as a whole, however many words it has: "no, make it two"."""

@@ -7,12 +7,12 @@ from assistant.dialog.choice import ASKS, EACH, again, by_name, chosen, other_th
 from assistant.dialog.for_all import for_all
 from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, Question, Step
-from assistant.language.answer_words import bare_answer, behind_a_no, refuses
-from assistant.language.bare_count import bare_count
-from assistant.language.digits import code as spoken_code
-from assistant.language.digits import is_code
 from assistant.language.intent import BUYING, IT, TOLD, Intent, Slot
-from assistant.language.questions import asks
+from assistant.language.words.answer_words import bare_answer, behind_a_no, refuses
+from assistant.language.words.bare_count import bare_count
+from assistant.language.words.digits import code as spoken_code
+from assistant.language.words.digits import is_code
+from assistant.language.words.questions import asks
 
 ENOUGH = "enough"
 """A yes that says only that nothing more is wanted."""

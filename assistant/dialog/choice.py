@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from assistant.dialog.naming import Unclear, best, named, priced
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
-from assistant.language.answer_words import all_but
 from assistant.language.intent import Intent
-from assistant.language.questions import asks_on
+from assistant.language.words.answer_words import all_but
+from assistant.language.words.questions import asks_on
 
 LAST = -1
 """The place of the last one."""

@@ -2,7 +2,7 @@
 
 from assistant.dialog.naming import named
 from assistant.dialog.steps import Ask, Option, Question, Step
-from assistant.language.answer_words import named_for_all
+from assistant.language.words.answer_words import named_for_all
 
 
 def for_all(question: Question, text: str) -> Step | None:

@@ -9,13 +9,13 @@ from typing import Final
 
 from assistant.core.money import Money
 from assistant.dialog.steps import Option
-from assistant.language.alignment import Vocabulary
-from assistant.language.answer_words import bare_answer, bare_price, says_money
-from assistant.language.facets import said_price
-from assistant.language.resolve import Entry, Resolver
-from assistant.language.sizes import SAME_SIZE, size_said
-from assistant.language.sounds import letters
-from assistant.language.spelling import without_frills, words
+from assistant.language.names.alignment import Vocabulary
+from assistant.language.names.resolve import Entry, Resolver
+from assistant.language.names.sounds import letters
+from assistant.language.words.answer_words import bare_answer, bare_price, says_money
+from assistant.language.words.facets import said_price
+from assistant.language.words.sizes import SAME_SIZE, size_said
+from assistant.language.words.spelling import without_frills, words
 
 ABOUT_THE_PRICE: Final = 0.12
 """How far a round price may be from the real one, as a share of it: $2.99 is "three dollars"."""

@@ -13,10 +13,10 @@ from itertools import chain
 from hassil.expression import Expression, RuleReference
 from hassil.intents import TextSlotList
 
-from assistant.language.match import Matcher
-from assistant.language.meaning import ASIDE
-from assistant.language.sentence_parsing import references
-from assistant.language.sentences import Sentences
+from assistant.language.matching.match import Matcher
+from assistant.language.reading.meaning import ASIDE
+from assistant.language.templates.parsing import references
+from assistant.language.templates.sentences import Sentences
 
 SAID_OF_EACH = 400
 """Sentences tried for each intent at most; together they show every branch of its templates."""

@@ -6,7 +6,7 @@ from collections import deque
 from assistant.bus import topics
 from assistant.bus.client import Client, Publication
 from assistant.core.messages import OrderEvent
-from assistant.store.order_store import OrderStore
+from assistant.store.orders.order_store import OrderStore
 
 MOST_IN_FLIGHT = 500
 """So that a broker that is away finds us holding a bounded number; the rest stays in the outbox."""

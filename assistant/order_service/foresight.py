@@ -4,10 +4,10 @@ from collections import deque
 from datetime import datetime, timedelta
 
 from assistant.core.messages import Answer, RunOut
-from assistant.store.foresight import foresee
-from assistant.store.order_store import OrderStore, Shop
-from assistant.store.replenish import Slot
-from assistant.store.run_out import LOOKED_BACK
+from assistant.store.household.replenish import Slot
+from assistant.store.household.run_out import LOOKED_BACK
+from assistant.store.orders.foresight import foresee
+from assistant.store.orders.order_store import OrderStore, Shop
 
 LOOK_EVERY = timedelta(hours=1)
 SLOTS_AT_ONCE = 20

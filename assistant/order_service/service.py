@@ -27,7 +27,7 @@ from assistant.order_service.announcer import Announcer
 from assistant.order_service.counts import Counts
 from assistant.order_service.foresight import Foresight
 from assistant.order_service.waiting import Waiting
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.orders.order_store import OrderStore, Shop
 
 log = logging.getLogger("assistant.orders")
 

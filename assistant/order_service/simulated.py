@@ -22,10 +22,10 @@ from assistant.order_service.service import OrderService
 from assistant.order_service.start import furnished
 from assistant.storage.catalog.catalog_file import open_catalog
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
-from assistant.store.catalog import Catalog
-from assistant.store.household import sample_slots
-from assistant.store.order_store import OrderStore
-from assistant.store.replenish import Slot
+from assistant.store.goods.catalog import Catalog
+from assistant.store.household.history import sample_slots
+from assistant.store.household.replenish import Slot
+from assistant.store.orders.order_store import OrderStore
 
 
 def slots_of(counts: Counts, catalog: Catalog, currency: str) -> Iterator[Slot]:

@@ -15,14 +15,14 @@ from assistant.order_service.service import OnAnswered, OrderService
 from assistant.storage.catalog.household_catalog import open_household
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, open_orders
 from assistant.storage.sqlite_notebook import NOTEBOOK_FILE, SqliteNotebook
-from assistant.store.decision import HouseholdRules
-from assistant.store.delivery import household_zone
-from assistant.store.household import sample_purchases, sample_slots
-from assistant.store.household_notes import HouseholdNotes
-from assistant.store.kept_promises import Delivered, KeptPromises
-from assistant.store.limits import Limits
-from assistant.store.offers import CatalogOffers
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.delivery.days import household_zone
+from assistant.store.delivery.kept_promises import Delivered, KeptPromises
+from assistant.store.household.history import sample_purchases, sample_slots
+from assistant.store.household.limits import Limits
+from assistant.store.household.notes import HouseholdNotes
+from assistant.store.market.offers import CatalogOffers
+from assistant.store.orders.decision import HouseholdRules
+from assistant.store.orders.order_store import OrderStore, Shop
 
 log = logging.getLogger(__name__)
 

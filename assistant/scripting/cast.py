@@ -23,7 +23,7 @@ from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import Counter
 from assistant.scripting.script import Speaker
 from assistant.scripting.verdict import Outcome
-from assistant.skills.announcing import Happening, Late, worth_saying
+from assistant.skills.orders.announcing import Happening, Late, worth_saying
 from assistant.turns import Conversation, Saying, Turn, TurnEvent, Understood
 
 VOLUME = 50

@@ -20,7 +20,7 @@ from assistant.core.settings import Settings
 from assistant.order_service import OrderService
 from assistant.order_service.start import furnished
 from assistant.scripting.clock import ScriptClock
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.orders.order_store import OrderStore, Shop
 
 MOST_STEPS = 100
 """How many steps orders take at most while time passes once."""

@@ -9,7 +9,7 @@ from assistant.core.messages import AnyRequest, SetCode, SetLock, SetSlot
 from assistant.core.money import Money
 from assistant.scripting.counter import Counter
 from assistant.scripting.script import Owner, device_slot
-from assistant.store.household import sample_slots
+from assistant.store.household.history import sample_slots
 
 OWNER_ID = "owner"
 

@@ -1,6 +1,7 @@
 """One file per domain: an intent becomes a step, a result becomes a reply.
 
-`SKILLS` is the one table of who answers which intent.
+Each folder holds what one part of the shop needs, and needs only what stands below it; the layers are
+checked (`pyproject.toml`). `SKILLS` is the one table of who answers which intent.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,85 +9,37 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.dialog.steps import Step
 from assistant.language.intent import Intent
 from assistant.skills import (
-    arrivals,
-    asked_about,
-    budget,
+    asking,
     changing,
-    comparing,
     conversation,
-    corrections,
-    costs,
-    details,
-    discover,
-    held,
-    held_prices,
-    history,
     household,
-    list_changes,
     lists,
-    locking,
+    market,
     music,
-    needs,
-    order_or_list,
-    order_status,
-    ordered_otherwise,
-    ordering_later,
+    ordering,
     orders,
-    own_names,
-    pantry,
-    price_check,
-    recommend,
+    products,
     reviews,
-    running_out,
-    sellers,
-    shopping,
-    spending,
-    trouble,
-    unwanted,
-    usually,
-    watching,
-    who_sells,
+    wishes,
 )
+from assistant.skills.changing import contents
+from assistant.skills.lists import changes, keeping
+from assistant.skills.ordering import order_or_list, shopping
 from assistant.skills.scene import Scene, Skill
 
 SKILLS: Mapping[str, Skill] = {
-    **conversation.SKILLS,
-    **shopping.SKILLS,
-    **comparing.SKILLS,
-    **details.SKILLS,
-    **asked_about.SKILLS,
-    **corrections.SKILLS,
-    **ordered_otherwise.SKILLS,
+    **asking.SKILLS,
     **changing.SKILLS,
-    **order_status.SKILLS,
-    **arrivals.SKILLS,
-    **orders.SKILLS,
-    **trouble.SKILLS,
-    **ordering_later.SKILLS,
-    **held.SKILLS,
-    **held_prices.SKILLS,
-    **history.SKILLS,
-    **locking.SKILLS,
-    **running_out.SKILLS,
-    **lists.SKILLS,
-    **order_or_list.SKILLS,
-    **reviews.SKILLS,
-    **recommend.SKILLS,
-    **needs.SKILLS,
-    **price_check.SKILLS,
-    **own_names.SKILLS,
-    **who_sells.SKILLS,
-    **sellers.SKILLS,
-    **watching.SKILLS,
-    **costs.SKILLS,
-    **discover.SKILLS,
-    **unwanted.SKILLS,
-    **usually.SKILLS,
+    **conversation.SKILLS,
     **household.SKILLS,
-    **budget.SKILLS,
-    **spending.SKILLS,
-    **pantry.SKILLS,
+    **lists.SKILLS,
+    **market.SKILLS,
     **music.SKILLS,
+    **ordering.SKILLS,
+    **orders.SKILLS,
+    **products.SKILLS,
+    **reviews.SKILLS,
+    **wishes.SKILLS,
 }
 
 Together = Callable[[Sequence[Intent], Scene], Step]
@@ -95,9 +48,9 @@ TOGETHER: Mapping[str, Together] = {
     "Order": shopping.shop,
     "Reorder": shopping.shop,
     "Want": order_or_list.want,
-    "ListAdd": lists.add,
-    "ListRemove": list_changes.remove,
+    "ListAdd": keeping.add,
+    "ListRemove": changes.remove,
     "Also": order_or_list.also,
-    "AddToOrder": changing.put_in,
+    "AddToOrder": contents.put_in,
 }
 """Who answers several such intents of one breath at once."""

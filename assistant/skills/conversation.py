@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from assistant.dialog.answering import ENOUGH
 from assistant.dialog.steps import Mute, Quiet, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.basket import MOST_AT_ONCE, Basket, Line
-from assistant.skills.checkout import check_out
 from assistant.skills.music import once_more, pause
-from assistant.skills.order_or_list import order_list
+from assistant.skills.ordering.checkout import check_out
+from assistant.skills.ordering.order_or_list import order_list
+from assistant.skills.ordering.shopping import ask_product
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.shopping import ask_product
-from assistant.store.purchase import Fit
+from assistant.skills.wishes.basket import MOST_AT_ONCE, Basket, Line
+from assistant.store.choosing.purchase import Fit
 
 
 def no_question(intent: Intent, scene: Scene) -> Step:

@@ -2,7 +2,7 @@
 
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import BUYING, TELLING, Intent
-from assistant.language.questions import is_question
+from assistant.language.words.questions import is_question
 from assistant.skills.scene import Scene, Skill
 
 

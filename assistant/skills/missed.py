@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.dialog.steps import Say
-from assistant.language.normalise import MAX_CHARACTERS
-from assistant.language.questions import is_question
-from assistant.language.resolve import CERTAIN
-from assistant.language.spelling import says_something, without_particle, words
+from assistant.language.names.resolve import CERTAIN
+from assistant.language.words.normalise import MAX_CHARACTERS
+from assistant.language.words.questions import is_question
+from assistant.language.words.spelling import says_something, without_particle, words
 from assistant.skills.scene import Scene
-from assistant.store.catalog import Product
+from assistant.store.goods.catalog import Product
 
 _QUOTED: Final = 100
 """Of a text that is said back, the letters at its beginning: more than anybody wants read aloud."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.core.messages import Track
-from assistant.language.aloud import readings, spoken_names
-from assistant.language.genres import GENRE_WORDS, genre_words
-from assistant.language.resolve import ACCEPTABLE, Entry, Resolver
+from assistant.language.names.resolve import ACCEPTABLE, Entry, Resolver
+from assistant.language.replies.aloud import readings, spoken_names
+from assistant.language.words.genres import GENRE_WORDS, genre_words
 from assistant.media.library import MusicItem
 
 MOST_TRACKS = 100

@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.core.messages import Answer
 from assistant.dialog.steps import Say
-from assistant.store.holding import shortage
+from assistant.store.orders.holding import shortage
 
 SPOKEN = frozenset(
     {

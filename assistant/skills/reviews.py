@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from assistant.core.notes import Rating
 from assistant.dialog.steps import Ask, KeepRating, Question, Say, Step
-from assistant.language.beside_the_thing import is_to_read
 from assistant.language.intent import Intent
+from assistant.language.orders.beside_the_thing import is_to_read
 from assistant.skills.scene import Scene, Skill
 
 RATING_WORK = {"en": "rate {} SCORE", "ko": "{} 별점 SCORE 점"}

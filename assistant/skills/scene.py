@@ -10,18 +10,18 @@ from assistant.core.money import Money
 from assistant.core.notes import ListItem, PriceWatch
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.store.at_home import Supply
-from assistant.store.catalog import Category, Product
-from assistant.store.delivery import Promiser, promised_days
-from assistant.store.discovery import Discovery
-from assistant.store.household import Bought
-from assistant.store.household_notes import HouseholdNotes
-from assistant.store.learnt import Household, Learnt
-from assistant.store.offer_check import HeldOffer
-from assistant.store.offers import Market
-from assistant.store.past_orders import PastOrder
-from assistant.store.promises import Record
-from assistant.store.purchase import Fit, Rules
+from assistant.store.choosing.purchase import Fit, Rules
+from assistant.store.delivery.days import Promiser, promised_days
+from assistant.store.delivery.promises import Record
+from assistant.store.discovery.discovery import Discovery
+from assistant.store.discovery.learnt import Household, Learnt
+from assistant.store.goods.catalog import Category, Product
+from assistant.store.household.at_home import Supply
+from assistant.store.household.history import Bought
+from assistant.store.household.notes import HouseholdNotes
+from assistant.store.household.past_orders import PastOrder
+from assistant.store.market.offer_check import HeldOffer
+from assistant.store.market.offers import Market
 
 
 class Shelf(Protocol):

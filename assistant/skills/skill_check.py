@@ -46,8 +46,10 @@ def missing_replies(
 
 
 def _constants(package: ModuleType) -> frozenset[str]:
-    names = (f"{package.__name__}.{found.name}" for found in pkgutil.iter_modules(package.__path__))
-    return frozenset().union(*(_own_constants(importlib.import_module(name)) for name in names))
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    return frozenset().union(
+        *(_own_constants(importlib.import_module(each.name)) for each in found)
+    )
 
 
 def _own_constants(module: ModuleType) -> frozenset[str]:

@@ -18,7 +18,7 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from assistant.language.sampling import ANY_NAME
+from assistant.language.templates.sampling import ANY_NAME
 
 FindWord = Callable[[str], int]
 """A word's number in the model's vocabulary, negative where it has none."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.core.errors import BadInputError
-from assistant.store.shop_baskets import ShopBasket
+from assistant.store.discovery.shop_baskets import ShopBasket
 
 COLUMNS = ("customer", "days_ago", "products")
 SEPARATOR = "|"

@@ -18,10 +18,10 @@ from scipy.sparse import csr_array
 
 from assistant.core.errors import StorageError
 from assistant.storage.sqlite_file import connect, explained, transaction
-from assistant.store.bought_together import BoughtTogether
-from assistant.store.learnt import Learnt
-from assistant.store.pair_counts import PairCounts, SparsePairs
-from assistant.store.tastes import Tastes
+from assistant.store.discovery.bought_together import BoughtTogether
+from assistant.store.discovery.learnt import Learnt
+from assistant.store.discovery.pair_counts import PairCounts, SparsePairs
+from assistant.store.discovery.tastes import Tastes
 
 DISCOVERY_FILE = "discovery.db"
 VERSION = 1

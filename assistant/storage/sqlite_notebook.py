@@ -12,7 +12,7 @@ import msgspec
 from assistant.core.money import Money
 from assistant.core.notes import ListChange, ListItem, ListOutcome, Note, PriceWatch, Rating, Topic
 from assistant.storage.sqlite_file import connect, explained, transaction
-from assistant.store.lists import merged, same, taken_off
+from assistant.store.household.lists import merged, same, taken_off
 
 NOTEBOOK_FILE = "notebook.db"
 _SCHEMA = """

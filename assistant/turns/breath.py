@@ -9,15 +9,15 @@ from assistant.dialog.answer_and_more import ANSWERING, AnswerAndMore, answer_an
 from assistant.dialog.answering import answer, is_aside
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Question, Step
+from assistant.language.breath.several import in_one_breath
 from assistant.language.intent import Intent
-from assistant.language.normalise import MAX_CHARACTERS, clean, without_hesitation
-from assistant.language.resolve import CERTAIN
-from assistant.language.several import in_one_breath
+from assistant.language.names.resolve import CERTAIN
+from assistant.language.words.normalise import MAX_CHARACTERS, clean, without_hesitation
 from assistant.skills import TOGETHER
-from assistant.skills.order_or_list import order_or_list
+from assistant.skills.ordering.order_or_list import order_or_list
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wanted import found
-from assistant.skills.which_product import AS_ORDERED
+from assistant.skills.wishes.wanted import found
+from assistant.skills.wishes.which_product import AS_ORDERED
 
 Planned = tuple[Intent | None, Callable[[Scene], Step]]
 """What is asked for, and what will be done about it."""

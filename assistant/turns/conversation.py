@@ -20,18 +20,18 @@ from assistant.dialog.answering import answer as answer_question
 from assistant.dialog.places import Places, is_answer
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Question, Say, Step
-from assistant.language.asked_on import FRAGMENTS, asked_on
+from assistant.language.breath.asked_on import FRAGMENTS, asked_on
 from assistant.language.intent import BUYING, Intent
-from assistant.language.match import Matcher, Understanding
-from assistant.language.reply import Replies
+from assistant.language.matching.match import Matcher, Understanding
+from assistant.language.replies.reply import Replies
 from assistant.skills import SKILLS
-from assistant.skills.announcing import Happening, announcement
-from assistant.skills.follow_up import AFTER_AN_ORDER, of_last_order
+from assistant.skills.changing.follow_up import AFTER_AN_ORDER, of_last_order
 from assistant.skills.guessed import guessed
-from assistant.skills.how_much import UNSURE
 from assistant.skills.missed import missed
+from assistant.skills.orders.announcing import Happening, announcement
 from assistant.skills.scene import Scene, Skill
-from assistant.store.lists import Notebook
+from assistant.skills.wishes.how_much import UNSURE
+from assistant.store.household.lists import Notebook
 from assistant.turns.breath import Breath, Planned
 from assistant.turns.effects import Effects, Hands, Judge, Learn
 from assistant.turns.events import HIDDEN, Observer, TurnEvent, Understood

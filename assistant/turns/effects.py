@@ -21,7 +21,7 @@ from assistant.dialog.steps import (
     Step,
     TellPlayer,
 )
-from assistant.store.lists import Notebook
+from assistant.store.household.lists import Notebook
 from assistant.turns.events import Asked, Observer, Told
 
 MOST_STEPS = 8

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.core.messages import Answer, AnyRequest, PlayerCommand
 from assistant.language.intent import Intent
-from assistant.language.reply import Reply
+from assistant.language.replies.reply import Reply
 
 HIDDEN = "••••"
 """Stands for what may be a code."""

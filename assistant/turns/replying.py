@@ -8,7 +8,7 @@ from assistant.core.messages import Order
 from assistant.dialog.session import Session
 from assistant.dialog.steps import Ask, Quiet, Say
 from assistant.language.intent import Intent
-from assistant.language.reply import Replies, Reply, joined
+from assistant.language.replies.reply import Replies, Reply, joined
 from assistant.turns.effects import Learn
 from assistant.turns.events import Observer, Replied
 from assistant.turns.talk import Turn

@@ -7,8 +7,8 @@ from typing import Literal, Protocol
 from assistant.core.messages import Answer
 from assistant.dialog.session import Session
 from assistant.language.intent import Intent
-from assistant.language.reply import Reply
-from assistant.skills.announcing import Happening
+from assistant.language.replies.reply import Reply
+from assistant.skills.orders.announcing import Happening
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ from typing import Protocol
 
 from assistant.core.messages import Answer, OrderEvent
 from assistant.dialog.session import Session
-from assistant.language.digits import code as spoken_code
-from assistant.language.reply import Reply
-from assistant.skills.announcing import Happening, Late
+from assistant.language.replies.reply import Reply
+from assistant.language.words.digits import code as spoken_code
+from assistant.skills.orders.announcing import Happening, Late
 from assistant.speech.frames import AudioSource
 from assistant.speech.interruption import StopSpotter
 from assistant.speech.listener import Event, Listener, NothingSaid, Utterance, WakeHeard
 from assistant.speech.recogniser import Recogniser
-from assistant.store.offer_check import HeldOffer
-from assistant.store.watches import PriceDropped
+from assistant.store.market.offer_check import HeldOffer
+from assistant.store.market.watches import PriceDropped
 from assistant.turns import Saying, Talk, Turn
 from assistant.voice.events import (
     WORDS,

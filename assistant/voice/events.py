@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from assistant.language.reply import Reply
+from assistant.language.replies.reply import Reply
 from assistant.speech.listener import Utterance
 from assistant.turns import HIDDEN, TurnEvent
 

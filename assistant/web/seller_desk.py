@@ -11,8 +11,8 @@ from assistant.core.messages import OfferTaken, OfferTold
 from assistant.core.money import Money
 from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_desk import MarketDesk
-from assistant.store.catalog import PriceBreak, SellerOffer
-from assistant.store.offer_check import Held, Refused
+from assistant.store.goods.catalog import PriceBreak, SellerOffer
+from assistant.store.market.offer_check import Held, Refused
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 

@@ -38,9 +38,9 @@ from assistant.core.messages import (
 from assistant.order_service import CLIENT_ID, OrderService
 from assistant.storage.catalog.catalog_file import build, open_catalog
 from assistant.storage.orders.sqlite_store import ORDERS_FILE, SqliteOrders, open_orders
-from assistant.store.decision import HouseholdRules
-from assistant.store.offers import CatalogOffers
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.market.offers import CatalogOffers
+from assistant.store.orders.decision import HouseholdRules
+from assistant.store.orders.order_store import OrderStore, Shop
 
 Connect = Callable[..., Client]
 PATIENCE_S = 30.0

@@ -16,9 +16,9 @@ from assistant.core.notes import Note
 from assistant.core.settings import load, override
 from assistant.scripting.clock import ScriptClock
 from assistant.scripting.counter import direct_counter
-from assistant.skills.market_basket import Asked, why_note
+from assistant.skills.products.market_basket import Asked, why_note
 from assistant.storage.catalog.market_desk import MarketDesk
-from assistant.store.findings import Found
+from assistant.store.discovery.findings import Found
 from assistant.store.pricing import Lot, Parcel, PricedBasket
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

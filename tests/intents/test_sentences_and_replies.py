@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from assistant.core.settings import PROJECT
-from assistant.language.match import Matcher
-from assistant.language.reply import Replies
-from assistant.language.sentence_files import sentence_files
-from assistant.language.sentences import Sentences
+from assistant.language.matching.match import Matcher
+from assistant.language.replies.reply import Replies
+from assistant.language.templates.files import sentence_files
+from assistant.language.templates.sentences import Sentences
 
 INTENTS = PROJECT / "intents"
 TESTS = Path(__file__).parent

@@ -8,10 +8,10 @@ import pytest
 
 from assistant.core.messages import AnyRequest, LineRequest, PlaceOrder
 from assistant.core.money import Money
-from assistant.store.catalog import Seller
-from assistant.store.decision import HouseholdRules
-from assistant.store.offers import Offer
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.goods.catalog import Seller
+from assistant.store.market.offers import Offer
+from assistant.store.orders.decision import HouseholdRules
+from assistant.store.orders.order_store import OrderStore, Shop
 from bench.postgres import PrivateServer
 from tests.postgres import own_server
 from tests.storage.storages import SLOT, PostgresStorage, SqliteStorage, Storage

@@ -7,8 +7,8 @@ from typing import Protocol
 from assistant.core.money import Money
 from assistant.storage.orders.postgres_store import open_postgres
 from assistant.storage.orders.sqlite_store import open_orders
-from assistant.store.order_store import OrderReader, OrderStore
-from assistant.store.replenish import Slot
+from assistant.store.household.replenish import Slot
+from assistant.store.orders.order_store import OrderReader, OrderStore
 from bench.postgres import PrivateServer
 
 SLOT = Slot("washer", "detergent", "tide", 2, threshold_fraction=0.25, ceiling=Money(2500, "USD"))

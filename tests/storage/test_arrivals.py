@@ -20,10 +20,10 @@ from assistant.core.messages import (
     TellArrival,
 )
 from assistant.core.money import Money
-from assistant.store.explain import why
-from assistant.store.kept_promises import deliveries_of
-from assistant.store.order_store import OrderStore, Shop
-from assistant.store.promises import Delivery
+from assistant.store.delivery.kept_promises import deliveries_of
+from assistant.store.delivery.promises import Delivery
+from assistant.store.orders.explain import why
+from assistant.store.orders.order_store import OrderStore, Shop
 from tests.storage.conftest import NOW, SELLER
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 1, 5), date(2026, 1, 6), date(2026, 1, 7)

@@ -35,14 +35,14 @@ from assistant.core.messages import (
 )
 from assistant.core.money import Money
 from assistant.storage.orders.sqlite_store import SqliteOrders
-from assistant.store.catalog import ShippingTerms
-from assistant.store.decision import HouseholdRules
-from assistant.store.delivery import Promise
-from assistant.store.household import PastPurchase
-from assistant.store.limits import Limits
-from assistant.store.offers import Offer
-from assistant.store.order_store import OrderStore, Shop
-from assistant.store.stock_left import Sale
+from assistant.store.delivery.days import Promise
+from assistant.store.goods.catalog import ShippingTerms
+from assistant.store.household.history import PastPurchase
+from assistant.store.household.limits import Limits
+from assistant.store.market.offers import Offer
+from assistant.store.market.stock_left import Sale
+from assistant.store.orders.decision import HouseholdRules
+from assistant.store.orders.order_store import OrderStore, Shop
 from tests.storage.storages import SLOT, Storage
 
 Place = Callable[..., AnyRequest]

@@ -21,7 +21,7 @@ from assistant.storage.catalog.feed_mapping import FeedMapping, read_mapping
 from assistant.storage.catalog.household_catalog import HouseholdCatalog, open_household
 from assistant.storage.catalog.import_progress import ImportProgress
 from assistant.storage.catalog.import_report import left_out
-from assistant.store.catalog import Product
+from assistant.store.goods.catalog import Product
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 HEADER = (

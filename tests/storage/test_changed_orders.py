@@ -18,9 +18,9 @@ from assistant.core.messages import (
 )
 from assistant.core.money import Money
 from assistant.storage.orders.sqlite_store import SqliteOrders
-from assistant.store.explain import why
-from assistant.store.offers import Offer
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.market.offers import Offer
+from assistant.store.orders.explain import why
+from assistant.store.orders.order_store import OrderStore, Shop
 from tests.storage.conftest import Shelf
 from tests.storage.storages import Storage
 from tests.storage.test_books import Talk, limited, talk

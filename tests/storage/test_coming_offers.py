@@ -9,7 +9,7 @@ from assistant.core.money import Money
 from assistant.core.settings import load
 from assistant.storage.catalog.household_catalog import open_household
 from assistant.storage.catalog.market_desk import MarketDesk
-from assistant.store.catalog import SellerOffer
+from assistant.store.goods.catalog import SellerOffer
 
 PODS = "tide-pods-81-count"
 

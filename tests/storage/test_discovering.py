@@ -10,9 +10,9 @@ import pytest
 from assistant.app.discovering import Discoverer
 from assistant.core.errors import StorageError
 from assistant.core.money import Money
-from assistant.store.catalog import Product
-from assistant.store.discovery import Discovery
-from assistant.store.order_store import OrderReader
+from assistant.store.discovery.discovery import Discovery
+from assistant.store.goods.catalog import Product
+from assistant.store.orders.order_store import OrderReader
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import pytest
 
 from assistant.core.errors import BadInputError, StorageError
 from assistant.storage import basket_file, discovery_file
-from assistant.store.shop_baskets import ShopBasket, learnt_of
+from assistant.store.discovery.shop_baskets import ShopBasket, learnt_of
 
 BASKETS = [ShopBasket(("soda", "vinegar"), f"c{n % 9}", float(n)) for n in range(40)] + [
     ShopBasket(("pasta", "sauce", "bread"), f"c{n % 9}", float(n)) for n in range(40)

@@ -12,9 +12,9 @@ from assistant.core.messages import (
 )
 from assistant.core.money import Money
 from assistant.order_service.foresight import SLOTS_AT_ONCE, Foresight
-from assistant.store.foresight import foresee
-from assistant.store.order_store import OrderStore, Shop
-from assistant.store.run_out import LOOKED_BACK
+from assistant.store.household.run_out import LOOKED_BACK
+from assistant.store.orders.foresight import foresee
+from assistant.store.orders.order_store import OrderStore, Shop
 from tests.storage.test_books import Talk, id_of
 
 DAY = timedelta(days=1)

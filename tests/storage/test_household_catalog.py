@@ -9,8 +9,8 @@ import pytest
 from assistant.core.errors import CatalogError
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
-from assistant.skills import shelf as shelves
-from assistant.skills.shelf import CatalogShelf
+from assistant.skills.products import shelf as shelves
+from assistant.skills.products.shelf import CatalogShelf
 from assistant.storage.catalog.catalog_file import open_catalog
 from assistant.storage.catalog.household_catalog import (
     HouseholdCatalog,
@@ -19,9 +19,9 @@ from assistant.storage.catalog.household_catalog import (
 )
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.catalog.seller_secrets import SellerSecrets
-from assistant.store.catalog import Product, SellerOffer
-from assistant.store.offer_check import Accepted, Held, Refused
-from assistant.store.offers import CatalogOffers
+from assistant.store.goods.catalog import Product, SellerOffer
+from assistant.store.market.offer_check import Accepted, Held, Refused
+from assistant.store.market.offers import CatalogOffers
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 FIZZ = Product(

@@ -16,7 +16,7 @@ from assistant.storage.orders.postgres_connection import PostgresConnection, in_
 from assistant.storage.orders.postgres_store import open_postgres
 from assistant.storage.orders.schema import FIRST
 from assistant.storage.orders.sqlite_store import is_made, open_orders
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.orders.order_store import OrderStore, Shop
 from bench.postgres import PrivateServer
 
 ROWS = (

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.core.errors import StorageError
-from assistant.language.resolve import ACCEPTABLE, CERTAIN
+from assistant.language.names.resolve import ACCEPTABLE, CERTAIN
 from assistant.storage.catalog.facet_columns import FacetRow, Wanted
 from assistant.storage.catalog.name_index import NameIndex
 from assistant.storage.catalog.name_writing import Named

@@ -18,9 +18,9 @@ from assistant.core.messages import (
     ReportLevel,
 )
 from assistant.core.money import Money
-from assistant.store.household import PastPurchase
-from assistant.store.limits import Spent
-from assistant.store.order_store import OrderStore, Shop
+from assistant.store.household.history import PastPurchase
+from assistant.store.household.limits import Spent
+from assistant.store.orders.order_store import OrderStore, Shop
 from tests.storage.storages import SLOT, Storage
 
 Place = Callable[..., AnyRequest]

@@ -11,11 +11,11 @@ from assistant.core.errors import StorageError
 from assistant.core.messages import Answer, AnyRequest, CancelOrder, PressSlot, TellArrival
 from assistant.storage.orders.postgres_connection import PostgresConnection, in_its_words, table
 from assistant.storage.orders.postgres_store import PostgresOrders, open_postgres
-from assistant.store.decision import Decision
-from assistant.store.fulfilment import Ids
-from assistant.store.order_store import Shop
-from assistant.store.replenish import Slot
-from assistant.store.survey import Books
+from assistant.store.delivery.fulfilment import Ids
+from assistant.store.household.replenish import Slot
+from assistant.store.orders.decision import Decision
+from assistant.store.orders.order_store import Shop
+from assistant.store.orders.survey import Books
 from bench.postgres import PrivateServer
 from tests.postgres import own_server
 

@@ -15,7 +15,7 @@ from assistant.core.messages import Answer, AnyRequest
 from assistant.storage import sqlite_file
 from assistant.storage.orders.migrations import ORDER_STORE, migrate
 from assistant.storage.orders.sqlite_store import open_orders
-from assistant.store.order_store import Shop
+from assistant.store.orders.order_store import Shop
 
 Place = Callable[..., AnyRequest]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.core.errors import StorageError
 from assistant.core.notes import ListChange, ListItem, Note, Rating
 from assistant.storage.sqlite_notebook import SqliteNotebook
-from assistant.store.lists import SHOPPING, list_name, merged, same, taken_off
+from assistant.store.household.lists import SHOPPING, list_name, merged, same, taken_off
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

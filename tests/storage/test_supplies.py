@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from assistant.core.messages import ReportLevel
-from assistant.store.order_store import OrderStore, Shop
-from assistant.store.supplies import of_product
+from assistant.store.household.supplies import of_product
+from assistant.store.orders.order_store import OrderStore, Shop
 from tests.storage.storages import Storage
 
 

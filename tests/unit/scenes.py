@@ -5,7 +5,7 @@ from typing import cast
 
 from assistant.core.money import Money
 from assistant.skills.scene import Records, Scene, Shelf
-from assistant.store.purchase import Rules
+from assistant.store.choosing.purchase import Rules
 
 
 def bare_scene(now: datetime) -> Scene:

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from assistant.core.money import Money
-from assistant.store.catalog import Product, SellerOffer
+from assistant.store.goods.catalog import Product, SellerOffer
 
 TEA: Final = Product(
     id="tea",

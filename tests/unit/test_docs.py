@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from assistant.cli import commands
 from assistant.core.settings import LANGUAGES, PROJECT
-from assistant.language.sentences import Sentences
+from assistant.language.templates.sentences import Sentences
 
 README = (PROJECT / "README.md").read_text("utf-8")
 COMMANDS = (PROJECT / "docs" / "commands.md").read_text("utf-8")

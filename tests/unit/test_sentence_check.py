@@ -8,9 +8,9 @@ from click.testing import CliRunner
 from assistant.cli import commands
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.language.match import Matcher
+from assistant.language.matching.match import Matcher
 from assistant.language.sentence_check import contested, reached, slots_of, unused
-from assistant.language.sentences import Sentences
+from assistant.language.templates.sentences import Sentences
 from assistant.skills.scene import Scene
 from assistant.skills.skill_check import missing_replies, without_skill
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.language.lists.words import HEADS, ListWords
-from assistant.language.normalise import Token
+from assistant.language.words.normalise import Token
 
 _OF_MINE: Final = frozenset({"my", "our"})
 _FEWEST: Final = 2

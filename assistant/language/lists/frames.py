@@ -21,8 +21,8 @@ from assistant.language.lists.places import ORDINALS, Places
 from assistant.language.lists.questions import Questions
 from assistant.language.lists.statements import Statements
 from assistant.language.lists.words import HEADS, ListWords
-from assistant.language.normalise import Token
-from assistant.language.numbers import number
+from assistant.language.words.normalise import Token
+from assistant.language.words.numbers import number
 
 SURE: Final = 0.9
 """How sure a meaning is that is known by its frame only."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.language.lists.bare import BareLists
 from assistant.language.lists.nouns import ListNouns
 from assistant.language.lists.words import HEADS, ListWords
-from assistant.language.normalise import QUOTED, Token
+from assistant.language.words.normalise import QUOTED, Token
 
 
 class ListNames:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from assistant.language.sentences import Sentences
+from assistant.language.templates.sentences import Sentences
 
 VERBS: Final = (
     *("remove", "remove_a_thing", "remove_a_list", "add", "make", "make_a_new_one", "want"),

@@ -5,7 +5,7 @@ from typing import Final
 
 from assistant.language.intent import Slot
 from assistant.language.lists.parts import Parts
-from assistant.language.numbers import number
+from assistant.language.words.numbers import number
 
 ORDINALS: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,

@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 
-from assistant.language.best_reading import BestReading, Found
 from assistant.language.intent import ABOUT_LISTS, Slot
 from assistant.language.lists.antecedents import PERSON, Antecedents
 from assistant.language.lists.frames import ListFrames
@@ -17,9 +16,10 @@ from assistant.language.lists.names import ListNames
 from assistant.language.lists.parts import Parts
 from assistant.language.lists.places import Places
 from assistant.language.lists.words import ListWords
-from assistant.language.normalise import Token, keys
-from assistant.language.sentences import Sentences
-from assistant.language.skipping import Skipping
+from assistant.language.reading.best_reading import BestReading, Found
+from assistant.language.templates.sentences import Sentences
+from assistant.language.templates.skipping import Skipping
+from assistant.language.words.normalise import Token, keys
 
 WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
 """What may be done with chores or groceries that are not called a list: nothing that buys."""

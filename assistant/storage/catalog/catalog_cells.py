@@ -16,8 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from assistant.core.money import Money
-from assistant.store.catalog import PriceBreak
-from assistant.store.codes import code
+from assistant.store.goods.catalog import PriceBreak
+from assistant.store.goods.codes import code
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}")
 """What messages on the wire allow as an id."""

@@ -24,7 +24,7 @@ from assistant.storage.catalog.catalog_rows import (
     work_of,
 )
 from assistant.storage.catalog.category_tree import refuse_loops
-from assistant.store.catalog import (
+from assistant.store.goods.catalog import (
     Category,
     PastPrice,
     Product,

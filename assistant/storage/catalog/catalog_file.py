@@ -19,7 +19,7 @@ import msgspec
 from assistant.core.errors import CatalogError
 from assistant.core.money import Money
 from assistant.storage.catalog.catalog_csv import CatalogSource, read_source
-from assistant.store.catalog import (
+from assistant.store.goods.catalog import (
     Catalog,
     Category,
     PastPrice,

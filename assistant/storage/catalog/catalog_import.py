@@ -32,8 +32,8 @@ from assistant.storage.catalog.import_progress import ImportProgress
 from assistant.storage.catalog.import_report import Batch, Tally
 from assistant.storage.catalog.market_desk import MarketDesk
 from assistant.storage.sqlite_file import explained, writing
-from assistant.store.catalog import SellerOffer
-from assistant.store.offer_check import Accepted, Held, Refused, together
+from assistant.store.goods.catalog import SellerOffer
+from assistant.store.market.offer_check import Accepted, Held, Refused, together
 
 BATCH: Final = 2000
 """Lines in one transaction: others who write wait no longer than that takes."""

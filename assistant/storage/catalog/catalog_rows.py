@@ -4,7 +4,7 @@ from typing import cast
 
 from assistant.core.money import Money
 from assistant.storage.catalog.catalog_cells import Row
-from assistant.store.catalog import (
+from assistant.store.goods.catalog import (
     Category,
     Condition,
     PastPrice,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.storage.catalog.catalog_cells import Row
-from assistant.store.catalog import Category
+from assistant.store.goods.catalog import Category
 
 
 def refuse_loops(categories: Mapping[Row, Category]) -> None:

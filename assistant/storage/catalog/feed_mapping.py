@@ -11,8 +11,8 @@ import msgspec
 
 from assistant.core.errors import CatalogError
 from assistant.storage.catalog.facet_columns import CURRENCIES
-from assistant.store.codes import readable
-from assistant.store.measures import read_measure
+from assistant.store.goods.codes import readable
+from assistant.store.goods.measures import read_measure
 
 Kind = Literal["products", "offers", "sellers", "categories"]
 

@@ -15,9 +15,9 @@ from assistant.storage.catalog.feed_mapping import UNMEASURED
 from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_file import likeness
 from assistant.storage.catalog.name_writing import among
-from assistant.store.catalog import Category, Product, SellerOffer
-from assistant.store.offer_check import Held, Refused, judge, together
-from assistant.store.offers import main_offer
+from assistant.store.goods.catalog import Category, Product, SellerOffer
+from assistant.store.market.offer_check import Held, Refused, judge, together
+from assistant.store.market.offers import main_offer
 
 OTHER: Final = Category(id="other", names={"en": "Other things", "ko": "그 밖의 것"})
 _AT_ONCE: Final = 900

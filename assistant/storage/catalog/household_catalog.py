@@ -11,14 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from assistant.language.facets import Facets
-from assistant.language.resolve import Candidate
-from assistant.language.traits import as_bits
+from assistant.language.names.resolve import Candidate
+from assistant.language.words.facets import Facets
+from assistant.language.words.traits import as_bits
 from assistant.storage.catalog.catalog_file import open_catalog
 from assistant.storage.catalog.facet_columns import CURRENCIES, Wanted
 from assistant.storage.catalog.market_aliases import LearntAlias
 from assistant.storage.catalog.market_file import MarketFile
-from assistant.store.catalog import (
+from assistant.store.goods.catalog import (
     Catalog,
     Category,
     PastPrice,
@@ -29,8 +29,8 @@ from assistant.store.catalog import (
     SlotRule,
     Work,
 )
-from assistant.store.offer_check import HeldOffer
-from assistant.store.offers import CatalogMarket, PricePoint
+from assistant.store.market.offer_check import HeldOffer
+from assistant.store.market.offers import CatalogMarket, PricePoint
 
 _KEPT: Final = 4096
 """Products and offers that are kept in memory until something changes."""

@@ -8,7 +8,7 @@ from assistant.storage.catalog.feed_mapping import Kind
 from assistant.storage.catalog.import_report import Tally
 from assistant.storage.catalog.market_file import MarketFile
 from assistant.storage.sqlite_file import explained, writing
-from assistant.store.catalog import SellerOffer
+from assistant.store.goods.catalog import SellerOffer
 
 
 class ImportProgress:

@@ -10,10 +10,10 @@ from assistant.storage.catalog.facet_columns import CURRENCIES
 from assistant.storage.catalog.household_catalog import HouseholdCatalog
 from assistant.storage.catalog.market_offers import Taken
 from assistant.storage.sqlite_file import explained, writing
-from assistant.store.catalog import Product, SellerOffer
-from assistant.store.codes import NoCodeError, code
-from assistant.store.offer_check import Accepted, Refused
-from assistant.store.offers import main_offer
+from assistant.store.goods.catalog import Product, SellerOffer
+from assistant.store.goods.codes import NoCodeError, code
+from assistant.store.market.offer_check import Accepted, Refused
+from assistant.store.market.offers import main_offer
 
 
 class MarketDesk:

@@ -13,8 +13,8 @@ from typing import Self, TypeVar
 import msgspec
 
 from assistant.core.errors import CatalogError
-from assistant.language.aloud import readings
-from assistant.language.traits import as_bits, traits_in
+from assistant.language.replies.aloud import readings
+from assistant.language.words.traits import as_bits, traits_in
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import CURRENCIES, FacetRow
 from assistant.storage.catalog.market_aliases import AliasTable
@@ -23,8 +23,8 @@ from assistant.storage.catalog.market_schema import MARKET_ID, MARKET_VERSION, N
 from assistant.storage.catalog.name_index import NameIndex
 from assistant.storage.catalog.name_writing import Named
 from assistant.storage.sqlite_file import connect, explained, writing
-from assistant.store.catalog import Category, Product, Seller, SellerOffer
-from assistant.store.measures import BASES
+from assistant.store.goods.catalog import Category, Product, Seller, SellerOffer
+from assistant.store.goods.measures import BASES
 
 Fact = TypeVar("Fact", Product, Seller, Category, SellerOffer)
 _BATCH = 5000

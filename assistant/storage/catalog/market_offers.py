@@ -8,8 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from assistant.core.money import Money
-from assistant.store.catalog import SellerOffer
-from assistant.store.offer_check import (
+from assistant.store.goods.catalog import SellerOffer
+from assistant.store.market.offer_check import (
     LATELY,
     Accepted,
     Held,
@@ -18,7 +18,7 @@ from assistant.store.offer_check import (
     Verdict,
     judge,
 )
-from assistant.store.offers import PricePoint
+from assistant.store.market.offers import PricePoint
 
 DROPPED_FOR = timedelta(days=7)
 """A seller that sends its list every hour would otherwise have the owner asked every hour."""

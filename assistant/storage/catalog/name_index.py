@@ -18,10 +18,10 @@ from typing import Final
 
 import numpy as np
 
-from assistant.language.phone_alignment import run_of_phones
-from assistant.language.resolve import ACCEPTABLE, LONGEST_PHRASE, Candidate, Entry, Resolver
-from assistant.language.sounds import apart, letters
-from assistant.language.spelling import run_together, without_particle, words
+from assistant.language.names.phone_alignment import run_of_phones
+from assistant.language.names.resolve import ACCEPTABLE, LONGEST_PHRASE, Candidate, Entry, Resolver
+from assistant.language.names.sounds import apart, letters
+from assistant.language.words.spelling import run_together, without_particle, words
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import FacetColumns, Wanted
 from assistant.storage.catalog.name_scores import NameScores

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from assistant.language.phone_alignment import run_of_phones
-from assistant.language.pronunciation import rough_phones, with_one_vowel
-from assistant.language.sounds import consonants, letters
-from assistant.language.spelling import is_number, run_together, words
+from assistant.language.names.phone_alignment import run_of_phones
+from assistant.language.names.pronunciation import rough_phones, with_one_vowel
+from assistant.language.names.sounds import consonants, letters
+from assistant.language.words.spelling import is_number, run_together, words
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import FACET_SCHEMA, NO_FACETS, FacetRow, write_facets
 

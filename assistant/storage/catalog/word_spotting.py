@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from assistant.language.pronunciation import rough_phones
-from assistant.language.sounds import across, consonants, letters, sound
-from assistant.language.spelling import is_number, without_particle
+from assistant.language.names.pronunciation import rough_phones
+from assistant.language.names.sounds import across, consonants, letters, sound
+from assistant.language.words.spelling import is_number, without_particle
 from assistant.storage.catalog.name_writing import GRAM, key_across, key_short
 
 MOST_WORDS: Final = 40

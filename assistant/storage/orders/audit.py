@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from assistant.core.messages import OrderEventName, OrderState
-from assistant.store.fulfilment import TRANSITIONS
+from assistant.store.delivery.fulfilment import TRANSITIONS
 
 Rows = Callable[[str, Sequence[object]], Iterable[Any]]
 """Asks the database; a row's values are found by name."""

@@ -8,7 +8,7 @@ import msgspec
 
 from assistant.core.messages import Names, Order, OrderLine
 from assistant.core.money import Money
-from assistant.store.replenish import Agreed, Slot
+from assistant.store.household.replenish import Agreed, Slot
 
 _MOST_DIGITS = 18  # what SQLite's integers hold
 _decode_agreed = msgspec.json.Decoder(Agreed).decode

@@ -9,7 +9,9 @@ from assistant.core.messages import DeviceEvent, ReportLevel
 from assistant.storage.orders import outbox
 from assistant.storage.orders.columns import number_in, stamp
 from assistant.storage.orders.order_rows import keep_change, move_stock
-from assistant.store.decision import (
+from assistant.store.delivery.fulfilment import Change
+from assistant.store.household.replenish import Agreed, Slot
+from assistant.store.orders.decision import (
     DeviceKept,
     Effect,
     RuleKept,
@@ -18,8 +20,6 @@ from assistant.store.decision import (
     SlotKept,
     StockCounted,
 )
-from assistant.store.fulfilment import Change
-from assistant.store.replenish import Agreed, Slot
 
 _encode = msgspec.json.Encoder().encode
 

@@ -7,8 +7,8 @@ import msgspec
 from assistant.core.messages import Order, OrderLine
 from assistant.storage.orders import outbox
 from assistant.storage.orders.columns import number_in, stamp
-from assistant.store.fulfilment import Change
-from assistant.store.ledger import postings
+from assistant.store.delivery.fulfilment import Change
+from assistant.store.orders.ledger import postings
 
 _encode = msgspec.json.Encoder().encode
 TAKEN = """

@@ -8,9 +8,9 @@ import msgspec
 
 from assistant.core.messages import Answer, Order
 from assistant.core.money import Money
-from assistant.store.fulfilment import HistoryEntry
-from assistant.store.ledger import Posting
-from assistant.store.order_store import Movement, OrderTrace
+from assistant.store.delivery.fulfilment import HistoryEntry
+from assistant.store.orders.ledger import Posting
+from assistant.store.orders.order_store import Movement, OrderTrace
 
 Rows = Callable[[str, Sequence[object]], Iterable[Any]]
 """Asks the database; a row's values are found by name."""

@@ -46,10 +46,10 @@ from assistant.storage.orders.sqlite_store import (
     _purchase_row,
 )
 from assistant.storage.sqlite_file import transaction
-from assistant.store.fulfilment import Ids
-from assistant.store.household import PastPurchase
-from assistant.store.order_store import OrderReader, Stepper
-from assistant.store.replenish import Slot
+from assistant.store.delivery.fulfilment import Ids
+from assistant.store.household.history import PastPurchase
+from assistant.store.household.replenish import Slot
+from assistant.store.orders.order_store import OrderReader, Stepper
 
 log = logging.getLogger("assistant.storage")
 

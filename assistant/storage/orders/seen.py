@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.core.messages import Role
-from assistant.store.decision import DeviceKept, Effect, RuleKept, StockCounted
+from assistant.store.orders.decision import DeviceKept, Effect, RuleKept, StockCounted
 
 
 @dataclass

@@ -25,14 +25,14 @@ from assistant.storage.orders.columns import (
 from assistant.storage.orders.order_rows import TAKEN
 from assistant.storage.orders.owner_books import census, exported, traced
 from assistant.storage.sqlite_file import explained
-from assistant.store.fulfilment import HistoryEntry, Taken
-from assistant.store.household import Bought
-from assistant.store.kept_promises import Delivered
-from assistant.store.limits import Spent
-from assistant.store.order_store import OrderTrace
-from assistant.store.replenish import Slot
-from assistant.store.run_out import Level
-from assistant.store.stock_left import Sale
+from assistant.store.delivery.fulfilment import HistoryEntry, Taken
+from assistant.store.delivery.kept_promises import Delivered
+from assistant.store.household.history import Bought
+from assistant.store.household.limits import Spent
+from assistant.store.household.replenish import Slot
+from assistant.store.household.run_out import Level
+from assistant.store.market.stock_left import Sale
+from assistant.store.orders.order_store import OrderTrace
 
 _ORDER = "SELECT * FROM orders WHERE number = ?"
 _RUNNING = """

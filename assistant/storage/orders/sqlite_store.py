@@ -23,11 +23,11 @@ from assistant.storage.orders.numbering import latest_numbers
 from assistant.storage.orders.seen import Seen
 from assistant.storage.orders.sqlite_books import SqliteBooks
 from assistant.storage.sqlite_file import connect, connect_as, explained, transaction
-from assistant.store.decision import Effect, refuse
-from assistant.store.fulfilment import COURIER, Change, Ids
-from assistant.store.household import PastPurchase
-from assistant.store.order_store import Decider, OrderReader, OrderStore, Stepper
-from assistant.store.replenish import Slot
+from assistant.store.delivery.fulfilment import COURIER, Change, Ids
+from assistant.store.household.history import PastPurchase
+from assistant.store.household.replenish import Slot
+from assistant.store.orders.decision import Effect, refuse
+from assistant.store.orders.order_store import Decider, OrderReader, OrderStore, Stepper
 
 log = logging.getLogger("assistant.storage")
 

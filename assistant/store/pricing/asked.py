@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from assistant.core.money import Money
-from assistant.store.offers import Market, SellerOffer
+from assistant.store.market.offers import Market, SellerOffer
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Collection, Sequence
 
-from assistant.store.offers import SellerOffer
+from assistant.store.market.offers import SellerOffer
 from assistant.store.pricing.asked import (
     Demands,
     Impossible,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.store.offers import SellerOffer, ShippingTerms
+from assistant.store.market.offers import SellerOffer, ShippingTerms
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.store.offers import SellerOffer
+from assistant.store.market.offers import SellerOffer
 from assistant.store.pricing.asked import Demands, Lacking, Reason, Shopping, Want
 from assistant.store.pricing.problem import Candidate, can_serve, tiers
 

@@ -1,0 +1,1 @@
+"""Several things said in one breath, cut into one sentence for each."""

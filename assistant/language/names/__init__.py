@@ -1,0 +1,1 @@
+"""From what was heard to a name: how words sound, and how well a name explains them."""

@@ -1,0 +1,1 @@
+"""The sentence templates: read from their files, checked, laid into one automaton, sampled."""

@@ -1,0 +1,1 @@
+"""What words say whatever sentence they stand in: numbers, units, sizes, traits, and how they are written."""

@@ -1,0 +1,12 @@
+"""From a wish to an order."""
+
+from collections.abc import Mapping
+
+from assistant.skills.ordering import order_or_list, ordering_later, shopping
+from assistant.skills.scene import Skill
+
+SKILLS: Mapping[str, Skill] = {
+    **order_or_list.SKILLS,
+    **ordering_later.SKILLS,
+    **shopping.SKILLS,
+}

@@ -1,0 +1,74 @@
+"""The household's orders, as the store knows them, for skills that speak of several."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from assistant.core.messages import Answer, ListOrders, Order
+from assistant.dialog.steps import AskStore, Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.orders.overdue import lateness_row
+from assistant.skills.scene import Scene
+
+MOST_LISTED = 50
+
+
+def listed_orders(
+    intent: Intent,
+    scene: Scene,
+    what: str,
+    then: Callable[[Sequence[Order]], Step],
+    *,
+    open_only: bool = False,
+) -> Step:
+    """Go on with the latest orders, newest first; with those of what is named, if it is.
+
+    Args:
+        intent: its slot `ordered` names something that was ordered, or `order_number` the order.
+        scene: in which it is asked.
+        what: tells this question from others of the same utterance.
+        then: what to do with the orders.
+        open_only: leave out what has come, was sent back or was called off.
+    """
+    request = ListOrders(
+        request_id=f"{scene.utterance_id}.{what}",
+        device_id=scene.device_id,
+        at=scene.now,
+        open_only=open_only,
+        limit=MOST_LISTED,
+    )
+
+    def listed(answer: Answer | None) -> Step:
+        if answer is None:
+            return Say("store_silent_question")
+        if (number := intent.value("order_number")) is not None:
+            return then([each for each in answer.orders if each.order_id == f"A{number}"])
+        phrase = str(intent.value("ordered", ""))
+        return then(named(answer.orders, phrase, scene) if phrase else answer.orders)
+
+    return AskStore(request, listed)
+
+
+def named(orders: Sequence[Order], phrase: str, scene: Scene) -> list[Order]:
+    """The orders in which there is something that goes by this name."""
+    meant = {fit.product.id for fit in scene.shelf.find(phrase)}
+    return [order for order in orders if any(line.product_id in meant for line in order.lines)]
+
+
+def order_row(order: Order) -> Mapping[str, object]:
+    """What the replies need to know of an order that is only mentioned."""
+    return {
+        "name": order.lines[0].names,
+        "more": len(order.lines) - 1,
+        "state": order.state,
+        "delivery": order.delivery,
+        "came": order.came or order.delivery,
+    }
+
+
+def each_once(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """The rows without those that say the same again."""
+    return [row for place, row in enumerate(rows) if row not in rows[:place]]
+
+
+def too_late(order: Order, scene: Scene) -> Say:
+    """That an order cannot be changed any more, and what can be done."""
+    return Say("change_too_late", {**order_row(order), **lateness_row(order, scene)})

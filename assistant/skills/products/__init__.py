@@ -1,0 +1,13 @@
+"""What is sold, as a skill speaks of it: found by its name, chosen among others, explained."""
+
+from collections.abc import Mapping
+
+from assistant.skills.products import details, discover, unwanted, usually
+from assistant.skills.scene import Skill
+
+SKILLS: Mapping[str, Skill] = {
+    **details.SKILLS,
+    **discover.SKILLS,
+    **unwanted.SKILLS,
+    **usually.SKILLS,
+}

@@ -1,0 +1,1 @@
+"""What goes with what: learnt of baskets by counting."""

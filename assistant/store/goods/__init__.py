@@ -1,0 +1,1 @@
+"""What is sold: products, their kinds, shelves, sizes and the codes on them."""
