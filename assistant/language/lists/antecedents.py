@@ -7,7 +7,7 @@ is what the clause is about ("Cousin Mike can't make it", "why is steak on the l
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.language.lists.parts import BE, IT, NOT, Parts, is_past
+from assistant.language.lists.parts import BE, IT, NOT, Parts, denial, is_past
 
 LONGEST: Final = 6
 """Words of a thing at most, and words before who has got it."""
@@ -36,17 +36,27 @@ class Antecedents:
         at = self._parts.past("before_a_clause", words, 0, len(words))
         who = next((i for i in range(at, min(at + LONGEST, len(words))) if words[i] in _WHO), at)
         first, stop = self._of_somebody(words, who)
+        if relayed := self._past_what_is_relayed(words, at):
+            first, stop = self._thing(words, relayed)
         if first == stop:
             first, stop = self._subject(words, at, person=person)
         thing = words[first:stop]
         named = 0 < len(thing) <= LONGEST and self._no_thing.isdisjoint(thing)
         return (first, stop) if named and not IT.issuperset(thing) else (0, 0)
 
+    def _past_what_is_relayed(self, words: Sequence[str], begin: int) -> int:
+        """Past who asked for what is to be fetched: "mom asked me to buy" in "... milk so add it"; else 0."""
+        for at in range(begin, min(begin + LONGEST, len(words))):
+            if relayed := self._parts.at("relayed", words, at, len(words)):
+                first = at + relayed
+                return first + self._parts.at("fetching", words, first, len(words))
+        return 0
+
     def _of_somebody(self, words: Sequence[str], at: int) -> tuple[int, int]:
         """What somebody got, did, wants or shall not forget: "I already bought [bread]"."""
         parts, end = self._parts, len(words)
-        if forgotten := parts.at("forgotten", words, at, end):
-            return self._thing(words, at + forgotten)
+        if first := self._past_nobody(words, at):
+            return self._thing(words, first)
         if at == end or words[at] not in _WHO:
             return 0, 0
         verb = at + 1
@@ -67,6 +77,18 @@ class Antecedents:
         denied = not NOT.isdisjoint(words[at:verb])
         return self._thing(words, verb + 1) if denied else (0, 0)
 
+    def _past_nobody(self, words: Sequence[str], at: int) -> int:
+        """Past what says so without who it is: "don't need", "already have", "don't forget to buy"; else 0."""
+        parts, end = self._parts, len(words)
+        if forgotten := parts.at("forgotten", words, at, end):
+            at += forgotten
+            return at + parts.at("fetching", words, at, end)
+        if had := parts.at("already_had", words, at, end):
+            return at + had
+        no = denial(words, at) if at < end else 0
+        want = max(parts.at(part, words, at + no, end) for part in ("want", "fetching"))
+        return at + no + want if no and want else 0
+
     def _thing(self, words: Sequence[str], first: int) -> tuple[int, int]:
         """The thing from a place on, up to what goes on behind it."""
         first = stop = self._parts.past("articles", words, first, len(words))
@@ -84,7 +106,8 @@ class Antecedents:
     def _subject(self, words: Sequence[str], at: int, *, person: bool) -> tuple[int, int]:
         """What a clause is about: "[Cousin Mike] can't make it", "why is [steak] on"."""
         if at < len(words) and words[at] in BE:
-            return self._thing(words, at + 1)
+            none_left = words[at + 1 : at + 2] in (["no"], ["not"])
+            return self._thing(words, at + 1 + none_left)
         subject = words[at : at + 1]
         if self._parts.are("no_subject", subject) and not (person and subject == ["my"]):
             return 0, 0

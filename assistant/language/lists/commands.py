@@ -8,14 +8,18 @@ means what its joint says: "hurl bread off L". Other orders: `assistant.language
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from assistant.language.lists.parts import NOT, POLITE, Parts, Verb, denial, is_past
+from assistant.language.lists.parts import IT, NOT, POLITE, Parts, Verb, denial, is_past
 
 _ELSEWHERE: Final = frozenset({"to", "on", "in", "into", "at", "by", "under"})
 """How it goes on behind a list that is taken somewhere: "put the list on the fridge"."""
 _DESCRIBES: Final = frozenset({"from", "that", "which", "where", "i", "we", "with", "about"})
 """How it goes on behind a list that has no name: "the list from last christmas"."""
-_TELLS_WHAT: Final = frozenset({"to", "about", "called", "named", "titled", "saying"})
+_TELLS_WHAT: Final = frozenset({"to", "about", "called", "named", "titled", "saying", "for"})
 """Between a list and the thing on it: "add a task to my list called mop"."""
+_FOLLOWS: Final = frozenset({"the", "this", "these", "following"})
+"""Of which words are that tell of things behind the list: "add these to L eggs and ham"."""
+_LETS: Final = frozenset({"get", "have"})
+"""Of what somebody else is to do: "have bread taken off L"."""
 _FOR_OR_ON: Final = frozenset({"for", "on"})
 
 
@@ -100,7 +104,10 @@ class Commands:
             found = self._of_the_list(said, verb)
             if found is not None or not joint:
                 return found
-        if first == stop or (not said.ends and self._parts.is_only_one(words[first:stop])):
+        thing = words[first:stop]
+        if not said.ends and (self._parts.is_only_one(thing) or _FOLLOWS.issuperset(thing)):
+            return self._with_thing_behind(said, verb, joint)
+        if first == stop:
             return self._with_thing_behind(said, verb, joint)
         if joint and said.ends:
             return self._of_a_thing(said, first, stop, verb, joint)
@@ -142,10 +149,11 @@ class Commands:
 
     def is_other(self, said: Cut) -> bool:
         """Whether something else is to be done with what is on a list: "turn off the lights on L"."""
-        joint, _ = self._parts.joint(said.words, said.begin, said.place)
-        return (
-            joint != "onto_it" and self._parts.at("other", said.words, said.begin, said.place) > 0
-        )
+        words, begin = said.words, said.begin
+        joint, stop = self._parts.joint(words, begin, said.place)
+        if begin and words[begin - 1] in {"to"} | NOT and words[stop - 1] in IT:
+            return False  # "don't forget to buy stamps put it on L"
+        return joint != "onto_it" and self._parts.at("other", words, begin, said.place) > 0
 
     def joint_alone(self, said: Cut) -> bool:
         """Whether a joint alone stands before the list, and a clause behind: "off L take bread"."""
@@ -162,6 +170,9 @@ class Commands:
             return None if said.denied else Command("ListRemove", first, marked)
         if "want" in verb.parts:
             return self._wanted(said, first, stop, joint)
+        if words[first - 1] in _LETS:
+            part = "gone" if joint == "off_it" else "noted"
+            stop = max(parts.back(part, words, first, stop), first + 1)  # "get bread added to L"
         if verb.removes or verb.deletes:
             if said.denied or joint == "onto_it":
                 return None
@@ -192,6 +203,9 @@ class Commands:
         """A verb whose object is the list itself: "void L", "make L with bread on it"."""
         words, first, end = said.words, said.place + 1, said.end
         away = self._parts.past("away", words, first, end)
+        new = said.around.new and not verb.parts.isdisjoint({"make_a_new_one", "want"})
+        if away == end and new and "make_a_new_one" in verb.parts and not said.denied:
+            return Command("ListCreate")  # "take down a new list", but "take down the list"
         taken = away > first and not verb.parts.isdisjoint({"remove_a_thing", "add", "want"})
         wanted = "want" in verb.parts
         if away == end and (verb.deletes or taken):
@@ -199,16 +213,28 @@ class Commands:
             return None if said.denied else Command("ListDelete", all=emptied)
         if away == end and ("done_with" in verb.parts or (said.denied and wanted)):
             return Command("ListDelete")
+        if wanted and (held := self._to_hold(said)):
+            return held
         if said.denied:
             return None
         if wanted:
             became = words[self._parts.past("ought", words, first, end) : end]
             if became == ["empty"] or self._parts.are("gone", became):
                 return Command("ListDelete", all=became == ["empty"])
-        new = said.around.new and not verb.parts.isdisjoint({"make_a_new_one", "want"})
         if new or "make" in verb.parts:
             return Command("ListCreate") if away == end else self._begun_with(said)
         return self._and_what_is_behind(said, verb) if away < end else None
+
+    def _to_hold(self, said: Cut) -> Command | None:
+        """What a list is wanted to hold, or not to: "I want L to not have bread"."""
+        words, end = said.words, said.end
+        at = next((i for i in range(said.place + 1, end) if words[i] not in {"to", "not"}), end)
+        held = self._parts.at("hold", words, at, end) if "to" in words[said.place + 1 : at] else 0
+        if not held or at + held == end:
+            return None
+        denied = said.denied != ("not" in words[said.place + 1 : at])
+        stop = self._parts.there(words, at + held, end)
+        return Command("ListRemove" if denied else "ListAdd", at + held, stop)
 
     def _and_what_is_behind(self, said: Cut, verb: Verb) -> Command | None:
         """The same with a thing behind the list: "remove grocery list bread"."""

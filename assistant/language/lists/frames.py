@@ -135,7 +135,8 @@ class ListFrames:
         others = before in _OF_ANOTHER or "your" in which or w.is_of_others(" ".join(name))
         says = words[noun.stop :] == ["says"]
         rest = [*words[:begin], *words[noun.stop + says :]]
-        if others or self._tells_of_others(rest) or not self._is_thing(name):
+        general = bool(name) and self._questions.asks_in_general(words)
+        if others or general or self._tells_of_others(rest) or not self._is_thing(name):
             return None
         new = not which.isdisjoint(_NEW) and which.isdisjoint(_OWN | {"the"})
         return Frame(
@@ -155,13 +156,22 @@ class ListFrames:
         """Whether what would be done is only told, asked or imagined: "what if I clear my list"."""
         words = around.words
         parts = ("no_command", "told") if name == "ListAdd" else ("no_command",)
-        told = any(
+        told = self._is_relayed(words, around.place) or any(
             (length := self._parts.at(part, words, at, len(words)))
             and not _is_obliged(words, at + length)
             for part in parts
             for at in range(len(words))
         )
         return name in _CHANGING and (told or words[0] in _ASKS_WHETHER)
+
+    def _is_relayed(self, words: Sequence[str], place: int) -> bool:
+        """Whether it is told what somebody asked for: "mom asked me to put milk on the list"."""
+        requests = self._parts.words("requests")
+        return any(
+            (length := self._parts.at("relayed", words, at, place))
+            and requests.isdisjoint(words[at + length : place])
+            for at in range(place)
+        )
 
     def _meaning(self, text: str, frame: Frame) -> tuple[str, Slots] | None:
         """The intent of a frame, with the thing that is named."""
@@ -197,7 +207,8 @@ class ListFrames:
             said = cut(self._parts, inner.around)
             command = self._commands.with_verb(said) or self._statements.of_the_list(said)
             found = self._with_thing(text, inner, command)
-            if found is None or (found[0] in _REMOVING and self._is_forbidden(frame, begin)):
+            forbidden = found is not None and found[0] in _REMOVING
+            if found is None or (forbidden and self._is_forbidden(frame, begin, found[1])):
                 continue
             if found[0] in {"ListRemove", "ListAdd"} and not found[1].keys() - {"which"}:
                 about = self._spoken_of(text, frame, begin)
@@ -233,8 +244,10 @@ class ListFrames:
     def _thing(self, text: str, said: Sequence[Token]) -> Slots | None:
         """The thing in a frame; nothing where it is only "an item", None where it is no thing."""
         articles, things = self._parts.words("articles"), self._parts.words("things")
+        if len(said) > 1 and said[-1].key in IT and self._takes(said[-2].key):
+            return None  # a clause of its own: "don't need the milk take it out of the list"
         words = self._places.without_who_put_it([token.key for token in said])
-        if len(words) == 1 and words[0] in IT | PERSON:
+        if len(words) == 1 and words[0] in IT | PERSON | {"they"}:
             return {"which": Slot("", "it")}
         if not self._is_thing(words):
             return None
@@ -249,6 +262,10 @@ class ListFrames:
         first += rest[0] in things  # "item bread"
         words_said = text[said[first].start : said[len(words) - 1].end]
         return {"item": Slot(words_said, words_said)}
+
+    def _takes(self, word: str) -> bool:
+        verb = self._parts.verb([word], 0, 1)
+        return verb is not None and verb.removes
 
     def _place_asked(self, around: Around) -> Slots:
         """Which thing is asked for: "the third item on my list", "number five on the list"."""
@@ -283,7 +300,9 @@ class ListFrames:
             before = words[begin - 1]
             if before in self._parts.words("not_before_a_verb") or words[begin] == "and":
                 continue
-            if never.isdisjoint(words[:begin]):
+            told = {"to"} | NOT
+            beside = {word for at, word in enumerate(words[:begin]) if words[at - 1] not in told}
+            if never.isdisjoint(beside):  # "to buy stamps" orders nothing
                 yield from ((begin, end) for end in ends)
 
     def _tells_of_others(self, words: Sequence[str]) -> bool:
@@ -294,10 +313,17 @@ class ListFrames:
             for at, word in enumerate(words)
         )
 
-    def _is_forbidden(self, frame: Frame, begin: int) -> bool:
-        """Whether what is thrown away or taken off is said not to be: "you must never clear my list"."""
+    def _is_forbidden(self, frame: Frame, begin: int, of: Slots) -> bool:
+        """Whether what is thrown away or taken off is said not to be: "you must never clear my list".
+
+        "I don't need milk take it off the list" says why.
+        """
         words = frame.around.words
         if begin and words[begin] in {"so", "please", "then"}:
+            return False
+        denied = next((at for at in range(begin) if words[at] in NOT), begin)
+        wanted = (self._parts.at(part, words, denied + 1, begin) for part in ("want", "fetching"))
+        if "which" in of and words[begin - 1] != "to" and any(wanted):
             return False
         return not (NOT - {"never"}).isdisjoint(words[:begin])
 

@@ -91,10 +91,13 @@ class ListNouns:
             while first < len(words) and words[first] in {"my", "our", "the", "all"}:
                 first += 1
             asked = words[head - 1] in {"a", "an"} and not w.asking.isdisjoint(words[:head])
+            asked = asked and {"have", "if", "whether"}.isdisjoint(words[:head])
             of_world = words[head - 1] == "the" and words[0] in {"what", "who", "which"}
             asked = asked or (of_world and _is_in_something(words[first:]))
             asked = asked and w.ours.isdisjoint(words[whose : first + 2])
             if asked or self._nameless(words, first):
+                return first, first
+            if words[first - 1] == "for" and self._is_looked_through(words[:head], words[whose:]):
                 return first, first
             if self._puts_on(words, head - 1 - (words[head - 1] in w.determiners)):
                 return first, self._before_the_thing(words, first)
@@ -120,6 +123,14 @@ class ListNouns:
             return False
         before = words[at - 1 - (words[at - 1] == "down" and at > 1)]
         return before in w.putting | w.not_named
+
+    def _is_looked_through(self, before: Sequence[str], name: Sequence[str]) -> bool:
+        """Whether what follows "for" is a thing: "search my list for soap", "note in my list for soap"."""
+        w = self._words
+        if not w.looking.isdisjoint(before):
+            return True
+        checked = not w.checking.isdisjoint(before) and w.determiners.isdisjoint(name[:1])
+        return checked or not w.noting.isdisjoint(before)
 
     def _before_the_thing(self, words: Sequence[str], first: int) -> int:
         """Where a name ends that the thing follows: "add to my list of chores mow the lawn"."""
@@ -255,12 +266,16 @@ class ListNouns:
         w = self._words
         if words[at] == "to" and at and words[at - 1] in w.leading:
             return True
+        if words[max(0, at - 1) : at + 1] == ["back", "to"] and words[at - 2] in w.determiners:
+            return True  # "the back to school list", not "add it back to school list"
         if words[at] == "of" and at and (words[at - 1], "of") in w.beginnings:
             return True
+        if words[at] == "for" and at and words[at - 1].endswith("ing"):
+            return True  # "the packing for Rome list"
         if words[at] not in w.joins:
             return False
         for word in reversed(words[max(0, at - FAR) : at]):
-            if word in {"my", "our"}:
+            if word in {"my", "our"} or (words[at] == "and" and word in {"the", "a", "this"}):
                 return True
             if word in w.determiners | w.never | w.steps:
                 return False
@@ -288,8 +303,12 @@ class ListNouns:
             if word in HEADS or word in {"please", "from", "off", "so"}:
                 break
             follows = words[stop + 1] if stop + 1 < len(words) else ""
-            if (word == "and" and follows in w.never) or (word in w.modals and follows == "be"):
+            if (word == "and" and follows in w.never) or (
+                word in w.modals | {"to"} and follows == "be"
+            ):
                 break
+            if word == "with" and "and" in words[stop:] and not w.making.isdisjoint(words[:first]):
+                break  # "make a list of chores with vacuuming and dishes"
             if word in (w.never_in_a_clause if relative else w.never):
                 break
             if asked and word in w.holding and words[stop - 1] not in {"i", "we"}:

@@ -41,7 +41,10 @@ class Questions:
             first = at + (words[at] in _HAVE)
             who = parts.at("somebody", words, first, place)
             if who:
-                return self._thing(around, parts.past("put", words, first + who, place))
+                at = parts.past("put", words, first + who, place)
+                if at == place and asked:
+                    return Command("ListShow")  # "tell me if I have a list for the vet"
+                return self._thing(around, at)
         if asked:
             found = self._thing(around, at)
             be = next((i for i in range(at + 1, place) if words[i] in BE), 0)
@@ -96,8 +99,9 @@ class Questions:
         asked = asked or (place == 0 and follows in self._parts.words("details"))
         shown = not self._parts.words("show", "details").isdisjoint(words[lead:place])
         denied = not NOT.isdisjoint(words[:place])
-        if around.new and words[:place] == ["what"]:
-            return False  # "what a list of complaints"
+        talk = (around.new and words[:place] == ["what"]) or words[max(0, place - 1)] == "like"
+        if talk or self._of_what_was_done(around):
+            return False  # "what a list of complaints", "do you like lists"
         if not strange:
             return asked or shown or not rest or (lead == place and own)
         if len(strange) > 1 or strange[0] in self._no_verb:
@@ -107,12 +111,30 @@ class Questions:
         leads = first == strange[0] and words[lead + 1] not in {"on", "for"} and not denied
         return leads and own and not is_past(first)
 
+    def asks_in_general(self, said: Sequence[str]) -> bool:
+        """Whether it is asked of any list: "how long should a guest list be", "what is a wish list"."""
+        words = list(said)
+        head = next((at for at, word in enumerate(words) if word in {"list", "lists"}), 0)
+        begin = next((at for at in range(head - 1, -1, -1) if words[at] in {"a", "an"}), 0)
+        before = words[:begin]
+        if not before or begin >= head or before[0] not in self._parts.words("question"):
+            return False
+        what_it_is = len(before) == 2 and before[1] in BE  # noqa: PLR2004 - "what is"
+        return what_it_is or not self._parts.words("in_general").isdisjoint(before + words[head:])
+
+    def _of_what_was_done(self, around: Around) -> bool:
+        """Whether it is asked who did something with a list: "who deleted my shopping list"."""
+        words, place = around.words, around.place
+        return "who" in words[:place] and is_past(words[place - 1])
+
     def _without_who(self, words: Sequence[str]) -> list[str]:
         """The words but the list, who put something on it, and what is counted: "how many people"."""
         kept, at = [], 0
         while at < len(words):
             who = self._parts.at("somebody", words, at, len(words))
-            counted = at > 0 and words[at - 1] in {"many", "which"}
+            counted = at > 0 and words[at - 1] in {"many", "what", "which"}
+            asked = not self._parts.words("question").isdisjoint(words[:at])
+            counted = counted or (asked and words[at - 1] == "to")
             if not (who or counted or words[at] == "L"):
                 kept.append(words[at])
             at += max(1, who)

@@ -15,6 +15,7 @@ from assistant.language.lists.frames import ListFrames
 from assistant.language.lists.names import ListNames
 from assistant.language.lists.parts import Parts
 from assistant.language.lists.places import Places
+from assistant.language.lists.questions import Questions
 from assistant.language.lists.words import ListWords
 from assistant.language.reading.best_reading import BestReading, Found
 from assistant.language.templates.sentences import Sentences
@@ -42,6 +43,7 @@ class ListSentences:
         self._frames = ListFrames(parts, known) if parts else None
         self._antecedents = Antecedents(parts) if parts else None
         self._places = Places(parts)
+        self._questions = Questions(parts) if parts else None
 
     def named(self, text: str, said: list[Token]) -> Found | None:
         """The meaning of a sentence that names a list, however it does."""
@@ -93,6 +95,13 @@ class ListSentences:
                 name = text[said[first].start : said[stop - 1].end]
                 return _instead(found, "which", {"item": Slot(name, name)})
         return found
+
+    def is_general(self, found: Found, text: str) -> bool:
+        """Whether it is asked what such a list is: "what is a wish list", but not "do I have a wish list"."""
+        if self._questions is None or found.intent.name != "ListShow":
+            return False
+        named = "list" in found.intent.slots
+        return named and self._questions.asks_in_general(keys(text, self._language))
 
     def _is_of_others(self, found: Found) -> bool:
         name = found.intent.slots.get("list")

@@ -132,6 +132,9 @@ class Statements:
         denied = any(denial(words, each) for each in range(at, end))
         while at < end and (words[at] in {"i", "we", "really", "do"} or denial(words, at)):
             at += max(1, denial(words, at))
+        done = self._parts.at("done", words, at, end)
+        if done and words[at + done : at + done + 1] and words[at + done] in IT:
+            at = self._parts.past("then", words, at + done + 1, end)  # "I bought it please delete"
         verb = self._parts.verb(words, at, end)
         first = end if verb is None else at + verb.length
         rest = words[first : self._parts.there(words, first, end)]

@@ -15,8 +15,7 @@ class ListWords:
 
     def __init__(self, parts: Parts) -> None:
         words = parts.words
-        self.determiners = words("determiners")
-        self.owning = words("owning")
+        self.determiners, self.owning = words("determiners"), words("owning")
         self.of_what_kind = words("of_what_kind")
         self.times = words("times")
         self.spans = words("spans")
@@ -34,6 +33,7 @@ class ListWords:
         self.also_nouns, self.before_a_noun = words("also_nouns"), words("before_a_noun")
         self.not_named = words("not_named")
         self.putting, self.at_once = words("putting"), words("at_once")
+        self.looking, self.checking, self.noting = map(words, ("looking", "checking", "noting"))
         self.be = words("be")
         self.how_it_is = words("how_it_is")
         self.become = words("become")

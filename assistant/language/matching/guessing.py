@@ -7,12 +7,20 @@ from typing import Final
 
 import msgspec
 
+from assistant.language.intent import ABOUT_LISTS, Intent
+from assistant.language.lists.words import HEADS
 from assistant.language.matching.examples import Examples
 from assistant.language.matching.match import Understanding
 from assistant.language.matching.paraphrase import Paraphrases
 from assistant.language.reading.best_reading import Heard
 from assistant.language.words.enumeration import without_count
-from assistant.language.words.normalise import MAX_CHARACTERS, clean, tokens, without_hesitation
+from assistant.language.words.normalise import (
+    MAX_CHARACTERS,
+    clean,
+    keys,
+    tokens,
+    without_hesitation,
+)
 
 GUESSED: Final = 0.8
 """How sure a guess is: an order is asked about."""
@@ -62,6 +70,8 @@ class Guesses:
             found = self._understand(each.sentence)
             if found.intent is None or found.intent.name != each.intent:
                 continue
+            if not self._says_a_list(found.intent, cleaned):
+                continue
             slots = (slot.text for slot in found.intent.slots.values())
             named = {token.key for slot in slots for token in tokens(slot, self._language)}
             if named <= said:  # an example of "last month" says when, which nobody said
@@ -69,6 +79,15 @@ class Guesses:
                 heard = (Heard(cleaned, each.sentence, round(1 - each.likeness, 4)),)
                 return msgspec.structs.replace(found, intent=intent, heard=heard)
         return None
+
+    def _says_a_list(self, intent: Intent, text: str) -> bool:
+        """Whether a list is said that would be read: "anything on friday" is no "anything to do"; in English."""
+        if intent.name not in ABOUT_LISTS or self._language != "en":
+            return True
+        words = keys(text, self._language)
+        name = keys(str(intent.value("list", "")), self._language)
+        named = any(words[at : at + len(name)] == name for at in range(len(words))) and name
+        return intent.name != "ListShow" or bool(named) or not HEADS.isdisjoint(words)
 
     @cached_property
     def _paraphrases(self) -> Paraphrases:

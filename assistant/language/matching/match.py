@@ -81,7 +81,7 @@ class Matcher:
         skipping = Skipping.of(sentences)
         certainty = Certainty(self._language, self._knows)
         best = BestReading(sentences, readings, Meanings(sentences, known), certainty)
-        lists = ListSentences(sentences, best, skipping)
+        self._lists = lists = ListSentences(sentences, best, skipping)
         self._exact = ExactWords(sentences, best, lists, skipping)
         self._written = AsWritten(compiled, best, self._exact, lists, skipping, knows=self._knows)
         self._misheard = MisheardWords(sentences, readings, best, self._exact, skipping)
@@ -123,10 +123,11 @@ class Matcher:
             return None
         cleaned = without_hesitation(clean(text), self._language)
         found = self._written.of(cleaned)
-        if found is not None or len(sentences(cleaned)) > 1:
-            return found
-        self._sold("")  # the catalog's first answer reads it: that is no time of this text
-        return self._misheard.of(cleaned)
+        if found is None and len(sentences(cleaned)) <= 1:
+            self._sold("")  # the catalog's first answer reads it: that is no time of this text
+            found = self._misheard.of(cleaned)
+        general = found is not None and self._lists.is_general(found, cleaned)
+        return None if general else found
 
     def _knows(self, phrase: str) -> bool:
         if phrase not in self._asked:

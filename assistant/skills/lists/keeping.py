@@ -35,7 +35,7 @@ NAMING = {"en": "create a list called {}", "ko": "{} 목록 만들어 줘"}
 USUAL = "usual"
 """Of a slot `which`: what the household buys most often."""
 SPOKEN_OF = "spoken_of"
-"""Of a slot `only`: "put it there" means a list that was spoken of, or something sold."""
+"""Of a slot `only`: "put it there" means a list that was spoken of, or something sold; "delete everything" such a list."""
 WHERE = "where"
 """Of a slot `which`: it is asked on which list something is."""
 MOST_READ = 12
@@ -155,6 +155,8 @@ def delete(intent: Intent, scene: Scene) -> Step:
     """Throw a list away, by its name or its number, or empty it; after a yes where it holds things."""
     if intent.value("which") == IT and (scene.list is None or added_last(scene) is not None):
         return remove((intent,), scene)
+    if intent.value("only") == SPOKEN_OF and scene.list is None:
+        return Say("not_understood", {"text": intent.text})
     name = meant((intent,), scene)
     number = intent.value("number")
     if isinstance(number, int) and (number == LAST or 1 <= number <= len(scene.lists)):
