@@ -1,4 +1,4 @@
-"""One file per domain: an intent becomes a step, a result becomes a reply.
+"""What answers an intent: it becomes a step, and a result becomes a reply.
 
 Each folder holds what one part of the shop needs, and needs only what stands below it; the layers are
 checked (`pyproject.toml`). `SKILLS` is the one table of who answers which intent.
