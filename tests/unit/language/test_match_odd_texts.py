@@ -1,5 +1,7 @@
 """What is no ordinary sentence: numbers beyond reason, names that are commands, missing spaces."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,8 @@ from assistant.language.words.normalise import MAX_CHARACTERS
 
 ENGLISH = Matcher(Sentences.load(PROJECT / "intents", "en"), lambda _: True)
 KOREAN = Matcher(Sentences.load(PROJECT / "intents", "ko"), lambda _: True)
-LONGEST_MS = 3000
+LONGEST_S = 3.0
+"""Of the processor: however busy the machine is."""
 """For the strangest text on a busy computer; ordinary ones take a few."""
 
 PIECES = st.sampled_from(
@@ -58,21 +61,23 @@ def said(matcher: Matcher, text: str) -> tuple[str, dict[str, object]] | None:
 @given(st.one_of(st.text(max_size=MAX_CHARACTERS + 50), st.lists(PIECES, max_size=40).map("".join)))
 def test_any_text_is_understood_the_same_way_twice_and_in_bounded_time(text: str) -> None:
     for matcher in (ENGLISH, KOREAN):
+        began = time.process_time()
         first, again = matcher.understand(text), matcher.understand(text)
+        assert time.process_time() - began < 2 * LONGEST_S
         assert (first.intent, first.sentence, first.heard) == (
             again.intent,
             again.sentence,
             again.heard,
         )
-        assert max(first.ms, again.ms) < LONGEST_MS
 
 
 @pytest.mark.parametrize("word", ["order", "play", "the", "list", "five", "세제", "주문해", "목록"])
 def test_ten_thousand_words_are_nothing(word: str) -> None:
     for matcher in (ENGLISH, KOREAN):
+        began = time.process_time()
         found = matcher.understand(f"{word} " * 10_000)
         assert found.intent is None
-        assert found.ms < LONGEST_MS
+        assert time.process_time() - began < LONGEST_S
 
 
 @pytest.mark.parametrize(

@@ -91,9 +91,12 @@ def test_a_price_that_takes_weeks_is_never_told_without_them(
 def test_who_does_not_want_one_seller_does_not_wait_for_weeks_unless_it_is_to_be_cheap(
     talk: Talk,
 ) -> None:
-    first, cheap = talk("en", "reorder detergent not from homewell", "as cheap as possible")
+    said = ("reorder detergent not from homewell", "as cheap as possible", "yes")
+    first, cheap, changed = talk("en", *said)
     assert "from Harbor Wholesale" in first
-    assert "from Sea Mail" in cheap
+    assert "Sea Mail can bring it" in cheap
+    assert "but not before Saturday, April 11" in cheap
+    assert "from Sea Mail" in changed
 
 
 @pytest.mark.parametrize(
