@@ -28,6 +28,7 @@ ASIDE = frozenset(
         "PriceCheck",
         "PricePer",
         "HasTrait",
+        "LabelFact",
         "BoughtFrom",
         "WhoSells",
         "SmallTalk",

@@ -37,6 +37,7 @@ NAMES = frozenset(
         "BoughtFrom",
         "PricePer",
         "HasTrait",
+        "LabelFact",
         "HowOften",
         "SpentIn",
         "WhatOrdered",

@@ -90,7 +90,7 @@ _TAKEN_BACK: Final[Mapping[str, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
     "ko": re.compile(
-        rf"(?P<said>[가-힣\d]{{1,3}}?)(?P<thing>)(?:{_COUNTER_KO})?,?\s+(?:아니다|아니)\s?,?\s+"
+        rf"(?P<said>[가-힣\d]{{1,3}}?)(?P<thing>)(?:{_COUNTER_KO})?만?,?\s+(?:아\s)?(?:아니다|아니야|아니|잠깐만|잠깐|아차)\s?,?\s+(?:아니\s)?"
         rf"(?P<meant>[가-힣\d]{{1,3}}?)(?={_COUNTER_KO}(?:\s|$|만|로))(?P<ends>$)?"
     ),
 }

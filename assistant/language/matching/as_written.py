@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING
+from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, Slot
 from assistant.language.lists.sentences import ListSentences
 from assistant.language.matching.exact_words import ExactWords
 from assistant.language.matching.korean_verbs import is_asked_whether
@@ -61,9 +61,11 @@ class AsWritten:
         found = self._of(text, said)
         if found is None:
             return None
-        asked = self._language == "ko" and is_asked_whether(text)
-        if asked and found.intent.name in BUYING:
-            return _less_sure(found)
+        if self._language == "ko" and found.intent.name in BUYING and text.rstrip().endswith("?"):
+            if found.intent.value("lacking") is not None:
+                return _whether_gone(found)
+            if is_asked_whether(text):
+                return _less_sure(found)
         return self._lists.with_the_thing(found, text, said)
 
     def _of(self, text: str, said: list[Token]) -> Found | None:
@@ -124,6 +126,14 @@ class AsWritten:
         if chosen.intent.name in BUYING and (not all(found) or len(commands) > 1):
             return None
         return chosen
+
+
+def _whether_gone(found: Found) -> Found:
+    """Whether a thing is used up, where that is asked: "우유 다 떨어졌어?" tells nothing of it."""
+    slots = {name: slot for name, slot in found.intent.slots.items() if name != "lacking"}
+    slots["asked"] = Slot(found.intent.text, "gone")
+    asks = msgspec.structs.replace(found.intent, name="StockAsk", slots=slots)
+    return msgspec.structs.replace(found, intent=asks)
 
 
 def _less_sure(found: Found) -> Found:

@@ -1,5 +1,6 @@
 """What a text may mean that no sentence says: the meaning of the example it is a paraphrase of."""
 
+import re
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -7,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from assistant.language.intent import ABOUT_LISTS, Intent
+from assistant.language.intent import ABOUT_LISTS, BUYING, Intent
 from assistant.language.lists.words import HEADS
 from assistant.language.matching.examples import Examples
 from assistant.language.matching.match import Understanding
@@ -24,6 +25,8 @@ from assistant.language.words.normalise import (
 
 GUESSED: Final = 0.8
 """How sure a guess is: an order is asked about."""
+_ASKED_OF: Final = re.compile(r"(?:^|\s)(?:누가|누구|왜|언제|어디|어떻게)")
+"""What is asked of somebody: "초콜릿 누가 다 먹었어" is no "초콜릿 다 먹었어"."""
 
 
 class Guesses:
@@ -71,6 +74,8 @@ class Guesses:
             if found.intent is None or found.intent.name != each.intent:
                 continue
             if not self._says_a_list(found.intent, cleaned):
+                continue
+            if found.intent.name in BUYING and _ASKED_OF.search(cleaned):
                 continue
             slots = (slot.text for slot in found.intent.slots.values())
             named = {token.key for slot in slots for token in tokens(slot, self._language)}

@@ -30,6 +30,7 @@ NEVER_GUESSED: Final = LASTING | {
     *("Yes", "No", "NeverMind", "Choose", "ChangeQuantity", "OneMore", "AskOption", "Demand"),
     *("Also", "Repeat", "SayCode", "Wait", "WhatElse", "WhichOne", "PlayMusic", "Rate"),
     *("ListRename", "Order", "StockGone", "StockThere", "StockUsed", "Want", "OrderTrouble"),
+    "LabelFact",
 }
 """What lasts, what answers a question, what is mostly a name, and what is only told of: that the children
 ate all the cookies, or that a coffee is needed."""

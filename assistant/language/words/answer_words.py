@@ -34,12 +34,16 @@ _ASKING: Final = re.compile(
     r"(?:[\s,]+(?:one|ones|please|instead|rather|then|thanks|thank you|version))+$"
     r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|하자|해|해\s?요|줘|주세요|줘요"
     r"|(?:(?:주문|선택|부탁)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|부탁(?:해요?|합니다|드려요|드립니다)"
-    r"|(?:가자|갈게요?|갑시다)|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$",
+    r"|(?:가자|갈게요?|갑시다)|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$"
+    r"|\s+(?:걸로|거로|것으로|거|것|꺼|제품)$",
     re.IGNORECASE,
 )
 _COSTING: Final = re.compile(
     r"^(?:one\s+)?(?:for|at|that costs?|that'?s|that is|which costs?|costing)\s+|\s*(?:짜리|하는)(?:\s?(?:거|것|걸|게))?(?:으?로)?$",
     re.IGNORECASE,
+)
+_ENOUGH_THANKS: Final = re.compile(
+    r"\W*(?:(?:음|응|어|네|예|이제|그럼)[\s,]+)*(?:됐어|됐습니다|괜찮아|괜찮습니다)요?[\s,]+(?:정말\s)?(?:고마|고맙|감사|수고)\w*\W*"
 )
 _MONEY: Final = re.compile(r"[$₩]|dollar|buck|won\b|원|달러|불")
 
@@ -52,6 +56,11 @@ def refuses(text: str) -> bool:
 def behind_a_no(text: str) -> str:
     """What follows the refusal that a text begins with: "the first", of "no, the first"."""
     return _REFUSING.sub("", text, count=1).strip(" ,")
+
+
+def thanks_for_enough(text: str) -> bool:
+    """Whether it is a thank-you that wants nothing more: "됐어 고마워" calls nothing off."""
+    return _ENOUGH_THANKS.fullmatch(text) is not None
 
 
 def all_but(text: str) -> str | None:

@@ -21,6 +21,25 @@ _SO_MANY: Final[Mapping[str, re.Pattern[str]]] = {
     ),
 }
 
+_SO_MANY_LESS: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"(?:(?:no|oh|sorry|wait|actually|but|then)[,\s]+)*(?:make (?:it|that) |take )?(?P<many>\w+) "
+        r"(?:less|fewer|off)(?: please)?",
+        re.IGNORECASE,
+    ),
+    "ko": re.compile(
+        r"(?:(?:아니|아|그럼|거기서|그중에서?|그거)[,\s]+)*(?P<many>\d+|하나|둘|셋|넷|한|두|세|네|다섯|여섯)"
+        r"\s?(?:개|병|봉지|봉|통|팩|상자|박스|캔)?(?:만|은|는)?\s(?:빼|줄여|덜어)(?:\s?(?:줘|줘요|주세요|줄래|줄래요|주라))?"
+    ),
+}
+
+
+def so_many_less(text: str, language: str) -> int | None:
+    """How many fewer are wanted, where that is all that was said: "one less", "한 개 빼 줘"."""
+    match = _SO_MANY_LESS[language].fullmatch(text.strip(" .,!?~"))
+    count = number([match["many"].lower()], language) if match is not None else None
+    return count if isinstance(count, int) and count >= 1 else None
+
 
 def bare_count(text: str, language: str, most: int) -> int | None:
     """How many are wanted, where that is all that was said; None for other words, or above `most`."""

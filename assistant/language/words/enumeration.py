@@ -42,6 +42,7 @@ _BETWEEN: Final[Mapping[str, re.Pattern[str]]] = {
         r"\s*(?:,|;|\b그리고\b|\b그\s?다음에\b|(?<=\S)(?P<particle>이랑|랑|하고|과|와)(?=\s))\s*"
     ),
 }
+_JOINT: Final = re.compile(r"(?<=[가-힣])(?:이랑|랑|하고)(?=[가-힣])")
 _NOT_THAT: Final = frozenset(("not", "except", "말고", "빼고", "아닌", "제외하고"))
 """What stands around these is one thing and what it is not to be."""
 _BINOMIALS: Final = frozenset(
@@ -75,6 +76,8 @@ def enumerated(phrase: str, language: str, fits: Fits) -> list[str]:
     if language == "en" and pieces and len(pieces) > 1:
         pieces[0] = pieces[0].removeprefix("both ")
     fits = lru_cache(maxsize=256)(fits)
+    if language == "ko":
+        pieces = [each for piece in pieces for each in _without_space(piece, fits)]
     found = [
         name for piece in pieces for name in _parted(piece, language, fits, joined=len(pieces) > 1)
     ]
@@ -92,6 +95,20 @@ def cut(text: str, language: str) -> list[str]:
     pieces.append(text[begin:])
     found = [piece.strip() for piece in pieces if piece.strip()]
     return found if len(found) <= MOST_PIECES else []
+
+
+def _without_space(piece: str, fits: Fits) -> list[str]:
+    """Two names that are written in one word with what joins them: "샴푸랑린스"."""
+    if " " in piece or fits(piece) >= _WHOLE:
+        return [piece]
+    for joint in _JOINT.finditer(piece):
+        first, second = piece[: joint.start()], piece[joint.end() :]
+        if (
+            agrees(first[-1], joint[0])
+            and min(fits(first), fits(without_count(second, "ko"))) >= _WHOLE
+        ):
+            return [first, second]
+    return [piece]
 
 
 def things_in(phrase: str) -> list[str]:

@@ -10,6 +10,7 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from assistant.language.words.korean import agrees, is_hangul
+from assistant.language.words.korean_dialect import in_standard_korean
 
 MAX_CHARACTERS: Final = 400
 """Longer texts are not commands; they are understood as nothing."""
@@ -104,12 +105,17 @@ def clean(text: str) -> str:
 
 
 def without_hesitation(text: str, language: str) -> str:
-    """Without the sounds that people make while they think; all of it where there is nothing else."""
+    """Without the sounds that people make while they think, Korean in its standard endings.
+
+    All of it where there is nothing else.
+    """
     if language == "en" and not any(sound in text.lower() for sound in _THINKING):
         return text
     kept = _HESITATION[language].sub("", text).strip()
     if language == "en" and (searched := _SEARCHING.sub(" ", kept).strip()) != text:
         kept = _CUT_OFF.sub(r"\1 ", searched)
+    if language == "ko":
+        kept = in_standard_korean(kept)
     return kept if _TOKEN.search(kept) else text
 
 

@@ -17,7 +17,7 @@ COUNTERS: Final = frozenset({"곡", "점", "번", "분"})
 _MEASURES: Final = frozenset({"킬로", "킬로그램", "키로", "리터"}) | COUNTERS
 """What is counted with Sino-Korean digits (이 리터); 종이컵 is a name, for two cups are 두 컵."""
 _LONGEST_NUMBER: Final = 6
-_UNSPACED: Final = 8
+_UNSPACED: Final = 7
 """Syllables without a space from which on they are a sentence and not a word."""
 
 

@@ -59,6 +59,11 @@ def has_trait(intent: Intent, scene: Scene) -> Step:
     return Say("has_trait", {**told, "topic": one[0].id} if kind and len(one) == 1 else told)
 
 
+def label_fact(intent: Intent, _: Scene) -> Step:
+    """Say that until when a thing keeps, where it is from or what is in it stands on its label only."""
+    return Say("label_fact", {"phrase": intent.value("kind", ""), "fact": intent.value("fact")})
+
+
 def _asked_about(intent: Intent, scene: Scene) -> Sequence[Product]:
     """What is offered, or the one at a place of it; else what was just ordered or talked about."""
     offered, place = scene.on_offer, intent.value("ordinal")
@@ -75,4 +80,8 @@ def _asked_about(intent: Intent, scene: Scene) -> Sequence[Product]:
     return [product for id_ in ids if (product := scene.sold(id_)) is not None][:MOST_CHOICES]
 
 
-SKILLS: Mapping[str, Skill] = {"PricePer": price_per, "HasTrait": has_trait}
+SKILLS: Mapping[str, Skill] = {
+    "PricePer": price_per,
+    "HasTrait": has_trait,
+    "LabelFact": label_fact,
+}

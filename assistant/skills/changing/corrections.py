@@ -10,6 +10,7 @@ from assistant.dialog.choice import EACH, wonders
 from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.language.words.answer_words import thanks_for_enough
 from assistant.skills.changing.contents import ask_count_of_which, set_count, times
 from assistant.skills.conversation import no_question
 from assistant.skills.lists.changes import recounted, taken_back
@@ -214,7 +215,9 @@ def refuse(intent: Intent, scene: Scene) -> Step:
     if intent.value("flat") == "yes" and (back := arrivals.taken_back(scene)) is not None:
         return back
     last = _just_ordered(scene)
-    if last is not None and (intent.value("keep") or _hinted(scene) is not None):
+    if last is not None and (
+        intent.value("keep") or thanks_for_enough(intent.text) or _hinted(scene) is not None
+    ):
         return kept(last, "", scene)
     if last is None:
         return Say("say_anew" if intent.value("heard") else "no_question")
@@ -256,7 +259,6 @@ SKILLS: Mapping[str, Skill] = {
     "Yes": agree,
     "OneMore": one_more,
     "ChangeQuantity": change_count,
-    "Choose": change,
     "No": refuse,
     "NeverMind": never_mind,
 }

@@ -9,7 +9,7 @@ from typing import Final
 from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
-from assistant.language.words.bare_count import bare_count
+from assistant.language.words.bare_count import bare_count, so_many_less
 from assistant.skills.changing.contents import ask_count_of_which, ask_swap, put_in
 from assistant.skills.lists.which_list import items_of, on_which
 from assistant.skills.ordering.open_orders import is_open, kept, with_count, without
@@ -52,6 +52,9 @@ def of_last_order(
     if step is not None or (intent is not None and intent.name not in ABOUT_LISTS):
         return step
     count = bare_count(text, scene.language, MOST_AT_ONCE) if behind else None
+    less = so_many_less(text, scene.language) if behind else None
+    if less is not None and len(last.lines) == 1 and last.lines[0].quantity > less:
+        return with_count(last, "", last.lines[0].quantity - less, scene)
     if count is not None:
         one = len(last.lines) == 1
         return with_count(last, "", count, scene) if one else ask_count_of_which(last, count, scene)

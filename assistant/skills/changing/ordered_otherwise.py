@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import msgspec
+
 from assistant.core.messages import Order
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
-from assistant.language.intent import Intent
+from assistant.language.intent import Intent, Slot
 from assistant.language.words.questions import asks_whether, is_question
-from assistant.skills.changing.corrections import of_earlier
+from assistant.skills.changing.corrections import change, of_earlier
 from assistant.skills.ordering.checkout import check_out
 from assistant.skills.ordering.open_orders import anew, kept
 from assistant.skills.orders.status import order_status
@@ -119,4 +121,12 @@ def _ask_whether(
     return replace(asked, question=replace(question, amend=amend))
 
 
-SKILLS: Mapping[str, Skill] = {"Demand": demand}
+def choose(intent: Intent, scene: Scene) -> Step:
+    """Another instead of what was ordered; what is to come sooner is the same, sent otherwise."""
+    if intent.value("by") != "fastest" or scene.last_order is None:
+        return change(intent, scene)
+    slots = {"manner": Slot(intent.text, "fastest")}
+    return demand(msgspec.structs.replace(intent, name="Demand", slots=slots), scene)
+
+
+SKILLS: Mapping[str, Skill] = {"Demand": demand, "Choose": choose}

@@ -36,6 +36,8 @@ USUAL = "usual"
 """Of a slot `which`: what the household buys most often."""
 SPOKEN_OF = "spoken_of"
 """Of a slot `only`: "put it there" means a list that was spoken of, or something sold; "delete everything" such a list."""
+UNSAID = "unsaid"
+"""Of a slot `which`: all is to go, and no word is said of a list."""
 WHERE = "where"
 """Of a slot `which`: it is asked on which list something is."""
 MOST_READ = 12
@@ -157,6 +159,8 @@ def delete(intent: Intent, scene: Scene) -> Step:
         return remove((intent,), scene)
     if intent.value("only") == SPOKEN_OF and scene.list is None:
         return Say("not_understood", {"text": intent.text})
+    if (which := _of_which(intent, scene)) is not None:
+        return which
     name = meant((intent,), scene)
     number = intent.value("number")
     if isinstance(number, int) and (number == LAST or 1 <= number <= len(scene.lists)):
@@ -181,6 +185,19 @@ def delete(intent: Intent, scene: Scene) -> Step:
         undoes=True,
     )
     return Ask(say, question)
+
+
+def _of_which(intent: Intent, scene: Scene) -> Ask | None:
+    """Which list to empty, where none is named or spoken of and several hold things; else None."""
+    full = tuple(name for name, items in scene.lists.items() if items)
+    if intent.value("which") != UNSAID or scene.list is not None or len(full) <= 1:
+        return None
+    say = Say("list_which", {"lists": tuple(map(shown, full))})
+    options = tuple(Option(name, tuple(shown(name).values())) for name in full)
+    return Ask(
+        say,
+        Question(lambda name: _emptied(name, scene), options, decline=Say("never_mind"), again=say),
+    )
 
 
 def take_off(intent: Intent, scene: Scene) -> Step:

@@ -13,6 +13,7 @@ from assistant.language.words.answer_words import (
     opens,
     refuses,
     says_money,
+    thanks_for_enough,
 )
 
 
@@ -23,6 +24,7 @@ from assistant.language.words.answer_words import (
         ("let's go with Heinz", "Heinz"),
         ("하인즈로 해 주세요", "하인즈"),
         ("오뚜기 걸로 할게", "오뚜기"),
+        ("오뚜기 걸로", "오뚜기"),
         ("one", "one"),
         ("줘", "줘"),
     ],
@@ -90,3 +92,13 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert bare_answer(text) or not text
     behind_a_no(text)
     all_but(text)
+
+
+@pytest.mark.parametrize("text", ["됐어 고마워", "응 됐어요 감사합니다", "괜찮아요, 정말 고마워요"])
+def test_a_thank_you_that_wants_no_more(text: str) -> None:
+    assert thanks_for_enough(text)
+
+
+@pytest.mark.parametrize("text", ["됐어", "고마워", "아니 됐어", "됐어 고마워 우유 시켜 줘"])
+def test_no_such_thank_you(text: str) -> None:
+    assert not thanks_for_enough(text)

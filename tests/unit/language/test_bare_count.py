@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.core.settings import Language
-from assistant.language.words.bare_count import bare_count
+from assistant.language.words.bare_count import bare_count, so_many_less
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,22 @@ def test_a_number_alone_is_how_many_as_far_as_so_many_can_be_had(
 def test_no_more_than_the_most_are_wanted(text: str, language: Language) -> None:
     assert bare_count(text, language, 4) == 4
     assert bare_count(text, language, 3) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("ko", "한 개 빼 줘", 1),
+        ("ko", "아니 두 병만 빼 주세요", 2),
+        ("ko", "하나 줄여 줘", 1),
+        ("ko", "우유 하나 빼 줘", None),
+        ("ko", "한 개 더 줘", None),
+        ("en", "one less", 1),
+        ("en", "make it two fewer please", 2),
+        ("en", "take one off", 1),
+        ("en", "take that off", None),
+        ("en", "care less", None),
+    ],
+)
+def test_so_many_less(language: Language, text: str, count: int | None) -> None:
+    assert so_many_less(text, language) == count

@@ -114,6 +114,7 @@ def test_english(text: str, expected: list[tuple[str, str, int | None]]) -> None
         ("사과 주문해줘", [("Order", "사과", None)]),
         ("세제 2개, 식초 1개 주문해 줘", [("Order", "세제", 2), ("Order", "식초", 1)]),
         ("세제 두 개 아니 세 개 주문해 줘", [("Order", "세제", 3)]),
+        ("세제 하나만 아 잠깐 두 개로 주문해 줘", [("Order", "세제", 2)]),
         (
             "세제 주문하고 우유는 목록에 넣어 줘",
             [("Order", "세제", None), ("ListAdd", "우유", None)],
