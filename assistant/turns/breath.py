@@ -1,5 +1,6 @@
 """Several things in one breath: an answer with a command behind it, and commands in a row."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -12,6 +13,7 @@ from assistant.dialog.steps import Question, Step
 from assistant.language.breath.several import in_one_breath
 from assistant.language.intent import Intent
 from assistant.language.names.resolve import CERTAIN
+from assistant.language.orders.each_thing import thing_of
 from assistant.language.words.normalise import MAX_CHARACTERS, clean, without_hesitation
 from assistant.skills import TOGETHER
 from assistant.skills.ordering.order_or_list import order_or_list
@@ -48,6 +50,16 @@ def _all_are_usual(phrase: str, scene: Scene) -> bool:
 
 COUNTED: Final = 0.8
 """How well a name fits that is said with how many of it: "우유 일 리터짜리 두 개"."""
+
+
+LONG: Final = 3
+"""From so many words on, a name that fits somewhat is no chance: "earl grey tea bags"."""
+LONG_FITS: Final = 0.78
+_SOME: Final = frozenset({"some", "the", "a", "an", "my", "our"})
+"""What stands between a verb and a thing: "brew some coffee" names nothing of three words."""
+_FILLERS: Final = re.compile(
+    r"^(?:(?:so|er|um|uh|well|okay|ok|hey|oh|right|and|also)\b[,\s]+)+", re.IGNORECASE
+)
 
 
 LONGEST: Final = 5 * MAX_CHARACTERS
@@ -99,10 +111,13 @@ class Breath:
 
     def bare(self, text: str, scene: Scene) -> Step | None:
         """What to do about things that are named without a verb."""
-        whole = AS_ORDERED[scene.language].replace("{}", text)
+        whole = AS_ORDERED[scene.language].replace("{}", _FILLERS.sub("", text))
         intents = self._in_one_breath(whole, scene.language, partial(_fit, scene))
         counted = all("quantity" in intent.slots for intent in intents)
-        return order_or_list(intents, scene, COUNTED if counted else CERTAIN)
+        things = [thing_of(intent).casefold().split() for intent in intents]
+        long = all(len(thing) >= LONG and not _SOME.intersection(thing) for thing in things)
+        sure = LONG_FITS if long else COUNTED if counted else CERTAIN
+        return order_or_list(intents, scene, sure)
 
     def _in_one_breath(
         self, text: str, language: str, fits: Callable[[str], float]

@@ -85,7 +85,7 @@ _COUNTER_KO: Final = r"\s?(?:개|통|병|박스|봉지|팩|캔|판|곡)"
 _TAKEN_BACK: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         rf"\b(?P<said>{_COUNT_EN})(?P<thing>(?:\s+(?!and\b)[a-z]+){{0,2}}?),?\s+"
-        r"(?:no wait|wait no|oh no|no|sorry|i mean|i meant|make that|rather),?\s+"
+        r"(?:no,? wait|wait,? no|oh no|no|sorry|i mean|i meant|make that|rather),?\s+"
         rf"(?:make it\s+)?(?P<meant>{_COUNT_EN})\b(?P<ends>\s*$)?",
         re.IGNORECASE,
     ),
@@ -191,6 +191,7 @@ def _is_settled(found: Sequence[Intent], fits: Fits) -> bool:
     counting = count_words(found[0].language) if found else frozenset()
     return bool(found) and all(
         thing.casefold() not in counting
+        and not thing.casefold().startswith("not ")
         and fits(thing) >= KNOWN_FROM
         and not says_more_behind(thing, fits)
         for thing in bought

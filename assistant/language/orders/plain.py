@@ -15,6 +15,7 @@ from assistant.language.orders.each_thing import KNOWN_FROM, Understand, thing_o
 from assistant.language.orders.korean import in_order
 from assistant.language.orders.words import (
     ANOTHERS_PLAN,
+    BARE_NUMBER,
     BEHIND_THE_NAME,
     FROM_BEFORE,
     HOW_MANY_BEHIND,
@@ -35,6 +36,8 @@ ABOUT: Final = ("product", "ordered", "kind")
 _LONGEST_NAME: Final = 4
 _SURELY: Final = 0.95
 """How well the last words before an order have to be a name, for it to be of that."""
+_NAMED: Final = 0.75
+"""The same of several words: chance makes no name of them."""
 _SOME: Final = re.compile(
     r"\b(?:some|the|a|an|my|our)\s+(?:(?:usual|same|regular)\s+)?$", re.IGNORECASE
 )
@@ -74,6 +77,7 @@ def said_plainly(text: str, language: str, understand: Understand, fits: Fits) -
         if language == "en":
             ways += ((way, True) for way in _how_many_said_first(said, understand, fits))
             ways += ((way, True) for way in _which_said_first(said, understand, fits))
+            ways += ((way, False) for way in _number_said_first(said, fits))
             ways += ((way, False) for way in _of_what_was_named(said, understand, fits))
             ways += ((way, False) for way in _several_needed(said, fits))
         else:
@@ -113,6 +117,29 @@ def _how_many_said_first(said: str, understand: Understand, fits: Fits) -> Itera
         yield " and ".join(instead or piece for instead, piece in zip(first, pieces, strict=True))
 
 
+def _number_said_first(said: str, fits: Fits) -> Iterator[str]:
+    """The order with the number behind each name in front: "order rice one, seaweed two"."""
+    pieces = cut(said, "en")
+    turned = [_number_first(piece, fits) for piece in pieces]
+    if any(turned):
+        yield " and ".join(new or piece for new, piece in zip(turned, pieces, strict=True))
+
+
+def _number_first(piece: str, fits: Fits) -> str:
+    """A thing with the bare number behind it before its name; empty where that is part of the name."""
+    found = BARE_NUMBER.fullmatch(piece)
+    if found is None:
+        return ""
+    verb, name = found["verb"] or "", found["name"]
+    fit = fits(name)
+    known = fit >= (_SURELY if " " not in name else _NAMED)
+    return (
+        f"{verb}{found['count']} {name}"
+        if known and fit >= fits(f"{name} {found['count']}")
+        else ""
+    )
+
+
 def _with_count_first(piece: str, understand: Understand, fits: Fits, *, verb: bool) -> str:
     """One thing with how many of it before its name; empty where that is not said behind."""
     found = HOW_MANY_BEHIND.fullmatch(piece)
@@ -134,6 +161,9 @@ def says_more_behind(thing: str, fits: Fits) -> bool:
     """Whether a name fits better without its last words: "paper towels two rolls", "rice the big one"."""
     found = HOW_MANY_BEHIND.fullmatch(thing)
     names = [found["before"]] if found is not None and _counts_it(found) else []
+    bare = BARE_NUMBER.fullmatch(thing)
+    names += [bare["name"]] if bare is not None and fits(bare["name"]) >= _SURELY else []
+    names += [thing[: why.start()] for each in PURPOSE["en"] if (why := each.search(thing))]
     names += [
         thing[: gap.start()]
         for gap in _GAP.finditer(thing)

@@ -16,7 +16,7 @@ _COUNT: Final = (
 )
 _PACKED: Final = (
     r"(?:bottle|box|boxe|pack|packet|bag|can|tin|jar|tube|roll|carton|case|tub|bunche|bunch|loaf|loave|jug"
-    r"|gallon|pound|kilo|thing|one|stick|bar|ream|crate|sack|pouch|pouche|container|refill|piece|package)s?"
+    r"|gallon|pound|kilo|thing|one|stick|bar|ream|crate|sack|pouch|pouche|container|refill|piece|package|portion|serving)s?"
 )
 _GETTING: Final = r"(?:order|reorder|buy|get|grab|send|pick up|fetch|purchase|bring|find|ship)(?:\s+(?:me|us|in))?"
 _LESS_THAN: Final = (
@@ -74,7 +74,7 @@ NOISE: Final[Mapping[str, Sequence[tuple[re.Pattern[str], str]]]] = {
                 r" for \g<limit>",
             ),
             (
-                r"[,\s]+(?:but )?(?:nothing|not|none)(?: that's| that is)? (?:over|more than|above) (?P<limit>.+)$",
+                r"[,\s]+(?:but )?(?:only )?(?:if )?(?:nothing|not|none)(?: that's| that is)? (?:over|more than|above) (?P<limit>.+)$",
                 r" for no more than \g<limit>",
             ),
             (
@@ -82,6 +82,17 @@ NOISE: Final[Mapping[str, Sequence[tuple[re.Pattern[str], str]]]] = {
                 r"buy \g<thing> for \g<limit>",
             ),
             (rf"\b(?:maybe|say|about)[,\s]+(?={_COUNT}\b)", ""),
+            (r"\b(order|buy|get|bring|send|fetch) for (me|us)\s+", r"\1 \2 "),
+            (rf"\b(?P<get>{_GETTING})\s+not [^,]+,\s*(?:but )?", r"\g<get> "),
+            (r",?\s+(?P<many>\d{1,2})\s?x(?=[,.!?]|$)", r", \g<many>"),
+            (rf"(?<=\w):\s+(?={_COUNT}\b)", ", "),
+            (rf"(?P<packed>\b{_PACKED}) of(?=[,\s]*(?:please)?[.!?]*$)", r"\g<packed>"),
+            (
+                r",?\s+(?:the )?double(?: of (?:them|it|that|those))?(?:[,\s]+please)?[.!?]*$",
+                ", two",
+            ),
+            (rf"^first(?: of all)?[,\s]+(?={_GETTING}\b)", ""),
+            (r"[,\s]+(?:and )?then (?:i'll|i will|we'll|let me)\b.*$", ""),
             (
                 (
                     r"(?:(?<=need )|(?<=order )|(?<=get )|(?<=buy )|(?<=and )|(?<= me )|(?<= us )|(?<=want )|(?<=, ))"
@@ -127,6 +138,7 @@ PURPOSE: Final[Mapping[str, Sequence[re.Pattern[str]]]] = {
     "en": tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
+            r"[,\s]+the (?:freshest|nicest|finest|ripest)(?: ones?)?[.!?]*$",
             r"[,\s]+(?:or so|or something(?: like that)?|or whatever|i think|i guess|i suppose|i believe)(?=[,.!?]|$)",
             r"[,\s]+if (?:they|you|there)(?:'s| is| are|'ve| have| do| sell| got|'ve got)*(?: it| them| that| any| some| one)?(?: in)?(?: left)?[.!?]*$",
             r"[,\s]+(?:and |but )?(?:only )?if (?:it|they|that|the price)(?:'s| is| are|'re) .*$",
@@ -137,10 +149,15 @@ PURPOSE: Final[Mapping[str, Sequence[re.Pattern[str]]]] = {
                 r"|brunch|supper|dessert|snack|soup|cake|salad|stew|recipe|bake sale|game|game night|movie night|birthday(?: party)?"
                 r"|christmas|thanksgiving|easter|new year|guest room|house|home|family|neighbou?rs?|parents|in laws|grandma|grandpa"
                 r"|grandmother|grandfather|mother|mom|mum|dad|father|husband|wife|son|daughter|sister|brother|friends?)"
-                r"(?: (?:party|tonight|tomorrow|room|this weekend|next week|on \w+day))?(?=[,.!?]|$)"
+                rf"(?: (?:party|tonight|tomorrow|room|this weekend|next week|on \w+day))?(?=[,.!?]|$|\s+(?:{_COUNT}) (?:{_PACKED})\b)"
             ),
             (
-                r"^(?:(?:okay|ok|so|right|well|alright|listen|hey)[,\s]+)*for (?:the|my|our|this|tomorrow's|tonight's|tomorrow|tonight|dinner|lunch)"
+                rf"[,\s]+for (?!(?:under|below|less|at most|up to|no more|not more|about|around|free|a (?:dollar|buck|maximum)|{_NUMBER}|\$)\b)"
+                rf"(?:(?!(?:{_COUNT})\b)[\w']+\s+){{0,3}}[\w']+(?: on \w+day)?[.!?]*$"
+            ),
+            rf"[,\s]+for (?:{_NUMBER}) (?:people|persons|guests|of us|kids|children|adults|days|weeks)[.!?]*$",
+            (
+                r"^(?:(?:okay|ok|so|right|well|alright|listen|hey)[,\s]+)*for (?:the|my|our|this|tomorrow's|tonight's|tomorrow|tonight|dinner|lunch|breakfast|brunch|supper|dessert)"
                 r"(?: \w+){0,3}?[,\s]+(?=(?:we|i|can|could|please|let's|order|buy|get|grab)\b)"
             ),
         )
@@ -168,6 +185,10 @@ WISHED: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
     for pattern, instead in (
         (rf"(?P<order>.+?)[,\s]+(?:{_NOT_WHICH})", r"\g<order>"),
+        (
+            r"(?P<thing>.+?)[,\s]+(?:please (?:to )?(?:order|buy|send)|(?:order|buy|send) please)(?: it| them| one| some)?",
+            r"order \g<thing>",
+        ),
         (r"what (?:i|we) (?:really )?need(?: now)? (?:is|are) (?P<thing>.+)", r"i need \g<thing>"),
         (r"(?P<thing>.+) (?:is|are) what (?:i|we) need", r"i need \g<thing>"),
         (r"let's (?:do|go with|have|try|get) (?P<thing>.+?)(?: in here)?", r"order \g<thing>"),
@@ -237,12 +258,18 @@ _BEHIND_A_COUNT: Final = (
     r"|(?:is )?(?:all|what) (?:i|we) need|of (?:them|those|these|it))"
 )
 HOW_MANY_BEHIND: Final = re.compile(
-    rf"(?P<before>.+?)(?P<apart>,?)(?P<lead>(?:\s+{_BEFORE_A_COUNT})*)\s+"
+    rf"(?P<before>.+?)(?P<apart>[,:]?)(?P<lead>(?:\s+{_BEFORE_A_COUNT})*)\s+"
     rf"(?:(?P<twice>twice)|(?P<count>{_COUNT}(?: more)?)(?P<sized> (?:big|large|small|little))?(?: (?P<packed>{_PACKED}))?)"
     rf"(?P<tail>(?:\s+{_BEHIND_A_COUNT})*)[.!?]*",
     re.IGNORECASE,
 )
 """A thing, and how many of it are wanted behind its name: "paper towels, just two rolls"."""
+
+BARE_NUMBER: Final = re.compile(
+    rf"(?P<verb>{_GETTING} (?:some |the |more )?)?(?P<name>.+?)\s+(?P<count>one|two|three|four|five|six|seven|eight|nine|ten)[.!?]*",
+    re.IGNORECASE,
+)
+"""A number at the end of a thing that may be how many of it: "rice one, seaweed two"."""
 
 ANOTHERS_PLAN: Final = re.compile(
     r"\b(he|she|they|somebody|someone|will|would|going to|gonna)\b|'ll\b", re.IGNORECASE

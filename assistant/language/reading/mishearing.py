@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from assistant.language.names.sounds import alike, sound
 from assistant.language.words.normalise import QUOTED, Token, keys
+from assistant.language.words.units import count_words
 
 NEAR: Final = {"en": 0.66, "ko": 0.8}
 """Less alike, a word is another word; Korean words share many more of their sounds."""
@@ -129,6 +130,8 @@ class Mishearings:
     def _may_be_misheard(self, run: tuple[str, ...]) -> bool:
         if QUOTED in run or not _sayable(run):
             return False
+        if self._language == "en" and len(run) == 1 and run[0] in count_words("en"):
+            return False  # "two tubs" is no "two tops"
         return self._language != "ko" or len(run) >= _FEWEST_SYLLABLES
 
     def _compare(self, runs: set[tuple[str, ...]]) -> None:

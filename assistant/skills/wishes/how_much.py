@@ -40,6 +40,8 @@ _IN_PACKS: Final = dict.fromkeys(("bottle", "can", "roll", "tube", "jar", "bar",
     "capsule": 1000,
 }
 """What a pack holds several of, and in how large a pack at most: a bottle of 100 pills is one."""
+_IN_BAGS: Final = frozenset({"produce", "bakery"})
+"""Categories whose packs are bags: two bags of oranges are no two oranges."""
 _DEARER = 0.02
 """What each pack more counts against a smaller difference."""
 
@@ -101,6 +103,8 @@ def too_few_pieces(wish: Wish, product: Product) -> bool:
 def _pieces(wish: Wish, product: Product) -> int:
     """How many of what a pack holds are meant by each of the number; 0 for packs of it."""
     if product.size <= 1 or product.size_unit not in {PIECES, ROLLS}:
+        return 0
+    if wish.unit == "bag" and product.category_id in _IN_BAGS:
         return 0
     if wish.unit in _IN_PACKS:
         return int(product.size <= _IN_PACKS[wish.unit])
