@@ -115,4 +115,15 @@ class Antecedents:
         behind = self._parts.words("behind_a_subject") | BE
         while stop < len(words) and words[stop] not in behind and not is_past(words[stop]):
             stop += 1
+        if not person and (first := self._fetched(words, stop)):
+            return self._thing(words, first)
         return (at, stop) if stop < len(words) else (0, 0)
+
+    def _fetched(self, words: Sequence[str], at: int) -> int:
+        """Where a thing begins that somebody fetched: "dad already bought [bread]"; else 0."""
+        parts, end = self._parts, len(words)
+        while at < end and parts.at("beside_a_deed", words, at, at + 1) and words[at] != "got":
+            at += 1
+        first = at + parts.at("fetched", words, at, end)
+        follows = first < end and first > at and not is_past(words[first])
+        return first if follows and words[first] not in parts.words("behind_a_thing") else 0

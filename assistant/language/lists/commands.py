@@ -10,15 +10,17 @@ from typing import Final, NamedTuple
 
 from assistant.language.lists.parts import IT, NOT, POLITE, Parts, Verb, denial, is_past
 
-_ELSEWHERE: Final = frozenset({"to", "on", "in", "into", "at", "by", "under"})
+_ELSEWHERE: Final = frozenset({"to", "on", "in", "into", "at", "by", "under", "off", "out"})
 """How it goes on behind a list that is taken somewhere: "put the list on the fridge"."""
-_DESCRIBES: Final = frozenset({"from", "that", "which", "where", "i", "we", "with", "about"})
+_DESCRIBES: Final = frozenset(
+    {"it", "because", "since", "from", "that", "which", "where", "i", "we", "with", "about"}
+)
 """How it goes on behind a list that has no name: "the list from last christmas"."""
 _TELLS_WHAT: Final = frozenset({"to", "about", "called", "named", "titled", "saying", "for"})
 """Between a list and the thing on it: "add a task to my list called mop"."""
 _FOLLOWS: Final = frozenset({"the", "this", "these", "following"})
 """Of which words are that tell of things behind the list: "add these to L eggs and ham"."""
-_LETS: Final = frozenset({"get", "have"})
+_LETS: Final = frozenset({"get", "have", "make"})
 """Of what somebody else is to do: "have bread taken off L"."""
 _FOR_OR_ON: Final = frozenset({"for", "on"})
 

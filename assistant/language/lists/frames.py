@@ -39,6 +39,9 @@ _CHANGING: Final = _REMOVING | {"ListAdd", "ListCreate"}
 _ASKS_WHETHER: Final = frozenset({"should", "must"})
 """What begins a question, and no command: "should bread come off the list"."""
 
+_CLAUSE: Final = frozenset({"before", "after", "when", "because", "until"})
+"""What begins a clause, and no thing: "get on the list before it closes"."""
+
 Slots = dict[str, Slot]
 
 
@@ -156,11 +159,16 @@ class ListFrames:
         """Whether what would be done is only told, asked or imagined: "what if I clear my list"."""
         words = around.words
         parts = ("no_command", "told") if name == "ListAdd" else ("no_command",)
-        told = self._is_relayed(words, around.place) or any(
-            (length := self._parts.at(part, words, at, len(words)))
-            and not _is_obliged(words, at + length)
-            for part in parts
-            for at in range(len(words))
+        talk = self._parts.at("only_talk", words, 0, len(words)) > 0
+        told = (
+            talk
+            or self._is_relayed(words, around.place)
+            or any(
+                (length := self._parts.at(part, words, at, len(words)))
+                and not _is_obliged(words, at + length)
+                for part in parts
+                for at in range(len(words))
+            )
         )
         return name in _CHANGING and (told or words[0] in _ASKS_WHETHER)
 
@@ -249,7 +257,7 @@ class ListFrames:
         words = self._places.without_who_put_it([token.key for token in said])
         if len(words) == 1 and words[0] in IT | PERSON | {"they"}:
             return {"which": Slot("", "it")}
-        if not self._is_thing(words):
+        if not self._is_thing(words) or not _CLAUSE.isdisjoint(words[:1]):
             return None
         first = next((at for at, word in enumerate(words) if word not in articles), len(words))
         called = words[first + 1 : first + 2] in (["called"], ["named"], ["about"], ["for"])

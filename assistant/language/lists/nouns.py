@@ -84,7 +84,8 @@ class ListNouns:
         w = self._words
         first = self._past_relative(words, head + 1)
         if called := self._called(words, first, w.called):
-            return first + called, self._rightwards(words, first + called, relative=True)
+            told_first = words[0] in w.steps  # "from the list called gym remove socks"
+            return first + called, self._rightwards(words, first + called, relative=not told_first)
         if of := self._called(words, first, w.of):
             first += of
             whose = first

@@ -37,7 +37,7 @@ class ListSentences:
         self._best = best
         self._skipping = skipping
         known = sentences.said_as("known_list")
-        parts = Parts.of(sentences)
+        self._parts = parts = Parts.of(sentences)
         self._words = ListWords(parts)
         self._names = ListNames(self._words, known)
         self._frames = ListFrames(parts, known) if parts else None
@@ -97,11 +97,15 @@ class ListSentences:
         return found
 
     def is_general(self, found: Found, text: str) -> bool:
-        """Whether it is asked what such a list is: "what is a wish list", but not "do I have a wish list"."""
-        if self._questions is None or found.intent.name != "ListShow":
+        """Whether it speaks of any list, "what is a wish list", or only tells: "we always clear the list"."""
+        if self._questions is None or found.intent.name not in ABOUT_LISTS:
             return False
-        named = "list" in found.intent.slots
-        return named and self._questions.asks_in_general(keys(text, self._language))
+        words = keys(text, self._language)
+        named = found.intent.name == "ListShow" and "list" in found.intent.slots
+        if named and self._questions.asks_in_general(words):
+            return True
+        ends = self._parts.before("only_talk", words, 0, len(words))
+        return ends > 0 or self._parts.at("only_talk", words, 0, len(words)) > 0
 
     def _is_of_others(self, found: Found) -> bool:
         name = found.intent.slots.get("list")

@@ -27,6 +27,8 @@ GUESSED: Final = 0.8
 """How sure a guess is: an order is asked about."""
 _ASKED_OF: Final = re.compile(r"(?:^|\s)(?:누가|누구|왜|언제|어디|어떻게)")
 """What is asked of somebody: "초콜릿 누가 다 먹었어" is no "초콜릿 다 먹었어"."""
+_ASKING: Final = frozenset({"should", "must", "did", "do", "does", "is", "are", "was", "were"})
+"""What begins a question: "should we make a list" makes none."""
 
 
 class Guesses:
@@ -90,6 +92,8 @@ class Guesses:
         if intent.name not in ABOUT_LISTS or self._language != "en":
             return True
         words = keys(text, self._language)
+        if not _ASKING.isdisjoint(words[:1]) and intent.name != "ListShow":
+            return False
         name = keys(str(intent.value("list", "")), self._language)
         named = any(words[at : at + len(name)] == name for at in range(len(words))) and name
         return intent.name != "ListShow" or bool(named) or not HEADS.isdisjoint(words)

@@ -21,6 +21,7 @@ from assistant.skills.lists.which_list import (
     last_change,
     meant,
     named,
+    said_beside,
     shown,
 )
 from assistant.skills.scene import Scene, Skill
@@ -43,6 +44,8 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
     items = tuple(_as_noted(each, intents, scene) for each in items_of(intents))
     items = tuple(_noted_with(each, named(intents, scene), scene) for each in items)
     items = as_listed(items, scene)
+    if not items and intent.value("which") == IT:
+        items = said_beside(intent.text, scene)
     name = named(intents, scene) or holding(items, scene)
     there = tuple(scene.lists.get(name, ()))
     if intent.value("which") == ALL:

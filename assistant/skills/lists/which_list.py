@@ -1,5 +1,6 @@
 """Which list is meant, and which of the things on it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -108,3 +109,15 @@ def last_change(scene: Scene) -> Say | None:
         return said
     found: Say | None = said.data.get("changed")
     return found
+
+
+def said_beside(text: str, scene: Scene) -> tuple[ListItem, ...]:
+    """The one thing on the lists that a text names beside "it": "my sister brings the salad, take it off".
+
+    Nothing where it names none, or several.
+    """
+    listed = {each.name.casefold(): each for items in scene.lists.values() for each in items}
+    said = text.casefold()
+    found = {name for name in listed if re.search(rf"(?<!\w){re.escape(name)}", said)}
+    whole = [name for name in found if not any(name != each and name in each for each in found)]
+    return (ListItem(name=listed[whole[0]].name),) if len(whole) == 1 else ()
