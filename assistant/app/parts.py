@@ -332,6 +332,7 @@ class App:
             ),
             player=player,
             last_said=session.last_said,
+            explained=session.to_be_explained(now),
             last_order=session.order_spoken_of(now),
             market=self.market,
             held_prices=self.catalog.held_offers,

@@ -25,8 +25,14 @@ AMENDING = frozenset(
 )
 ASIDE = frozenset(
     {
+        "CancelUntil",
+        "DeliveryAsk",
+        "InStock",
         "PriceCheck",
+        "PriceDifference",
+        "PriceOfMany",
         "PricePer",
+        "ProductFact",
         "HasTrait",
         "LabelFact",
         "BoughtFrom",
@@ -179,13 +185,25 @@ def _orders_it(intent: Intent) -> bool:
 
 
 def _as_choice(question: Question, intent: Intent | None) -> Intent | None:
-    """Over a single offer "do you have anything cheaper?" asks for that, and "what else?" too."""
+    """What chooses among what is offered, though it means something else by itself.
+
+    Over a single offer "do you have anything cheaper?" asks for that, and "what else?" too; among
+    several "take the second one" takes nothing off a list.
+    """
+    several = len(question.options) > 1
+    if several and intent is not None and intent.name == "ListRemove" and _is_a_place(intent):
+        return Intent(name="Choose", slots=intent.slots, text=intent.text, language=intent.language)
     if intent is None or intent.name not in _ALTERNATIVES or len(question.options) != 1:
         return intent
     if intent.slots.keys() - {"by"}:
         return intent
     slots = {"by": Slot("", _ALTERNATIVES[intent.name]), ASKS: Slot("", "yes")}
     return Intent(name="Choose", slots=slots, text=intent.text, language=intent.language)
+
+
+def _is_a_place(intent: Intent) -> bool:
+    """Whether only a place is named that something is at: "take the second one"."""
+    return intent.slots.keys() == {"ordinal"} and not intent.text.rstrip(" .!").endswith(" off")
 
 
 def _answered(question: Question, intent: Intent | None, text: str) -> Step | None:

@@ -31,6 +31,9 @@ class Session:
     bare yes has it asked again."""
     last_said: Say | None = None
     last_said_turn: int = 0
+    explained: Say | None = None
+    """What was told last that has reasons: "why" is of that behind a thank-you as well."""
+    explained_at: datetime | None = None
     last_order: Order | None = None
     """The order that was spoken of last, while it can be changed."""
     order_at: datetime | None = None
@@ -72,6 +75,11 @@ class Session:
         recent = self.asked_at is not None and now - self.asked_at < REMEMBERED
         return self.asked if recent else None
 
+    def to_be_explained(self, now: datetime) -> Say | None:
+        """What was told with its reasons in the last minutes."""
+        recent = self.explained_at is not None and now - self.explained_at < REMEMBERED
+        return self.explained if recent else None
+
     def product_spoken_of(self, now: datetime) -> str | None:
         """The product that was talked about or ordered in the last minutes, the later of both."""
         order = self.order_spoken_of(now)
@@ -107,6 +115,7 @@ class Session:
         self.question_said, self.unfound = other.question_said, other.unfound
         self.resting = other.resting
         self.last_said = other.last_said
+        self.explained, self.explained_at = other.explained, other.explained_at
         self.last_order, self.order_at = other.last_order, other.order_at
         self.topic, self.topic_at = other.topic, other.topic_at
         self.list, self.list_at = other.list, other.list_at

@@ -32,6 +32,7 @@ TELLING: Final = frozenset(
     | {"Compare", "FavouriteShow", "GoesWith", "GoodFor", "HasTrait", "HeldOrders", "HeldPrices"}
     | {"Help", "HowOften", "IsSold", "LastBought", "ListShow", "MembersShow", "NowPlaying"}
     | {"KnownShow", "SuggestAsk"}
+    | {"CancelUntil", "DeliveryAsk", "InStock", "PriceDifference", "PriceOfMany", "ProductFact"}
     | {"OnSale", "OrderStatus", "PriceCheck", "PriceOf", "PricePer", "RunOut", "SellerAbout"}
     | {"SellersShow", "ShippingCost", "SmallTalk", "SpentIn", "StockAsk", "StockList", "StockLow"}
     | {"TasteShow", "UnwantedShow", "UsualShow", "WatchShow", "WhatOrdered"}

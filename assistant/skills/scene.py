@@ -127,6 +127,8 @@ class Scene:
     home: Home = field(default_factory=NoHome)
     player: PlayerState | None = None
     last_said: Say | None = None
+    explained: Say | None = None
+    """What was told last that has reasons, in the last minutes."""
     last_order: Order | None = None
     microphone_muted: bool = False
     market: Market | None = None

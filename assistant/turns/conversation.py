@@ -24,6 +24,7 @@ from assistant.language.breath.asked_on import FRAGMENTS, asked_on
 from assistant.language.intent import BUYING, Intent
 from assistant.language.matching.match import Matcher, Understanding
 from assistant.language.replies.reply import Replies
+from assistant.language.words.answer_words import bare_wish
 from assistant.skills import SKILLS
 from assistant.skills.changing.follow_up import AFTER_AN_ORDER, of_last_order
 from assistant.skills.guessed import guessed
@@ -157,7 +158,7 @@ class Conversation:
             return text, intent
         if session.resting:
             return text, intent
-        whole = question.as_if.replace("{}", text)
+        whole = question.as_if.replace("{}", bare_wish(text))
         meant = self._understand(whole)
         if meant is None:
             return text, intent

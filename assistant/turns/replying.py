@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from typing import Final
 
 from assistant.core.messages import Order
 from assistant.dialog.session import Session
@@ -12,6 +13,9 @@ from assistant.language.replies.reply import Replies, Reply, joined
 from assistant.turns.effects import Learn
 from assistant.turns.events import Observer, Replied
 from assistant.turns.talk import Turn
+
+WITH_REASONS: Final = frozenset({"plan", "reason", "promised_by"})
+"""Data of a reply by which “why” is answered."""
 
 
 class Replying:
@@ -82,6 +86,8 @@ class Replying:
         reply = self._replies.render(say.key, variant, now=now, tz=self._zone, **say.data)
         if "topic" in say.data:
             session.topic, session.topic_at = say.data["topic"], now
+        if say.data.keys() & WITH_REASONS and not expects_answer:
+            session.explained, session.explained_at = say, now
         if "on_list" in say.data:
             session.list, session.list_at = say.data["on_list"], now
         order = say.data.get("order")

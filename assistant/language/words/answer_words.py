@@ -38,6 +38,11 @@ _ASKING: Final = re.compile(
     r"|\s+(?:걸로|거로|것으로|거|것|꺼|제품)$",
     re.IGNORECASE,
 )
+_WISHING: Final = re.compile(
+    r"^(?:(?:no|ok|okay|all right|alright|fine|well|hmm+|oh|right|so|then|just|only|maybe|perhaps|how about|what about"
+    r"|i meant?|i said|그럼|그러면|아니)[\s,]+)+(?=\S)|(?:[\s,]+(?:then|instead|please|at least))+$",
+    re.IGNORECASE,
+)
 _COSTING: Final = re.compile(
     r"^(?:one\s+)?(?:for|at|that costs?|that'?s|that is|which costs?|costing)\s+|\s*(?:짜리|하는)(?:\s?(?:거|것|걸|게))?(?:으?로)?$",
     re.IGNORECASE,
@@ -83,6 +88,12 @@ def opens(answer: str) -> bool:
 def bare_answer(text: str) -> str:
     """What an answer names: "I'll take the Heinz one, please" and "하인즈로 할게요" say Heinz."""
     kept = _ASKING.sub("", _TAKING.sub("", text.strip(" .!?~")))
+    return kept if kept.strip() else text
+
+
+def bare_wish(text: str) -> str:
+    """What is wished for in the answer to "what else is it called": "fine, just bananas then" are bananas."""
+    kept = _WISHING.sub("", text.strip(" .!?~"))
     return kept if kept.strip() else text
 
 

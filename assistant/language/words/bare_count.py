@@ -10,7 +10,7 @@ _SO_MANY: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?:(?:no|oh|sorry|wait|actually|yes|okay|but|then|just|only)[,\s]+)*"
         r"(?:(?:make it|send|get|i want|i need|i'll take|we'll take|i'll have) (?:just |only )?)?"
-        r"(?P<many>\w+)(?:\s+(?:please|of (?:them|those|these|it|that)|then|instead"
+        r"(?P<many>\w+)(?:\s+(?:packs?|packages?|boxes|box|bottles?|bags?|cans?|jars?|cartons?|tubes?|tubs?|pieces?)(?!\w))?(?:\s+(?:please|of (?:them|those|these|it|that)|then|instead"
         r"|(?:is|would be) (?:fine|enough|plenty|okay)|will do))*",
         re.IGNORECASE,
     ),

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from assistant.skills.asking import asked_about, budget, comparing, costs, needs, recommend
+from assistant.skills.asking import (
+    asked_about,
+    budget,
+    comparing,
+    costs,
+    deliveries,
+    needs,
+    price_of_many,
+    product_facts,
+    recommend,
+)
 from assistant.skills.scene import Skill
 
 SKILLS: Mapping[str, Skill] = {
@@ -10,6 +20,9 @@ SKILLS: Mapping[str, Skill] = {
     **budget.SKILLS,
     **comparing.SKILLS,
     **costs.SKILLS,
+    **deliveries.SKILLS,
     **needs.SKILLS,
+    **price_of_many.SKILLS,
+    **product_facts.SKILLS,
     **recommend.SKILLS,
 }

@@ -7,7 +7,7 @@ from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.products.facets import has
 from assistant.skills.scene import Scene, Skill
-from assistant.skills.wishes.wanted import of_kind
+from assistant.skills.wishes.wanted import of_kind, product_meant
 from assistant.store.choosing.purchase import MOST_CHOICES
 from assistant.store.goods.catalog import Product
 from assistant.store.goods.measures import measure, per_unit
@@ -15,7 +15,8 @@ from assistant.store.goods.measures import measure, per_unit
 
 def price_per(intent: Intent, scene: Scene) -> Step:
     """What a pound, a litre or a piece costs; by the measure that it is sold by where none fits."""
-    products = _asked_about(intent, scene)
+    named = product_meant(intent, scene) if intent.value("product") else None
+    products = _asked_about(intent, scene) if named is None else (named,)
     rows = [row for product in products if (row := _by_measure(product, intent, scene)) is not None]
     if not products:
         return Say("nothing_chosen")

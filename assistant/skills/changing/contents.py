@@ -153,8 +153,19 @@ def ask_swap(
         (Option(product.id, product.spoken, price, product.size, product.size_unit),),
         decline=stays,
         again=say,
+        amend=lambda intent: _counted_anew(intent, order, old, what, scene),
     )
     return Ask(say, question)
+
+
+def _counted_anew(
+    intent: Intent, order: Order, old: OrderLine, what: str, scene: Scene
+) -> Step | None:
+    """The same question about another number of what is to be had instead: "two of them"."""
+    count = how_many(intent) if intent.name == "ChangeQuantity" else None
+    if count is None or not 1 <= count <= MOST_AT_ONCE or intent.value("ordered"):
+        return None
+    return ask_swap(order, old, what, scene, count)
 
 
 SKILLS: Mapping[str, Skill] = {

@@ -108,17 +108,17 @@ def _ask_whether(
     say = Say("comes_later" if by is not None else "order_otherwise", data)
     only = Option("order", tuple(last.lines[0].names.values()))
     stays = kept(last, "", scene)
-    question = Question(lambda _: step, (only,), decline=stays, again=say)
-    asked = Ask(say, question)
+
+    def ask(told: Say) -> Ask:
+        question = Question(lambda _: step, (only,), decline=stays, again=say, amend=amend)
+        return Ask(told, question)
 
     def amend(intent: Intent) -> Step | None:
         if intent.name == "AskWhy":
-            return replace(
-                asked, say=Say("why_bought", {**why_bought(priced, None, scene), "asked": 1})
-            )
+            return ask(Say("why_bought", {**why_bought(priced, None, scene), "asked": 1}))
         return demand(intent, scene) if intent.name == "Demand" else None
 
-    return replace(asked, question=replace(question, amend=amend))
+    return ask(say)
 
 
 def choose(intent: Intent, scene: Scene) -> Step:

@@ -20,7 +20,7 @@ def sellers(intent: Intent, scene: Scene) -> Step:
     market = scene.market
     found = market.sellers() if market else ()
     if intent.value("by") == "fastest":
-        ours = sorted((_delivers(each, scene) for each in found if not each.outside), key=_sooner)
+        ours = sorted((delivers(each, scene) for each in found if not each.outside), key=sooner)
         return Say("sellers_fastest", {"sellers": ours[:MOST_TOLD]})
     if intent.value("by") in {"surest", "latest"}:
         return _known_by(
@@ -46,7 +46,7 @@ def about(intent: Intent, scene: Scene) -> Step:
         more = max(0, len(things) - MOST_THINGS)
         data = {"seller": dict(seller.names), "names": things[:MOST_THINGS], "more": more}
         return Say("seller_goods", data)
-    told = {**_delivers(seller, scene), **record_row(seller, scene), "outside": seller.outside}
+    told = {**delivers(seller, scene), **record_row(seller, scene), "outside": seller.outside}
     return Say("seller_about", {**told, "promised_by": () if seller.outside else (seller,)})
 
 
@@ -59,17 +59,17 @@ def _until_when(intent: Intent, scene: Scene) -> Say:
     at_hand = list(parcels_told(scene)) or [each.id for each in spoken_of]
     ids = [called] if called else at_hand or ([topic.seller_id] if topic else [])
     known = {each.id: each for each in (market.sellers() if market else ()) if not each.outside}
-    quickest = sorted(known.values(), key=lambda each: _sooner(_delivers(each, scene)))
+    quickest = sorted(known.values(), key=lambda each: sooner(delivers(each, scene)))
     told = [known[id_] for id_ in ids if id_ in known] or quickest
     today = scene.now.astimezone(scene.zone).date()
     rows = [
-        {**_delivers(each, scene), "until": datetime.combine(today, each.cutoff, scene.zone)}
+        {**delivers(each, scene), "until": datetime.combine(today, each.cutoff, scene.zone)}
         for each in told[:MOST_TOLD]
     ]
     return Say("sellers_until", {"sellers": rows})
 
 
-def _delivers(seller: Seller, scene: Scene) -> Mapping[str, object]:
+def delivers(seller: Seller, scene: Scene) -> Mapping[str, object]:
     """When what is ordered of a seller now comes, and how likely that is."""
     promised = scene.promise(seller, scene.now, scene.zone)
     likely = None if promised.probability is None else round(100 * promised.probability)
@@ -107,7 +107,8 @@ def kept_word(sellers: Sequence[Seller], scene: Scene) -> Say:
     return Say("promise_why", {"sellers": [record_row(each, scene) for each in sellers]})
 
 
-def _sooner(told: Mapping[str, object]) -> tuple[str, float]:
+def sooner(told: Mapping[str, object]) -> tuple[str, float]:
+    """The order of sellers by when they deliver, the likelier first of a day."""
     likely = told["percent"]
     return str(told["comes"]), -(likely if isinstance(likely, int) else 0)
 

@@ -63,7 +63,7 @@ def _of_seller(product: Product, seller_id: str, intent: Intent, scene: Scene) -
     phrase = str(intent.value("product", "")).strip() or product.name(scene.language)
     sold = _sold_by(seller_id, [product, *of_kind(phrase, scene)], scene)
     if sold is None:
-        return _has_not(seller_id, phrase, product, scene)
+        return has_not(seller_id, phrase, product, scene)
     each, told = sold
     found = _told(told, scene)
     priced = plan([(each, 1)], scene, Asked(only=frozenset({seller_id})))
@@ -73,7 +73,7 @@ def _of_seller(product: Product, seller_id: str, intent: Intent, scene: Scene) -
     return Say("seller_has", {**found, **data})
 
 
-def _has_not(seller_id: str, phrase: str, product: Product, scene: Scene) -> Say:
+def has_not(seller_id: str, phrase: str, product: Product, scene: Scene) -> Say:
     """That a seller does not have a thing, and who has it."""
     others = [_told(one, scene)["names"] for one in landed_at_each(product, scene)[:MOST_TOLD]]
     names = seller_names(scene.market, seller_id)
@@ -107,7 +107,7 @@ def order_outside(phrase: str, seller_id: str, scene: Scene) -> Step | None:
     ]
     sold = _sold_by(seller_id, products, scene)
     if sold is None:
-        return _has_not(seller_id, phrase, products[0], scene) if products else None
+        return has_not(seller_id, phrase, products[0], scene) if products else None
     product, told = sold
     here = plan([(product, 1)], scene, Asked())
     ours = here.total if isinstance(here, PricedBasket) else None

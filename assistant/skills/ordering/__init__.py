@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from assistant.skills.ordering import order_or_list, ordering_later, shopping
+from assistant.skills.ordering import open_orders, order_or_list, ordering_later, shopping
 from assistant.skills.scene import Skill
 
 SKILLS: Mapping[str, Skill] = {
+    **open_orders.SKILLS,
     **order_or_list.SKILLS,
     **ordering_later.SKILLS,
     **shopping.SKILLS,

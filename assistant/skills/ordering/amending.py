@@ -58,13 +58,20 @@ class Amending:
             return None
         return self._another(intent, last)
 
+    def _again(self) -> Ask:
+        """The question with all that may be said instead of a yes, as it was asked first."""
+        question = replace(self.asked.question, amend=self.by, rather=self.rather)
+        return replace(self.asked, question=question)
+
     def rather(self, phrase: str) -> Step | None:
         """What follows where another of its kind is named: "the Pedigree one instead"."""
         last = self.basket.lines[-1]
         other = another_called(phrase, last.fit.product, self.scene)
         if other is None:
             return None
-        return self.asked if other.id == last.fit.product.id else self._with(other, last, sure=True)
+        return (
+            self._again() if other.id == last.fit.product.id else self._with(other, last, sure=True)
+        )
 
     def _with(self, product: Product, last: Line, *, sure: bool) -> Step:
         """The basket with another product in its last line; where it was only asked for, asked."""
@@ -95,7 +102,7 @@ class Amending:
         more = asked_of((intent,), scene, [product for product, _ in basket.wanted], sellers)
         step = self.check_out(replace(basket, asked=basket.asked.joined(more)))
         if isinstance(step, Ask) and step.say.key == "basket_impossible":
-            return replace(self.asked, say=step.say)
+            return replace(self._again(), say=step.say)
         return step
 
     def _explained(self) -> Step | None:
@@ -103,7 +110,7 @@ class Amending:
         if self.basket.plan is None:
             return None
         told = {**why_bought(self.basket.plan, None, self.scene), "asked": len(self.basket.lines)}
-        return replace(self.asked, say=Say("why_bought", told))
+        return replace(self._again(), say=Say("why_bought", told))
 
     def _without(self, phrase: object) -> Step | None:
         """The basket without what is named; None where it is not in it, or all of it."""

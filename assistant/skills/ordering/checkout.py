@@ -257,7 +257,8 @@ def _after_ordering(answer: Answer | None, basket: Basket, scene: Scene, *, hint
     said = settled(answer, scene, names, basket.unknown)
     if isinstance(said, Say) and said.key == "ordered":
         bought = {"plan": basket.plan, "asked": basket.asked, "twice": _twice(basket, scene)}
-        more = {**told(basket.plan, scene, basket.asked), **bought}
+        was = basket.instead_of and basket.instead_of.total
+        more = {**told(basket.plan, scene, basket.asked), **bought, "was": was}
         said = Say("ordered", {**said.data, **more, **({} if hint else {"one_more": None})})
     if answer is None or answer.status != "placed" or answer.order is None:
         return said

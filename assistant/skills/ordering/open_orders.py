@@ -10,7 +10,7 @@ from assistant.skills.orders.cancelling import cancel
 from assistant.skills.orders.listed import listed_orders
 from assistant.skills.products.called import called
 from assistant.skills.products.market_basket import Asked
-from assistant.skills.scene import Scene
+from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import Basket, Line
 from assistant.store.choosing.purchase import Fit
 
@@ -117,3 +117,20 @@ def kept(order: Order, phrase: str, scene: Scene) -> Say:
     meant = called(phrase, scene) if phrase else set()
     line = next((each for each in order.lines if each.product_id in meant), order.lines[0])
     return Say("order_kept", {"name": line.names, "quantity": line.quantity})
+
+
+def cancel_until(_intent: Intent, scene: Scene) -> Step:
+    """Until when the order of now can be called off or changed; where there is none, how long one can."""
+
+    def found(orders: Sequence[Order]) -> Step:
+        able = next((order for order in orders if is_open(order, scene)), None)
+        names = {"name": able.lines[0].names, "until": able.cancel_until} if able else {}
+        return Say("cancel_until", {**names, "coming": bool(orders)})
+
+    last = scene.last_order
+    if last is not None and is_open(last, scene):
+        return found((last,))
+    return listed_orders(Intent(name="OrderStatus", text=""), scene, "open", found, open_only=True)
+
+
+SKILLS: Mapping[str, Skill] = {"CancelUntil": cancel_until}

@@ -11,11 +11,12 @@ from assistant.core.messages import Answer, Order, OrderState, TellArrival
 from assistant.dialog.session import REMEMBERED
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import IT, Intent
-from assistant.skills.orders.listed import listed_orders, order_row
+from assistant.skills.orders.listed import listed_orders, named, order_row
 from assistant.skills.orders.overdue import day_said, lateness_row, today
 from assistant.skills.orders.status import order_status
 from assistant.skills.refusals import refusal
 from assistant.skills.scene import Scene, Skill
+from assistant.store.delivery.fulfilment import OPEN
 
 LATELY = timedelta(days=14)
 """So long ago is what is still spoken of as having come or not."""
@@ -33,6 +34,8 @@ def arrived(intent: Intent, scene: Scene) -> Step:
     """
     if intent.text.rstrip().endswith("?"):
         return order_status(intent, scene)
+    if intent.value("missing") is not None:
+        return _came_in_part(intent, scene)
     if intent.value("only") == IT and not _just_noted(scene):
         return Say("not_understood", {"text": intent.text})
     day = day_said(intent, scene)
@@ -49,6 +52,23 @@ def arrived(intent: Intent, scene: Scene) -> Step:
         return _which(meant[:MOST_ASKED], day, scene)
 
     return listed_orders(intent, scene, "arrived", found)
+
+
+def _came_in_part(intent: Intent, scene: Scene) -> Step:
+    """Note what has come where it is an order of its own; an order with both in it is still awaited."""
+    day = day_said(intent, scene)
+
+    def found(orders: Sequence[Order]) -> Step:
+        here = named(orders, str(intent.value("ordered", "")), scene)
+        awaited = named(orders, str(intent.value("missing")), scene)
+        both = next((order for order in here if order in awaited and order.state in OPEN), None)
+        if both is not None:
+            return Say("came_in_part", {**order_row(both), **lateness_row(both, scene)})
+        meant = _meant(here, day, scene, every=False)
+        return _received(meant[:1], day, scene) if meant else order_status(intent, scene)
+
+    unnamed = Intent(name=intent.name, text=intent.text, language=intent.language)
+    return listed_orders(unnamed, scene, "arrived", found)
 
 
 def _meant(orders: Sequence[Order], day: date | None, scene: Scene, *, every: bool) -> list[Order]:

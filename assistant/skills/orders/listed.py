@@ -9,6 +9,8 @@ from assistant.skills.orders.overdue import lateness_row
 from assistant.skills.scene import Scene
 
 MOST_LISTED = 50
+MOST_NAMED = 3
+"""Things of an order that are named when it is mentioned; by ear, more is a blur."""
 
 
 def listed_orders(
@@ -58,10 +60,20 @@ def order_row(order: Order) -> Mapping[str, object]:
     return {
         "name": order.lines[0].names,
         "more": len(order.lines) - 1,
+        "things": _things(order) if len(order.lines) <= MOST_NAMED else (),
         "state": order.state,
         "delivery": order.delivery,
         "came": order.came or order.delivery,
     }
+
+
+def _things(order: Order) -> Sequence[Mapping[str, object]]:
+    """What is in an order, and how many of each, whoever sends it."""
+    counts: dict[str, int] = {}
+    names = {line.product_id: line.names for line in order.lines}
+    for line in order.lines:
+        counts[line.product_id] = counts.get(line.product_id, 0) + line.quantity
+    return [{"names": names[id_], "quantity": count} for id_, count in counts.items()]
 
 
 def each_once(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:

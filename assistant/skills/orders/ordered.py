@@ -14,8 +14,8 @@ def ordered(order: Order, now: datetime, unknown: Sequence[str] = ()) -> Say:
 
 
 def ordered_data(order: Order, now: datetime) -> Mapping[str, Any]:
-    """What the replies about an order need to know."""
-    left = order.cancel_until - now
+    """What the replies about an order need to know; `now` may be when it was asked whether to order."""
+    left = order.cancel_until - max(now, order.placed_at)
     return {
         "lines": [
             {"names": line.names, "quantity": line.quantity, "unit_price": line.unit_price}

@@ -1,0 +1,44 @@
+"""How soon things come here, and whether they come at weekends."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from assistant.dialog.steps import Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.asking.costs import price_of
+from assistant.skills.market.sellers import MOST_TOLD, delivers, sooner
+from assistant.skills.orders.status import order_status
+from assistant.skills.products.market_basket import seller_called
+from assistant.skills.scene import Scene, Skill
+
+
+def deliveries(intent: Intent, scene: Scene) -> Step:
+    """How soon things come: what is ordered, what was spoken of, or of the sellers bought of here.
+
+    Who delivers at weekends, where that is asked; of a seller that is named, whether it does.
+    """
+    market, called = scene.market, str(intent.value("seller", ""))
+    seller_id = seller_called(called, market)
+    ours = _bought_of(scene) if seller_id is None else [seller_id]
+    known = [each for each in (market.sellers() if market else ()) if not each.outside]
+    found = sorted((e for e in known if e.id in ours), key=lambda e: ours.index(e.id)) or known
+    if intent.value("days") == "weekend":
+        do = [each for each in (found if seller_id else known) if each.works_weekends]
+        told = [dict(each.names) for each in do[:MOST_TOLD]]
+        others = [dict(each.names) for each in found if not each.works_weekends]
+        return Say("delivers_weekends", {"names": told, "others": others[:MOST_TOLD]})
+    if seller_id is None and scene.last_order is not None:
+        return order_status(Intent(name="OrderStatus", text=intent.text), scene)
+    if seller_id is None and scene.topic is not None:
+        return price_of(Intent(name="PriceOf", text=intent.text), scene)
+    rows = [delivers(each, scene) for each in found]
+    return Say("sellers_fastest", {"sellers": sorted(rows[:MOST_TOLD], key=sooner)})
+
+
+def _bought_of(scene: Scene) -> list[str]:
+    """The sellers that this household buys of, the most used first."""
+    own = Counter(bought.seller_id for id_ in scene.history if (bought := scene.sold(id_)))
+    return [seller_id for seller_id, _ in own.most_common()]
+
+
+SKILLS: Mapping[str, Skill] = {"DeliveryAsk": deliveries}

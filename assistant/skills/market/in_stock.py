@@ -1,0 +1,67 @@
+"""Whether a thing can be had just now, of whom, and how many there are where that is told."""
+
+from collections.abc import Mapping, Sequence
+
+from assistant.dialog.steps import Say, Step
+from assistant.language.intent import Intent
+from assistant.skills.market.who_sells import has_not
+from assistant.skills.products.market_basket import seller_called
+from assistant.skills.scene import Scene, Skill
+from assistant.skills.wishes.wanted import product_meant, unknown_product
+from assistant.store.goods.catalog import Product, SellerOffer
+from assistant.store.market.offers import seller_names
+
+MOST_TOLD = 3
+"""Sellers that are told of; by ear, more is a blur."""
+
+
+def in_stock(intent: Intent, scene: Scene) -> Step:
+    """Say who has it and how many of them, as far as the sellers tell; of a seller that is named, alone."""
+    product = thing_meant(intent, scene)
+    if product is None:
+        return unknown_product(intent)
+    seller_id = seller_called(str(intent.value("seller", "")), scene.market)
+    offers = [o for o in _offers(product, scene) if seller_id is None or o.seller_id == seller_id]
+    here = [offer for offer in offers if offer.stock != 0]
+    if seller_id is not None and not here:
+        return has_not(seller_id, product.name(scene.language), product, scene)
+    told = here[:MOST_TOLD]
+    return Say(
+        "in_stock",
+        {
+            "name": product.names,
+            "sellers": [seller_names(scene.market, offer.seller_id) for offer in told],
+            "counted": [
+                {"seller": seller_names(scene.market, offer.seller_id), "stock": offer.stock}
+                for offer in told
+                if offer.stock is not None
+            ],
+            "untold": sum(offer.stock is None for offer in told),
+            "more": len(here) - len(told),
+            "count_asked": intent.value("asks") == "count",
+            "topic": product.id,
+        },
+    )
+
+
+def thing_meant(intent: Intent, scene: Scene) -> Product | None:
+    """What is named; else the only thing that is offered, or what was spoken of last."""
+    offered = scene.on_offer
+    if not intent.value("product") and len(offered) == 1:
+        return offered[0]
+    return product_meant(intent, scene)
+
+
+def _offers(product: Product, scene: Scene) -> Sequence[SellerOffer]:
+    """New ones of this shop's sellers, its usual seller first, then the cheapest."""
+    if scene.market is None:
+        return ()
+    offers = [
+        offer
+        for offer in scene.market.offers_of(product.id, scene.now)
+        if offer.condition == "new" and not offer.outside
+    ]
+    return sorted(offers, key=lambda o: (o.seller_id != product.seller_id, o.unit_price.minor))
+
+
+SKILLS: Mapping[str, Skill] = {"InStock": in_stock}
