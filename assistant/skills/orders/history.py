@@ -11,6 +11,8 @@ from assistant.skills.orders.listed import listed_orders
 from assistant.skills.products.called import called
 from assistant.skills.scene import Scene, Skill
 from assistant.store.household.past_orders import PastLine, PastOrder, habit, only, ordered_in
+from assistant.store.market.offers import seller_names
+from assistant.store.pricing import PricedBasket
 
 MOST_TOLD = 5
 """By ear, more is a blur."""
@@ -114,6 +116,11 @@ def bought_from(intent: Intent, scene: Scene) -> Step:
     last = scene.last_order
     if last is not None and not intent.value("ordered"):
         return told((last,))
+    priced = scene.last_said.data.get("plan") if scene.last_said is not None else None
+    if isinstance(priced, PricedBasket) and not intent.value("ordered"):  # who would bring it
+        things = [scene.shelf.product(lot.product_id).names for lot in priced.lots]
+        ours = [seller_names(scene.market, each.seller_id) for each in priced.parcels]
+        return Say("bought_from", {"names": things[:MOST_TOLD], "sellers": ours})
     return listed_orders(intent, scene, "seller", told)
 
 
