@@ -15,7 +15,7 @@ from assistant.skills.products.shelf import CatalogShelf
 from assistant.skills.records import LibraryRecords
 from assistant.speech.grammar import Phrases
 
-MOST_CARRIERS = 6000
+MOST_CARRIERS = 6500
 """Sentences for a recogniser's grammar. In Korean they hold every word, every pair of neighbours in what
 is said often, and nine pairs in ten of the rest; more are heard no worse, but take longer to compare."""
 SAID_OFTEN = frozenset(

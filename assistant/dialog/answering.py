@@ -56,6 +56,8 @@ CORRECTING = frozenset({"TakeOut", "KeepOnly", "Rather"})
 """What may be said of a thing by its name while several are being ordered."""
 PERHAPS_CORRECTING = frozenset({"Demand", "ListRemove", "ListReplace", "No"})
 """What the same words may mean by themselves."""
+_TAKEN_OFF = frozenset({"off", "out", "from", "away", "list"})
+"""Words by which "take" is not "I take": "take the last thing off the list"."""
 _ALTERNATIVES = {"CheaperElsewhere": "cheapest", "Recommend": "other"}
 
 
@@ -202,8 +204,9 @@ def _as_choice(question: Question, intent: Intent | None) -> Intent | None:
 
 
 def _is_a_place(intent: Intent) -> bool:
-    """Whether only a place is named that something is at: "take the second one"."""
-    return intent.slots.keys() == {"ordinal"} and not intent.text.rstrip(" .!").endswith(" off")
+    """Whether it is only to be taken what is at a place: "take the second one", not "off the list"."""
+    said = set(intent.text.casefold().replace(".", " ").replace("!", " ").split())
+    return intent.slots.keys() == {"ordinal"} and "take" in said and not said & _TAKEN_OFF
 
 
 def _answered(question: Question, intent: Intent | None, text: str) -> Step | None:
