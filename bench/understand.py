@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.app import App
+from assistant.app.hearing import FIRST_SAID
 from assistant.core import settings
 from assistant.core.garbage import loading_to_stay
 from assistant.core.settings import LANGUAGES, Language
@@ -68,7 +69,8 @@ class Understanding:
         self._app = App(settings.load())
         with loading_to_stay():
             for language in LANGUAGES:
-                self._app.matcher(language)
+                for text in FIRST_SAID[language]:
+                    self._app.understanding.explained(text, language)
         self._known: dict[tuple[Language, str], Intent | None] = {}
         self._show = show
         self.ms: dict[str, list[float]] = defaultdict(list)

@@ -30,11 +30,11 @@ from assistant.speech.whisper_recogniser import WhisperRecogniser
 
 log = logging.getLogger(__name__)
 
-FIRST_SAID: Mapping[Language, str] = {
-    "en": "play Chopin and reorder detergent",
-    "ko": "쇼팽 틀고 세제 주문해 줘",
+FIRST_SAID: Mapping[Language, tuple[str, str]] = {
+    "en": ("play Chopin and reorder detergent", "the cat is on the roof"),
+    "ko": ("쇼팽 틀고 세제 주문해 줘", "고양이가 지붕 위에 있어"),
 }
-"""Understood once before anybody speaks."""
+"""Understood once before anybody speaks: commands, and talk at whose meaning it is only guessed."""
 ANYTHING = "sunset"
 """A word that could be the name of anything."""
 STOPPING = frozenset({"Stop"})
@@ -72,7 +72,8 @@ class Hearing:
         """The speech recogniser of a language, loaded; `ModelMissingError` where there is none."""
         self._models.begin([language])
         # What is expected is worked out while the model loads.
-        self._mind.understand(FIRST_SAID[language], language)
+        for text in FIRST_SAID[language]:
+            self._mind.understand(text, language)
         if self._models.engine(language) == "vosk":
             phrases = self.expected.phrases(language)
             phrases.make_ready()

@@ -38,7 +38,6 @@ EXAMPLES = {
     "en": {
         **dict.fromkeys(_SOLD, "detergent"),
         "item": "milk",
-        "in_shop": "milk",
         "household": "shopping",
         "rival": "vinegar",
         "missing": "vinegar",

@@ -6,6 +6,7 @@ from typing import Literal
 from assistant.core.notes import Note, Topic
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.lists.which_list import about
 from assistant.skills.ordering.few_of_kind import few_of_kind
 from assistant.skills.ordering.shopping import fill
 from assistant.skills.products.choosing import Choosing
@@ -15,6 +16,7 @@ from assistant.skills.wishes.stock_said import stock_notes
 from assistant.store.choosing.purchase import closest
 from assistant.store.goods.catalog import Product
 from assistant.store.household.at_home import Left, left
+from assistant.store.household.lists import SHOPPING, same
 
 MOST_TOLD = 8
 LITTLE = 0.25
@@ -31,6 +33,9 @@ def ask(intent: Intent, scene: Scene) -> Step:
         return Say("not_understood", {"text": intent.text})
     if not products:
         return Say("product_unknown", {"phrase": phrase})
+    noted = tuple(each for each in scene.lists.get(SHOPPING, ()) if same(each.name, phrase))
+    if noted and intent.value("asked") == "gone":
+        return about("list_has", SHOPPING, {"items": noted})
     found = [left(scene.home.supply(product.id), scene.notes, scene.now) for product in products]
     order: Mapping[Known, int] = {"yes": 0, "no": 1, "perhaps": 2, "unknown": 3}
     best = min(found, key=lambda each: order[each.there])
