@@ -79,8 +79,8 @@ class Judge:
         self._meaning = meaning
         self._called = called
         self._urgent = urgent
-        crowd = log10(max(1.0, len(phrases.sentences) / FEW_SENTENCES))
-        self._accept_from = ACCEPT_FROM + CROWDED * crowd
+        self._more = CROWDED * log10(max(1.0, len(phrases.sentences) / FEW_SENTENCES))
+        """How much more is asked of one of many sentences."""
 
     def verdict(self, bound: Heard, free_text: str) -> Verdict:
         """Decide whether the grammar's result was really said, and looks like a whole sentence."""
@@ -105,14 +105,14 @@ class Judge:
         alike = self._around_names(text, free)
         if alike < CARRIER_FROM:
             return _transcript(text, free, min(score, alike), accepted=False)
-        return _transcript(text, free, score, accepted=score >= self._accept_from)
+        return _transcript(text, free, score, accepted=score >= ACCEPT_FROM + self._more)
 
     def _nearly_said(self, text: str, free: str, nearest: float) -> Verdict:
         """No sentence: the one in its place that both decodings come near to, if any."""
         meant, near = self._phrases.meant(text, free)
         alike = self._around_names(meant, free)
         enough = MEANT_FROM if len(letters(meant)) >= LONG else ACCEPT_FROM
-        if alike < CARRIER_FROM or near < enough:
+        if alike < CARRIER_FROM or near < enough + self._more:
             said = _transcript(text, free, min(near, alike), accepted=False)
             return Verdict(said, self._beginning(text, free, nearest))
         said = _transcript(meant, free, near, accepted=True)
