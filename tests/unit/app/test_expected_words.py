@@ -6,6 +6,7 @@ import pytest
 
 from assistant.app import App
 from assistant.app.expected_words import MUSIC, PRODUCT, stands_in
+from assistant.app.hearing import FIRST_SAID
 from assistant.core import settings
 from assistant.core.settings import LANGUAGES, Language
 
@@ -27,6 +28,15 @@ def test_every_place_of_a_product_or_of_music_is_one(heard: tuple[App, Language]
     assert {places[name] for name in ("wished", "priced", "kept", "of_it")} == {PRODUCT}
     assert {places[name] for name in ("track", "artist")} == {MUSIC}
     assert not {"member", "new_name", "limit"} & places.keys()
+
+
+def test_before_anybody_speaks_something_is_understood_and_something_guessed_at(
+    heard: tuple[App, Language],
+) -> None:
+    app, language = heard
+    command, talk = (app.matcher(language).understand(text) for text in FIRST_SAID[language])
+    assert command.intent is not None
+    assert talk.intent is None, "what guesses are made by is read for it"
 
 
 def test_names_stand_in_all_of_them(heard: tuple[App, Language]) -> None:

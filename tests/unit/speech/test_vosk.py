@@ -43,6 +43,9 @@ def meaning(text: str) -> object | None:
 
 
 JUDGE = Judge(PHRASES, meaning, ("알렉사",), urgent=("stop",))
+MANY = Phrases.of([*PHRASES.sentences, *map("{} 번".format, range(8000))], ["세제", "쇼팽"])
+CROWDED = Judge(MANY, meaning, ("알렉사",))
+"""One that knows thousands of sentences."""
 
 
 @pytest.mark.parametrize(
@@ -70,9 +73,13 @@ def test_among_thousands_of_sentences_more_is_asked_of_one() -> None:
     bound, free = Heard("다음 주문 보여 줘", 1.0), "다음 정거장 보며 줄"
     assert 0.68 <= JUDGE.verdict(bound, free).transcript.score < 0.72
     assert JUDGE.verdict(bound, free).transcript.accepted
-    many = Phrases.of([*PHRASES.sentences, *map("{} 번".format, range(8000))], ["세제", "쇼팽"])
-    crowded = Judge(many, meaning, ("알렉사",))
-    assert not crowded.verdict(bound, free).transcript.accepted
+    assert not CROWDED.verdict(bound, free).transcript.accepted
+
+
+def test_among_thousands_more_is_asked_of_one_that_was_only_nearly_heard() -> None:
+    bound, free = Heard("세제 주문 줄", 1.0), "이제 주문 했지"
+    assert JUDGE.verdict(bound, free).transcript.accepted
+    assert not CROWDED.verdict(bound, free).transcript.accepted
 
 
 def test_what_both_decodings_only_begin_alike_is_waited_for() -> None:
