@@ -16,8 +16,8 @@ from assistant.skills.records import LibraryRecords
 from assistant.speech.grammar import Phrases
 
 MOST_CARRIERS = 6500
-"""Sentences for a recogniser's grammar. In Korean they hold every word, every pair of neighbours in what
-is said often, and nine pairs in ten of the rest; more are heard no worse, but take longer to compare."""
+"""Sentences for a recogniser's grammar. They hold every word, and pairs of neighbours as far as there is
+room, of what is said often first; more are heard no worse, but take longer to compare."""
 SAID_OFTEN = frozenset(
     {"Order", "Reorder", "OneMore", "OrderStatus", "CancelOrder", "ConfirmOrder", "ChangeQuantity"}
     | {"PlayMusic", "NowPlaying", "Stop", "Pause", "Resume", "Next", "VolumeUp", "VolumeDown"}

@@ -16,20 +16,16 @@ from assistant.store.choosing.purchase import Fit
 
 def no_question(intent: Intent, scene: Scene) -> Step:
     """A yes that answers nothing; "order it" at least says what is wanted."""
-    last = scene.last_said
-    said, told = ("", {}) if last is None else (last.key, last.data)
-    bought = {
-        name: told[name] for name in ("plan", "asked") if name in told
-    }  # for "why?" behind it
+    said = scene.last_said.key if scene.last_said is not None else ""
     if said in {"ordered", "is_ordered"} and intent.value("enough"):
-        return Say("is_ordered", bought)
+        return Say("is_ordered")
     if intent.value("says") == "order":
         read = said in {"list_read", "list_added"} or (
             intent.value("all") and scene.list is not None
         )
         return order_list(intent, scene) if read else _order_topic(scene) or ask_product(scene)
     if said == "ordered":
-        return Say("is_ordered", bought)
+        return Say("is_ordered")
     if intent.value("says") == ENOUGH:
         return Say("all_right")
     return Say("never_mind" if said == "order_kept" else "no_question")

@@ -23,6 +23,17 @@ from assistant.store.household.past_orders import PastOrder
 from assistant.store.market.offer_check import HeldOffer
 from assistant.store.market.offers import Market
 
+IN_PASSING = (
+    "small_talk.",
+    "all_right",
+    "never_mind",
+    "is_ordered",
+    "order_kept",
+    "cancel_until",
+    "price_difference",
+)
+"""How the keys of replies begin behind which "why" is still of what was told before."""
+
 
 class Shelf(Protocol):
     """The products, found by what people call them."""
@@ -154,6 +165,13 @@ class Scene:
             return self.shelf.product(product_id)
         except KeyError:
             return None
+
+    @property
+    def told(self) -> Say | None:
+        """What was told last, but for what is only said in passing: then what was told with reasons."""
+        said = self.last_said
+        in_passing = said is not None and said.key.startswith(IN_PASSING)
+        return (self.explained or said) if in_passing else said
 
     @property
     def on_offer(self) -> Sequence[Product]:

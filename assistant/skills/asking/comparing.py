@@ -47,17 +47,6 @@ _MEASURES: Mapping[str, Callable[[Option, Sequence[Option]], float]] = {
 """What may be asked for most of; more is better."""
 
 
-IN_PASSING = (
-    "small_talk.",
-    "all_right",
-    "never_mind",
-    "order_kept",
-    "cancel_until",
-    "price_difference",
-)
-"""How the keys of replies begin behind which "why" is still of what was told before."""
-
-
 def _unit(among: Sequence[Option]) -> str:
     """How most of them are measured."""
     return Counter(each.size_unit for each in among).most_common(1)[0][0]
@@ -214,9 +203,7 @@ def why(intent: Intent, scene: Scene) -> Step:
     now = offered_now(scene)
     if now is not None:
         return _why_offered(intent, now, scene)
-    said = scene.last_said
-    if said is not None and said.key.startswith(IN_PASSING) and scene.explained is not None:
-        said = scene.explained
+    said = scene.told
     priced = said.data.get("plan") if said is not None else None
     found = said.data.get("reason") if said is not None else None
     if isinstance(found, Found) and (priced is None or intent.value("of") == "suggestion"):

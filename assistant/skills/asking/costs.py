@@ -95,9 +95,8 @@ def _told(product: Product, count: int, scene: Scene, asked: Asked) -> Mapping[s
     }
     priced = plan([(product, count)], scene, asked)
     if isinstance(priced, PricedBasket):
-        goods = Money(sum(each.goods.minor for each in priced.parcels), scene.currency)
-        sent = priced.total if priced.total != goods else None
-        data |= {"price": goods, "total": sent, "comes": priced.comes}
+        sent = priced.total if priced.total != priced.goods else None
+        data |= {"price": priced.goods, "total": sent, "comes": priced.comes}
         data["sellers"] = told(priced, scene, asked)["sellers"]
     return data
 

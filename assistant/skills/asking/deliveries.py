@@ -1,12 +1,11 @@
 """How soon things come here, and whether they come at weekends."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.asking.costs import price_of
-from assistant.skills.market.sellers import MOST_TOLD, delivers, sooner
+from assistant.skills.market.sellers import MOST_TOLD, bought_of, delivers, sooner
 from assistant.skills.orders.status import order_status
 from assistant.skills.products.market_basket import seller_called
 from assistant.skills.scene import Scene, Skill
@@ -19,7 +18,7 @@ def deliveries(intent: Intent, scene: Scene) -> Step:
     """
     market, called = scene.market, str(intent.value("seller", ""))
     seller_id = seller_called(called, market)
-    ours = _bought_of(scene) if seller_id is None else [seller_id]
+    ours = [id_ for id_, _ in bought_of(scene).most_common()] if seller_id is None else [seller_id]
     known = [each for each in (market.sellers() if market else ()) if not each.outside]
     found = sorted((e for e in known if e.id in ours), key=lambda e: ours.index(e.id)) or known
     if intent.value("days") == "weekend":
@@ -33,12 +32,6 @@ def deliveries(intent: Intent, scene: Scene) -> Step:
         return price_of(Intent(name="PriceOf", text=intent.text), scene)
     rows = [delivers(each, scene) for each in found]
     return Say("sellers_fastest", {"sellers": sorted(rows[:MOST_TOLD], key=sooner)})
-
-
-def _bought_of(scene: Scene) -> list[str]:
-    """The sellers that this household buys of, the most used first."""
-    own = Counter(bought.seller_id for id_ in scene.history if (bought := scene.sold(id_)))
-    return [seller_id for seller_id, _ in own.most_common()]
 
 
 SKILLS: Mapping[str, Skill] = {"DeliveryAsk": deliveries}

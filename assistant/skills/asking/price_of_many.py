@@ -41,7 +41,7 @@ def price_of_many(intent: Intent, scene: Scene) -> Step:
         "each": each,
         "single": single.total,
         "cheaper": each < single.total,
-        "goods_cheaper": _goods(many) < count * _goods(single),
+        "goods_cheaper": many.goods < single.goods * count,
         "comes": many.comes,
         "sellers": told(many, scene, Asked())["sellers"],
         "plan": many,
@@ -50,14 +50,11 @@ def price_of_many(intent: Intent, scene: Scene) -> Step:
     return Say("price_of_many", data)
 
 
-def _goods(priced: PricedBasket) -> int:
-    """What the things cost without sending, in minor units."""
-    return sum(parcel.goods.minor for parcel in priced.parcels)
-
-
 def price_difference(intent: Intent, scene: Scene) -> Step:
     """By how much what was told of or ordered just now costs more or less than before, or as usual."""
     said = scene.last_said
+    if said is None or "was" not in said.data:
+        said = scene.told
     data = said.data if said is not None else {}
     total, was = data.get("total"), data.get("was")
     if isinstance(data.get("plan"), PricedBasket) and was is None:

@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.market.who_sells import has_not
+from assistant.skills.market.who_sells import MOST_TOLD, has_not, offers_by_price
 from assistant.skills.products.market_basket import seller_called
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.wanted import product_meant, unknown_product
 from assistant.store.goods.catalog import Product, SellerOffer
 from assistant.store.market.offers import seller_names
-
-MOST_TOLD = 3
-"""Sellers that are told of; by ear, more is a blur."""
 
 
 def in_stock(intent: Intent, scene: Scene) -> Step:
@@ -21,8 +18,7 @@ def in_stock(intent: Intent, scene: Scene) -> Step:
     if product is None:
         return unknown_product(intent)
     seller_id = seller_called(str(intent.value("seller", "")), scene.market)
-    offers = [o for o in _offers(product, scene) if seller_id is None or o.seller_id == seller_id]
-    here = [offer for offer in offers if offer.stock != 0]
+    here = [o for o in _offers(product, scene) if seller_id is None or o.seller_id == seller_id]
     if seller_id is not None and not here:
         return has_not(seller_id, product.name(scene.language), product, scene)
     told = here[:MOST_TOLD]
@@ -53,15 +49,9 @@ def thing_meant(intent: Intent, scene: Scene) -> Product | None:
 
 
 def _offers(product: Product, scene: Scene) -> Sequence[SellerOffer]:
-    """New ones of this shop's sellers, its usual seller first, then the cheapest."""
-    if scene.market is None:
-        return ()
-    offers = [
-        offer
-        for offer in scene.market.offers_of(product.id, scene.now)
-        if offer.condition == "new" and not offer.outside
-    ]
-    return sorted(offers, key=lambda o: (o.seller_id != product.seller_id, o.unit_price.minor))
+    """New ones of this shop's sellers that can be had, its usual seller first, then the cheapest."""
+    ours = [offer for offer in offers_by_price(product, scene) if not offer.outside]
+    return sorted(ours, key=lambda offer: offer.seller_id != product.seller_id)
 
 
 SKILLS: Mapping[str, Skill] = {"InStock": in_stock}

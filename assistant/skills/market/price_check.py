@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.core.money import Money
-from assistant.dialog.steps import (
-    Say,
-    Step,
-)
+from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.language.words.facets import said_price
 from assistant.skills.market.who_sells import is_outside, landed_at_each
@@ -98,6 +95,4 @@ def opinion_of(
     return opinion(price, ours, scene.now)
 
 
-SKILLS: Mapping[str, Skill] = {
-    "PriceCheck": price_check,
-}
+SKILLS: Mapping[str, Skill] = {"PriceCheck": price_check}

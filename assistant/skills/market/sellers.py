@@ -26,7 +26,7 @@ def sellers(intent: Intent, scene: Scene) -> Step:
         return _known_by(
             str(intent.value("by")), [each for each in found if not each.outside], scene
         )
-    own = Counter(bought.seller_id for id_ in scene.history if (bought := scene.sold(id_)))
+    own = bought_of(scene)
     ranked = sorted(found, key=lambda seller: -own[seller.id])
     names = [dict(each.names) for each in ranked if not each.outside]
     outside = [dict(each.names) for each in ranked if each.outside]
@@ -67,6 +67,11 @@ def _until_when(intent: Intent, scene: Scene) -> Say:
         for each in told[:MOST_TOLD]
     ]
     return Say("sellers_until", {"sellers": rows})
+
+
+def bought_of(scene: Scene) -> Counter[str]:
+    """Of how many things the household last bought each seller is the usual one, by seller."""
+    return Counter(bought.seller_id for id_ in scene.history if (bought := scene.sold(id_)))
 
 
 def delivers(seller: Seller, scene: Scene) -> Mapping[str, object]:

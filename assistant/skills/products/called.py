@@ -4,9 +4,8 @@ from assistant.skills.scene import Scene
 
 SURELY = 0.8
 """How well a thing's name has to fit."""
-
-
 MOST_FITTING = 50
+"""Products among which those are looked for."""
 
 
 def called(phrase: str, scene: Scene, least: float = SURELY) -> set[str]:

@@ -90,6 +90,11 @@ class PricedBasket:
         return self.total <= self.bound
 
     @property
+    def goods(self) -> Money:
+        """What the things cost without sending."""
+        return sum((p.goods for p in self.parcels), start=Money(0, self.total.currency))
+
+    @property
     def shipping(self) -> Money:
         """What all parcels cost."""
         return sum((p.shipping for p in self.parcels), start=Money(0, self.total.currency))
