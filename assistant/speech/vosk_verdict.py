@@ -28,8 +28,8 @@ ACCEPT_FROM = 0.68
 FEW_SENTENCES = 100
 CROWDED = 0.025
 """Tenfold more sentences than `FEW_SENTENCES` ask so much more: among thousands, one fits other talk by
-chance. Of 120 Korean sentences of other talk the shop's 6,000 took three (at most 0.724) without it and
-none with it; of 180 known ones heard among 60, two are below 0.73."""
+chance. Of 120 Korean sentences of other talk the shop's thousands took three (at most 0.724) without it
+and none with it; of 180 known ones heard among 60, two are below 0.73."""
 MEANT_FROM = 0.62
 """How near both decodings must come to a sentence of `LONG` letters at least that the grammar did not hear
 as a whole. Of 45 Korean sentences in a grammar 44 pass and of 40 others none."""
