@@ -90,6 +90,31 @@ def test_new_words_are_taken_in(file: sqlite3.Connection) -> None:
     assert len(words.spot(("quibbly",), 1)) == 1
 
 
+@pytest.mark.parametrize("name", ["Quibbly fizz", "Quibblo soda"])
+def test_a_misheard_word_is_spotted_once_it_is_written(file: sqlite3.Connection, name: str) -> None:
+    write(file, ["Lemonade"])
+    words = SpottedWords(file)
+    words.keep_up()
+    assert words.spot(("kwibbley",), 1) == []
+    write(file, ["Lemonade", name])
+    words.keep_up()
+    assert [spelling(file, each) for each in words.spot(("kwibbley",), 2)] == [
+        name.split(maxsplit=1)[0].lower()
+    ]
+
+
+def test_how_many_names_hold_a_word_is_read_anew_once_some_are_written(
+    file: sqlite3.Connection,
+) -> None:
+    write(file, ["Quibbly fizz"])
+    words = SpottedWords(file)
+    words.keep_up()
+    assert [each.names for each in words.spot(("quibbly",), 1)] == [1]
+    write(file, ["Quibbly fizz", "Quibbly soda"])
+    words.keep_up()
+    assert [each.names for each in words.spot(("quibbly",), 2)] == [2]
+
+
 def test_a_phrase_holds_only_so_many_words(file: sqlite3.Connection) -> None:
     write(file, (f"straw{end}" for end in "abcdefghijklmnopqrstuvwxyz"))
     write(file, (f"strawberr{end}" for end in "abcdefghijklmnopqrstuvwxyz"))

@@ -7,6 +7,7 @@ matter, and words of a name that were not said cost nothing here. A long word of
 like no word of a name may be two of them run together ("hersheyssyrup", "종근당밴드").
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -76,8 +77,7 @@ class Vocabulary:
             for row, name in zip(pieces, (*names, *mixed), strict=True):
                 row += [self._place(_bare(word)) for word in name if word not in sounds]
         spelled = list(self._places)
-        self._joined = _by_script(spelled, sounds)
-        self._single = _by_script(spelled[:count], sounds)
+        self._scripts = [_Script(spelled, count, sounds, hangul=hangul) for hangul in (False, True)]
         self._words, self._pieces = _Rows(words), _Rows(pieces)
         weights = [
             len(letters(word)) if word in sounds else NUMBER_WEIGHT for word in spelled[:count]
@@ -141,14 +141,13 @@ class Vocabulary:
     def _alike(self, units: Sequence[tuple[str, ...]]) -> Floats:
         """How alike units, each one word or some joined, are to each piece of a name, 0 to 1."""
         alike = np.zeros((len(units), len(self._places)), np.float32)
-        # What was split in speech is one word in the name, or none: joined units fit no joined pieces.
-        for known, several in ((self._joined, False), (self._single, True)):
-            rows = [row for row, unit in enumerate(units) if (len(unit) > 1) is several]
-            for pieces in known:
-                of_script = [
-                    row for row in rows if "".join(units[row]).isascii() is not pieces.hangul
-                ]
-                pieces.compare(units, of_script, alike)
+        latin = ["".join(unit).isascii() for unit in units]
+        for pieces in self._scripts:
+            rows = [row for row, ascii_ in enumerate(latin) if ascii_ is not pieces.hangul]
+            # What was split in speech is one word in the name: joined units fit no joined pieces.
+            for joined in (False, True):
+                some = [row for row in rows if (len(units[row]) > 1) is joined]
+                pieces.compare(units, some, alike, single=joined)
         for row, unit in enumerate(units):
             if any(map(is_number, unit)):
                 alike[row] = 0.0
@@ -178,15 +177,12 @@ class _Rows:
         return highest
 
 
-def _by_script(spelled: Sequence[str], sounds: Mapping[str, str]) -> tuple["_Script", "_Script"]:
-    """The pieces of names that have sounds, by script."""
-    return _Script(spelled, sounds, hangul=False), _Script(spelled, sounds, hangul=True)
-
-
 class _Script:
-    """The pieces of names that are written in one script."""
+    """The pieces of names that have sounds and are written in one script; first the single words."""
 
-    def __init__(self, spelled: Sequence[str], sounds: Mapping[str, str], *, hangul: bool) -> None:
+    def __init__(
+        self, spelled: Sequence[str], single: int, sounds: Mapping[str, str], *, hangul: bool
+    ) -> None:
         places = [
             place
             for place, word in enumerate(spelled)
@@ -194,26 +190,31 @@ class _Script:
         ]
         self.hangul = hangul
         self._places: Places = np.array(places, np.intp)
+        self._single = bisect_left(places, single)
         words = [spelled[place] for place in places]
         self._letters = list(map(letters, words)) if hangul else words
         self._sounds = [sounds[word] for word in words]
 
-    def compare(self, units: Sequence[tuple[str, ...]], rows: list[int], alike: Floats) -> None:
+    def compare(
+        self, units: Sequence[tuple[str, ...]], rows: list[int], alike: Floats, *, single: bool
+    ) -> None:
         """Write how alike the units of these rows are to each piece into the piece's column."""
-        if not rows or not self._sounds:
+        count = self._single if single else len(self._sounds)
+        if not rows or not count:
             return
         said = [(row, units[row], 1.0) for row in rows]
         for row in rows if self.hangul else ():
             stem = without_particle(units[row][-1])
             if stem is not None:
                 said.append((row, (*units[row][:-1], stem), PARTICLE_DOUBT))
-        written = _ratios(["".join(map(letters, unit)) for _, unit, _ in said], self._letters)
-        heard = _ratios(["".join(map(sound, unit)) for _, unit, _ in said], self._sounds)
+        known, sounds = self._letters[:count], self._sounds[:count]
+        written = _ratios(["".join(map(letters, unit)) for _, unit, _ in said], known)
+        heard = _ratios(["".join(map(sound, unit)) for _, unit, _ in said], sounds)
         both = np.maximum(written, LETTERS_SHARE * written + (1 - LETTERS_SHARE) * heard)
         both *= np.array([doubt for _, _, doubt in said], np.float32)[:, None]
         both[both < LEAST_ALIKE] = 0.0
         for (row, _, _), found in zip(said, both, strict=True):
-            alike[row, self._places] = np.maximum(alike[row, self._places], found)
+            alike[row, self._places[:count]] = np.maximum(alike[row, self._places[:count]], found)
 
 
 def _units(phrase: tuple[str, ...]) -> list[tuple[int, int]]:

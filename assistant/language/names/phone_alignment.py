@@ -72,6 +72,8 @@ _ALONE: Final = np.array(
     [_UNSAID, *(_FAINT if each in _VOWELS or each in "hwy" else _LEFT_OUT for each in _ALPHABET)],
     np.float32,
 )
+_BEYOND: Final = _COSTS - _ALONE
+"""Of hearing a phone for one of the name, against passing over the latter."""
 
 
 def run_of_phones(words: Iterable[str]) -> str:
@@ -94,17 +96,16 @@ def explained(phrase: str, names: Sequence[str]) -> Floats:
     heard = np.ascontiguousarray(np.frombuffer(padded, np.uint8).reshape(-1, longest).T)
     passed = np.zeros((longest + 1, len(names)), np.float32)
     np.cumsum(_ALONE[heard], axis=0, out=passed[1:])
-    costs = np.arange(longest + 1, dtype=np.float32)[:, None] * _UNSAID
-    least = np.broadcast_to(costs, passed.shape)
-    taken = {phone: _COSTS[phone][heard] for phone in set(said)}
+    unsaid = np.arange(longest + 1, dtype=np.float32)[:, None]
+    # Costs are told beyond those of passing all phones so far, which passing one leaves as they are.
+    least = unsaid * _UNSAID - passed
+    taken = {phone: _BEYOND[phone][heard] for phone in set(said)}
     for phone in said:
         step = least + _ALONE[phone]
         np.minimum(step[1:], least[:-1] + taken[phone], out=step[1:])
-        step -= passed
         least = np.minimum.accumulate(step, axis=0)
-        least += passed
-    unsaid = np.count_nonzero(heard, axis=0) - np.arange(longest + 1)[:, None]
-    least = least + np.maximum(unsaid, 0) * _UNSAID
+    behind = np.count_nonzero(heard, axis=0) - unsaid
+    least += passed + np.maximum(behind, 0) * _UNSAID
     nothing = np.float32(_ALONE[list(said)].sum())
     found: Floats = np.maximum(np.float32(0), 1 - least.min(axis=0) / nothing)
     return found

@@ -63,13 +63,26 @@ _STANDS_FOR: Final = {
     "C": _CONSONANT,
     "L": f"(?=(?:{_CONSONANT}|th|ch|st)e$|{_CONSONANT}e(?:ly|less|ful|ment|ness|d|s|st)$)",
 }
-_PAIRS: Final = [rule.split(">") for rule in _RULES.split()]
-_ANY_RULE: Final = re.compile(
-    "|".join(
-        f"({re.sub('[VCL]', lambda sign: _STANDS_FOR[sign[0]], pattern)})" for pattern, _ in _PAIRS
-    )
-)
-_SPOKEN: Final = ["", *(phones for _, phones in _PAIRS)]
+_RULE: Final = re.compile(r"((?:\^|\(\?<=[^()]*\))*([a-z])\S*)>(\S*)")
+_UNREAD: Final = (re.compile("(.)"), ("", ""))
+
+
+def _rules_for_letters() -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
+    """By the letter that they read first all rules in one pattern, and what each of them speaks."""
+    of_letter: dict[str, list[tuple[str, str]]] = {}
+    for pattern, letter, spoken in _RULE.findall(_RULES):
+        whole = re.sub("[VCL]", lambda sign: _STANDS_FOR[sign[0]], pattern)
+        of_letter.setdefault(letter, []).append((f"({whole})", spoken))
+    return {
+        letter: (
+            re.compile("|".join(whole for whole, _ in rules)),
+            ("", *(each for _, each in rules)),
+        )
+        for letter, rules in of_letter.items()
+    }
+
+
+_RULES_FOR: Final = _rules_for_letters()
 
 _ROUGH: Final = str.maketrans("bdgvzTSZCJNrIEAVO@URy", "ptkfstccccnlieaaoauai")
 _ONE_VOWEL: Final = str.maketrans("eiou", "aaaa")
@@ -100,7 +113,15 @@ def with_one_vowel(heard: str) -> str:
 
 
 def _spoken(word: str) -> str:
-    return "".join([_SPOKEN[found.lastindex or 0] for found in _ANY_RULE.finditer(word)])
+    spoken, at = "", 0
+    while at < len(word):
+        rules, phones_of = _RULES_FOR.get(word[at], _UNREAD)
+        found = rules.match(word, at)
+        if found is None:
+            break
+        spoken += phones_of[found.lastindex or 0]
+        at = found.end()
+    return spoken
 
 
 def _read(digits: str) -> str:

@@ -64,12 +64,13 @@ _SHORTEST_PLURAL: Final = 4
 
 def words(text: str) -> tuple[str, ...]:
     """The comparable words of a name or phrase; a number and its measure are one word."""
-    text = unicodedata.normalize("NFKC", text).lower().translate(_SIGNS)
     if not text.isascii():
-        text = without_accents(text)
+        text = without_accents(unicodedata.normalize("NFKC", text))
+    text = _APOSTROPHE.sub("", text.lower().translate(_SIGNS))
+    if not text.isascii():
         text = _KOREAN_NUMBER.sub(_korean_number, text)
-    found = [_ABBREVIATIONS.get(w, w) for w in _WORD.findall(_APOSTROPHE.sub("", text))]
-    return tuple(_sizes(_digits([_singular(word) for word in found])))
+    found = [_singular(_ABBREVIATIONS.get(word, word)) for word in _WORD.findall(text)]
+    return tuple(_sizes(found if _NUMBER_WORDS.isdisjoint(found) else _digits(found)))
 
 
 def without_accents(text: str) -> str:

@@ -230,24 +230,21 @@ class NameIndex:
         """
         scored = self._scores.best(self._words.spot(said, self._last_name), wanted)
         rows = self._connection.execute(
-            "SELECT name.id, joined, sounded FROM json_each(?) CROSS JOIN name ON name.id = value",
+            "SELECT name.id, entry, joined, sounded"
+            " FROM json_each(?) CROSS JOIN name ON name.id = value",
             (json.dumps(list(scored)),),
         ).fetchall()
         if not rows:
             return {}
-        numbers, joined, sounded = zip(*rows, strict=True)
+        numbers, entries, joined, sounded = zip(*rows, strict=True)
         scores = np.array([scored[number] for number in numbers], np.float32)
         whole = said_in_order(letters(run_together(said)), apart("\n".join(joined)).split("\n"))
         heard = said_in_order(run_of_phones(said), sounded)
         scores = scores / scores.max() + _WHOLE_SHARE * (whole + heard)
         nats = np.float32(_SPOTTED_NATS) * (scores - scores.max())
-        best = {
-            numbers[place]: float(nats[place]) for place in np.lexsort((numbers, -scores))[:most]
-        }
-        query = "SELECT name.id, entry FROM json_each(?) CROSS JOIN name ON name.id = value"
         found: dict[str, float] = {}
-        for number, entry in self._connection.execute(query, (json.dumps(list(best)),)):
-            found.setdefault(entry, best[number])
+        for place in np.lexsort((numbers, -scores))[:most].tolist():
+            found.setdefault(entries[place], float(nats[place]))
         return found
 
     def _entries(self, ids: Iterable[str]) -> dict[str, tuple[int, list[str]]]:

@@ -43,13 +43,8 @@ class NameScores:
 
     def best(self, spotted: Sequence[Spotted], wanted: Wanted | None) -> dict[int, float]:
         """The names that hold the weightiest words; few of those that hold just the same ones."""
-        weights = _telling(spotted)
-        held = self._names_with(weights)
-        if not held:
-            return {}
-        for word, names in held.items():
-            self._scores[names] += np.float32(weights[word])
-        numbers = np.concatenate(list(held.values()))
+        numbers, weights = self._names_with(_telling(spotted))
+        np.add.at(self._scores, numbers, weights)
         scores = self._scores[numbers]
         self._scores[numbers] = 0
         if wanted is not None:
@@ -59,19 +54,22 @@ class NameScores:
             return {}
         return _few_of_a_kind(numbers, scores)
 
-    def _names_with(self, words: Mapping[int, float]) -> dict[int, NDArray[np.uint32]]:
-        """By word the numbers of all names that hold it, each once; words in the order given."""
+    def _names_with(
+        self, weights: Mapping[int, float]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """The numbers of all names that hold a word, once for each of these, and its weight."""
         query = (
             "SELECT value, names FROM json_each(?) CROSS JOIN posting"
             " ON place BETWEEN value * ? AND value * ? + ?"
         )
-        held: dict[int, list[bytes]] = {}
-        for word, names in self._connection.execute(
-            query, (json.dumps(list(words)), RUNS, RUNS, RUNS - 1)
-        ):
-            held.setdefault(word, []).append(names)
-        names = {word: np.frombuffer(b"".join(runs), np.uint32) for word, runs in held.items()}
-        return {word: numbers[numbers <= self._last] for word, numbers in names.items()}
+        runs = self._connection.execute(
+            query, (json.dumps(list(weights)), RUNS, RUNS, RUNS - 1)
+        ).fetchall()
+        numbers = np.frombuffer(b"".join([names for _, names in runs]), np.uint32)
+        each = np.array([weights[word] for word, _ in runs], np.float32)
+        held = np.repeat(each, [len(names) // numbers.itemsize for _, names in runs])
+        until_now = numbers <= self._last  # what was written since is taken in the next time
+        return numbers[until_now], held[until_now]
 
 
 def _telling(spotted: Sequence[Spotted]) -> dict[int, float]:
@@ -95,11 +93,18 @@ def _few_of_a_kind(numbers: NDArray[np.uint32], scores: NDArray[np.float32]) -> 
     if len(keys) > _POOL:
         keys = np.partition(keys, _POOL)[:_POOL]
     keys.sort()
-    keys = keys[np.r_[True, keys[1:] != keys[:-1]]]
+    keys = keys[_fresh(keys)]
     scored = keys >> _HALF
-    fresh = np.r_[True, scored[1:] != scored[:-1]]
+    fresh = _fresh(scored)
     places = np.arange(len(keys))
     since = places - np.maximum.accumulate(np.where(fresh, places, 0))
     kept = np.flatnonzero(since < _TIES)[:_WHOLE]
     best = (_LOW - scored[kept]).astype(np.uint32).view(np.float32)
     return dict(zip((keys[kept] & _LOW).tolist(), best.tolist(), strict=True))
+
+
+def _fresh(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether each value is another one than that before it."""
+    fresh = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    return fresh

@@ -2,7 +2,8 @@
 
 The phrase's sounds, written in one run, are searched for words by trigrams, then by likeness. The
 words themselves (some ten thousand for a million names) are kept in memory, for each phrase is
-compared with hundreds of them; their trigrams and how many names hold them are read as needed.
+compared with hundreds of them; their trigrams and how many names hold them are read as needed, and
+kept until something is written.
 """
 
 import json
@@ -21,6 +22,9 @@ from assistant.language.names.pronunciation import rough_phones
 from assistant.language.names.sounds import across, consonants, letters, sound
 from assistant.language.words.spelling import is_number, without_particle
 from assistant.storage.catalog.name_writing import GRAM, key_across, key_short
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 
 MOST_WORDS: Final = 40
 """Words of the vocabulary that a phrase is taken to hold."""
@@ -79,12 +83,14 @@ class SpottedWords:
         self._letters = [""]
         self._sounds = [""]
         self._sizes = np.ones(1, np.float32)
+        self._least = np.ones(1, np.int64)
+        self._worth = np.ones(1, np.float32)
+        self._held_by = np.zeros(1, np.int64)
         self._hangul = 0
-        self._held_by: dict[int, int] = {}
+        self._grams: dict[str, bytes] = {}
 
     def keep_up(self) -> None:
         """Read the words that are new; all of them where the names were built anew."""
-        self._held_by.clear()
         last = len(self._spelled) - 1
         query = "SELECT spelled FROM word WHERE id = ?"
         row = self._connection.execute(query, (last,)).fetchone()
@@ -98,26 +104,40 @@ class SpottedWords:
             self._sounds.append(heard)
             self._letters.append(spelled if written == spelled else written)
             self._hangul += not spelled.isascii()
-        sizes = [max(1, len(row[2]) - GRAM + 1) for row in rows]
-        self._sizes = np.concatenate([self._sizes, np.array(sizes, np.float32)])
+        if rows:
+            self._grams.clear()
+            self._measure([row[1] for row in rows], [row[2] for row in rows])
+        self._held_by = np.full(len(self._spelled), -1)
+
+    def _measure(self, spelled: list[str], heard: list[str]) -> None:
+        """Of new words: how many trigrams each has, how many have to be said, and what it counts."""
+        sounds = np.array([*map(len, heard)], np.float32)
+        numbers = np.array([*map(is_number, spelled)])
+        sizes = np.maximum(1, sounds - GRAM + 1)
+        least = np.ceil(_CONTAINED * sizes).astype(np.int64)
+        worth = np.maximum(np.where(numbers, _NUMBER_SOUNDS, 1), sounds)
+        self._sizes = np.concatenate([self._sizes, sizes])
+        self._least = np.concatenate([self._least, least])
+        self._worth = np.concatenate([self._worth, worth])
 
     def spot(self, said: tuple[str, ...], total: int) -> list[Spotted]:
         """The words that the phrase seems to hold, the weightiest first; of `total` names."""
         exact = [self._numbers[word] for word in dict.fromkeys(said) if word in self._numbers]
-        near = [word for word in self._contained(said) if word not in exact]
-        alike = dict.fromkeys(exact, 1.0) | self._alike(said, near)
-        telling = sorted(
-            alike, key=lambda word: -(alike[word] ** _LIKENESS_POWER) * self._sizes[word]
-        )
-        found = []
-        for word, names in self._held(telling[:_WEIGHED]):
-            if names:
-                tells = _AS_WRITTEN if word in exact else 1.0
-                spelled, heard = self._spelled[word], len(self._sounds[word])
-                sounds = max(heard, _NUMBER_SOUNDS) if is_number(spelled) else heard
-                weight = tells * _weight(alike[word], sounds, names, total)
-                found.append(Spotted(word, names, weight))
-        return sorted(found, key=lambda each: -each.weight)[:MOST_WORDS]
+        near, near_alike = self._alike(said, self._contained(said, exact))
+        words = np.concatenate([np.array(exact, np.int64), near])
+        alike = np.concatenate([np.ones(len(exact), np.float32), near_alike])
+        likely = alike**_LIKENESS_POWER
+        telling = np.argsort(-likely * self._sizes[words], kind="stable")[:_WEIGHED]
+        names = self._held(words[telling])
+        telling, names = telling[names > 0], names[names > 0]
+        # Long, alike and rare words tell most.
+        rarity = np.log1p((total + 1) / names) / math.log(2 + total)
+        weights = likely[telling] * self._worth[words[telling]]
+        weights *= (1 - _RARITY_SHARE + _RARITY_SHARE * rarity).astype(np.float32)
+        weights[telling < len(exact)] *= _AS_WRITTEN
+        best = np.argsort(-weights, kind="stable")[:MOST_WORDS]
+        found = (words[telling[best]], names[best], weights[best])
+        return list(map(Spotted, *(column.tolist() for column in found)))
 
     def in_other_script(self, said: tuple[str, ...]) -> list[tuple[str, ...]]:
         """The phrase with its unknown words as names of the other script write them, likeliest first.
@@ -157,65 +177,65 @@ class SpottedWords:
             if other < len(self._spelled)
         }
         least = max(_ALIKE_ACROSS, max(alike.values(), default=0.0) - _MUCH_LESS_ALIKE)
-        held = dict(self._held([other for other in alike if alike[other] >= least]))
+        near = [other for other in alike if alike[other] >= least]
+        held = dict(zip(near, self._held(np.array(near, np.int64)).tolist(), strict=True))
         likely = sorted(
             (other for other, names in held.items() if names),
             key=lambda other: (-round(alike[other] / _AS_ALIKE), -held[other]),
         )
         return [self._spelled[other] for other in likely[:_WORDS_ACROSS]]
 
-    def _alike(self, said: tuple[str, ...], words: list[int]) -> dict[int, float]:
-        """How far each of these words is in the phrase, of those that are in it at all."""
-        if not words:
-            return {}
+    def _alike(self, said: tuple[str, ...], words: Numbers) -> tuple[Numbers, Floats]:
+        """Those of these words that are in the phrase at all, and how far each is in it."""
+        if not len(words):
+            return words, np.zeros(0, np.float32)
         heard, written = "".join(map(rough_phones, said)), "".join(map(letters, said))
-        by_sound = likeness(heard, [self._sounds[word] for word in words])
-        places = np.array(words)
+        by_sound = likeness(heard, [self._sounds[word] for word in words.tolist()])
         if len(words) > _SPELLED:
-            weights = by_sound**_LIKENESS_POWER * self._sizes[places]
+            weights = by_sound**_LIKENESS_POWER * self._sizes[words]
             best = np.argpartition(-weights, _SPELLED)[:_SPELLED]
-            places, by_sound = places[best], by_sound[best]
-        by_letters = likeness(written, [self._letters[word] for word in places.tolist()])
+            words, by_sound = words[best], by_sound[best]
+        by_letters = likeness(written, [self._letters[word] for word in words.tolist()])
         alike = _SOUND_SHARE * by_sound + (1 - _SOUND_SHARE) * by_letters
-        alike *= np.minimum(1.0, (1.3 * len(heard) + 1) / (self._sizes[places] + GRAM - 1))
+        alike *= np.minimum(1.0, (1.3 * len(heard) + 1) / (self._sizes[words] + GRAM - 1))
         close = alike >= _SPOTTED_FROM
-        return dict(zip(places[close].tolist(), alike[close].tolist(), strict=True))
+        return words[close], alike[close]
 
-    def _contained(self, said: tuple[str, ...]) -> list[int]:
-        """Words of which enough trigrams are in the phrase as it sounds in one run."""
-        blobs = self._connection.execute(
-            "SELECT words FROM gram WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps(_phrase_grams(said)),),
-        ).fetchall()
-        if not blobs:
-            return []
-        counts = np.bincount(np.frombuffer(b"".join(blob[0] for blob in blobs), np.uint32))
+    def _contained(self, said: tuple[str, ...], exact: list[int]) -> Numbers:
+        """Further words of which enough trigrams are in the phrase as it sounds in one run."""
+        keys = _phrase_grams(said)
+        if unknown := [key for key in keys if key not in self._grams]:
+            self._grams.update(dict.fromkeys(unknown, b""))
+            query = "SELECT key, words FROM gram WHERE key IN (SELECT value FROM json_each(?))"
+            self._grams.update(map(tuple, self._connection.execute(query, (json.dumps(unknown),))))
+        blobs = b"".join([self._grams[key] for key in keys])
+        counts = np.bincount(np.frombuffer(blobs, np.uint32), minlength=len(self._sizes))
         counts = counts[: len(self._sizes)]  # what was written since is taken in the next time
-        ids = np.flatnonzero(counts)
-        share = counts[ids] / self._sizes[ids]
-        ids, share = ids[share >= _CONTAINED], share[share >= _CONTAINED]
+        counts[exact] = 0
+        ids = np.flatnonzero(counts >= self._least)
         if len(ids) > _LOOKED_AT:
-            strength = share * np.sqrt(self._sizes[ids])
+            strength = counts[ids] / np.sqrt(self._sizes[ids])
             ids = ids[np.argpartition(-strength, _LOOKED_AT)[:_LOOKED_AT]]
-        found: list[int] = ids.tolist()
-        return found
+        return ids
 
-    def _held(self, words: Sequence[int]) -> list[tuple[int, int]]:
-        """How many names hold each of these words; what is read is kept until something is written."""
-        known = self._held_by
-        if unknown := [word for word in words if word not in known]:
+    def _held(self, words: Numbers) -> Numbers:
+        """How many names hold each of these words."""
+        unknown = words[self._held_by[words] < 0]
+        if len(unknown):
+            self._held_by[unknown] = 0
             query = "SELECT id, names FROM word WHERE id IN (SELECT value FROM json_each(?))"
-            known.update(map(tuple, self._connection.execute(query, (json.dumps(unknown),))))
-        return [(word, known[word]) for word in words if word in known]
+            for word, names in self._connection.execute(query, (json.dumps(unknown.tolist()),)):
+                self._held_by[word] = names
+        return self._held_by[words]
 
 
-def likeness(phrase: str, among: list[str]) -> NDArray[np.float32]:
+def likeness(phrase: str, among: list[str]) -> Floats:
     """How far each of some words is contained in a phrase, 0 to 1."""
     scores = process.cdist([phrase], among, scorer=fuzz.partial_ratio, dtype=np.float32)[0]
     return np.asarray(scores * np.float32(0.01), np.float32)
 
 
-def said_in_order(phrase: str, names: Sequence[str]) -> NDArray[np.float32]:
+def said_in_order(phrase: str, names: Sequence[str]) -> Floats:
     """How much of a phrase stands in each of some names in the order of the phrase.
 
     Of 1 something is taken off for each letter of the name: the longer, the more is in it by chance.
@@ -243,13 +263,6 @@ def _spoken(consonants: str) -> list[str]:
 def _across(one: str, other: str) -> float:
     """How alike two words of different scripts sound, 0 to 1."""
     return (fuzz.ratio(across(one), across(other)) + fuzz.ratio(sound(one), sound(other))) / 200
-
-
-def _weight(alike: float, sounds: int, names: int, total: int) -> float:
-    """Long, alike and rare words tell most."""
-    rarity = math.log(1 + (total + 1) / names) / math.log(2 + total)
-    share = 1 - _RARITY_SHARE + _RARITY_SHARE * rarity
-    return float(alike**_LIKENESS_POWER * max(1, sounds) * share)
 
 
 def _phrase_grams(said: tuple[str, ...]) -> list[str]:

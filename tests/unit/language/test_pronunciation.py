@@ -24,6 +24,7 @@ from assistant.language.words.spelling import words
         ("bottle", "bat@l"),
         ("7", "sEv@n"),
         ("81ct", "eItiwVn"),
+        ("b12s", "bs"),
         ("세제", "sece"),
     ],
 )
