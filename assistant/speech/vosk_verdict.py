@@ -6,7 +6,7 @@ from math import log10
 
 import msgspec
 
-from assistant.language.replies.spoken import sino
+from assistant.language.words.numbers import sino
 from assistant.speech.grammar import (
     BEGUN_FROM,
     UNKNOWN,

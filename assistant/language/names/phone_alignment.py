@@ -6,14 +6,14 @@ that is formed alike costs little, a vowel or a faint consonant less than others
 said before or behind the part that was costs next to nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language.names.pronunciation import phones
+from assistant.language.names.pronunciation import as_spoken, phones
 
 Floats = NDArray[np.float32]
 
@@ -76,9 +76,9 @@ _BEYOND: Final = _COSTS - _ALONE
 """Of hearing a phone for one of the name, against passing over the latter."""
 
 
-def run_of_phones(words: Iterable[str]) -> str:
+def run_of_phones(words: tuple[str, ...]) -> str:
     """The phones of some words in one run."""
-    return "".join(map(phones, words))[:LONGEST]
+    return "".join(map(phones, as_spoken(words)))[:LONGEST]
 
 
 def _numbers(run: str) -> bytes:

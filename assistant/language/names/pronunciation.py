@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.language.names.sounds import sound
-from assistant.language.words.numbers import ENGLISH_TENS, ENGLISH_UNITS
+from assistant.language.words.numbers import ENGLISH_TENS, ENGLISH_UNITS, sino
+from assistant.language.words.spelling import KOREAN_MEASURE, is_number
 
 _RULES: Final = """
     augh>O au>O aw(?!V)>O air>Er are$>Er ayer>Er ai>eI ay>eI (?<=[wq]u)ar>Or (?<=^w)ar>Or
@@ -88,8 +89,28 @@ _ROUGH: Final = str.maketrans("bdgvzTSZCJNrIEAVO@URy", "ptkfstccccnlieaaoauai")
 _ONE_VOWEL: Final = str.maketrans("eiou", "aaaa")
 _VOWELS: Final = re.compile("([aeiou])[aeiou]+")
 _NUMBER = re.compile(r"\d+")
+_PARTS_OF_SIZE = re.compile(r"\d{1,8}|[a-z]+|\.")
+_SIGNS_IN_KOREAN: Final = KOREAN_MEASURE | {".": "점"}
 _UNITS: Final = list(ENGLISH_UNITS)
 _TENS: Final = {tens: word for word, tens in reversed(ENGLISH_TENS.items())}
+
+
+def as_spoken(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Comparable words of a name or phrase; numbers among Korean ones as those words that they are.
+
+    A recogniser that writes "5 뚜기" has heard 오뚜기.
+    """
+    if "".join(words).isascii():
+        return words
+    return tuple(_in_korean(word) if is_number(word) else word for word in words)
+
+
+def _in_korean(size: str) -> str:
+    read = [
+        sino(int(part)) if part.isdigit() else _SIGNS_IN_KOREAN.get(part, "")
+        for part in _PARTS_OF_SIZE.findall(size)
+    ]
+    return "".join(read).replace(" ", "")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from typing import Final
 
-from assistant.language.replies.spoken import native, sino
+from assistant.language.replies.spoken import native
+from assistant.language.words.numbers import sino
 
 _LETTERS: Final = dict(
     zip(

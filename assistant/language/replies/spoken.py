@@ -10,6 +10,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 
 from assistant.core.money import Money
 from assistant.language.words.korean import particle
+from assistant.language.words.numbers import sino
 from assistant.language.words.units import counter
 
 LOCALES: Final = {"en": "en_US", "ko": "ko_KR"}
@@ -37,35 +38,7 @@ _ENGLISH_CURRENCIES: Final = {
 _KOREAN_CURRENCIES: Final = {"USD": ("달러", "센트"), "EUR": ("유로", "센트"), "KRW": ("원", "")}
 _NATIVE: Final = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
 _NATIVE_TENS: Final = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
-_SINO: Final = ("", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구")
-_SINO_SCALES: Final = ("", "십", "백", "천")
-_MYRIADS: Final = ("", "만", "억", "조")
 _NATIVE_LIMIT: Final = 100
-
-
-def sino(number: int) -> str:
-    """A whole number in Sino-Korean words: 25900 is 이만 오천구백."""
-    if number == 0:
-        return "영"
-    groups: list[str] = []
-    rest, place = number, 0
-    while rest and place < len(_MYRIADS):
-        rest, group = divmod(rest, 10_000)
-        if group:
-            groups.append(
-                (_sino_group(group) if (group, place) != (1, 1) else "") + _MYRIADS[place]
-            )
-        place += 1
-    return " ".join(reversed(groups))
-
-
-def _sino_group(group: int) -> str:
-    words = ""
-    for place in range(3, -1, -1):
-        digit = group // 10**place % 10
-        if digit:
-            words += ("" if digit == 1 and place else _SINO[digit]) + _SINO_SCALES[place]
-    return words
 
 
 def native(number: int) -> str:

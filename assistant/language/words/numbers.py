@@ -57,6 +57,9 @@ SINO_DIGITS: Final = {
 }  # fmt: skip
 SINO_SCALES: Final = {"십": 10, "백": 100, "천": 1000, "만": 10_000, "억": 10**8}
 _MYRIAD: Final = 10_000
+_SINO: Final = ("", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구")
+_SINO_SCALES: Final = ("", "십", "백", "천")
+_MYRIADS: Final = ("", "만", "억", "조")
 
 KOREAN_WORDS: Final = ((*NATIVE_TENS, *NATIVE_UNITS), (*SINO_DIGITS, *SINO_SCALES))
 """Native and Sino-Korean words, which do not mix in one number."""
@@ -154,3 +157,28 @@ def _sino(text: str) -> int | None:
             total += max(section + (digit or 0), 1) * scale
             section, digit = 0, None
     return total + section + (digit or 0)
+
+
+def sino(number: int) -> str:
+    """A whole number in Sino-Korean words: 25900 is 이만 오천구백."""
+    if number == 0:
+        return "영"
+    groups: list[str] = []
+    rest, place = number, 0
+    while rest and place < len(_MYRIADS):
+        rest, group = divmod(rest, _MYRIAD)
+        if group:
+            groups.append(
+                (_sino_group(group) if (group, place) != (1, 1) else "") + _MYRIADS[place]
+            )
+        place += 1
+    return " ".join(reversed(groups))
+
+
+def _sino_group(group: int) -> str:
+    words = ""
+    for place in range(3, -1, -1):
+        digit = group // 10**place % 10
+        if digit:
+            words += ("" if digit == 1 and place else _SINO[digit]) + _SINO_SCALES[place]
+    return words

@@ -33,6 +33,13 @@ _MEASURES: Final = {
 MEASURE: Final = {word: code for code, words in _MEASURES.items() for word in words.split()}
 """How a size may be said, by its code; it is glued to its number, as "81ct"."""
 
+KOREAN_MEASURE: Final = {
+    code: next(word for word in words.split() if not word.isascii())
+    for code, words in _MEASURES.items()
+    if not words.isascii()
+}
+"""How a size is said in Korean, by its code."""
+
 _ABBREVIATIONS: Final = {
     "number": "no",
     "opus": "op",

@@ -16,7 +16,7 @@ from assistant.storage.sqlite_file import transaction
 
 log = logging.getLogger("assistant.storage")
 
-VERSION: Final = 2
+VERSION: Final = 3
 """One more whenever words, their phones or their keys are written in another way."""
 _PATIENCE_MS: Final = 600_000
 """How long another process that does the same is waited for."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from assistant.language.names.pronunciation import rough_phones
+from assistant.language.names.pronunciation import as_spoken, rough_phones
 from assistant.language.names.sounds import across, consonants, letters, sound
 from assistant.language.words.spelling import is_number, without_particle
 from assistant.storage.catalog.name_writing import GRAM, key_across, key_short
@@ -189,7 +189,7 @@ class SpottedWords:
         """Those of these words that are in the phrase at all, and how far each is in it."""
         if not len(words):
             return words, np.zeros(0, np.float32)
-        heard, written = "".join(map(rough_phones, said)), "".join(map(letters, said))
+        heard, written = "".join(map(rough_phones, as_spoken(said))), "".join(map(letters, said))
         by_sound = likeness(heard, [self._sounds[word] for word in words.tolist()])
         if len(words) > _SPELLED:
             weights = by_sound**_LIKENESS_POWER * self._sizes[words]
@@ -266,6 +266,7 @@ def _across(one: str, other: str) -> float:
 
 
 def _phrase_grams(said: tuple[str, ...]) -> list[str]:
+    said = as_spoken(said)
     heard = "".join(map(rough_phones, said))
     found = {heard[n : n + GRAM] for n in range(len(heard) - GRAM + 1)}
     short = [rough_phones(word) for word in said]

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.language.names.phone_alignment import LONGEST, explained, run_of_phones
-from assistant.language.names.pronunciation import phones, rough_phones
+from assistant.language.names.pronunciation import as_spoken, phones, rough_phones
 from assistant.language.words.spelling import words
 
 
@@ -30,6 +30,21 @@ from assistant.language.words.spelling import words
 )
 def test_a_word_is_pronounced_by_rules(word: str, spoken: str) -> None:
     assert phones(word) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        (("5", "뚜기"), ("오", "뚜기")),
+        (("햇반", "210g", "12ct"), ("햇반", "이백십그램", "십이개")),
+        (("콜라", "1.5l"), ("콜라", "일점오리터")),
+        (("maroon", "5"), ("maroon", "5")),
+    ],
+)
+def test_numbers_among_korean_words_are_read_in_korean(
+    written: tuple[str, ...], spoken: tuple[str, ...]
+) -> None:
+    assert as_spoken(written) == spoken
 
 
 @pytest.mark.parametrize(

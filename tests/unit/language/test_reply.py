@@ -10,7 +10,8 @@ from assistant.core.errors import SentencesError
 from assistant.core.money import Money
 from assistant.core.settings import PROJECT
 from assistant.language.replies.reply import Replies, begun
-from assistant.language.replies.spoken import native, sino
+from assistant.language.replies.spoken import native
+from assistant.language.words.numbers import sino
 
 INTENTS = PROJECT / "intents"
 NOW = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)  # a Monday
