@@ -13,6 +13,14 @@ from typing import Final
 import msgspec
 
 from assistant.language.breath.afterthought import with_afterthought
+from assistant.language.breath.corrected import changed, corrected
+from assistant.language.breath.list_changes import (
+    ON_LISTS,
+    as_one,
+    changes_twice,
+    with_its_list,
+    without_please,
+)
 from assistant.language.intent import BUYING, WANTING, Intent
 from assistant.language.matching.korean_verbs import one_verb_for_all
 from assistant.language.matching.reasons import BESIDE_A_REASON
@@ -34,7 +42,6 @@ from assistant.language.orders.each_thing import (
 from assistant.language.orders.plain import said_plainly, says_more_behind
 from assistant.language.words.enumeration import Fits, cut
 from assistant.language.words.normalise import clean, without_hesitation
-from assistant.language.words.numbers import ENGLISH_TENS, ENGLISH_UNITS, number
 from assistant.language.words.units import count_words
 
 COMMANDS: Final = frozenset(
@@ -80,33 +87,6 @@ _SET_APART: Final = re.compile(r"(?<=[가-힣])[은는](?=\s(?:주문|구매|시
 
 _ALL_OF_THEM: Final = re.compile(r"\s(?:둘|셋|넷)\s?다\s")
 """No number of the thing that was said last."""
-_COUNT_EN: Final = "|".join((*ENGLISH_UNITS, *ENGLISH_TENS, r"\d+"))
-_COUNTER_KO: Final = r"\s?(?:개|통|병|박스|봉지|팩|캔|판|곡)"
-_TAKEN_BACK: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
-        rf"\b(?P<said>{_COUNT_EN})(?P<thing>(?:\s+(?!and\b)[a-z]+){{0,2}}?),?\s+"
-        r"(?:no,? wait|wait,? no|oh no|no|sorry|i mean|i meant|make that|rather),?\s+"
-        rf"(?:make it\s+)?(?P<meant>{_COUNT_EN})\b(?P<ends>\s*$)?",
-        re.IGNORECASE,
-    ),
-    "ko": re.compile(
-        rf"(?P<said>[가-힣\d]{{1,3}}?)(?P<thing>)(?:{_COUNTER_KO})?만?,?\s+(?:아\s)?(?:아니다|아니야|아니|잠깐만|잠깐|아차)\s?,?\s+(?:아니\s)?"
-        rf"(?P<meant>[가-힣\d]{{1,3}}?)(?={_COUNTER_KO}(?:\s|$|만|로))(?P<ends>$)?"
-    ),
-}
-"""A number, a word that takes it back, and the number that is meant."""
-
-_CHANGED: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
-        r"(?P<before>.+?)[,.]?\s+(?:(?:no|oh|oh no|wait|actually|sorry)[\s,]+)*"
-        r"(?:make (?:it|that)|i mean|i meant|or rather|rather|scratch that|no wait|wait no|sorry)"
-        r"[\s,]+(?P<meant>.+)",
-        re.IGNORECASE,
-    ),
-    "ko": re.compile(r"(?P<before>.+?)[,.]?\s+(?:아\s)?아니(?:다|야|지|요)?,?\s+(?P<meant>.+)"),
-}
-"""What was said, words that take it back, and what is meant."""
-
 MAY_BE_ONE: Final = 0.8
 """How well two names in a row have to fit something together, for the two to be asked about."""
 TAKING_BACK: Final = frozenset({"TakeOut", "CancelOrder"})
@@ -220,8 +200,10 @@ def _as_said(text: str, language: str, understand: Understand, fits: Fits) -> tu
         if several:
             return several
     text = changed(text, language, understand, fits)
-    apart = _commands(text, language, understand, fits) if _verbs_follow(text, language) else ()
-    if len({each.name for each in apart}) > 1 and _orders(apart, fits):
+    follow = _verbs_follow(text, language) or changes_twice(cut(text, language))
+    apart = _commands(text, language, understand, fits) if follow else ()
+    kinds = {each.name for each in apart}
+    if len(kinds) > 1 and (_orders(apart, fits) or kinds == ON_LISTS):
         return apart  # "add eggs to the list and order bread"
     added = with_afterthought(text, language, understand, fits)
     if added:
@@ -240,41 +222,6 @@ def _as_said(text: str, language: str, understand: Understand, fits: Fits) -> tu
         if several:
             return several
     return () if whole is None else (whole,)
-
-
-def corrected(text: str, language: str) -> str:
-    """The text without a number that was taken back at once: "two bottles, no, three"."""
-
-    def kept(match: re.Match[str]) -> str:
-        said, meant = match["said"], match["meant"]
-        if not _is_count(said, language) or not _is_count(meant, language):
-            return match[0]
-        return meant + match["thing"] if match["ends"] is not None else meant
-
-    return _TAKEN_BACK[language].sub(kept, text)
-
-
-def changed(text: str, language: str, understand: Understand, fits: Fits) -> str:
-    """The text without a thing that was taken back at once: "detergent, no, make it vinegar"."""
-    taken = _CHANGED[language].fullmatch(text)
-    if taken is None:
-        return text
-    before, meant = taken["before"], taken["meant"]
-    instead = understand(meant)
-    if instead is not None and instead.name in LISTING:
-        first = understand(before)
-        same = first is not None and first.name in LISTING
-        return meant if same or fits(before) >= KNOWN_FROM else text
-    whole = understand(before)
-    thing = thing_of(whole) if whole is not None and whole.name in LISTING else ""
-    at = before.rfind(thing)
-    if not thing or at < 0 or fits(meant) < KNOWN_FROM:
-        return text
-    return f"{before[:at]}{meant}{before[at + len(thing) :]}"
-
-
-def _is_count(word: str, language: str) -> bool:
-    return number(list(word) if language == "ko" else [word.casefold()], language) is not None
 
 
 def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
@@ -300,16 +247,17 @@ def _long_list(text: str, language: str, understand: Understand, fits: Fits) -> 
 
 def _commands(text: str, language: str, understand: Understand, fits: Fits) -> tuple[Intent, ...]:
     """Commands one after the other: as few as possible, and each understood as it stands."""
-    pieces = _clauses(text) if language == "ko" else cut(text, language)
+    pieces = _clauses(text) if language == "ko" else without_please(cut(text, language))
     if len(pieces) <= 1:
         return ()
     found: list[Intent] = []
     rest = list(pieces)
     while rest:
-        for count in range(len(rest), 0, -1):
+        for count in as_one(rest):
             if count == len(pieces):
                 continue
             joined = (" " if language == "ko" else " and ").join(rest[:count])
+            joined = with_its_list(joined, found[-1], understand) if found else joined
             intent = understand(joined)
             if intent is not None and intent.name in COMMANDS and intent.score == 1:
                 things = things_of(joined, intent, language, understand, fits)

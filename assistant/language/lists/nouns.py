@@ -310,7 +310,8 @@ class ListNouns:
                 break
             if word == "with" and "and" in words[stop:] and not w.making.isdisjoint(words[:first]):
                 break  # "make a list of chores with vacuuming and dishes"
-            if word in (w.never_in_a_clause if relative else w.never):
+            to_be_done = word in {"do", "buy"} and stop > first and words[stop - 1] == "to"
+            if not to_be_done and word in (w.never_in_a_clause if relative else w.never):
                 break
             if asked and word in w.holding and words[stop - 1] not in {"i", "we"}:
                 break

@@ -83,7 +83,8 @@ class AsWritten:
 
     def _beside_a_reason(self, text: str, whole: list[Token]) -> Found | None:
         """A command with a reason at one of its ends; what is bought is asked about."""
-        for rest in self._reasons.without(text, whole):
+        begin, end = self._skipping.inner(whole)
+        for rest in self._reasons.without(text, whole[begin:end]):
             for said in self._skipping.variants(rest):
                 found = self._best.of(text, said)
                 if found is not None and found.intent.name in ABOUT_LISTS and len(said) <= _BARE:

@@ -77,7 +77,7 @@ class MisheardWords:
             return None
         meant = " ".join(nearest.words)
         found = self._exact.of(meant)
-        if found is None or found.intent.name in NEVER_MISHEARD | BUYING:
+        if found is None or found.intent.name not in self._nearest.intents:
             return None  # exact words of another intent
         score = min(1 - nearest.cost / len(nearest.words), MISHEARD_AT_MOST)
         intent = msgspec.structs.replace(found.intent, text=text, score=score)

@@ -98,6 +98,8 @@ class NearestSentences:
         self._net = net
         templates = tuple(zip(starts, sentences.templates, strict=True))
         intents = _closed_intents(sentences) - without
+        self.intents = intents
+        """What is found: the words of a sentence may mean another intent to who reads them alone."""
         self._closed = frozenset(start for start, each in templates if each.intent in intents)
         self._ends = frozenset(place for place, template in net.ends.items() if template >= 0)
         self._steps: dict[State, dict[str, State]] = {}

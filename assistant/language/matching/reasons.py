@@ -79,6 +79,8 @@ def beside_a_reason(command: Intent, knows: Callable[[str], bool]) -> Intent | N
         return None
     if command.name in CALLING_OFF and not any(slot.text for slot in command.slots.values()):
         return None  # "we have plenty of milk, cancel it": the reason says what
+    if command.name == "PlayMusic" and command.slots.keys() == {"service"}:
+        return None  # "my sister ordered a phone from amazon"
     if command.name not in BUYING:
         return command
     known = knows(str(command.value("product", "")))

@@ -15,6 +15,7 @@ from assistant.skills.ordering.shopping import fill, shop, surely
 from assistant.skills.products.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import Basket, Wish
+from assistant.skills.wishes.how_much import UNSURE
 from assistant.skills.wishes.wanted import found
 from assistant.store.household.lists import SHOPPING
 
@@ -44,17 +45,21 @@ def _as_product(intent: Intent) -> Mapping[str, Slot]:
 
 
 def order_list(intent: Intent, scene: Scene) -> Step:
-    """Order everything on a list; what is ordered is taken off it."""
+    """Order everything on a list; what is ordered is taken off it.
+
+    Where that may have been said to somebody else, “get everything on the list”, it is asked about.
+    """
     name = meant((intent,), scene)
     items = scene.lists.get(name, ())
     if not items:
         return Say("list_empty" if name in scene.lists else "list_none", {"list": shown(name)})
+    sure = UNSURE if intent.value("perhaps") else intent.score
     wishes = tuple(
         Wish(
             each.name,
             each.quantity,
             usual=True,
-            sure=1.0,
+            sure=sure,
             pieces=pieces_in(each.unit),
             unit=each.unit or "",
         )

@@ -1,0 +1,63 @@
+"""Two changes of a list in one breath: "take bread off my shopping list and add milk and eggs".
+
+The second names no list, since the first did. By itself it would ask whether to order the milk.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.language.intent import Intent
+from assistant.language.orders.each_thing import Understand
+
+ON_LISTS: Final = frozenset({"ListAdd", "ListRemove"})
+_ADDING: Final = re.compile(
+    r"(?:please |then |also |instead )*(?:add|put|include|write)\b", re.IGNORECASE
+)
+"""How a command begins that may go on about a list without naming it."""
+_CHANGING: Final = re.compile(
+    r"(?:please |then |also |instead )*"
+    r"(?:add|put|include|write|remove|delete|erase|take|cross|scratch|strike|drop)\b",
+    re.IGNORECASE,
+)
+_UNNAMED: Final = frozenset({"Want", "Also"})
+"""What a thing that is added means where no list was spoken of."""
+
+
+def without_please(pieces: list[str]) -> list[str]:
+    """Commands in a row, without a "please" that stands for itself behind them."""
+    return pieces[:-1] if pieces and pieces[-1].casefold() == "please" else pieces
+
+
+def changes_twice(pieces: Sequence[str]) -> bool:
+    """Whether more than one of the pieces begins like a change of a list."""
+    return sum(_CHANGING.match(piece) is not None for piece in pieces) > 1
+
+
+def as_one(pieces: Sequence[str]) -> list[int]:
+    """How many of the pieces may be one command, the likeliest first: all up to the next verb, if more can be.
+
+    "Delete bagels and walnuts and add cheese" deletes no cheese.
+    """
+    verbs = [at for at, piece in enumerate(pieces) if _CHANGING.match(piece)]
+    most = verbs[1] if len(verbs) > 1 else len(pieces)
+    return [*range(most, 0, -1), *range(len(pieces), most, -1)]
+
+
+def with_its_list(text: str, before: Intent, understand: Understand) -> str:
+    """A command that goes on about the list that was changed before it, with the list named.
+
+    Args:
+        text: of the command.
+        before: what was said right before it.
+        understand: the meaning of a text that says one thing.
+    """
+    if before.name not in ON_LISTS or not _ADDING.match(text):
+        return text
+    bare = understand(text)
+    if bare is not None and bare.name not in _UNNAMED:
+        return text
+    name = before.slots.get("list")
+    named = f"{text} to my {f'{name.text} ' if name is not None else ''}list"
+    whole = understand(named)
+    return named if whole is not None and whole.name == "ListAdd" else text
