@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.dialog.naming import Unclear, best, named, priced
-from assistant.dialog.steps import Ask, Option, Question, Say, Step
+from assistant.dialog.steps import Ask, Question, Say, Step
 from assistant.language.intent import Intent
 from assistant.language.words.answer_words import all_but
 from assistant.language.words.questions import asks_on
@@ -88,15 +88,24 @@ def _none_had(question: Question) -> Step:
 def other_than(question: Question, text: str) -> Step | None:
     """What follows "not the Heinz one" or "하인즈 말고"."""
     unwanted = all_but(text)
-    if unwanted is None or question.without is None:
+    if unwanted is None or question.among is None:
         return None
     found = named(question.options, unwanted)
-    return question.without(found.id) if isinstance(found, Option) else None
+    if found is None:
+        return None
+    meant = found.options if isinstance(found, Unclear) else (found,)
+    rest = [option.id for option in question.options if option not in meant]
+    return question.among(rest) if rest else None
 
 
 def by_name(question: Question, phrase: str) -> Step | None:
-    """What follows the name of one; None where none is called that."""
+    """What follows the name of one; None where none is called that.
+
+    Where some of them are called so, it is asked which of those.
+    """
     found = named(question.options, phrase)
     if isinstance(found, Unclear):
-        return again(question)
+        if question.among is None or len(found.options) == len(question.options):
+            return again(question)
+        return question.among([option.id for option in found.options])
     return None if found is None else question.choose(found.id)

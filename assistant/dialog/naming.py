@@ -4,8 +4,7 @@ What is open is mostly a purchase, so that a word that is left over counts for m
 """
 
 from collections.abc import Sequence
-from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from assistant.core.money import Money
 from assistant.dialog.steps import Option
@@ -28,24 +27,23 @@ TOO_CLOSE: Final = 0.05
 """Names whose scores differ by less are both meant: "vinegar" is no answer to "which vinegar"."""
 
 
-class Unclear(Enum):
+class Unclear(NamedTuple):
     """What was said names something, but not one thing."""
 
-    UNCLEAR = "unclear"
-
-
-UNCLEAR: Final = Unclear.UNCLEAR
+    options: tuple[Option, ...]
+    """Those that may be meant."""
 
 
 def named(options: Sequence[Option], phrase: str) -> Option | Unclear | None:
     """The one whose name or size is said, and nothing beside it: "not Tide" names none."""
     resolver = Resolver([Entry(option.id, option.names) for option in options])
     said = bare_answer(phrase)
-    found = resolver.candidates(said, limit=2)
+    found = resolver.candidates(said, limit=len(options))
     if not found or found[0].score < SURE_ENOUGH:
         return _of_size(options, said)
-    if len(found) > 1 and found[1].score > found[0].score - TOO_CLOSE:
-        return UNCLEAR
+    close = {each.id for each in found if each.score > found[0].score - TOO_CLOSE}
+    if len(close) > 1:
+        return Unclear(tuple(option for option in options if option.id in close))
     chosen = next(option for option in options if option.id == found[0].id)
     misheard = found[0].score < 1
     if misheard and (len(letters(found[0].name)) < LONG_ENOUGH or _says_more(said, chosen)):

@@ -43,7 +43,7 @@ class Session:
     """The product that was talked about last."""
     topic_at: datetime | None = None
     asked: Intent | None = None
-    """What was said last, as far as it was understood."""
+    """What was said last that was understood, and not only in between."""
     asked_at: datetime | None = None
     list: str | None = None
     """The list that was spoken of last."""
@@ -71,7 +71,7 @@ class Session:
         return () if question is None else tuple(option.id for option in question.options)
 
     def asked_before(self, now: datetime) -> Intent | None:
-        """What was said right before, in the last minutes: a fragment may go on from it."""
+        """What was said before, in the last minutes: a fragment may go on from it."""
         recent = self.asked_at is not None and now - self.asked_at < REMEMBERED
         return self.asked if recent else None
 

@@ -71,8 +71,8 @@ class Question:
     unfound: str = ""
     """The words that found no product, where it is asked what else that is called: what is then
     chosen and ordered is called so from now on."""
-    without: Callable[[str], "Step"] | None = None
-    """What follows when all but this option may be meant: "not the Heinz one"."""
+    among: Callable[[Sequence[str]], "Step"] | None = None
+    """What follows when only some of the options may be meant: "not the Heinz one", "a Heinz one"."""
     yours: Callable[[], "Step"] | None = None
     """What follows when the choice is left to us: "you choose"."""
     rather: Callable[[str], "Step | None"] = lambda _: None

@@ -8,6 +8,7 @@ from assistant.language.intent import Intent
 from assistant.skills.music import once_more, pause
 from assistant.skills.ordering.checkout import check_out
 from assistant.skills.ordering.order_or_list import order_list
+from assistant.skills.ordering.other_ones import ask_of_told
 from assistant.skills.ordering.shopping import ask_product
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import MOST_AT_ONCE, Basket, Line
@@ -24,6 +25,8 @@ def no_question(intent: Intent, scene: Scene) -> Step:
             intent.value("all") and scene.list is not None
         )
         return order_list(intent, scene) if read else _order_topic(scene) or ask_product(scene)
+    if intent.value("says") == "do" and (asked := ask_of_told(scene)) is not None:
+        return asked
     if said == "ordered":
         return Say("is_ordered")
     if intent.value("says") == ENOUGH:

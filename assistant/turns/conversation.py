@@ -41,6 +41,8 @@ from assistant.turns.talk import Saying, Turn
 
 WAIT: Final = "Wait"
 """Somebody thinks."""
+IN_BETWEEN: Final = frozenset({WAIT, "Repeat", "SmallTalk"})
+"""What is said in between: behind it, "what about Gain" still goes on from the question before."""
 ENDING: Final = BUYING | {
     *("ListOrder", "OneMore", "CancelOrder", "ConfirmOrder", "ReturnOrder", "HeldOrders"),
     *("No", "NeverMind", "MuteMicrophone", "LetGo", "AddToOrder", "TakeOut", "ChangeOrder"),
@@ -115,7 +117,8 @@ class Conversation:
         if intent is not None and intent.name == WAIT and session.open_question(now) is not None:
             return self._wait(session, intent, now)
         text, intent = self._completed(session, text, intent, now)
-        session.asked, session.asked_at = intent, now
+        if intent is not None and intent.name not in IN_BETWEEN:
+            session.asked, session.asked_at = intent, now
         scene = self._scenes(session, utterance_id(session), said.origin, now)
         steps = self._breath.several(session, text, scene)
         if steps:

@@ -26,6 +26,7 @@ FILTERS: Final = (
     "name",
     "particle",
     "listed",
+    "several",
 )
 """The formats that reply templates use, methods of `Written` and `Spoken`."""
 
@@ -39,6 +40,8 @@ _KOREAN_CURRENCIES: Final = {"USD": ("달러", "센트"), "EUR": ("유로", "센
 _NATIVE: Final = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
 _NATIVE_TENS: Final = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _NATIVE_LIMIT: Final = 100
+_PLURAL: Final = re.compile(r"(?:(?P<hissing>ss|x|z|ch|sh)|(?<!s))$")
+"""The end of a name that more than one of is said with an s."""
 
 
 def native(number: int) -> str:
@@ -100,6 +103,13 @@ class Written:
             return f"{name} {self.count(item.quantity, counted)}"
         number = self.count(item.quantity)
         return f"{number} {counted} of {name}" if counted else f"{number} {name}"
+
+    def several(self, item: Any) -> str:
+        """A thing with how many of it, in English as several things: two detergents, one milk."""
+        listed = self.listed(item)
+        if self.language == "ko" or item.unit or (item.quantity or 1) == 1:
+            return listed
+        return _PLURAL.sub(lambda last: last[0] + ("es" if last["hissing"] else "s"), listed)
 
     def date(self, day: date, ending: str | None = None) -> str:
         """`today`, `tomorrow`, `on Tuesday`; with the date where it is a week away or past.

@@ -64,7 +64,9 @@ _SIGNS: Final = {"&": "and", "+": "plus", "%": "percent", "#": "number", "-": "m
 }
 _SENTENCE_END = re.compile(r"[.!?~…。]+[\s.!?~…。]*(?=\S)|[\r\n]+")
 _HESITATION: Final = {
-    "en": re.compile(r"(?:^|(?<=[\s,]))(?:u+h+m*|u+m+|e+r+m*|h+m+)[,.…]*(?:\s+|$)", re.IGNORECASE),
+    "en": re.compile(
+        r"(?:^|(?<=[\s,]))(?:u+h+m*(?!\s+huh\b)|u+m+|e+r+m*|h+m+)[,.…]*(?:\s+|$)", re.IGNORECASE
+    ),
     "ko": re.compile(
         r"(?:^|(?<=[\s,]))(?:(?:음+|으음|어+|저기)[,.…~]*|(?:그|저|그게|뭐냐|뭐지)[,.…~]+)(?:\s+|$)"
         r"|(?:^|(?<=\s))그\s?(?:뭐지|뭐더라|뭐였더라|뭐냐|뭐였지|뭐라 그러지)[,.…~]*\s+"

@@ -13,6 +13,7 @@ from assistant.dialog.steps import KeepNotes, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.market.sellers import kept_word
 from assistant.skills.ordering.few_of_kind import few_of, few_of_kind, kind_at_hand
+from assistant.skills.ordering.other_ones import other_ones
 from assistant.skills.products.choosing import FEWEST, Choosing, asked_again, offered_now
 from assistant.skills.products.discover import why_found
 from assistant.skills.products.why_bought import why_bought
@@ -54,9 +55,9 @@ def _unit(among: Sequence[Option]) -> str:
 
 def what_else(_intent: Intent, scene: Scene) -> Step:
     """Offer the next few."""
-    now = offered_now(scene) or kind_at_hand(scene)
+    now = offered_now(scene) or (kind_at_hand(scene) if scene.last_order is None else None)
     if now is None:
-        return Say("nothing_chosen")
+        return other_ones("other", scene) or Say("nothing_chosen")
     rest = others(now.choices)
     if not rest.offered:
         return asked_again(now, Say("nothing_else", {"count": len(now.choices.dominated)}))
@@ -210,6 +211,8 @@ def why(intent: Intent, scene: Scene) -> Step:
         return why_found(found, scene)
     if isinstance(priced, PricedBasket):
         return Say("why_bought", why_bought(priced, said, scene))
+    if scene.last_said is not None and scene.last_said.key == "not_ordered":
+        return Say("because_no")
     promised_by = said.data.get("promised_by") if said is not None else None
     if promised_by:
         return kept_word(promised_by, scene)

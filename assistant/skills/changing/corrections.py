@@ -17,6 +17,15 @@ from assistant.skills.lists.changes import recounted, taken_back
 from assistant.skills.music import next_track
 from assistant.skills.ordering.checkout import check_out, confirm
 from assistant.skills.ordering.open_orders import anew, is_open, kept
+from assistant.skills.ordering.other_ones import (
+    AtHand,
+    ask_of_told,
+    at_hand,
+    few_others,
+    offer,
+    other_ones,
+    told_of,
+)
 from assistant.skills.ordering.shopping import ask_product, order_again
 from assistant.skills.orders import arrivals
 from assistant.skills.orders.cancelling import cancel_order
@@ -24,9 +33,10 @@ from assistant.skills.orders.held import SURE
 from assistant.skills.orders.listed import listed_orders, too_late
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import HINTED, MOST_AT_ONCE, Basket, Line
-from assistant.skills.wishes.which import COMPARED, Which, instead, other_than
+from assistant.skills.wishes.wanted import similar
+from assistant.skills.wishes.which import COMPARED, instead, other_than
 from assistant.skills.wishes.which_product import said_quantity
-from assistant.store.choosing.purchase import MOST_CHOICES, Confirm, Fit
+from assistant.store.choosing.purchase import Confirm, Fit
 from assistant.store.goods.catalog import Product
 
 
@@ -105,6 +115,8 @@ def change(intent: Intent, scene: Scene) -> Step:
     if intent.value("ordered"):
         return set_count(intent, scene)
     last, said = scene.last_order, said_quantity(intent)
+    if (of_told := _of_told(intent, said, scene)) is not None:
+        return of_told
     if last is None:
         return of_earlier(intent, scene, _without_order(intent, scene), change)
     if intent.value("by") == EACH:
@@ -124,9 +136,19 @@ def change(intent: Intent, scene: Scene) -> Step:
     return check_out(_in_its_place(last, Line(Fit(product, 1.0), quantity), scene), scene)
 
 
+def _of_told(intent: Intent, said: int | None, scene: Scene) -> Step | None:
+    """What is said of a thing whose price was told: so many of it, or another one; it is asked about."""
+    one = at_hand(scene)
+    if one is None or one.order is not None or intent.value("by") in {EACH, "usual"}:
+        return None
+    if intent.name == "Choose":
+        return other_ones(intent.value("by"), scene) if told_of(scene) is not None else None
+    return ask_of_told(scene, said) if said is not None and said <= MOST_AT_ONCE else None
+
+
 def _another(intent: Intent, last: Order, product: Product, quantity: int, scene: Scene) -> Step:
     """Another of its kind instead; what is only asked for is told, and asked about."""
-    by, others = intent.value("by"), other_than(product, _similar(product, scene))
+    by, others = intent.value("by"), other_than(product, similar(product, scene))
     if by == "usual":
         had = [each for each in (product, *others) if each.id in scene.history]
         usual = max(had, key=lambda each: scene.history[each.id].times, default=product)
@@ -136,9 +158,11 @@ def _another(intent: Intent, last: Order, product: Product, quantity: int, scene
     wanted = _at_price(intent, others, scene) or instead(by, product, others, scene.currency)
     if wanted is None and by in COMPARED:
         return Say("none_such", {"by": by, "name": product.names, "kept": True})
-    few = others[:MOST_CHOICES] if wanted is None else (wanted,)
-    if wanted is None or wonders(intent):
-        return _ask_instead(last, few, quantity, scene) if few else Say("change_unclear")
+    one = AtHand(product, quantity, last)
+    if wanted is None:
+        return few_others(one, others, scene, asked=wonders(intent))
+    if wonders(intent):
+        return offer(one, wanted, scene)
     return check_out(_in_its_place(last, Line(Fit(wanted, 1.0), quantity), scene), scene)
 
 
@@ -220,7 +244,7 @@ def refuse(intent: Intent, scene: Scene) -> Step:
     ):
         return kept(last, "", scene)
     if last is None:
-        return Say("say_anew" if intent.value("heard") else "no_question")
+        return Say("say_anew" if intent.value("heard") else "all_right")
     names = last.lines[0].names
     say = Say("cancel_sure", {"name": names, "more": len(last.lines) - 1})
     question = Question(
@@ -232,27 +256,6 @@ def refuse(intent: Intent, scene: Scene) -> Step:
         undoes=True,
     )
     return Ask(say, question)
-
-
-def _ask_instead(last: Order, others: tuple[Product, ...], quantity: int, scene: Scene) -> Step:
-    """Which of the others to have in place of what was just ordered."""
-
-    def choose(product_id: str) -> Step:
-        line = Line(Fit(scene.shelf.product(product_id), 1.0), quantity, chosen=True)
-        return check_out(_in_its_place(last, line, scene), scene)
-
-    asked = Which(
-        products=others, choose=choose, currency=scene.currency, decline=kept(last, "", scene)
-    )
-    return asked.ask()
-
-
-def _similar(product: Product, scene: Scene) -> list[Product]:
-    """What goes by the same plain names."""
-    called = product.aliases.get(scene.language, ())
-    return list(
-        {fit.product.id: fit.product for name in called for fit in scene.shelf.find(name)}.values()
-    )
 
 
 SKILLS: Mapping[str, Skill] = {

@@ -13,6 +13,7 @@ from assistant.language.words.bare_count import bare_count, so_many_less
 from assistant.skills.changing.contents import ask_count_of_which, ask_swap, put_in
 from assistant.skills.lists.which_list import items_of, on_which
 from assistant.skills.ordering.open_orders import is_open, kept, with_count, without
+from assistant.skills.ordering.other_ones import ask_of_told, of_trait, told_of
 from assistant.skills.products.called import called
 from assistant.skills.scene import Scene
 from assistant.skills.wishes.basket import MOST_AT_ONCE
@@ -39,7 +40,7 @@ def of_last_order(
     """
     last = scene.last_order
     if last is None or not is_open(last, scene):
-        return None
+        return of_told(text, scene, meanings) if intent is None else None
     if intent is not None and intent.value("not_seller"):  # "without the milk" is of no seller
         return without(last, called(str(intent.value("not_seller")), scene), scene)
     behind = scene.last_said is not None and scene.last_said.key in TOLD
@@ -58,7 +59,29 @@ def of_last_order(
     if count is not None:
         one = len(last.lines) == 1
         return with_count(last, "", count, scene) if one else ask_count_of_which(last, count, scene)
+    of_other_traits = (step for each in meant if (step := _of_trait(each, scene)) is not None)
+    if (step := next(of_other_traits, None)) is not None:
+        return step
+    if told_of(scene) is not None and (step := of_told(text, scene, lambda: meant)) is not None:
+        return step
     return _first(_AT_ANY_TIME, meant, last, scene)
+
+
+def of_told(text: str, scene: Scene, meanings: Callable[[], Iterable[Intent]]) -> Step | None:
+    """What to do about a thing whose price was told just now: so many of it, another one instead."""
+    if told_of(scene) is None:
+        return None
+    count = bare_count(text, scene.language, MOST_AT_ONCE)
+    if count is not None:
+        return ask_of_told(scene, count)
+    return next((step for each in meanings() if (step := _of_trait(each, scene)) is not None), None)
+
+
+def _of_trait(intent: Intent, scene: Scene) -> Step | None:
+    """Others of the kind that are as wanted: "the ones without perfume"."""
+    if intent.name != "Rather" or intent.value("ordered"):
+        return None
+    return of_trait(intent.value("rather"), scene)
 
 
 def _on_no_list(intent: Intent, scene: Scene) -> bool:

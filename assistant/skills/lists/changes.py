@@ -56,7 +56,7 @@ def remove(intents: Sequence[Intent], scene: Scene) -> Step:
         return taken_off(name, items, scene) if kept and items else _not_there(name, intent)
     if not items and intent.value("which") == IT:
         last = added_last(scene)
-        return taken_off(*last, scene) if last is not None else Say("never_mind")
+        return taken_off(*last, scene) if last is not None else Say("off_what")
     items = items or by_place(intent, there)
     if not items:
         return ask_what(name, REMOVING, scene)

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from assistant.skills.products import details, discover, unwanted, usually
+from assistant.skills.products import discover, unwanted, usually
 from assistant.skills.scene import Skill
 
 SKILLS: Mapping[str, Skill] = {
-    **details.SKILLS,
     **discover.SKILLS,
     **unwanted.SKILLS,
     **usually.SKILLS,

@@ -9,7 +9,7 @@ from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.products.choosing import Choosing, asked_again, offered_now
 from assistant.skills.products.market_basket import Asked, plan
-from assistant.skills.scene import Scene, Skill
+from assistant.skills.scene import Scene
 from assistant.store.choosing.choices import Option
 from assistant.store.pricing import PricedBasket
 
@@ -67,6 +67,3 @@ def _bought(option: Option, now: Choosing, scene: Scene) -> tuple[Money, date]:
         return priced.total, priced.comes
     today = scene.now.astimezone(scene.zone).date()
     return Money(option.price, now.currency), today + timedelta(days=option.days)
-
-
-SKILLS: Mapping[str, Skill] = {"AskOption": tell_of_option}

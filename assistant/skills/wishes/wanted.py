@@ -96,12 +96,24 @@ def another_called(
     found = [
         [fit.product for fit in scene.shelf.find(each) if fit.score >= SURELY] for each in said
     ]
+    # By another of its plain names it has to be a whole name: "컬러 잉크".
+    plain = () if one is None else one.aliases.get(scene.language, ())[:-1]
+    whole = [scene.shelf.find(f"{phrase} {kind}") for kind in plain]
+    found += [[fit.product for fit in fits if fit.score >= CERTAIN] for fits in whole]
     category = None if one is None else one.category_id
     same = [[each for each in products if each.category_id == category] for products in found]
     for products in same + (found if any_kind else []):
         if products:
             return next((each for each in products if each.id in scene.history), products[0])
     return None
+
+
+def similar(product: Product, scene: Scene) -> list[Product]:
+    """What goes by the same plain names."""
+    called = product.aliases.get(scene.language, ())
+    return list(
+        {fit.product.id: fit.product for name in called for fit in scene.shelf.find(name)}.values()
+    )
 
 
 def kind_name(product: Product | None, language: str) -> str:

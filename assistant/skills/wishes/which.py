@@ -85,6 +85,8 @@ class Which:
     """What follows where all of them are wanted, so many of each."""
     as_if: str = ""
     """The sentence that a bare answer stands for."""
+    instead_of: Mapping[str, str] | None = None
+    """What one of them would be had in place of, where it is about that."""
     decline: Step = field(default_factory=lambda: Say("not_ordered"))
     """What follows a no."""
     known: Choosing | None = None
@@ -104,6 +106,7 @@ class Which:
             "phrase": self.phrase,
             "quantity": self.quantity,
             "by": self.by,
+            "instead_of": self.instead_of,
             **({} if self.known is None else self.known.told()),
         }
         best = self.products[0] if self.known is None else self.known.best
@@ -117,7 +120,7 @@ class Which:
             rather=self.rather,
             as_if=self.as_if,
             every=self.every,
-            without=self._ask_without,
+            among=self._ask_among,
             yours=lambda: sure(best.id),
             sure=sure,
             tentative=self.tentative,
@@ -128,8 +131,8 @@ class Which:
     def _price(self, product: Product) -> Money:
         return self.prices.get(product.id) or product.price(self.currency)
 
-    def _ask_without(self, product_id: str) -> Ask:
-        rest = [product for product in self.products if product.id != product_id]
+    def _ask_among(self, product_ids: Sequence[str]) -> Ask:
+        rest = [product for product in self.products if product.id in product_ids]
         return replace(self, products=rest, known=None).ask()
 
     def _ask_whether(self, product_id: str) -> Ask:
