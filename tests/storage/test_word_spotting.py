@@ -146,7 +146,7 @@ def test_scores_of_one_phrase_leave_nothing_for_the_next(file: sqlite3.Connectio
 def test_of_names_that_score_the_same_the_first_few_are_kept(file: sqlite3.Connection) -> None:
     write(file, (f"house blend {number}" for number in range(400)))
     found = scores(file, 400).best(spot(file, "blend"), None)
-    assert list(found) == list(range(1, 151))
+    assert list(found) == list(range(1, 201))
 
 
 def test_a_word_of_more_names_than_a_run_holds_leads_to_all(file: sqlite3.Connection) -> None:

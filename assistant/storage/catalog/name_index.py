@@ -38,7 +38,7 @@ from assistant.storage.sqlite_file import connect, explained, writing
 
 POPULAR_NATS: Final = 0.5
 """How much likelier the first name is meant than the last, in nats."""
-CLOSELY: Final = 24
+CLOSELY: Final = 20
 """Names that are compared closely, word by word."""
 CLOSELY_NARROWED: Final = 40
 """Of those that are what is wanted besides; also as many as are called exactly what was said."""

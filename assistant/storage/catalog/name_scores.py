@@ -16,10 +16,10 @@ _POSTINGS: Final = 60_000
 """Names that are looked at for one phrase at most; rare words come first."""
 _COMMON: Final = 50_000
 """A word in more names than this tells nothing beside another."""
-_TIES: Final = 150
+_TIES: Final = 200
 """Names looked at of those that hold exactly the same spotted words: where one word of two was
 misheard, all names with the other are as likely until they are compared as a whole."""
-_WHOLE: Final = 200
+_WHOLE: Final = 300
 """Names that are compared as a whole, as one run of letters."""
 _POOL: Final = 2000
 _HALF: Final = np.uint64(32)

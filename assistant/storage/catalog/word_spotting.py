@@ -26,7 +26,7 @@ from assistant.storage.catalog.name_writing import GRAM, key_across, key_short
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-MOST_WORDS: Final = 40
+MOST_WORDS: Final = 60
 """Words of the vocabulary that a phrase is taken to hold."""
 _CONTAINED: Final = 0.34
 """Share of a word's trigrams that have to be in the phrase, for a closer look."""
