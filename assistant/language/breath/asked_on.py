@@ -74,7 +74,11 @@ def _said_whole(rest: str, before: Intent) -> Iterator[str]:
 
 def _is_alike(meant: Intent, before: Intent) -> bool:
     """Whether it is the same question; of what is left of the budget it is one of what was spent."""
-    return meant.name == before.name or (before.name, meant.name) == ("BudgetShow", "SpentIn")
+    pair = (before.name, meant.name)
+    return meant.name == before.name or pair in {
+        ("BudgetShow", "SpentIn"),
+        ("PriceOfMany", "PriceOf"),  # "그럼 다섯 개는?"
+    }
 
 
 def _says_otherwise(meant: Intent, before: Intent) -> bool:

@@ -91,8 +91,8 @@ def _count_told(scene: Scene) -> int:
 def ask_of_told(scene: Scene, count: int | None = None) -> Step | None:
     """Whether to order what was told of, so many or as many as were told of; None: nothing was."""
     product, last = told_of(scene), scene.last_order
-    if product is None:
-        return None
+    if product is None or (count is None and _told(scene) is not scene.last_said):
+        return None  # of words in between that were not understood, the number may have been one
     ordered = {line.product_id for line in last.lines} if is_open(last, scene) and last else set()
     if product.id in ordered:
         return None
