@@ -16,6 +16,7 @@ from assistant.language.templates.automaton import COUNTS, Call, Edge, Mark, Net
 from assistant.language.templates.compiler import Layout
 from assistant.language.templates.prefilter import Prefilter
 from assistant.language.words.normalise import Token
+from assistant.language.words.numbers import number
 
 _NOWHERE: Final[set[int]] = set()
 _NONE: Final[Places] = frozenset()
@@ -62,6 +63,7 @@ class Readings:
 
     def __init__(self, layout: Layout, language: str) -> None:
         self.net: Net = layout.net
+        self._language = language
         self.starts = layout.starts
         self._prefilter = Prefilter(layout.needs)
         self._usage = layout.usage
@@ -81,7 +83,7 @@ class Readings:
         """
         if not tokens:
             return
-        text = _Text(self.net, self._sets, tokens)
+        text = _Text(self.net, self._sets, tokens, self._language)
         present = text.present[0]
         sayers = [self._sayers(tokens[at].key) for at in literal]
         among = frozenset.intersection(*sayers) if sayers else self._prefilter.among(present)
@@ -112,8 +114,9 @@ class _Run:
 class _Text:
     """One text being matched: every part is run at most once per position."""
 
-    def __init__(self, net: Net, sets: PlaceSets, tokens: list[Token]) -> None:
+    def __init__(self, net: Net, sets: PlaceSets, tokens: list[Token], language: str) -> None:
         self._net = net
+        self._language = language
         self._sets = sets
         self._tokens = tokens
         self._labels = [sets.labels(token) for token in tokens]
@@ -125,6 +128,8 @@ class _Text:
         self._begins: dict[tuple[int, int], list[int]] = defaultdict(list)
         """Where the runs of a part that end at a position begin."""
         self._ways: dict[tuple[int, int, int], _Way | None] = {}
+        self._numbers: dict[tuple[int, int], bool] = {}
+        """Whether the tokens from one position to another say a number."""
 
     def run(self, entries: Places, begin: int) -> _Run:
         """Forward from entry places at a position."""
@@ -228,20 +233,32 @@ class _Text:
                         continue
                     origins = [(position - 1, step.weight)]
                 else:
-                    origins = self._origins(step.part, run.begin, position)
+                    origins = self._origins(step, run.begin, position)
                 for at, gain in origins:
                     total = weight + gain
                     if total > stands[at].get(source, -1e9) + 1e-9:
                         stands[at][source] = total
                         follow[at, source] = (position, place, step)
 
-    def _origins(self, part: int, first: int, position: int) -> list[tuple[int, float]]:
+    def _origins(self, call: Call, first: int, position: int) -> list[tuple[int, float]]:
         found = []
-        for begin in self._begins.get((part, position), ()):
-            way = self._part_way(part, begin, position) if begin >= first else None
+        counts = call.mark is not None and call.mark.kind == "number"
+        for begin in self._begins.get((call.part, position), ()):
+            if begin < first or (counts and not self._says_number(begin, position)):
+                continue
+            way = self._part_way(call.part, begin, position)
             if way is not None:
                 found.append((begin, way.weight))
         return found
+
+    def _says_number(self, begin: int, end: int) -> bool:
+        """Whether the number words say one: "one three" is the end of a name and a three."""
+        if end == begin + 1:
+            return True
+        if (begin, end) not in self._numbers:
+            keys = [token.key for token in self._tokens[begin:end]]
+            self._numbers[begin, end] = number(keys, self._language) is not None
+        return self._numbers[begin, end]
 
     def _way(
         self,
