@@ -28,6 +28,8 @@ LATER = "later"
 WORDS = "words"
 """A piece by its words, which may be its title."""
 MOST_OFFERED = 3
+PLAYING = "playing"
+"""Of a reply: that music was begun."""
 
 
 def play(intent: Intent, scene: Scene) -> Step:
@@ -58,7 +60,7 @@ def play(intent: Intent, scene: Scene) -> Step:
 def _started(tracks: Sequence[Track], scene: Scene) -> Step:
     command = PlayerCommand(command_id=scene.utterance_id, action="play", tracks=tuple(tracks))
     first = tracks[0]
-    return TellPlayer(command, Say("playing", {"title": first.names, "by": first.artist}))
+    return TellPlayer(command, Say(PLAYING, {"title": first.names, "by": first.artist}))
 
 
 def _there(wanted: Mapping[str, str], scene: Scene) -> Step:
@@ -89,8 +91,13 @@ def _unknown(phrase: str, scene: Scene) -> Step:
 
 
 def once_more(scene: Scene, *, before: bool = False) -> Step:
-    """The piece that plays, or played last, from its beginning; what was before it nobody kept."""
+    """The piece that plays, or played last, from its beginning; what was before it nobody kept.
+
+    Where none was played, "let me hear that again" is of what was said.
+    """
     track = scene.player.track if scene.player is not None else None
+    if track is None and not before and scene.last_said is not None:
+        return scene.last_said
     if track is None or (before and _state(scene) == "playing"):
         return Say("music_no_back" if before else "nothing_playing")
     return _started((track,), scene)
@@ -106,7 +113,17 @@ def _state(scene: Scene) -> str:
 
 def stop(_intent: Intent, scene: Scene) -> Step:
     """Silence, at once and without a word."""
+    return _silenced(scene)
+
+
+def _silenced(scene: Scene) -> Step:
     return TellPlayer(_command("stop", scene), Quiet(), unheard=Quiet())
+
+
+def taken_back(scene: Scene) -> Step | None:
+    """What follows when the music that was begun just now is taken back; None: none was."""
+    begun = scene.last_said is not None and scene.last_said.key == PLAYING
+    return _silenced(scene) if begun and _state(scene) != "stopped" else None
 
 
 def pause(_intent: Intent, scene: Scene) -> Step:

@@ -21,7 +21,16 @@ COMMANDS: Final = frozenset(
     | {"ListAdd", "ListCreate", "ListOrder", "ListRemove", "ListReplace", "ListRename", "ListShow"}
     | {"ListMove"}
     | {"PlayMusic", "Recommend", "Stop", "Pause", "Resume", "Next", "VolumeUp", "VolumeDown"}
-    | {"NowPlaying", "Rate", "PriceOf", "PriceCheck", "PriceWatch", "WhoSells", "CheaperElsewhere"}
+    | {
+        "NowPlaying",
+        "Repeat",
+        "Rate",
+        "PriceOf",
+        "PriceCheck",
+        "PriceWatch",
+        "WhoSells",
+        "CheaperElsewhere",
+    }
     | {"GoesWith", "Compare", "StockAsk", "LastBought", "HowOften", "ReturnOrder"}
 )
 """Intents that a reason is said for; answers and statements are reasons themselves, or none."""

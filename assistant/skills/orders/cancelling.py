@@ -12,6 +12,7 @@ from assistant.core.messages import (
 )
 from assistant.dialog.steps import Ask, AskStore, Option, Question, Say, Step
 from assistant.language.intent import IT, Intent
+from assistant.skills import music
 from assistant.skills.lists.changes import taken_back
 from assistant.skills.orders import arrivals
 from assistant.skills.orders.listed import each_once, listed_orders, order_row
@@ -29,8 +30,8 @@ _AWAY: frozenset[OrderState] = frozenset({"returned", "refunded", "cancelled"})
 def cancel_order(intent: Intent, scene: Scene) -> Step:
     """Cancel the order with what is named; else the one of this conversation, else the last.
 
-    Right after a list was changed, or an arrival noted, "undo that" is about that: no order is called
-    off by it.
+    Right after music was begun, a list changed or an arrival noted, "undo that" is about that: no order
+    is called off by it.
     """
     if intent.value("all") is not None:
         most = BOTH if intent.value("all") == "two" else MOST_CANCELLED
@@ -39,7 +40,7 @@ def cancel_order(intent: Intent, scene: Scene) -> Step:
     if intent.value("ordered") is None and intent.value("order_number") is None:
         which, it = intent.value("which"), None
         if which in {IT, DONE}:
-            it = taken_back(scene) or arrivals.taken_back(scene)
+            it = music.taken_back(scene) or taken_back(scene) or arrivals.taken_back(scene)
         if it is None and which == DONE and scene.last_order is None:
             return Say("nothing_to_undo")
         return it or cancel_last(scene)
