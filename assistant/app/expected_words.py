@@ -15,11 +15,12 @@ from assistant.skills.products.shelf import CatalogShelf
 from assistant.skills.records import LibraryRecords
 from assistant.speech.grammar import Phrases
 
-MOST_CARRIERS = 6500
+MOST_CARRIERS = 7000
 """Sentences for a recogniser's grammar. They hold every word, and pairs of neighbours as far as there is
 room, of what is said often first; more are heard no worse, but take longer to compare."""
 SAID_OFTEN = frozenset(
     {"Order", "Reorder", "OneMore", "OrderStatus", "CancelOrder", "ConfirmOrder", "ChangeQuantity"}
+    | {"AddToOrder", "TakeOut"}
     | {"PlayMusic", "NowPlaying", "Stop", "Pause", "Resume", "Next", "VolumeUp", "VolumeDown"}
     | {"ListAdd", "ListShow", "ListRemove", "Yes", "No", "Choose", "NeverMind", "SayCode", "Repeat"}
 )

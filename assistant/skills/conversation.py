@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from assistant.dialog.answering import ENOUGH
 from assistant.dialog.steps import Mute, Quiet, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.music import once_more, pause
+from assistant.skills.music import PLAYING, once_more, pause
 from assistant.skills.ordering.checkout import check_out
 from assistant.skills.ordering.order_or_list import order_list
 from assistant.skills.ordering.other_ones import ask_of_told
@@ -13,6 +13,9 @@ from assistant.skills.ordering.shopping import ask_product
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import MOST_AT_ONCE, Basket, Line
 from assistant.store.choosing.purchase import Fit
+
+SAID = "said"
+"""Of a slot `which`: what is to be repeated was said, not played."""
 
 
 def no_question(intent: Intent, scene: Scene) -> Step:
@@ -52,7 +55,8 @@ def repeat(intent: Intent, scene: Scene) -> Step:
         return Say("speaks_as_set", {"how": intent.value("how")})
     said = scene.last_said
     plays = scene.player is not None and scene.player.state == "playing"
-    if plays and (said is None or said.key == "playing"):
+    of_music = said is None or said.key == PLAYING
+    if plays and of_music and intent.value("which") != SAID:
         return once_more(scene)
     return said or Say("nothing_to_repeat")
 

@@ -113,6 +113,8 @@ class Breath:
         """What to do about things that are named without a verb."""
         whole = AS_ORDERED[scene.language].replace("{}", _FILLERS.sub("", text))
         intents = self._in_one_breath(whole, scene.language, partial(_fit, scene))
+        if any(intent.name == "Reorder" for intent in intents):
+            return None  # "애들이 과자 다 먹었어" is no name: it tells why, and the verb is ours
         counted = all("quantity" in intent.slots for intent in intents)
         things = [thing_of(intent).casefold().split() for intent in intents]
         long = all(len(thing) >= LONG and not _SOME.intersection(thing) for thing in things)

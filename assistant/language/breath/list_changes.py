@@ -47,12 +47,15 @@ def as_one(pieces: Sequence[str]) -> list[int]:
 def with_its_list(text: str, before: Intent, understand: Understand) -> str:
     """A command that goes on about the list that was changed before it, with the list named.
 
+    Not so "add oat milk instead": that takes the place of what was taken off, and both are one change.
+
     Args:
         text: of the command.
         before: what was said right before it.
         understand: the meaning of a text that says one thing.
     """
-    if before.name not in ON_LISTS or not _ADDING.match(text):
+    instead = text.casefold().endswith(" instead")
+    if before.name not in ON_LISTS or instead or not _ADDING.match(text):
         return text
     bare = understand(text)
     if bare is not None and bare.name not in _UNNAMED:

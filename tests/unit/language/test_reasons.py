@@ -34,7 +34,6 @@ def understood(text: str, language: Language) -> Intent | None:
         ("ko", "세제 다 썼어 세제 주문해줘", "세제"),
         # among words that say nothing
         ("en", "i actually really need to order coffee", "coffee"),
-        ("ko", "커피 우리 집에 주문해 줘", "커피"),
         ("ko", "커피 진짜로 주문해 줘", "커피"),
     ],
 )
