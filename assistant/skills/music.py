@@ -14,11 +14,12 @@ VOLUME_STEP = 10
 
 Action = Literal["stop", "pause", "resume", "next", "louder", "quieter"]
 
-
 AGAIN = "again"
 """Of a slot `which`: the piece that plays, from its beginning."""
 BEFORE = "before"
 """Of the same: the piece before it."""
+HEARD = "heard"
+"""What was heard last, a piece or words."""
 SAME, OTHER = "same", "other"
 """Something else by whose music plays, or by anybody else."""
 THERE = "there"
@@ -28,8 +29,8 @@ LATER = "later"
 WORDS = "words"
 """A piece by its words, which may be its title."""
 MOST_OFFERED = 3
-PLAYING = "playing"
-"""Of a reply: that music was begun."""
+PLAYING, NOW_PLAYING = "playing", "now_playing"
+"""Of a reply: that music was begun, and what plays."""
 
 
 def play(intent: Intent, scene: Scene) -> Step:
@@ -37,8 +38,8 @@ def play(intent: Intent, scene: Scene) -> Step:
     which = intent.value("which")
     if which == LATER:
         return Say("music_not_later")
-    if which in {AGAIN, BEFORE}:
-        return once_more(scene, before=which == BEFORE)
+    if which in {AGAIN, HEARD, BEFORE}:
+        return _back_to(which, scene)
     wanted = {slot: str(intent.value(slot)) for slot in NAMED_BY if intent.value(slot)}
     if which == THERE:
         return _there(wanted, scene)
@@ -77,7 +78,7 @@ def _there(wanted: Mapping[str, str], scene: Scene) -> Step:
 
 def _by_the_same(tracks: Sequence[Track], scene: Scene, *, same: bool) -> Sequence[Track]:
     """The other pieces by whose music plays, or the pieces by others; that piece if there is no more."""
-    now = scene.player.track if scene.player is not None else None
+    now = _played_last(scene)
     if now is None:
         return tracks
     found = [track for track in tracks if track != now and (track.artist == now.artist) is same]
@@ -90,17 +91,31 @@ def _unknown(phrase: str, scene: Scene) -> Step:
     return Say("music_unknown", {"phrase": phrase.removeprefix("for "), "there": there})
 
 
-def once_more(scene: Scene, *, before: bool = False) -> Step:
-    """The piece that plays, or played last, from its beginning; what was before it nobody kept.
-
-    Where none was played, "let me hear that again" is of what was said.
-    """
-    track = scene.player.track if scene.player is not None else None
-    if track is None and not before and scene.last_said is not None:
+def _back_to(which: object, scene: Scene) -> Step:
+    if which == BEFORE:
+        return _the_one_before(scene)
+    if which == HEARD and _played_last(scene) is None and scene.last_said is not None:
         return scene.last_said
-    if track is None or (before and _state(scene) == "playing"):
-        return Say("music_no_back" if before else "nothing_playing")
+    return once_more(scene)
+
+
+def once_more(scene: Scene) -> Step:
+    """The piece that plays, or played last, from its beginning."""
+    track = _played_last(scene)
+    return Say("nothing_playing") if track is None else _started((track,), scene)
+
+
+def _the_one_before(scene: Scene) -> Step:
+    """The piece that was stopped; what was before one that plays nobody kept."""
+    track = _played_last(scene)
+    if track is None or _state(scene) == "playing":
+        return Say("music_no_back")
     return _started((track,), scene)
+
+
+def _played_last(scene: Scene) -> Track | None:
+    """The piece that plays, or the last that did."""
+    return scene.player.track if scene.player is not None else None
 
 
 def _command(action: Action, scene: Scene) -> PlayerCommand:
@@ -121,9 +136,9 @@ def _silenced(scene: Scene) -> Step:
 
 
 def taken_back(scene: Scene) -> Step | None:
-    """What follows when the music that was begun just now is taken back; None: none was."""
-    begun = scene.last_said is not None and scene.last_said.key == PLAYING
-    return _silenced(scene) if begun and _state(scene) != "stopped" else None
+    """What follows when the music just begun, or just asked about, is taken back; None: none was."""
+    of_music = scene.last_said is not None and scene.last_said.key in {PLAYING, NOW_PLAYING}
+    return _silenced(scene) if of_music and _state(scene) != "stopped" else None
 
 
 def pause(_intent: Intent, scene: Scene) -> Step:
@@ -138,8 +153,7 @@ def resume(_intent: Intent, scene: Scene) -> Step:
     if _state(scene) == "playing":
         return now_playing(_intent, scene)
     if _state(scene) != "paused":
-        last = scene.player.track if scene.player is not None else None
-        return Say("nothing_playing") if last is None else _started((last,), scene)
+        return once_more(scene)
     return TellPlayer(_command("resume", scene), Quiet())
 
 
@@ -155,7 +169,7 @@ def now_playing(_intent: Intent, scene: Scene) -> Step:
     player: PlayerState | None = scene.player
     if player is None or player.track is None or player.state == "stopped":
         return Say("nothing_playing")
-    return Say("now_playing", {"title": player.track.names, "by": player.track.artist})
+    return Say(NOW_PLAYING, {"title": player.track.names, "by": player.track.artist})
 
 
 def louder(intent: Intent, scene: Scene) -> Step:

@@ -16,23 +16,51 @@ from assistant.language.reading.readings import Readings
 from assistant.language.templates.compiler import Compiled
 from assistant.language.words.normalise import Token
 
-COMMANDS: Final = frozenset(
-    {"Order", "Reorder", "AddToOrder", "TakeOut", "CancelOrder", "OrderStatus", "WhatOrdered"}
-    | {"ListAdd", "ListCreate", "ListOrder", "ListRemove", "ListReplace", "ListRename", "ListShow"}
-    | {"ListMove"}
-    | {"PlayMusic", "Recommend", "Stop", "Pause", "Resume", "Next", "VolumeUp", "VolumeDown"}
-    | {
-        "NowPlaying",
-        "Repeat",
-        "Rate",
-        "PriceOf",
-        "PriceCheck",
-        "PriceWatch",
-        "WhoSells",
-        "CheaperElsewhere",
-    }
-    | {"GoesWith", "Compare", "StockAsk", "LastBought", "HowOften", "ReturnOrder"}
-)
+_OF_ORDERS: Final = {
+    "Order",
+    "Reorder",
+    "AddToOrder",
+    "TakeOut",
+    "CancelOrder",
+    "ReturnOrder",
+    "OrderStatus",
+    "WhatOrdered",
+    "LastBought",
+    "HowOften",
+}
+_OF_LISTS: Final = {
+    "ListAdd",
+    "ListCreate",
+    "ListOrder",
+    "ListRemove",
+    "ListReplace",
+    "ListRename",
+    "ListMove",
+    "ListShow",
+}
+_OF_MUSIC: Final = {
+    "PlayMusic",
+    "Stop",
+    "Pause",
+    "Resume",
+    "Next",
+    "NowPlaying",
+    "VolumeUp",
+    "VolumeDown",
+}
+_OF_PRODUCTS: Final = {
+    "PriceOf",
+    "PriceCheck",
+    "PriceWatch",
+    "WhoSells",
+    "CheaperElsewhere",
+    "StockAsk",
+    "GoesWith",
+    "Compare",
+    "Recommend",
+    "Rate",
+}
+COMMANDS: Final = frozenset(_OF_ORDERS | _OF_LISTS | _OF_MUSIC | _OF_PRODUCTS | {"Repeat"})
 """Intents that a reason is said for; answers and statements are reasons themselves, or none."""
 
 CALLING_OFF: Final = frozenset({"CancelOrder", "TakeOut", "ListRemove"})
@@ -88,8 +116,6 @@ def beside_a_reason(command: Intent, knows: Callable[[str], bool]) -> Intent | N
         return None
     if command.name in CALLING_OFF and not any(slot.text for slot in command.slots.values()):
         return None  # "we have plenty of milk, cancel it": the reason says what
-    if command.name == "PlayMusic" and command.slots.keys() == {"service"}:
-        return None  # "my sister ordered a phone from amazon"
     if command.name not in BUYING:
         return command
     known = knows(str(command.value("product", "")))

@@ -40,7 +40,7 @@ _KOREAN_CURRENCIES: Final = {"USD": ("달러", "센트"), "EUR": ("유로", "센
 _NATIVE: Final = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
 _NATIVE_TENS: Final = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _NATIVE_LIMIT: Final = 100
-_PLURAL: Final = re.compile(r"(?:(?P<hissing>ss|x|z|ch|sh)|(?<!s))$")
+_PLURAL: Final = re.compile(r"(?:(?P<hissing>ss|x|z|ch|sh)|(?<=[^aeiou])(?P<y>y)|(?<!s))$")
 """The end of a name that more than one of is said with an s."""
 
 
@@ -52,6 +52,12 @@ def native(number: int) -> str:
     if (tens, units) == (2, 0):
         return "스무"
     return _NATIVE_TENS[tens] + _NATIVE[units]
+
+
+def _as_plural(last: re.Match[str]) -> str:
+    if last["y"]:
+        return "ies"
+    return last[0] + ("es" if last["hissing"] else "s")
 
 
 class Written:
@@ -109,7 +115,7 @@ class Written:
         listed = self.listed(item)
         if self.language == "ko" or item.unit or (item.quantity or 1) == 1:
             return listed
-        return _PLURAL.sub(lambda last: last[0] + ("es" if last["hissing"] else "s"), listed)
+        return _PLURAL.sub(_as_plural, listed, count=1)
 
     def date(self, day: date, ending: str | None = None) -> str:
         """`today`, `tomorrow`, `on Tuesday`; with the date where it is a week away or past.

@@ -60,3 +60,18 @@ def test_an_amount_is_kept_in_one_way(
 
 def test_pieces_count_and_packs_do_not() -> None:
     assert [pieces_in(unit) for unit in (None, "piece", "tray", "bottle")] == [1, 1, 30, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "two"),
+    [
+        ("detergent", "two detergents"),
+        ("box", "two boxes"),
+        ("french press", "two french presses"),
+        ("eggs", "two eggs"),
+        ("strawberry", "two strawberries"),
+        ("tray", "two trays"),
+    ],
+)
+def test_two_of_a_thing_are_said_as_several(name: str, two: str) -> None:
+    assert Written("en", NOW, UTC).several(ListItem(name=name, quantity=2)) == two
