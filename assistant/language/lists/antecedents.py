@@ -7,12 +7,10 @@ is what the clause is about ("Cousin Mike can't make it", "why is steak on the l
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.language.lists.parts import BE, IT, NOT, Parts, denial, is_past
+from assistant.language.lists.parts import BE, IT, NOT, PERSON, Parts, denial, is_past
 
 LONGEST: Final = 6
 """Words of a thing at most, and words before who has got it."""
-PERSON: Final = frozenset({"him", "her"})
-"""What somebody on a list of people is called later."""
 _WHO: Final = frozenset({"i", "we"})
 _TAKEN: Final = IT | PERSON | {"from", "off", "the", "my"}
 """What follows a verb that does something with it: "take it off", "remove from my list"."""
@@ -78,12 +76,12 @@ class Antecedents:
         return self._thing(words, verb + 1) if denied else (0, 0)
 
     def _past_nobody(self, words: Sequence[str], at: int) -> int:
-        """Past what says so without who it is: "don't need", "already have", "don't forget to buy"; else 0."""
+        """Past what says so without who it is: "don't need", "already have", "get"; else 0."""
         parts, end = self._parts, len(words)
         if forgotten := parts.at("forgotten", words, at, end):
             at += forgotten
             return at + parts.at("fetching", words, at, end)
-        if had := parts.at("already_had", words, at, end):
+        if had := max(parts.at(part, words, at, end) for part in ("already_had", "fetching")):
             return at + had
         no = denial(words, at) if at < end else 0
         want = max(parts.at(part, words, at + no, end) for part in ("want", "fetching"))

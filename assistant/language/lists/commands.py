@@ -8,7 +8,7 @@ means what its joint says: "hurl bread off L". Other orders: `assistant.language
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from assistant.language.lists.parts import IT, NOT, POLITE, Parts, Verb, denial, is_past
+from assistant.language.lists.parts import IT, NOT, PERSON, POLITE, Parts, Verb, denial, is_past
 
 _ELSEWHERE: Final = frozenset({"to", "on", "in", "into", "at", "by", "under", "off", "out"})
 """How it goes on behind a list that is taken somewhere: "put the list on the fridge"."""
@@ -101,6 +101,8 @@ class Commands:
             return None
         first = said.begin + verb.length
         joint, stop = self._parts.joint(words, first, place)
+        if words[first] == "of":
+            return None  # "remind me of the tasks on L"
         bare = self._parts.past("beside_the_verb", words, first, place) == place
         if bare and not (joint and first < stop):
             found = self._of_the_list(said, verb)
@@ -153,7 +155,7 @@ class Commands:
         """Whether something else is to be done with what is on a list: "turn off the lights on L"."""
         words, begin = said.words, said.begin
         joint, stop = self._parts.joint(words, begin, said.place)
-        if begin and words[begin - 1] in {"to"} | NOT and words[stop - 1] in IT:
+        if begin and words[begin - 1] in {"to"} | NOT and words[stop - 1] in IT | PERSON:
             return False  # "don't forget to buy stamps put it on L"
         return joint != "onto_it" and self._parts.at("other", words, begin, said.place) > 0
 
@@ -180,7 +182,8 @@ class Commands:
                 return None
             if parts.are("everything", words[first:stop]):
                 return Command("ListDelete", all=True)
-            return Command("ListRemove", first, stop) if verb.removes else None
+            if verb.removes or "add" not in verb.parts:  # "toss rice on L" puts it there
+                return Command("ListRemove", first, stop) if verb.removes else None
         if joint == "off_it":
             taken = verb.parts != {"show"} and not said.denied
             return Command("ListRemove", first, stop) if taken else None

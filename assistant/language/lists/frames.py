@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from assistant.language.intent import Intent, Slot
-from assistant.language.lists.antecedents import PERSON, Antecedents
+from assistant.language.lists.antecedents import Antecedents
 from assistant.language.lists.bare import BareLists
 from assistant.language.lists.commands import Around, Command, Commands, Cut, cut
 from assistant.language.lists.nouns import ListNoun, ListNouns
-from assistant.language.lists.parts import IT, NOT, Parts
+from assistant.language.lists.parts import IT, NOT, PERSON, Parts
 from assistant.language.lists.places import ORDINALS, Places
 from assistant.language.lists.questions import Questions
 from assistant.language.lists.statements import Statements
@@ -33,7 +33,7 @@ MOST_BESIDE: Final = 8
 _NEW: Final = frozenset({"a", "an", "another", "new"})
 _OWN: Final = frozenset({"my", "our"})
 _OF_ANOTHER: Final = frozenset({"his", "her", "their", "your", "'s"})
-_OFF: Final = frozenset({"off", "from"})
+_JOINING: Final = frozenset({"off", "from", "on", "onto", "to"})
 _REMOVING: Final = frozenset({"ListRemove", "ListDelete"})
 _CHANGING: Final = _REMOVING | {"ListAdd", "ListCreate"}
 _ASKS_WHETHER: Final = frozenset({"should", "must"})
@@ -191,6 +191,8 @@ class ListFrames:
             said = cut(self._parts, frame.around)
         whether = self._questions.whether(frame.around)
         found = self._with_thing(text, frame, whether or self._command(said))
+        if found is None and said.denied and "so" in said.words[: said.place]:
+            found = self._beside(text, frame)  # "I don't want to do anything so clear L"
         if found is None and self._questions.asks(frame.around, own=frame.own):
             return "ListShow", self._place_asked(frame.around)
         if found is None:
@@ -317,7 +319,7 @@ class ListFrames:
         """Whether somebody else's doings are told: "her list", but not "take her off the list"."""
         return any(
             word in self._words.talk
-            and not (word == "her" and not _OFF.isdisjoint(words[at + 1 : at + 2]))
+            and not (word == "her" and not _JOINING.isdisjoint(words[at + 1 : at + 2]))
             for at, word in enumerate(words)
         )
 

@@ -12,6 +12,8 @@ VERBS: Final = (
 JOINTS: Final = ("off_it", "onto_it", "on_it")
 BE: Final = frozenset({"is", "are", "was", "were", "'s", "'re"})
 IT: Final = frozenset({"it", "that", "them", "those", "these", "this"})
+PERSON: Final = frozenset({"him", "her"})
+"""What somebody on a list of people is called later."""
 POLITE: Final = frozenset({"please", "hey", "okay", "ok", "so", "and", "just", "now", "then"})
 NOT: Final = frozenset({"'t", "not", "never"})
 _BEFORE_NOT: Final = frozenset(
@@ -34,6 +36,9 @@ _BEFORE_NOT: Final = frozenset(
 
 _MARKING: Final = frozenset({"mark", "check", "count", "consider", "tick"})
 """What is done to a thing that is called done behind it: "mark laundry done"."""
+
+_AWAY: Final = frozenset({"off", "out", "down", "away"})
+"""What may follow a thing that is taken or thrown: "throw it away"."""
 
 
 class Verb(NamedTuple):
@@ -131,7 +136,7 @@ class Parts:
         if end - first > 1 and said[end - 1] in {"it", "there"}:
             joint, stop = self.joint(said, first, end - 1)
             return stop if joint else end
-        return end - 1 if end - first > 1 and said[end - 1] in {"off", "out", "down"} else end
+        return end - 1 if end - first > 1 and said[end - 1] in _AWAY else end
 
     def is_only_one(self, said: Sequence[str]) -> bool:
         """Whether it is only said that there is a thing: "one more item"."""

@@ -10,10 +10,10 @@ from typing import Final
 import msgspec
 
 from assistant.language.intent import ABOUT_LISTS, Slot
-from assistant.language.lists.antecedents import PERSON, Antecedents
+from assistant.language.lists.antecedents import Antecedents
 from assistant.language.lists.frames import ListFrames
 from assistant.language.lists.names import ListNames
-from assistant.language.lists.parts import Parts
+from assistant.language.lists.parts import PERSON, Parts
 from assistant.language.lists.places import Places
 from assistant.language.lists.questions import Questions
 from assistant.language.lists.words import ListWords

@@ -75,3 +75,8 @@ class ListWords:
             or not (self.talk - {"tv"}).isdisjoint(words)
             or words[-1:] == ["tv"]
         )
+
+
+def is_plural(word: str) -> bool:
+    """Whether a list may be of what a word says: "books", in "my list of books Moby Dick"."""
+    return word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > len("bus")

@@ -83,6 +83,17 @@ def said_plainly(
         ("add to my list of movies the matrix", "add to my [movies] list the matrix"),
         ("read my list of saturday chores", "read my [saturday chores] list"),
         ("what's on the honey do list", "what 's on the [honey do] list"),
+        ("what's on the treats for dogs list", "what 's on the [treats for dogs] list"),
+        ("take glue off tools for school list", "take glue off [tools for school] list"),
+        ("show the gifts for mom list", "show the [gifts for mom] list"),
+        (
+            "add rash to my questions for the vet list",
+            "add rash to my [questions for the vet] list",
+        ),
+        ("put my coat for the packing list", "put my coat for the [packing] list"),
+        ("i need the card for the gift list", "i need the card for the [gift] list"),
+        ("add pens to back to school list", "add pens to [back to school] list"),
+        ("build me a work out list", "build me a [work out] list"),
         (
             "what's on the list of books I want to read",
             "what 's on the [books I want to read] list",
