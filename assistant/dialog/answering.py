@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from assistant.dialog.choice import ASKS, EACH, again, by_name, chosen, other_than, unnamed
+from assistant.dialog.choice import (
+    ASKS,
+    EACH,
+    again,
+    by_name,
+    chosen,
+    chosen_by_question,
+    other_than,
+    unnamed,
+)
+from assistant.dialog.correcting import corrected
 from assistant.dialog.for_all import for_all
 from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, Question, Step
@@ -23,6 +33,8 @@ DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
 AMENDING = frozenset(
     {"AskWhy", "ChangeQuantity", "Choose", "Demand", "OneMore", "Order", "TakeOut"}
 )
+ADDING = frozenset({"AddToOrder", "Also"})
+"""What may be said of an order while it is being asked about, to have one thing more in it."""
 ASIDE = frozenset(
     {
         "CancelUntil",
@@ -52,10 +64,6 @@ NAMING = frozenset({"product", "item", "list"})
 """Slots that hold the name of what something is done to."""
 DEMANDED = frozenset({"day", "before", "manner", "not_seller"})
 """What makes a wish with a name a wish of its own: "order tide pods by today" is no yes to tide pods."""
-CORRECTING = frozenset({"TakeOut", "KeepOnly", "Rather"})
-"""What may be said of a thing by its name while several are being ordered."""
-PERHAPS_CORRECTING = frozenset({"Demand", "ListRemove", "ListReplace", "No"})
-"""What the same words may mean by themselves."""
 _TAKEN_OFF = frozenset({"off", "out", "from", "away", "list"})
 """Words by which "take" is not "I take": "take the last thing off the list"."""
 _ALTERNATIVES = {"CheaperElsewhere": "cheapest", "Recommend": "other"}
@@ -96,18 +104,11 @@ def answer(
     if question.code is not None:
         return _code(question, question.code, intent.name if intent else None, text)
     return (
-        _corrected(question, intent, behind(text))
+        corrected(question, intent, text, behind(text))
         or for_all(question, text)
+        or (chosen_by_question(question, text) if intent is None else None)
         or _reply_to(question, intent, text, understand)
     )
-
-
-def _corrected(question: Question, intent: Intent | None, meant: Iterable[Intent]) -> Step | None:
-    """What follows where one of several things that are being ordered is corrected by its name."""
-    if question.undoes or (intent is not None and intent.name not in PERHAPS_CORRECTING):
-        return None
-    named = (each for each in meant if each.name in CORRECTING and each.value("ordered"))
-    return next((step for each in named if (step := question.amend(each)) is not None), None)
 
 
 def _reply_to(
@@ -211,7 +212,7 @@ def _is_a_place(intent: Intent) -> bool:
 
 def _answered(question: Question, intent: Intent | None, text: str) -> Step | None:
     name = intent.name if intent else None
-    if intent is not None and intent.name in AMENDING:
+    if intent is not None and intent.name in AMENDING | ADDING:
         several = len(question.options) > 1 and intent.name == "Choose"
         amended = None if several else question.amend(intent)
         if amended is not None:

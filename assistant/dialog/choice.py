@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from assistant.dialog.naming import Unclear, best, named, priced
-from assistant.dialog.steps import Ask, Question, Say, Step
+from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
-from assistant.language.words.answer_words import all_but
+from assistant.language.words.answer_words import all_but, asked_about
 from assistant.language.words.questions import asks_on
 
 LAST = -1
@@ -96,6 +96,15 @@ def other_than(question: Question, text: str) -> Step | None:
     meant = found.options if isinstance(found, Unclear) else (found,)
     rest = [option.id for option in question.options if option not in meant]
     return question.among(rest) if rest else None
+
+
+def chosen_by_question(question: Question, text: str) -> Step | None:
+    """What follows "what about the Heinz one": whether it is to be that one."""
+    phrase = asked_about(text)
+    if phrase is None or len(question.options) <= 1 or question.sure is None:
+        return None
+    found = named(question.options, phrase)
+    return question.sure(found.id) if isinstance(found, Option) else None
 
 
 def by_name(question: Question, phrase: str) -> Step | None:

@@ -47,6 +47,11 @@ _COSTING: Final = re.compile(
     r"^(?:one\s+)?(?:for|at|that costs?|that'?s|that is|which costs?|costing)\s+|\s*(?:짜리|하는)(?:\s?(?:거|것|걸|게))?(?:으?로)?$",
     re.IGNORECASE,
 )
+_ASKED_ABOUT: Final = re.compile(
+    r"^\W*(?:(?:and|oh|so|then|okay|ok|hmm*|well)\W+)*(?:what|how) about\s+(?P<en>.+?)(?:\s+then)?\W*$"
+    r"|^\W*(?:(?:그럼|그러면|그리고|근데|음|아)\s+)*(?P<ko>.+?)(?:은|는)\s*(?:요|어때요?|어떨까요?)?\W*$",
+    re.IGNORECASE,
+)
 _ENOUGH_THANKS: Final = re.compile(
     r"\W*(?:(?:음|응|어|네|예|이제|그럼)[\s,]+)*(?:됐어|됐습니다|괜찮아|괜찮습니다)요?[\s,]+(?:정말\s)?(?:고마|고맙|감사|수고)\w*\W*"
 )
@@ -71,6 +76,12 @@ def thanks_for_enough(text: str) -> bool:
 def all_but(text: str) -> str | None:
     """What is not wanted, where that is what is said: "not the Heinz one", "하인즈 말고"."""
     said = _NOT.match(text.strip(" .!?~"))
+    return None if said is None else said["en"] or said["ko"]
+
+
+def asked_about(text: str) -> str | None:
+    """What is only asked about, where that is all: "what about the Heinz one", "하인즈는?"."""
+    said = _ASKED_ABOUT.match(text)
     return None if said is None else said["en"] or said["ko"]
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from assistant.core.messages import Order, OrderLine
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
 from assistant.language.intent import Intent
@@ -25,12 +23,13 @@ from assistant.skills.products.called import called
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import MOST_AT_ONCE, Line
 from assistant.skills.wishes.wanted import another_called
+from assistant.skills.wishes.wish_said import as_order
 from assistant.store.choosing.purchase import Fit
 
 
 def put_in(intents: Sequence[Intent], scene: Scene) -> Step:
     """Order what is named together with what is still open; what is on its way is asked about."""
-    wanted = [surely(_as_order(each)) for each in intents]
+    wanted = [surely(as_order(each)) for each in intents]
 
     def alone(late: Order | None) -> Step:
         items = tuple(filter(None, (item(each, "product") for each in intents)))
@@ -39,14 +38,6 @@ def put_in(intents: Sequence[Intent], scene: Scene) -> Step:
         return Ask(say, Question(lambda _: shop(wanted, scene), (only,), again=say))
 
     return of_open_order(intents[0], scene, lambda order: shop(wanted, scene, order), alone)
-
-
-def _as_order(intent: Intent) -> Intent:
-    """The order that is meant by what was said for an order or a list."""
-    slots = dict(intent.slots)
-    if "product" not in slots and "item" in slots:
-        slots["product"] = slots.pop("item")
-    return msgspec.structs.replace(intent, name="Order", slots=slots)
 
 
 def take_out(intent: Intent, scene: Scene) -> Step:

@@ -7,6 +7,7 @@ from typing import Any
 from assistant.dialog.choice import EACH, YOURS, wonders
 from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.ordering.filling import filled
 from assistant.skills.products.called import called
 from assistant.skills.products.market_basket import asked_of
 from assistant.skills.products.why_bought import why_bought
@@ -14,9 +15,10 @@ from assistant.skills.scene import Scene
 from assistant.skills.wishes.basket import HINTED, MOST_AT_ONCE, Basket, Line, Wish
 from assistant.skills.wishes.how_much import UNSURE
 from assistant.skills.wishes.named import Named
-from assistant.skills.wishes.wanted import another_called
+from assistant.skills.wishes.wanted import another_called, another_like, similar
 from assistant.skills.wishes.which import COMPARED, instead, other_than
 from assistant.skills.wishes.which_product import ProductQuestion, said_quantity
+from assistant.skills.wishes.wish_said import ABOUT, one_more_wish
 from assistant.store.choosing.purchase import Fit
 from assistant.store.goods.catalog import Product
 
@@ -35,16 +37,18 @@ class Amending:
     def by(self, intent: Intent) -> Step | None:
         """What follows where the wish is corrected; None where that is none."""
         basket = self.basket
-        if intent.name == "AskWhy":
-            return self._explained()
-        if intent.name == "Demand":
-            return self._without(intent.value("not_seller")) or self._demanded(intent)
-        if intent.name == "TakeOut":
-            return self._without(intent.value("ordered"))
-        if intent.name == "Rather":
-            return self._swapped(intent)
+        otherwise: Mapping[str, Callable[[Intent], Step | None]] = {
+            "AskWhy": lambda _: self._explained(),
+            "Demand": self._as_demanded,
+            "TakeOut": lambda taken: self._without(taken.value("ordered")),
+            "Rather": self._swapped,
+        }
+        if intent.name in otherwise:
+            return otherwise[intent.name](intent)
         if (named := Named.of(intent, self.scene)) is not None:
             return self._corrected(named)
+        if (wish := one_more_wish(intent, self.scene)) is not None:
+            return self._with_more(wish, asked=intent.value(ABOUT) is not None)
         if self._adds(intent):
             return self.check_out(self._with_one_more(intent))
         last, quantity = basket.lines[-1], said_quantity(intent)
@@ -63,15 +67,24 @@ class Amending:
         question = replace(self.asked.question, amend=self.by, rather=self.rather)
         return replace(self.asked, question=question)
 
+    def _with_more(self, wish: Wish, *, asked: bool) -> Step:
+        """The basket with one thing more, or with another of the kind that is asked about."""
+        last = self.basket.lines[-1]
+        other = another_like(wish.phrase, last.fit.product, self.scene) if asked else None
+        if other is not None:
+            return self._with(other, last, sure=False)
+        return filled((wish,), self.basket, self.scene, self.check_out)
+
     def rather(self, phrase: str) -> Step | None:
         """What follows where another of its kind is named: "the Pedigree one instead"."""
         last = self.basket.lines[-1]
         other = another_called(phrase, last.fit.product, self.scene)
         if other is None:
             return None
-        return (
-            self._again() if other.id == last.fit.product.id else self._with(other, last, sure=True)
-        )
+        if other.id == last.fit.product.id:
+            return self._again()
+        alike = other in similar(last.fit.product, self.scene)  # paper towels are no toilet paper
+        return self._with(other, last, sure=alike)
 
     def _with(self, product: Product, last: Line, *, sure: bool) -> Step:
         """The basket with another product in its last line; where it was only asked for, asked."""
@@ -94,6 +107,9 @@ class Amending:
         return ProductQuestion(
             last.others, wish, before, scene, lambda chosen, _: self.check_out(chosen)
         ).ask()
+
+    def _as_demanded(self, intent: Intent) -> Step | None:
+        return self._without(intent.value("not_seller")) or self._demanded(intent)
 
     def _demanded(self, intent: Intent) -> Step:
         """The basket under another condition; what was asked about is there where that fails."""
@@ -129,15 +145,20 @@ class Amending:
         return self.check_out(replace(basket, lines=lines))
 
     def _swapped(self, intent: Intent) -> Step | None:
-        """The basket with another thing in the place of the one that is named, asked about."""
-        meant = called(str(intent.value("ordered")), self.scene)
-        places = [at for at, e in enumerate(self.basket.lines) if e.fit.product.id in meant]
+        """The basket with another thing in the place of the one that is named, or of the only one."""
+        phrase = intent.value("ordered")
+        meant = called(str(phrase), self.scene) if phrase else set()
+        places = [
+            at
+            for at, line in enumerate(self.basket.lines)
+            if not phrase or line.fit.product.id in meant
+        ]
         if len(places) != 1:
             return None
         lines, at = list(self.basket.lines), places[0]
         old = lines[at].fit.product
         other = another_called(str(intent.value("rather")), old, self.scene, any_kind=True)
-        if other is None:
+        if other is None or other.id == old.id:
             return None
         lines[at] = Line(Fit(other, UNSURE), lines[at].quantity)
         return self.check_out(replace(self.basket, lines=tuple(lines)))

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from assistant.dialog.steps import Ask, Option, Question, Say, Step
-from assistant.language.intent import Intent, Slot
+from assistant.language.intent import Intent
 from assistant.language.names.resolve import CERTAIN
 from assistant.language.words.units import pieces_in
 from assistant.skills.lists.changes import put_on, taken_off
@@ -17,6 +15,7 @@ from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import Basket, Wish
 from assistant.skills.wishes.how_much import UNSURE
 from assistant.skills.wishes.wanted import found
+from assistant.skills.wishes.wish_said import ABOUT, as_order
 from assistant.store.household.lists import SHOPPING
 
 MEANT = 0.75
@@ -26,22 +25,17 @@ MEANT = 0.75
 def also(intents: Sequence[Intent], scene: Scene) -> Step:
     """One more thing of what was asked for last: "and eggs too" after a list, or after an order."""
     said = scene.last_said.key if scene.last_said is not None else ""
-    wanted = [
-        msgspec.structs.replace(each, name="Order", slots=_as_product(each)) for each in intents
-    ]
+    wanted = [as_order(each) for each in intents]
     if said == "ordered":
         last = scene.last_order
         return shop(wanted, scene, last if is_open(last, scene) else None)
-    if named(intents, scene) is None and scene.list is None:
+    asked = any(each.value(ABOUT) for each in intents)
+    if asked or (named(intents, scene) is None and scene.list is None):
         unknown = Say("not_understood", {"text": intents[0].text})
         return order_or_list(wanted, scene) or unknown
     name = meant(intents, scene)
     doing = put_on if said != "list_removed" or intents[0].value("put") else taken_off
     return doing(name, items_of(intents), scene)
-
-
-def _as_product(intent: Intent) -> Mapping[str, Slot]:
-    return {("product" if slot == "item" else slot): said for slot, said in intent.slots.items()}
 
 
 def order_list(intent: Intent, scene: Scene) -> Step:

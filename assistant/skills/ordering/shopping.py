@@ -1,6 +1,5 @@
 """Ordering: from what was said to a basket, through the questions that it needs."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,40 +9,23 @@ import msgspec
 
 from assistant.core.messages import Order
 from assistant.dialog.steps import Ask, KeepNotes, Option, Question, Say, Step
-from assistant.language.intent import Intent, Slot
+from assistant.language.intent import Intent
 from assistant.language.orders.beside_the_thing import is_all_gone
-from assistant.language.words.sizes import size_said
-from assistant.language.words.units import counted, pieces_in
 from assistant.skills.market.who_sells import order_outside
 from assistant.skills.ordering.checkout import check_out, confirm
+from assistant.skills.ordering.filling import filled
 from assistant.skills.ordering.open_orders import anew
 from assistant.skills.products.called import called
-from assistant.skills.products.market_basket import (
-    asked_of,
-    from_seller,
-    in_other_money,
-    plan,
-    seller_called,
-)
+from assistant.skills.products.market_basket import asked_of
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import MOST_AT_ONCE, Basket, Line, Wish
-from assistant.skills.wishes.how_much import MEASURED, UNSURE, how_many, is_uneven
+from assistant.skills.wishes.how_much import MEASURED
 from assistant.skills.wishes.stock_said import stock_notes
-from assistant.skills.wishes.wanted import aisle_of, wanted, with_its_number
-from assistant.skills.wishes.which import other_than
-from assistant.skills.wishes.which_product import AS_ORDERED, ProductQuestion
-from assistant.store.choosing.purchase import Choose, Confirm, Fit, closest, pick
-from assistant.store.goods.catalog import Product
-from assistant.store.pricing import PricedBasket
+from assistant.skills.wishes.wanted import wanted, with_its_number
+from assistant.skills.wishes.which_product import AS_ORDERED
+from assistant.skills.wishes.wish_said import wish_of
+from assistant.store.choosing.purchase import Confirm, Fit, closest
 
-_PERHAPS: Final = re.compile(
-    r"\W*(?:maybe|perhaps|possibly)\b|\s*(?:아마도?|어쩌면|혹시)\s", re.IGNORECASE
-)
-
-
-_UNDER: Final = {"en": "{0} under {1} {2}", "ko": "{1}{2} 이하 {0}"}
-"""A thing for at most so much, as `language.facets` reads it."""
-_MONEY: Final = {"en": {"USD": "dollars", "KRW": "won"}, "ko": {"USD": "달러", "KRW": "원"}}
 _ENOUGH: Final = re.compile(r"(?:^|\s)그만(?:\s|$)")
 """Who says so wants no more of it, whatever else the sentence is like."""
 
@@ -60,7 +42,7 @@ def shop(intents: Sequence[Intent], scene: Scene, into: Order | None = None) -> 
         refused = _no_such_number(intent)
         if refused is not None:
             return refused
-        wish, seller = _wish(intent, scene)
+        wish, seller = wish_of(intent, scene)
         wishes.append(wish)
         sellers |= {seller} if seller is not None else set()
     if len(wishes) == len(sellers) == 1:
@@ -111,59 +93,10 @@ def _no_such_number(intent: Intent) -> Say | None:
     return None
 
 
-def _wish(intent: Intent, scene: Scene) -> tuple[Wish, str | None]:
-    """What one sentence wants, and the seller that it names."""
-    phrase = _PERHAPS.sub("", str(intent.value("product", ""))).strip()
-    quantity, unit = intent.value("quantity"), intent.value("unit")
-    count, unit = counted(
-        quantity if isinstance(quantity, int) else None, unit if isinstance(unit, str) else None
-    )
-    other_money = in_other_money(intent, scene)
-    most, by = None if other_money else intent.slots.get("spend"), intent.slots.get("by")
-    if most is not None:  # what costs more by itself is not meant
-        said = most.text if scene.language == "en" else most.value
-        money = _MONEY[scene.language][scene.currency]
-        phrase = _UNDER[scene.language].format(phrase, said, money)
-    brand = str(intent.value("brand", ""))
-    phrase = f"{brand} {phrase}".strip()  # "케첩 하인즈 걸로" is "하인즈 케첩"
-    phrase, seller = from_seller(phrase, scene.market)
-    named = str(intent.value("seller", ""))
-    seller = seller_called(named, scene.market) if named else seller
-    kind = phrase
-    if by is not None:
-        phrase = f"{by.text} {phrase}"
-    wish = Wish(
-        phrase=_in_packs(phrase, intent.slots.get("unit")),
-        quantity=count,
-        usual=intent.name == "Reorder",
-        sure=min(
-            intent.score,
-            intent.slots["product"].score,
-            _hedged(intent),
-            UNSURE if other_money else 1.0,
-        ),
-        pieces=pieces_in(unit),
-        amount=quantity if isinstance(quantity, float) else 0.0,
-        unit=unit or "",
-    )
-    return (wish if by is None else replace(wish, by=str(by.value), kind=kind)), seller
-
-
-def _hedged(intent: Intent) -> float:
-    """How surely it is wanted by what stands before it: "maybe order coffee" is asked about."""
-    return UNSURE if _PERHAPS.match(intent.text) else 1.0
-
-
 def surely(intent: Intent) -> Intent:
     """The wish as sure as its answer: who says "order it" then is not asked once more."""
     slots = {name: msgspec.structs.replace(s, score=1.0) for name, s in intent.slots.items()}
     return msgspec.structs.replace(intent, slots=slots)
-
-
-def _in_packs(phrase: str, unit: Slot | None) -> str:
-    """What is wanted with the size of the packs it was counted in: "two twelve packs of" it."""
-    named = size_said(unit.text) if unit is not None else None
-    return f"{phrase} {named.amount:g} pack" if named is not None else phrase
 
 
 def ask_product(scene: Scene) -> Step:
@@ -179,50 +112,7 @@ def order(intent: Intent, scene: Scene) -> Step:
 
 def fill(wishes: tuple[Wish, ...], basket: Basket, scene: Scene) -> Step:
     """Find a product for each wish, asking where several may be meant; then check out."""
-    for number, wish in enumerate(wishes):
-        rest = wishes[number + 1 :]
-        fits = wanted(wish, scene)
-        parts = () if wish.by else aisle_of(wish.phrase, scene)
-        picked = pick(
-            fits, scene.usual, scene.notes.preferred(scene.usual), scene.notes.let_go(scene.history)
-        )
-        if parts:
-            picked = Choose(tuple(product for part in parts for product in part))
-        if picked is None:
-            basket = replace(basket, unknown=(*basket.unknown, wish.phrase))
-        elif isinstance(picked, Choose) and basket.asked.cheapest and not parts:
-            basket = replace(basket, lines=(*basket.lines, _cheapest(picked, wish, basket, scene)))
-        elif isinstance(picked, Choose):
-            return ProductQuestion(
-                picked.products,
-                wish,
-                basket,
-                scene,
-                lambda chosen, more: fill(more, chosen, scene),
-                rest,
-                parts=parts,
-            ).ask()
-        else:
-            others = other_than(picked.product, [fit.product for fit in fits])
-            count = how_many(wish, picked.product, scene)
-            doubt = UNSURE if is_uneven(wish, picked.product) else 1.0
-            sure = Fit(picked.product, min(picked.score, wish.sure, doubt))
-            line = Line(sure, count, others=others, phrase=wish.phrase)
-            basket = replace(basket, lines=(*basket.lines, line))
-    return check_out(basket, scene)
-
-
-def _cheapest(among: Choose, wish: Wish, basket: Basket, scene: Scene) -> Line:
-    """The one of several that costs least in all, where that is all that was said of them: asked."""
-
-    def total(product: Product) -> float:
-        priced = plan([(product, how_many(wish, product, scene))], scene, basket.asked)
-        return priced.total.minor if isinstance(priced, PricedBasket) else math.inf
-
-    product = min(among.products, key=total)
-    count = how_many(wish, product, scene)
-    others = other_than(product, among.products)
-    return Line(Fit(product, UNSURE), count, others=others, phrase=wish.phrase)
+    return filled(wishes, basket, scene, lambda whole: check_out(whole, scene))
 
 
 def order_again(scene: Scene, left_out: str = "") -> Step:

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from assistant.core.messages import Order
-from assistant.dialog.steps import Say, Step
+from assistant.dialog.steps import Ask, Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.orders.listed import listed_orders
 from assistant.skills.products.called import called
+from assistant.skills.products.choosing import offered_now
 from assistant.skills.scene import Scene, Skill
 from assistant.store.household.past_orders import PastLine, PastOrder, habit, only, ordered_in
 from assistant.store.market.offers import seller_names
@@ -24,6 +25,8 @@ def last_bought(intent: Intent, scene: Scene) -> Step:
     if intent.value("fact") == "total":
         if said is not None and said.key in {"confirm_purchase", "confirm_basket"}:
             return Say("order_total", {"total": said.data["total"], "asked": True})
+        if (prices := _of_what_is_offered(scene)) is not None:
+            return prices
         if scene.last_order is not None:
             return Say("order_total", {"total": scene.last_order.total})
     past = _of(intent, scene)
@@ -35,6 +38,13 @@ def last_bought(intent: Intent, scene: Scene) -> Step:
     topic = {"topic": last.lines[0].product_id} if len(last.lines) == 1 else {}
     data = {"lines": lines, "on": _day(last.at, scene), "days": days, "total": last.total}
     return Say("last_bought", {**data, "fact": intent.value("fact"), **topic})
+
+
+def _of_what_is_offered(scene: Scene) -> Step | None:
+    """What each costs of what is being chosen from; it is asked again which."""
+    offered = offered_now(scene)
+    asked = None if offered is None else offered.ask(offered)
+    return Ask(Say("prices_of", asked.say.data), asked.question) if isinstance(asked, Ask) else None
 
 
 def how_often(intent: Intent, scene: Scene) -> Step:

@@ -14,6 +14,8 @@ from assistant.skills.scene import Scene, Skill
 from assistant.store.delivery.fulfilment import OPEN
 
 MOST_TOLD = 3
+CANCELLED = "cancelled"
+"""Of a slot `fact`: it is asked whether an order was called off."""
 LATELY = timedelta(days=7)
 """So long ago is what may be meant by who asks whether it came."""
 
@@ -23,6 +25,8 @@ def order_status(intent: Intent, scene: Scene) -> Step:
 
     Where there are none, what came lately may be meant.
     """
+    if intent.value("fact") == CANCELLED:
+        return _whether_cancelled(intent, scene)
     number = intent.value("order_number")
     phrase = str(intent.value("ordered", "" if number is None else f"A{number}"))
     if intent.value("about") == "it" and (asked := _of_what_is_asked(scene)) is not None:
@@ -53,6 +57,19 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         return listed_orders(intent, scene, "status", told)
     # An open order may be older than all that is listed otherwise.
     return listed_orders(intent, scene, "open", opened, open_only=True)
+
+
+def _whether_cancelled(intent: Intent, scene: Scene) -> Step:
+    """Whether the latest order, or the latest with what is named, was called off."""
+    phrase = str(intent.value("ordered", ""))
+
+    def told(orders: Sequence[Order]) -> Step:
+        if not orders:
+            return Say("none_cancelled", {"phrase": phrase})
+        latest = orders[0]
+        return Say("whether_cancelled", {**order_row(latest), "waits": latest.state in OPEN})
+
+    return listed_orders(intent, scene, "cancelled", told)
 
 
 def how_they_stand(orders: Sequence[Order], intent: Intent, scene: Scene) -> Say:

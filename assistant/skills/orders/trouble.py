@@ -66,7 +66,7 @@ def _lost(orders: Sequence[Order], intent: Intent, scene: Scene) -> Step:
     """
     order = _awaited(orders, scene)
     if order is None:
-        return Say("trouble_unknown")
+        return Say("order_status_none")
     told = Say("trouble_lost", {**order_row(order), **lateness_row(order, scene)})
     here = came_lately(order, scene)
     if here and intent.value("trouble") == "late":

@@ -93,16 +93,19 @@ def another_called(
         any_kind: whether it may be of another category, where none of the same is called so.
     """
     said = dict.fromkeys((phrase, f"{phrase} {kind_name(one, scene.language)}".strip()))
-    found = [
-        [fit.product for fit in scene.shelf.find(each) if fit.score >= SURELY] for each in said
-    ]
+    fits = [scene.shelf.find(each) for each in said]
+    found = [[fit.product for fit in each if fit.score >= SURELY] for each in fits]
     # By another of its plain names it has to be a whole name: "컬러 잉크".
     plain = () if one is None else one.aliases.get(scene.language, ())[:-1]
     whole = [scene.shelf.find(f"{phrase} {kind}") for kind in plain]
-    found += [[fit.product for fit in fits if fit.score >= CERTAIN] for fits in whole]
+    found += [[fit.product for fit in each if fit.score >= CERTAIN] for each in whole]
     category = None if one is None else one.category_id
     same = [[each for each in products if each.category_id == category] for products in found]
-    for products in same + (found if any_kind else []):
+    # What is called just so is meant: dish detergent is no laundry detergent.
+    exact = [[fit.product for fit in fits[0] if fit.score >= CERTAIN]]
+    if any(each.category_id == category for each in exact[0]):
+        exact = []
+    for products in (exact if any_kind else []) + same + (found if any_kind else []):
         if products:
             return next((each for each in products if each.id in scene.history), products[0])
     return None
@@ -114,6 +117,13 @@ def similar(product: Product, scene: Scene) -> list[Product]:
     return list(
         {fit.product.id: fit.product for name in called for fit in scene.shelf.find(name)}.values()
     )
+
+
+def another_like(phrase: str, one: Product, scene: Scene) -> Product | None:
+    """What is called so and goes by the same plain names: another detergent, no dish soap."""
+    other = another_called(phrase, one, scene)
+    alike = {each.id for each in similar(one, scene)}
+    return other if other is not None and other.id in alike - {one.id} else None
 
 
 def kind_name(product: Product | None, language: str) -> str:

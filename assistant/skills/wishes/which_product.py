@@ -8,14 +8,17 @@ from functools import partial
 from assistant.core.money import Money
 from assistant.dialog.steps import Ask, Option, Say, Step
 from assistant.language.intent import Intent
+from assistant.language.names.resolve import CERTAIN
+from assistant.skills.products.called import called
 from assistant.skills.products.choosing import Choosing, choosing, choosing_widely
 from assistant.skills.products.market_basket import asked_of, plan
 from assistant.skills.scene import Scene
 from assistant.skills.wishes.basket import Basket, Line, Wish
 from assistant.skills.wishes.how_much import UNSURE, how_many
 from assistant.skills.wishes.named import Named
-from assistant.skills.wishes.wanted import another_called
+from assistant.skills.wishes.wanted import another_called, another_like
 from assistant.skills.wishes.which import Which, other_than
+from assistant.skills.wishes.wish_said import ABOUT, one_more_wish
 from assistant.store.choosing.purchase import MOST_CHOICES, Fit
 from assistant.store.goods.catalog import Product
 from assistant.store.pricing import Impossible, PricedBasket
@@ -113,9 +116,13 @@ class ProductQuestion:
     def _amend(self, intent: Intent) -> Step | None:
         if intent.name == "Demand":
             return self._demand(intent)
+        if intent.name == "Rather":
+            return self._meant(str(intent.value("rather", "")))
         named = Named.of(intent, self.scene)
         if named is not None:
             return self._corrected(named)
+        if (wish := one_more_wish(intent, self.scene)) is not None:
+            return self._with_more(wish, asked=intent.value(ABOUT) is not None)
         quantity = said_quantity(intent)
         if intent.name == "OneMore" and intent.value("else") is None:
             more = intent.value("quantity")
@@ -123,6 +130,29 @@ class ProductQuestion:
         if quantity is None:
             return None
         return replace(self, wish=replace(self.wish, quantity=quantity, unit="")).ask()
+
+    def _with_more(self, wish: Wish, *, asked: bool) -> Step | None:
+        """The same question with one thing more to be ordered, or about another of these."""
+        meant = called(wish.phrase, self.scene)
+        own = [product.id for product in self.products if product.id in meant]
+        if len(own) == 1 and asked:
+            return self._choose(own[0], sure=UNSURE, agreed=False)
+        if own:
+            return None
+        other = another_like(wish.phrase, self.products[0], self.scene) if asked else None
+        if other is not None:
+            return self._choose(other.id, sure=UNSURE, agreed=False)
+        step = replace(self, rest=(*self.rest, wish)).ask()
+        if not isinstance(step, Ask):
+            return step
+        return replace(step, say=replace(step.say, data={**step.say.data, "added": wish.phrase}))
+
+    def _meant(self, phrase: str) -> Step | None:
+        """Another wish in the place of this one; None where it names one of these, or nothing."""
+        meant = called(phrase, self.scene, CERTAIN)
+        if not meant or any(product.id in meant for product in self.products):
+            return None
+        return self.then(self.basket, (replace(self.wish, phrase=phrase, sure=UNSURE), *self.rest))
 
     def _rather(self, phrase: str) -> Step | None:
         """Another of the kind, called by its name: asked about; None where nothing is called so."""
