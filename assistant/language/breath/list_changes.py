@@ -11,15 +11,12 @@ from assistant.language.intent import Intent
 from assistant.language.orders.each_thing import Understand
 
 ON_LISTS: Final = frozenset({"ListAdd", "ListRemove"})
-_ADDING: Final = re.compile(
-    r"(?:please |then |also |instead )*(?:add|put|include|write)\b", re.IGNORECASE
-)
+_LEADING: Final = r"(?:please |then |also |instead )*"
+_PUTTING: Final = "add|put|include|write"
+_TAKING: Final = "remove|delete|erase|take|cross|scratch|strike|drop"
+_ADDING: Final = re.compile(rf"{_LEADING}(?:{_PUTTING})\b", re.IGNORECASE)
 """How a command begins that may go on about a list without naming it."""
-_CHANGING: Final = re.compile(
-    r"(?:please |then |also |instead )*"
-    r"(?:add|put|include|write|remove|delete|erase|take|cross|scratch|strike|drop)\b",
-    re.IGNORECASE,
-)
+_CHANGING: Final = re.compile(rf"{_LEADING}(?:{_PUTTING}|{_TAKING})\b", re.IGNORECASE)
 _UNNAMED: Final = frozenset({"Want", "Also"})
 """What a thing that is added means where no list was spoken of."""
 

@@ -8,21 +8,20 @@ nothing by themselves, or one more clause. A sentence with any other word is tal
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from assistant.language.intent import Intent, Slot
 from assistant.language.lists.antecedents import Antecedents
 from assistant.language.lists.bare import BareLists
 from assistant.language.lists.commands import Around, Command, Commands, Cut, cut
-from assistant.language.lists.nouns import ListNoun, ListNouns
-from assistant.language.lists.parts import IT, NOT, PERSON, Parts
-from assistant.language.lists.places import ORDINALS, Places
+from assistant.language.lists.frame import Frame, Framing
+from assistant.language.lists.nouns import ListNouns
+from assistant.language.lists.parts import NOT, PERSON, Parts
 from assistant.language.lists.questions import Questions
 from assistant.language.lists.statements import Statements
+from assistant.language.lists.things import Slots, Things
 from assistant.language.lists.words import HEADS, ListWords
 from assistant.language.words.normalise import Token
-from assistant.language.words.numbers import number
 
 SURE: Final = 0.9
 """How sure a meaning is that is known by its frame only."""
@@ -30,43 +29,10 @@ LONGEST: Final = 24
 """Words of a sentence at most: who says more tells a story."""
 MOST_BESIDE: Final = 8
 """Words at most that are said beside a command."""
-_NEW: Final = frozenset({"a", "an", "another", "new"})
-_OWN: Final = frozenset({"my", "our"})
-_OF_ANOTHER: Final = frozenset({"his", "her", "their", "your", "'s"})
-_JOINING: Final = frozenset({"off", "from", "on", "onto", "to"})
 _REMOVING: Final = frozenset({"ListRemove", "ListDelete"})
 _CHANGING: Final = _REMOVING | {"ListAdd", "ListCreate"}
 _ASKS_WHETHER: Final = frozenset({"should", "must"})
 """What begins a question, and no command: "should bread come off the list"."""
-
-_CLAUSE: Final = frozenset({"before", "after", "when", "because", "until"})
-"""What begins a clause, and no thing: "get on the list before it closes"."""
-
-Slots = dict[str, Slot]
-
-
-class Frame(NamedTuple):
-    """A sentence with `L` in the place of its list."""
-
-    around: Around
-    tokens: Sequence[Token]
-    """One for each word."""
-    name: str
-    own: bool
-    """It is "my list"."""
-
-    def part(self, begin: int, end: int) -> "Frame":
-        """The words from one place up to another."""
-        words, place = self.around.words[begin:end], self.around.place - begin
-        around = self.around._replace(words=words, place=place)
-        return self._replace(around=around, tokens=self.tokens[begin:end])
-
-    def list_last(self, begin: int) -> "Frame":
-        """The same with the list, and what joins it, behind: "take bread off L", for "off L take bread"."""
-        words, place = self.around.words, self.around.place
-        order = [*range(begin), *range(place + 1, len(words)), *range(begin, place + 1)]
-        around = self.around._replace(words=[words[at] for at in order], place=len(words) - 1)
-        return self._replace(around=around, tokens=[self.tokens[at] for at in order])
 
 
 class Framed(NamedTuple):
@@ -83,14 +49,14 @@ class ListFrames:
     def __init__(self, parts: Parts, known: frozenset[tuple[str, ...]]) -> None:
         """Take the parts of a language, and the names that lists go by without the word."""
         self._parts = parts
-        self._words = ListWords(parts)
-        self._nouns = ListNouns(self._words, known)
+        self._words = ListWords.of_parts(parts)
+        self._framing = Framing(parts, self._words, ListNouns(self._words, known))
         self._bare = BareLists(self._words)
         self._commands = Commands(parts)
         self._statements = Statements(parts)
         self._questions = Questions(parts)
         self._antecedents = Antecedents(parts)
-        self._places = Places(parts)
+        self._things = Things(parts)
 
     def of(self, text: str, said: Sequence[Token]) -> Framed | None:
         """The meaning of a sentence about a list; None where it is talk, or about none.
@@ -103,7 +69,7 @@ class ListFrames:
             return None
         tokens = self._bare.in_two_words(said)
         for head in range(len(tokens) - 1, -1, -1):
-            frame = self._frame(text, tokens, head) if tokens[head].key in HEADS else None
+            frame = self._framing.of(text, tokens, head) if tokens[head].key in HEADS else None
             found = None if frame is None else self._meaning(text, frame)
             if frame is not None and found is not None:
                 name, slots = found
@@ -117,43 +83,6 @@ class ListFrames:
                 shown = ["<list>" if word == "L" else word for word in frame.around.words]
                 return Framed(intent, " ".join(shown))
         return None
-
-    def _frame(self, text: str, tokens: list[Token], head: int) -> Frame | None:
-        """The frame around the list whose word "list" stands at a place; None where it is not ours."""
-        w = self._words
-        words = [token.key for token in tokens]
-        bare = ListNoun(head, (head, head), (head, head), head + 1)
-        noun = self._nouns.at(words, head) or bare
-        begin = noun.begin
-        while begin and (
-            words[begin - 1] in w.determiners | w.of_what_kind or _of_all(words, begin - 1)
-        ):
-            if words[begin - 1] == "empty" and words[begin] in w.determiners:
-                break  # "empty the list"
-            begin -= 1
-        first, stop = noun.name
-        name = words[first:stop]
-        which = {*words[begin : min(first, head)], *words[slice(*noun.kind)]}
-        before = words[begin - 1] if begin else ""
-        others = before in _OF_ANOTHER or "your" in which or w.is_of_others(" ".join(name))
-        says = words[noun.stop :] == ["says"]
-        rest = [*words[:begin], *words[noun.stop + says :]]
-        general = bool(name) and self._questions.asks_in_general(words)
-        if others or general or self._tells_of_others(rest) or not self._is_thing(name):
-            return None
-        new = not which.isdisjoint(_NEW) and which.isdisjoint(_OWN | {"the"})
-        return Frame(
-            Around(
-                [*words[:begin], "L", *words[noun.stop :]],
-                begin,
-                new,
-                bool(name),
-                words[head] == "lists",
-            ),
-            [*tokens[:begin], tokens[head], *tokens[noun.stop :]],
-            text[tokens[first].start : tokens[stop - 1].end] if name else "",
-            own=not which.isdisjoint(_OWN),
-        )
 
     def _only_tells(self, around: Around, name: str) -> bool:
         """Whether what would be done is only told, asked or imagined: "what if I clear my list"."""
@@ -194,7 +123,7 @@ class ListFrames:
         if found is None and said.denied and "so" in said.words[: said.place]:
             found = self._beside(text, frame)  # "I don't want to do anything so clear L"
         if found is None and self._questions.asks(frame.around, own=frame.own):
-            return "ListShow", self._place_asked(frame.around)
+            return "ListShow", self._things.asked(frame.around)
         if found is None:
             found = self._with_thing(text, frame, self._commands.without_a_verb(said))
         return found or self._beside(text, frame) or self._of_what_is_on_it(text, frame, said)
@@ -245,55 +174,15 @@ class ListFrames:
             return "ListDelete", {"list": Slot(said, said)}
         if command.all:
             return "ListDelete", {"empty": Slot("", "yes")}
-        slots = self._thing(text, frame.tokens[command.first : command.stop])
+        slots = self._things.of(text, frame.tokens[command.first : command.stop])
         return None if slots is None else (command.intent, slots)
-
-    def _is_thing(self, words: Sequence[str]) -> bool:
-        return self._parts.words("no_thing").isdisjoint(words)
-
-    def _thing(self, text: str, said: Sequence[Token]) -> Slots | None:
-        """The thing in a frame; nothing where it is only "an item", None where it is no thing."""
-        articles, things = self._parts.words("articles"), self._parts.words("things")
-        if len(said) > 1 and said[-1].key in IT and self._takes(said[-2].key):
-            return None  # a clause of its own: "don't need the milk take it out of the list"
-        words = self._places.without_who_put_it([token.key for token in said])
-        if len(words) == 1 and words[0] in IT | PERSON | {"they"}:
-            return {"which": Slot("", "it")}
-        if not self._is_thing(words) or not _CLAUSE.isdisjoint(words[:1]):
-            return None
-        first = next((at for at, word in enumerate(words) if word not in articles), len(words))
-        called = words[first + 1 : first + 2] in (["called"], ["named"], ["about"], ["for"])
-        first += 2 if called and words[first] in things else 0
-        rest = words[first:]
-        if not rest or (len(rest) == 1 and rest[0] in self._parts.words("pointing")):
-            return {}
-        if (place := self._places.of(rest)) is not None:
-            return place
-        first += rest[0] in things  # "item bread"
-        words_said = text[said[first].start : said[len(words) - 1].end]
-        return {"item": Slot(words_said, words_said)}
-
-    def _takes(self, word: str) -> bool:
-        verb = self._parts.verb([word], 0, 1)
-        return verb is not None and verb.removes
-
-    def _place_asked(self, around: Around) -> Slots:
-        """Which thing is asked for: "the third item on my list", "number five on the list"."""
-        things = self._parts.words("things")
-        words = around.words[: around.place]
-        for word, follows in pairwise(words):
-            if word in ORDINALS and follows in things:
-                return {"ordinal": Slot(word, ORDINALS[word])}
-            if word in things and (counted := number([follows], "en")) is not None:
-                return {"number": Slot(follows, counted)}
-        return {}
 
     def _spoken_of(self, text: str, frame: Frame, begin: int) -> Slots:
         """The thing that is spoken of before "take it off": "since I bought bread"."""
         words = frame.around.words
         person = not PERSON.isdisjoint(words[begin:])
         first, stop = self._antecedents.of(words[:begin], person=person)
-        return (self._thing(text, frame.tokens[first:stop]) or {}) if first < stop else {}
+        return (self._things.of(text, frame.tokens[first:stop]) or {}) if first < stop else {}
 
     def _without_a_clause(self, around: Around) -> Iterator[tuple[int, int]]:
         """The words without some at the beginning, or at the end, that may be said beside a command."""
@@ -315,14 +204,6 @@ class ListFrames:
             if never.isdisjoint(beside):  # "to buy stamps" orders nothing
                 yield from ((begin, end) for end in ends)
 
-    def _tells_of_others(self, words: Sequence[str]) -> bool:
-        """Whether somebody else's doings are told: "her list", but not "take her off the list"."""
-        return any(
-            word in self._words.talk
-            and not (word == "her" and not _JOINING.isdisjoint(words[at + 1 : at + 2]))
-            for at, word in enumerate(words)
-        )
-
     def _is_forbidden(self, frame: Frame, begin: int, of: Slots) -> bool:
         """Whether what is thrown away or taken off is said not to be: "you must never clear my list".
 
@@ -341,7 +222,3 @@ class ListFrames:
 def _is_obliged(words: Sequence[str], at: int) -> bool:
     """Whether words that end at a place go on as what has to be done: "I have to", "I had better"."""
     return words[at - 1] in {"have", "had"} and words[at : at + 1] in (["to"], ["got"], ["better"])
-
-
-def _of_all(words: Sequence[str], at: int) -> bool:
-    return words[at] == "of" and at > 0 and words[at - 1] in {"all", "one", "any", "some"}

@@ -38,7 +38,7 @@ class ListSentences:
         self._skipping = skipping
         known = sentences.said_as("known_list")
         self._parts = parts = Parts.of(sentences)
-        self._words = ListWords(parts)
+        self._words = ListWords.of_parts(parts)
         self._names = ListNames(self._words, known)
         self._frames = ListFrames(parts, known) if parts else None
         self._antecedents = Antecedents(parts) if parts else None

@@ -3,69 +3,94 @@
 What each is for is said where they stand: `intents/en/_list_names.yaml`.
 """
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final, Self, get_type_hints
 
 from assistant.language.lists.parts import Parts
 
 HEADS: Final = frozenset({"list", "lists"})
 
+Words = frozenset[str]
+Phrases = frozenset[tuple[str, ...]]
 
+_SAID_AS_WELL: Final = {
+    "behind_a_name": ("holding",),
+    "no_name": ("weekdays",),
+    "not_bare": ("steps", "weekdays", "no_name", "never", "afterwards"),
+    "no_checklist": ("of_whom", "placing"),
+}
+"""Of which other parts the words belong to one as well."""
+
+
+@dataclass(frozen=True)
 class ListWords:
     """Those words, and the phrases among them as their keys; nothing in a language that has none."""
 
-    def __init__(self, parts: Parts) -> None:
-        words = parts.words
-        self.determiners, self.owning = words("determiners"), words("owning")
-        self.of_what_kind = words("of_what_kind")
-        self.times = words("times")
-        self.spans = words("spans")
-        self.which_time = words("which_time")
-        self.so_often, self.habits = words("so_often"), words("habits")
-        self.holding = words("holding")
-        self.behind_a_name = words("holding", "behind_a_name")
-        self.begun = words("begun")
-        self.weekdays = words("weekdays")
-        self.no_name = words("weekdays", "no_name")
-        self.making = words("making")
-        self.steps = words("steps")
-        self.never = words("never")
-        self.never_in_a_clause = words("never_in_a_clause")
-        self.also_nouns, self.before_a_noun = words("also_nouns"), words("before_a_noun")
-        self.not_named = words("not_named")
-        self.putting, self.at_once = words("putting"), words("at_once")
-        self.looking, self.checking, self.noting = map(words, ("looking", "checking", "noting"))
-        self.be = words("be")
-        self.how_it_is = words("how_it_is")
-        self.become = words("become")
-        self.modals = words("modals")
-        self.asking = words("asking")
-        self.ours = words("ours")
-        self.joins = words("joins")
-        self.leading = words("leading")
-        self.afterwards = words("afterwards")
-        self.not_bare = words("not_bare", "steps", "weekdays", "no_name", "never", "afterwards")
-        self.to_be_done = words("to_be_done")
-        self.wanting = words("wanting")
-        self.talk = words("talk")
+    determiners: Words
+    owning: Words
+    of_what_kind: Words
+    times: Words
+    spans: Words
+    which_time: Words
+    so_often: Words
+    habits: Words
+    holding: Words
+    behind_a_name: Words
+    begun: Words
+    weekdays: Words
+    no_name: Words
+    making: Words
+    steps: Words
+    never: Words
+    never_in_a_clause: Words
+    also_nouns: Words
+    before_a_noun: Words
+    not_named: Words
+    putting: Words
+    at_once: Words
+    looking: Words
+    checking: Words
+    noting: Words
+    be: Words
+    how_it_is: Words
+    become: Words
+    modals: Words
+    asking: Words
+    ours: Words
+    joins: Words
+    leading: Words
+    afterwards: Words
+    not_bare: Words
+    to_be_done: Words
+    wanting: Words
+    talk: Words
+    by_themselves: Words
+    in_one_word: Words
+    of_whom: Words
+    placing: Words
+    taking: Words
+    only_some: Words
+    behind_the_whole: Words
+    no_checklist: Words
 
-        self.by_themselves = words("by_themselves")
-        self.in_one_word = words("in_one_word")
-        self.of_whom = words("of_whom")
-        self.placing = words("placing")
-        self.taking = words("taking")
-        self.only_some = words("only_some")
-        self.behind_the_whole = words("behind_the_whole")
-        self.no_checklist = words("no_checklist", "of_whom", "placing")
+    beginnings: Phrases
+    verb_in_a_name: Phrases
+    for_the: Phrases
+    called: Phrases
+    of: Phrases
+    for_whom: Phrases
+    to_whom: Phrases
+    what_is_to_be_done: Phrases
+    lists_of_others: Phrases
 
-        phrases = parts.phrases
-        self.beginnings, self.verb_in_a_name = phrases("beginnings"), phrases("verb_in_a_name")
-        self.for_the = phrases("for_the")
-        self.called = phrases("called")
-        self.of = phrases("of")
-        self.for_whom = phrases("for_whom")
-        self.to_whom = phrases("to_whom")
-        self.what_is_to_be_done = phrases("what_is_to_be_done")
-        self.lists_of_others = phrases("lists_of_others")
+    @classmethod
+    def of_parts(cls, parts: Parts) -> Self:
+        """The words of one language."""
+        found: dict[str, Any] = {}
+        for part, kind in get_type_hints(cls).items():
+            as_well = _SAID_AS_WELL.get(part, ())
+            found[part] = parts.words(part, *as_well) if kind == Words else parts.phrases(part)
+        return cls(**found)
 
     def is_of_others(self, name: str) -> bool:
         """Whether a list's name tells that it is none of the household: the waiting list."""

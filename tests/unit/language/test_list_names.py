@@ -12,7 +12,7 @@ from assistant.language.templates.sentences import Sentences
 from assistant.language.words.normalise import QUOTED, Token, tokens
 
 KNOWN = frozenset({("shopping",), ("to", "do"), ("chores",), ("groceries",), ("tasks",)})
-NAMES = ListNames(ListWords(Parts.of(Sentences.load(PROJECT / "intents", "en"))), KNOWN)
+NAMES = ListNames(ListWords.of_parts(Parts.of(Sentences.load(PROJECT / "intents", "en"))), KNOWN)
 
 
 def said_plainly(
