@@ -30,7 +30,8 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     metadata: dict[str, Any] = {}
     """`weight` moves these sentences before or behind others that match as well; `also` names a
     second slot that a slot's phrase may be as well: {track: album}; `alone` gives slots that the intent
-    has only where one of these sentences is all that is said."""
+    has only where one of these sentences is all that is said; `apart` names rules with the ways to say
+    each, every one of which makes a sentence of its own: of one sentence only the best reading counts."""
     response: str | None = None
     requires_context: dict[str, Any] = {}
     """`{after: order}`: only where that was spoken of last. What else Home Assistant requires is

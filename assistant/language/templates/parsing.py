@@ -100,12 +100,25 @@ def templates_of(path: Path, file: SentenceFile, language: str) -> Iterator[Temp
             alone = data.metadata.get("alone", {})
             if not isinstance(alone, dict):
                 raise SentencesError(path, f"{intent}: alone is {alone!r}, not slot: value")
+            apart = data.metadata.get("apart", {})
+            if not isinstance(apart, dict) or not all(isinstance(v, list) for v in apart.values()):
+                raise SentencesError(path, f"{intent}: apart is {apart!r}, not rule: [ways]")
             after = data.requires_context.get("after", "")
             if not isinstance(after, str):
                 raise SentencesError(path, f"{intent}: after is {after!r}, not a name")
             rest = (data.slots, float(weight), path.name, also, alone, after)
             for text in data.sentences:
-                yield Template(intent, text, _parse(path, text, language), *rest)
+                for way in _ways_apart(text, apart):
+                    yield Template(intent, text, _parse(path, way, language), *rest)
+
+
+def _ways_apart(text: str, apart: dict[str, list[str]]) -> list[str]:
+    """A sentence once for each way that a rule of it is to be read by itself."""
+    ways = [text]
+    for rule, each in apart.items():
+        if f"<{rule}>" in text:
+            ways = [way.replace(f"<{rule}>", one) for way in ways for one in each]
+    return ways
 
 
 def reasons_of(path: Path, file: SentenceFile, language: str) -> Iterator[Template]:

@@ -53,6 +53,10 @@ def test_reads_a_folder_per_language_or_files_directly(tmp_path: Path) -> None:
             "language: en\nintents:\n  Nay: {data: [{sentences: [nah], metadata: {alone: flat}}]}",
             "alone",
         ),
+        (
+            "language: en\nintents:\n  Nay: {data: [{sentences: [nah], metadata: {apart: flat}}]}",
+            "apart",
+        ),
         ("language: en\nexpansion_rules: {a: 'x <b>', b: '<a>'}", "itself"),
         ("language: en\nlists: {a: {values: [{out: 1}]}}", "a"),
         ("language: en\nlists: {a: {nonsense: 1}}", "a"),
@@ -68,6 +72,21 @@ def test_a_mistake_is_named_with_its_file(tmp_path: Path, text: str, problem: st
     with pytest.raises(SentencesError, match="Store.yaml|" + str(tmp_path)) as caught:
         Sentences.load(tmp_path, "en")
     assert problem in str(caught.value)
+
+
+def test_a_way_that_a_slot_forbids_leaves_the_others(tmp_path: Path) -> None:
+    each = '{thing: ["red {painted}", "{any}"]}'
+    write(
+        tmp_path,
+        "language: en\nlists: {painted: {wildcard: true}, any: {wildcard: true}}\n"
+        "wildcards: {painted: {not_first: [of]}}\n"
+        "expansion_rules: {thing: '(red {painted}|{any})'}\n"
+        f"intents:\n  Take: {{data: [{{sentences: [take <thing>], metadata: {{apart: {each}}}}}]}}",
+    )
+    taken = Matcher(Sentences.load(tmp_path, "en"))
+    found = [taken.understand(text).intent for text in ("take red paint", "take red of dawn")]
+    slots = [{slot: value.text for slot, value in each.slots.items()} for each in found if each]
+    assert slots == [{"painted": "paint"}, {"any": "red of dawn"}]
 
 
 def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
