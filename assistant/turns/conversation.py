@@ -23,6 +23,7 @@ from assistant.dialog.steps import Ask, Question, Say, Step
 from assistant.language.breath.asked_on import FRAGMENTS, asked_on
 from assistant.language.intent import BUYING, Intent
 from assistant.language.matching.match import Matcher, Understanding
+from assistant.language.orders.only_a_number import of_what_is_told
 from assistant.language.replies.reply import Replies
 from assistant.language.words.answer_words import bare_wish
 from assistant.skills import SKILLS
@@ -101,7 +102,7 @@ class Conversation:
         session.begin_turn()
         understood = self._matcher.understand(text)
         now = self._clock()
-        intent = understood.intent
+        intent = understood.intent and of_what_is_told(understood.intent)
         if session.asks(now) and is_about_sound_perhaps(intent):
             intent = None
         if not said.overheard:

@@ -26,7 +26,7 @@ _OPENING: Final = re.compile(
     re.IGNORECASE,
 )
 _TAKING: Final = re.compile(
-    r"^(?:(?:no(?=,|\s+the\s)|아니(?=[\s,])|uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
+    r"^(?:(?:no(?=,|\s+the\s)|sorry|oops|아니(?=[\s,])|uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
     r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|(?:get|order|buy)(?: me)?|choose|그럼|음)[\s,]+)+",
     re.IGNORECASE,
 )

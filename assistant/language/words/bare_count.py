@@ -8,16 +8,16 @@ from assistant.language.words.numbers import number
 
 _SO_MANY: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"(?:(?:no|oh|sorry|wait|actually|yes|okay|but|then|just|only)[,\s]+)*"
-        r"(?:(?:make it|send|get|i want|i need|i'll take|we'll take|i'll have) (?:just |only )?)?"
-        r"(?P<many>\w+)(?:\s+(?:packs?|packages?|boxes|box|bottles?|bags?|cans?|jars?|cartons?|tubes?|tubs?|pieces?)(?!\w))?(?:\s+(?:please|of (?:them|those|these|it|that)|then|instead"
+        r"(?:(?:no|oh|sorry|wait|actually|yes|okay|ok|all right|alright|great|fine|well|so|but|then|just|only)[,\s]+)*"
+        r"(?:(?:make it|(?:send|get|give|order|buy|grab)(?: me| us)?|i want|i need|(?:i'll|we'll|i will|let me|let's) (?:take|have|get|order|buy)) (?:just |only )?)?"
+        r"(?P<many>\w+|an?(?=\s(?!one\b)))(?:\s+(?:packs?|packages?|boxes|box|bottles?|bags?|cans?|jars?|cartons?|tubes?|tubs?|pieces?)(?!\w))?(?:\s+(?:please|of (?:them|those|these|it|that)|then|instead"
         r"|(?:is|would be) (?:fine|enough|plenty|okay)|will do))*",
         re.IGNORECASE,
     ),
     "ko": re.compile(
         r"(?:(?:아니|응|네|그럼|그러면)[,\s]+)?(?:(?P<many>\d+|하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)"
         r"|(?P<counted>\d+|[가-힣]+?)\s?(?:개|병|봉지|봉|통|팩|상자|박스|캔))"
-        r"(?:요|이요|만|로|으로|로요|으로요)?(?:\s?(?:줘|주세요|해|해\s?줘|할게요?|주문해\s?줘)|면 (?:돼요?|충분해요?))?"
+        r"(?:요|이요|만|로|으로|로요|으로요)?(?:\s?(?:줘|주세요|해|해\s?줘|할게요?|살게요?|(?:주문해|시켜|사)(?:\s?(?:줘요?|주세요|줄래요?))?|시킬게요?|주문할게요?)|면 (?:돼요?|충분해요?))?"
     ),
 }
 

@@ -20,7 +20,7 @@ from assistant.skills.wishes.basket import MOST_AT_ONCE
 
 AFTER_AN_ORDER: Final = "order"
 """What the sentence files call that what is understood here comes after."""
-ABOUT_LISTS: Final = frozenset({"ListRemove", "ListReplace"})
+OF_SOMETHING_ELSE: Final = frozenset({"ListRemove", "ListReplace", "StockThere"})
 """What is meant for an order right behind one, where it names something in it."""
 TOLD: Final = frozenset({"ordered", "is_ordered", "order_kept", "none_such", "change_how"})
 """Replies that speak of an order last."""
@@ -50,7 +50,7 @@ def of_last_order(
     if intent is not None and intent.name == "StockGone":
         return _asked_first(last, meant, scene)
     step = _first(_RIGHT_BEHIND, meant, last, scene) if behind else None
-    if step is not None or (intent is not None and intent.name not in ABOUT_LISTS):
+    if step is not None or (intent is not None and intent.name not in OF_SOMETHING_ELSE):
         return step
     count = bare_count(text, scene.language, MOST_AT_ONCE) if behind else None
     less = so_many_less(text, scene.language) if behind else None

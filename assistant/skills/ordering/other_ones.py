@@ -33,6 +33,7 @@ from assistant.store.pricing import PricedBasket
 
 TOLD_OF: Final = frozenset(
     {"price_of", "price_of_many", "price_opinion", "other_one", "only_choice", "product_fact"}
+    | {"would_come"}
 )
 """Replies that tell of one thing, which "five then" and "a smaller one" right behind are of."""
 

@@ -10,12 +10,16 @@ from assistant.skills.orders.listed import each_once, listed_orders, order_row
 from assistant.skills.orders.overdue import day_said, lateness_row, sellers_of, today
 from assistant.skills.products.choosing import offered_now
 from assistant.skills.products.details import when_offered_comes
+from assistant.skills.products.market_basket import Asked, plan
 from assistant.skills.scene import Scene, Skill
 from assistant.store.delivery.fulfilment import OPEN
+from assistant.store.pricing import PricedBasket
 
 MOST_TOLD = 3
 CANCELLED = "cancelled"
 """Of a slot `fact`: it is asked whether an order was called off."""
+WOULD_COME = frozenset({"confirm_purchase", "confirm_basket", "price_of", "only_choice"})
+"""Replies that tell of what is not ordered yet: "when does it come?" is about that."""
 LATELY = timedelta(days=7)
 """So long ago is what may be meant by who asks whether it came."""
 
@@ -114,10 +118,15 @@ def _of_what_is_asked(scene: Scene) -> Step | None:
     now, said = offered_now(scene), scene.last_said
     if now is not None:
         return when_offered_comes(now, scene)
-    if said is None or said.key not in {"confirm_purchase", "confirm_basket", "price_of"}:
+    if said is None or said.key not in WOULD_COME:
         return None
     comes = said.data.get("comes")
-    return None if comes is None else Say("would_come", {"comes": comes})
+    product = scene.sold(str(said.data.get("topic")))
+    if comes is None and product is not None:
+        priced = plan([(product, 1)], scene, Asked())
+        comes = priced.comes if isinstance(priced, PricedBasket) else None
+    more = {key: said.data[key] for key in ("topic", "quantity") if key in said.data}
+    return None if comes is None else Say("would_come", {"comes": comes, **more})
 
 
 SKILLS: Mapping[str, Skill] = {"OrderStatus": order_status}

@@ -157,9 +157,17 @@ class ProductQuestion:
     def _rather(self, phrase: str) -> Step | None:
         """Another of the kind, called by its name: asked about; None where nothing is called so."""
         other = another_called(phrase, self.products[0], self.scene)
-        if other is None or any(other.id == product.id for product in self.products):
+        if other is None or (other in self.products and not self._is_only(other, phrase)):
             return None
         return self._choose(other.id, sure=UNSURE, agreed=False)
+
+    def _is_only(self, product: Product, phrase: str) -> bool:
+        """Whether it is the only one of these that goes by a name, of size two: too many to tell all."""
+        own = {one.id for one in self.products}
+        kinds = product.aliases.get(self.scene.language, ())
+        return any(
+            own & called(f"{phrase} {kind}", self.scene, CERTAIN) == {product.id} for kind in kinds
+        )
 
     def _corrected(self, named: Named) -> Step | None:
         """What follows where a thing is named that is asked about, chosen, or to come; else None."""
