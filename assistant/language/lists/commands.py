@@ -115,6 +115,8 @@ class Commands:
             return self._with_thing_behind(said, verb, joint)
         if joint and said.ends:
             return self._of_a_thing(said, first, stop, verb, joint)
+        if joint == "on_it" and "want" in verb.parts and self._is_gone(said):
+            return Command("ListRemove", first + (words[first] == "for"), stop)
         return None
 
     def with_any_verb(self, said: Cut) -> Command | None:
@@ -222,13 +224,19 @@ class Commands:
             return held
         if said.denied:
             return None
-        if wanted:
+        if wanted or words[said.begin] in _LETS:
             became = words[self._parts.past("ought", words, first, end) : end]
             if became == ["empty"] or self._parts.are("gone", became):
                 return Command("ListDelete", all=became == ["empty"])
         if new or "make" in verb.parts:
             return Command("ListCreate") if away == end else self._begun_with(said)
         return self._and_what_is_behind(said, verb) if away < end else None
+
+    def _is_gone(self, said: Cut) -> bool:
+        """Whether it is said behind a list that something shall be gone: "L to be removed"."""
+        words, first, end, parts = said.words, said.place + 1, said.end, self._parts
+        gone = parts.past("ought", words, first, end)
+        return first < gone < end == gone + parts.at("gone", words, gone, end)
 
     def _to_hold(self, said: Cut) -> Command | None:
         """What a list is wanted to hold, or not to: "I want L to not have bread"."""

@@ -88,7 +88,7 @@ class ListFrames:
         """Whether what would be done is only told, asked or imagined: "what if I clear my list"."""
         words = around.words
         parts = ("no_command", "told") if name == "ListAdd" else ("no_command",)
-        talk = self._parts.at("only_talk", words, 0, len(words)) > 0
+        talk = self._parts.begins_as_talk(words)
         told = (
             talk
             or self._is_relayed(words, around.place)
@@ -162,6 +162,8 @@ class ListFrames:
             return None
         moved = frame.list_last(begin)
         command = self._statements.of_a_thing(cut(self._parts, moved.around))
+        if command is not None and command.intent == "ListAdd":  # "the bread on L can go"
+            command = command._replace(intent="ListRemove") if said.words[-1] == "go" else None
         return self._with_thing(text, moved, command)
 
     def _with_thing(

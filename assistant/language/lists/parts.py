@@ -143,6 +143,10 @@ class Parts:
         things = self.words("things")
         return not things.isdisjoint(said) and set(said) <= things | self.words("articles")
 
+    def begins_as_talk(self, said: Sequence[str]) -> bool:
+        """Whether what is said is only told: "someone put beer on it", not "someone brings beer so remove it"."""
+        return self.at("only_talk", said, 0, len(said)) > 0 and "so" not in said
+
     def marked(self, said: Sequence[str], first: int, stop: int) -> int:
         """Where a thing ends that is marked "as bought" or "done"; 0 where it is not."""
         done = stop - self.before("done", said, first, stop)

@@ -105,7 +105,7 @@ class ListSentences:
         if named and self._questions.asks_in_general(words):
             return True
         ends = self._parts.before("only_talk", words, 0, len(words))
-        return ends > 0 or self._parts.at("only_talk", words, 0, len(words)) > 0
+        return ends > 0 or self._parts.begins_as_talk(words)
 
     def _is_of_others(self, found: Found) -> bool:
         name = found.intent.slots.get("list")

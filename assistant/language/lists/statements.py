@@ -28,6 +28,7 @@ class Statements:
         """Take the parts of a language."""
         self._parts = parts
         self._no_verb = parts.words("no_verb", "no_thing")
+        self._beside_the_verb = parts.words("beside_the_verb")
 
     def of_a_thing(self, said: Cut) -> Command | None:
         """A thing, and what is to become of it: "bread should come off L", "bread add to L"."""
@@ -107,7 +108,15 @@ class Statements:
         if verb is None:
             return None
         first = at + verb.length
-        return _done_behind(words, first, parts.there(words, first, end), verb, denied=denied)
+        behind = parts.there(words, first, end)
+        if first == behind and verb.removes and self._is_looked_for(said, joint, stop):
+            return None if denied else Command("ListRemove", said.begin + 1, stop)
+        return _done_behind(words, first, behind, verb, denied=denied)
+
+    def _is_looked_for(self, said: Cut, joint: str, stop: int) -> bool:
+        """Whether a thing stands before the list: "locate bread on L and remove", not "look on L"."""
+        thing = said.words[said.begin + 1 : stop]
+        return joint == "on_it" and bool(thing) and thing[0] not in self._beside_the_verb
 
     def _held(self, words: Sequence[str], first: int, end: int) -> Command | None:
         """What a list has, and shall not: "L has bread on it please remove"."""

@@ -11,8 +11,8 @@ from assistant.language.lists.places import ORDINALS, Places
 from assistant.language.words.normalise import Token
 from assistant.language.words.numbers import number
 
-_CLAUSE: Final = frozenset({"before", "after", "when", "because", "until"})
-"""What begins a clause, and no thing: "get on the list before it closes"."""
+_CLAUSE: Final = frozenset({"before", "after", "when", "because", "until", "'s"})
+"""What begins a clause, and no thing: "get on the list before it closes", "that's it for the list"."""
 
 Slots = dict[str, Slot]
 
