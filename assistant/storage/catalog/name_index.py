@@ -3,10 +3,11 @@
 A phrase is not compared with a million names. Its sounds, written in one run, are searched for the
 few thousand different words that names are made of (by trigrams, then by likeness), so that split
 and joined words, particles and word order need no special case. The names that hold the spotted
-words are scored by them, and the best few are compared closely by `language.resolve.Resolver`,
-together with what the household buys. What is wanted of them besides their name (a price, a size,
-a trait) is looked up in columns beside the names. Adding, changing and removing an entry touches its
-own words only, and is seen by every process that has the file open.
+words are scored by them and by the pairs of phones that they share with the phrase; the best of these
+are compared phone by phone, and the best few closely by `language.names.resolve.Resolver`, together
+with what the household buys. What is wanted of them besides their name (a price, a size, a trait) is
+looked up in columns beside the names. Adding, changing and removing an entry touches its own words
+only, and is seen by every process that has the file open.
 """
 
 import json
@@ -18,9 +19,9 @@ from typing import Final
 
 import numpy as np
 
+from assistant.language.names.phone_alignment import explained as explained_by_phones
 from assistant.language.names.phone_alignment import run_of_phones
 from assistant.language.names.resolve import ACCEPTABLE, LONGEST_PHRASE, Candidate, Entry, Resolver
-from assistant.language.names.sounds import apart, letters
 from assistant.language.words.spelling import run_together, without_particle, words
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import FacetColumns, Wanted
@@ -33,12 +34,12 @@ from assistant.storage.catalog.name_writing import (
     among,
     forget_names,
 )
-from assistant.storage.catalog.word_spotting import SpottedWords, said_in_order
+from assistant.storage.catalog.word_spotting import Floats, Numbers, SpottedWords, likeness
 from assistant.storage.sqlite_file import connect, explained, writing
 
 POPULAR_NATS: Final = 0.5
 """How much likelier the first name is meant than the last, in nats."""
-CLOSELY: Final = 20
+CLOSELY: Final = 10
 """Names that are compared closely, word by word."""
 CLOSELY_NARROWED: Final = 40
 """Of those that are what is wanted besides; also as many as are called exactly what was said."""
@@ -46,10 +47,14 @@ _MAPPED: Final = 1 << 29
 """Bytes of the file that are read where they lie in memory, for names are read all over it."""
 _BATCH: Final = 20_000
 """Entries that are written together where the whole index is built."""
-_WHOLE_SHARE: Final = np.float32(1.5)
-"""What the likeness as a whole counts against the spotted words, as one run of letters and of phones."""
-_SPOTTED_NATS = 1.5
-"""What a whole point of both is worth where names are compared closely, in nats."""
+_BY_PHONES: Final = 40
+"""Names that are compared phone by phone, those that hold most of the phrase in one run of phones."""
+_RUN_SHARE: Final = np.float32(2)
+"""What such a run counts for that, against all words spotted and all pairs of phones shared."""
+_PHONES_SHARE: Final = np.float32(1.5)
+"""What a phrase explained phone by phone counts against the same."""
+_SPOTTED_NATS: Final = np.float32(5)
+"""What a whole point of all these is worth where names are compared closely, in nats."""
 ACROSS_SCRIPTS: Final = 0.9
 """What is left of the score of a name that was said as another script writes it: never certain."""
 
@@ -224,27 +229,24 @@ class NameIndex:
         return {}
 
     def _spotted(self, said: tuple[str, ...], wanted: Wanted | None, most: int) -> dict[str, float]:
-        """The entries whose names hold spotted words and are most like the phrase as a whole.
+        """The entries whose names hold spotted words and explain the phrase best, phone by phone.
 
         With each the nats that it is less likely than the first, for that.
         """
-        scored = self._scores.best(self._words.spot(said, self._last_name), wanted)
+        heard = run_of_phones(said)
+        numbers, scores = self._scores.best(self._words.spot(said, self._last_name), heard, wanted)
         rows = self._connection.execute(
-            "SELECT name.id, entry, joined, sounded"
-            " FROM json_each(?) CROSS JOIN name ON name.id = value",
-            (json.dumps(list(scored)),),
+            "SELECT key, entry, sounded FROM json_each(?) CROSS JOIN name ON name.id = value",
+            (json.dumps(numbers.tolist()),),
         ).fetchall()
         if not rows:
             return {}
-        numbers, entries, joined, sounded = zip(*rows, strict=True)
-        scores = np.array([scored[number] for number in numbers], np.float32)
-        whole = said_in_order(letters(run_together(said)), apart("\n".join(joined)).split("\n"))
-        heard = said_in_order(run_of_phones(said), sounded)
-        scores = scores / scores.max() + _WHOLE_SHARE * (whole + heard)
-        nats = np.float32(_SPOTTED_NATS) * (scores - scores.max())
+        places, entries, sounded = zip(*rows, strict=True)
+        kept, scores = _by_phones(heard, sounded, scores[list(places)], max(most, _BY_PHONES))
+        nats = _SPOTTED_NATS * (scores - scores.max())
         found: dict[str, float] = {}
-        for place in np.lexsort((numbers, -scores))[:most].tolist():
-            found.setdefault(entries[place], float(nats[place]))
+        for place in np.argsort(-scores, kind="stable")[:most].tolist():
+            found.setdefault(entries[kept[place]], float(nats[place]))
         return found
 
     def _entries(self, ids: Iterable[str]) -> dict[str, tuple[int, list[str]]]:
@@ -258,3 +260,13 @@ class NameIndex:
         for row in rows:
             found.setdefault(row["entry"], (row["id"], []))[1].append(row["written"])
         return {entry: found[entry] for entry in wanted if entry in found}
+
+
+def _by_phones(
+    heard: str, sounded: Sequence[str], scores: Floats, most: int
+) -> tuple[Numbers, Floats]:
+    """The places of those names that hold most of a phrase, and their scores with its phones."""
+    in_one_run = scores + _RUN_SHARE * likeness(heard, list(sounded))
+    kept = np.sort(np.argsort(-in_one_run, kind="stable")[:most])
+    by_phones = explained_by_phones(heard, [sounded[place] for place in kept])
+    return kept, scores[kept] + _PHONES_SHARE * by_phones

@@ -1,4 +1,8 @@
-"""The names that hold the words which were spotted in a phrase, and what that counts for each."""
+"""The names that hold the words which were spotted in a phrase, and what that counts for each.
+
+Where one word of two was misheard, all names with the other are as likely; which of them has most of
+the phrase's sounds besides is told by their signatures.
+"""
 
 import json
 import sqlite3
@@ -8,20 +12,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.language.names.signatures import shared, signatures
 from assistant.storage.catalog.facet_columns import FacetColumns, Wanted
 from assistant.storage.catalog.name_writing import RUNS
+from assistant.storage.catalog.signature_column import SignatureColumn
 from assistant.storage.catalog.word_spotting import Spotted
+
+Numbers = NDArray[np.uint32]
+Floats = NDArray[np.float32]
 
 _POSTINGS: Final = 60_000
 """Names that are looked at for one phrase at most; rare words come first."""
 _COMMON: Final = 50_000
 """A word in more names than this tells nothing beside another."""
-_TIES: Final = 200
-"""Names looked at of those that hold exactly the same spotted words: where one word of two was
-misheard, all names with the other are as likely until they are compared as a whole."""
-_WHOLE: Final = 300
-"""Names that are compared as a whole, as one run of letters."""
-_POOL: Final = 2000
+_POOL: Final = 4000
+"""Names whose signatures are compared with that of the phrase."""
+_LIKELY: Final = 100
+"""Names that are worth reading."""
 _HALF: Final = np.uint64(32)
 _LOW: Final = np.uint64(2**32 - 1)
 
@@ -32,6 +39,7 @@ class NameScores:
     def __init__(self, connection: sqlite3.Connection, columns: FacetColumns) -> None:
         self._connection = connection
         self._columns = columns
+        self._signatures = SignatureColumn(connection)
         self._scores = np.zeros(1, np.float32)
         self._last = 0
 
@@ -40,9 +48,18 @@ class NameScores:
         self._last = last
         if last >= len(self._scores):
             self._scores = np.zeros(last + last // 4 + 64, np.float32)
+        self._signatures.keep_up(last)
 
-    def best(self, spotted: Sequence[Spotted], wanted: Wanted | None) -> dict[int, float]:
-        """The names that hold the weightiest words; few of those that hold just the same ones."""
+    def best(
+        self, spotted: Sequence[Spotted], heard: str, wanted: Wanted | None
+    ) -> tuple[Numbers, Floats]:
+        """The names that hold the weightiest words and most pairs of phones, and what that counts.
+
+        Args:
+            spotted: the words that the phrase seems to hold.
+            heard: the phrase in phones.
+            wanted: what else the names have to be.
+        """
         numbers, weights = self._names_with(_telling(spotted))
         np.add.at(self._scores, numbers, weights)
         scores = self._scores[numbers]
@@ -51,12 +68,13 @@ class NameScores:
             fitting = self._columns.fitting(wanted, numbers)
             numbers, scores = numbers[fitting], scores[fitting]
         if not len(numbers):
-            return {}
-        return _few_of_a_kind(numbers, scores)
+            return numbers, scores
+        numbers, scores = _best(numbers, scores, _POOL)
+        pairs = shared(signatures([heard])[0], self._signatures.of(numbers))
+        numbers, scores = _best(numbers, 1 + scores / scores[0] + pairs, _LIKELY)
+        return numbers, scores - 1
 
-    def _names_with(
-        self, weights: Mapping[int, float]
-    ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    def _names_with(self, weights: Mapping[int, float]) -> tuple[Numbers, Floats]:
         """The numbers of all names that hold a word, once for each of these, and its weight."""
         query = (
             "SELECT value, names FROM json_each(?) CROSS JOIN posting"
@@ -83,28 +101,16 @@ def _telling(spotted: Sequence[Spotted]) -> dict[int, float]:
     return weights or {each.word: each.weight for each in spotted[:1]}
 
 
-def _few_of_a_kind(numbers: NDArray[np.uint32], scores: NDArray[np.float32]) -> dict[int, float]:
-    """The best names, earlier ones first among equals, at most `_TIES` of the same score.
+def _best(numbers: Numbers, scores: Floats, most: int) -> tuple[Numbers, Floats]:
+    """The best names, each once, the best first and earlier ones first among equals.
 
-    A name may be given more than once. Score and number are sorted as one whole number, for the
-    bits of positive floats are in the order of their values.
+    A name may be given more than once. Score and number are sorted as one whole number, for the bits
+    of positive floats are in the order of their values.
     """
     keys = (_LOW - scores.view(np.uint32)) << _HALF | numbers
-    if len(keys) > _POOL:
-        keys = np.partition(keys, _POOL)[:_POOL]
+    if len(keys) > 2 * most:
+        keys = np.partition(keys, 2 * most)[: 2 * most]
     keys.sort()
-    keys = keys[_fresh(keys)]
-    scored = keys >> _HALF
-    fresh = _fresh(scored)
-    places = np.arange(len(keys))
-    since = places - np.maximum.accumulate(np.where(fresh, places, 0))
-    kept = np.flatnonzero(since < _TIES)[:_WHOLE]
-    best = (_LOW - scored[kept]).astype(np.uint32).view(np.float32)
-    return dict(zip((keys[kept] & _LOW).tolist(), best.tolist(), strict=True))
-
-
-def _fresh(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Whether each value is another one than that before it."""
-    fresh = np.ones(len(values), np.bool_)
-    np.not_equal(values[1:], values[:-1], out=fresh[1:])
-    return fresh
+    keys = keys[np.append(True, keys[1:] != keys[:-1])][:most]
+    found = (_LOW - (keys >> _HALF)).astype(np.uint32).view(np.float32)
+    return (keys & _LOW).astype(np.uint32), found

@@ -16,12 +16,12 @@ from assistant.storage.sqlite_file import transaction
 
 log = logging.getLogger("assistant.storage")
 
-VERSION: Final = 3
-"""One more whenever words, their phones or their keys are written in another way."""
+VERSION: Final = 4
+"""One more whenever words, their phones, keys or signatures are written in another way."""
 _PATIENCE_MS: Final = 600_000
 """How long another process that does the same is waited for."""
 _BATCH: Final = 20_000
-_FOLLOWING: Final = ("word", "gram", "posting")
+_FOLLOWING: Final = ("word", "gram", "posting", "signature")
 
 
 def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:

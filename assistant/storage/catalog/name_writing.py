@@ -16,6 +16,7 @@ from assistant.language.names.sounds import consonants, letters
 from assistant.language.words.spelling import is_number, run_together, words
 from assistant.storage.catalog.batches import batches
 from assistant.storage.catalog.facet_columns import FACET_SCHEMA, NO_FACETS, FacetRow, write_facets
+from assistant.storage.catalog.signature_column import SIGNATURE_SCHEMA, write_signatures
 
 GRAM: Final = 3
 RUN: Final = 4096
@@ -42,8 +43,9 @@ CREATE TABLE IF NOT EXISTS posting (place INTEGER PRIMARY KEY, names BLOB NOT NU
 CREATE TABLE IF NOT EXISTS numbers (last_name INTEGER NOT NULL);
 """
     + FACET_SCHEMA
+    + SIGNATURE_SCHEMA
 )
-TABLES: Final = ("name", "word", "gram", "posting", "facet", "numbers")
+TABLES: Final = ("name", "word", "gram", "posting", "facet", "signature", "numbers")
 
 
 class Named(NamedTuple):
@@ -119,6 +121,7 @@ def write_down(connection: sqlite3.Connection, names: Iterable[tuple[int, str, s
         for word in set(spelled):
             held.setdefault(word, []).append(number)
     connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?)", rows)
+    write_signatures(connection, {number: sounded for number, *_, sounded in rows})
     _hold(connection, held)
 
 

@@ -9,14 +9,12 @@ kept until something is written.
 import json
 import math
 import sqlite3
-from collections.abc import Sequence
 from itertools import islice, pairwise, product
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import LCSseq
 
 from assistant.language.names.pronunciation import as_spoken, rough_phones
 from assistant.language.names.sounds import across, consonants, letters, sound
@@ -43,8 +41,6 @@ _WEIGHED: Final = 2 * MOST_WORDS
 """Words whose rarity is looked up."""
 _AS_WRITTEN: Final = 1.1
 """What a word that was said as it is written counts, against one that only sounds the same."""
-_LENGTH_COST: Final = np.float32(1 / 300)
-"""For each letter of a name, of what the whole phrase counts."""
 
 _FEWEST_CONSONANTS: Final = 2
 _ALIKE_ACROSS: Final = 0.65
@@ -230,19 +226,9 @@ class SpottedWords:
 
 
 def likeness(phrase: str, among: list[str]) -> Floats:
-    """How far each of some words is contained in a phrase, 0 to 1."""
+    """How far each of some words is contained in a phrase, or a phrase in a longer name, 0 to 1."""
     scores = process.cdist([phrase], among, scorer=fuzz.partial_ratio, dtype=np.float32)[0]
     return np.asarray(scores * np.float32(0.01), np.float32)
-
-
-def said_in_order(phrase: str, names: Sequence[str]) -> Floats:
-    """How much of a phrase stands in each of some names in the order of the phrase.
-
-    Of 1 something is taken off for each letter of the name: the longer, the more is in it by chance.
-    """
-    found = process.cdist([phrase], names, scorer=LCSseq.similarity, dtype=np.float32)[0]
-    lengths = np.array([len(name) for name in names], np.float32)
-    return np.asarray(found / np.float32(max(1, len(phrase))) - _LENGTH_COST * lengths, np.float32)
 
 
 def _spellings(word: str) -> list[str]:
