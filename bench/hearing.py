@@ -25,6 +25,7 @@ import numpy as np
 import yaml
 
 from assistant.app import App
+from assistant.app.hearing import HARMLESS
 from assistant.core import settings
 from assistant.core.settings import Language
 from assistant.language.intent import Intent
@@ -107,7 +108,7 @@ class RememberingRecogniser(VoskRecogniser):
     """The product's recogniser, which decodes without a grammar only what it has not yet."""
 
     def __init__(self, model: VoskModel, phrases: Phrases, meaning: Meaning) -> None:
-        super().__init__(model, phrases, meaning)
+        super().__init__(model, phrases, meaning, harmless=[name for name, _ in HARMLESS])
         self.free = FreeDecoder(lambda: Remembering(model.free()))
 
 

@@ -41,6 +41,10 @@ STOPPING = frozenset({"Stop"})
 """What is heard without a wake word while the assistant talks or plays."""
 URGENT: tuple[object, ...] = (("Stop", {}),)
 """The meaning of who wants quiet now, though “stop listening” begins with it, too."""
+HARMLESS: tuple[tuple[str, Mapping[str, object]], ...] = tuple(
+    (name, {}) for name in ("Stop", "Pause", "Resume", "Next", "VolumeUp", "VolumeDown")
+)
+"""Meanings that cost nothing where they were not meant, and that a word undoes."""
 STOPS_FROM = 0.9
 """How sure the meaning has to be then."""
 WHISPERED_STOP = 0.28
@@ -84,6 +88,7 @@ class Hearing:
                 meaning=lambda text: _meaning(understand(text).intent),
                 called=self._called,
                 urgent=URGENT,
+                harmless=HARMLESS,
             )
         hotwords = self.expected.hotwords(language)
         return self._models.whisper(language).narrowed(

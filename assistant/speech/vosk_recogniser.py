@@ -42,8 +42,8 @@ class VoskRecogniser:
     `phrases` may be replaced between commands with `expect`. `meaning` tells what a sentence means,
     None where it is none; it knows those that are not among the phrases, such as with other
     numbers. `called` is how the wake word may come out, which is taken off; for a meaning that is
-    `urgent` nothing is waited for that might follow. One command is decoded at a time: a new one waits
-    until the one before has finished or was cancelled.
+    `urgent` nothing is waited for that might follow, and of one that is `harmless` less is asked. One
+    command is decoded at a time: a new one waits until the one before has finished or was cancelled.
     """
 
     engine = "vosk"
@@ -54,9 +54,12 @@ class VoskRecogniser:
         phrases: Phrases,
         meaning: Meaning | None = None,
         called: Sequence[str] = SPOKEN,
+        *,
         urgent: Collection[object] = (),
+        harmless: Collection[object] = (),
     ) -> None:
         self._urgent = urgent
+        self.harmless = harmless
         self.language: Language = model.language
         self._called = called
         self._meaning: Meaning = meaning or (lambda _: None)
@@ -81,12 +84,22 @@ class VoskRecogniser:
         with self.busy:
             self.phrases, self.grammar, self.bound = phrases, grammar, bound
             self._meaning = meaning or self._meaning
-            self.judge = Judge(phrases, self._meaning, self._called, self._urgent)
+            self.judge = Judge(
+                phrases,
+                self._meaning,
+                self._called,
+                urgent=self._urgent,
+                harmless=self.harmless,
+            )
         return grammar
 
     def narrowed(self, phrases: Phrases, meaning: Meaning) -> "VoskRecogniser":
-        """The same model, listening for these phrases only; both may listen at once."""
+        """The same model, listening for these phrases only; both may listen at once.
+
+        It may be listening to whatever is said in the room, so nothing is harmless to it.
+        """
         other = copy.copy(self)
+        other.harmless = ()
         other.listen_alone()
         other.expect(phrases, meaning)
         return other

@@ -30,6 +30,9 @@ CROWDED = 0.025
 """Tenfold more sentences than `FEW_SENTENCES` ask so much more: among thousands, one fits other talk by
 chance. Of 120 Korean sentences of other talk the shop's thousands took three (at most 0.724) without it
 and none with it; of 180 known ones heard among 60, two are below 0.73."""
+HARMLESS_FROM = 0.6
+"""Enough for what costs nothing and a word undoes: a short one is otherwise half lost, since the free
+decoding has nothing around it to tell 그만 from 금언 by."""
 MEANT_FROM = 0.62
 """How near both decodings must come to a sentence of `LONG` letters at least that the grammar did not hear
 as a whole. Of 45 Korean sentences in a grammar 44 pass and of 40 others none."""
@@ -65,7 +68,7 @@ class Judge:
     """Knows what may be said, and what a sentence means, with other numbers than were told, too.
 
     `called` is how the wake word may come out, which is taken off. A meaning that is `urgent` is not
-    kept waiting for what might follow.
+    kept waiting for what might follow; of one that is `harmless` less is asked.
     """
 
     def __init__(
@@ -73,12 +76,15 @@ class Judge:
         phrases: Phrases,
         meaning: Meaning,
         called: Sequence[str],
+        *,
         urgent: Collection[object] = (),
+        harmless: Collection[object] = (),
     ) -> None:
         self._phrases = phrases
         self._meaning = meaning
         self._called = called
         self._urgent = urgent
+        self._harmless = harmless
         self._more = CROWDED * log10(max(1.0, len(phrases.sentences) / FEW_SENTENCES))
         """How much more is asked of one of many sentences."""
 
@@ -91,7 +97,9 @@ class Judge:
         meaning, nearest = self._meaning(text), self._phrases.nearest(text)
         if meaning is None and nearest < 1.0:
             return self._nearly_said(text, free, nearest)
-        transcript = self._as_said(text, free, nearest, bound.confidence)
+        enough = HARMLESS_FROM if meaning in self._harmless else ACCEPT_FROM + self._more
+        score = agreement(text, free, nearest, bound.confidence)
+        transcript = self._as_said(text, free, score, enough)
         return Verdict(transcript, self._outlook(text, free, meaning, transcript))
 
     def beginning(self, bound_text: str, free: str) -> Outlook:
@@ -99,13 +107,12 @@ class Judge:
         text = strip_wake_word(bound_text.replace(UNKNOWN, " "), self._called)
         return self._beginning(text, free, self._phrases.nearest(text)) if text else Outlook.OPEN
 
-    def _as_said(self, text: str, free: str, nearest: float, confidence: float) -> Transcript:
+    def _as_said(self, text: str, free: str, score: float, enough: float) -> Transcript:
         """A known sentence: whether the free decoding bears it out."""
-        score = agreement(text, free, nearest, confidence)
         alike = self._around_names(text, free)
         if alike < CARRIER_FROM:
             return _transcript(text, free, min(score, alike), accepted=False)
-        return _transcript(text, free, score, accepted=score >= ACCEPT_FROM + self._more)
+        return _transcript(text, free, score, accepted=score >= enough)
 
     def _nearly_said(self, text: str, free: str, nearest: float) -> Verdict:
         """No sentence: the one in its place that both decodings come near to, if any."""

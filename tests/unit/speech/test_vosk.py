@@ -44,7 +44,7 @@ def meaning(text: str) -> object | None:
 
 JUDGE = Judge(PHRASES, meaning, ("알렉사",), urgent=("stop",))
 MANY = Phrases.of([*PHRASES.sentences, *map("{} 번".format, range(8000))], ["세제", "쇼팽"])
-CROWDED = Judge(MANY, meaning, ("알렉사",))
+CROWDED = Judge(MANY, meaning, ("알렉사",), harmless=("stop",))
 """One that knows thousands of sentences."""
 
 
@@ -74,6 +74,14 @@ def test_among_thousands_of_sentences_more_is_asked_of_one() -> None:
     assert 0.68 <= JUDGE.verdict(bound, free).transcript.score < 0.72
     assert JUDGE.verdict(bound, free).transcript.accepted
     assert not CROWDED.verdict(bound, free).transcript.accepted
+
+
+@pytest.mark.parametrize(
+    ("bound", "free", "accepted"),
+    [("그만", "금원", True), ("다음", "담원", False), ("그만", "소금", False)],
+)
+def test_less_is_asked_of_what_costs_nothing(bound: str, free: str, accepted: bool) -> None:  # noqa: FBT001
+    assert CROWDED.verdict(Heard(bound, 1.0), free).transcript.accepted is accepted
 
 
 def test_among_thousands_more_is_asked_of_one_that_was_only_nearly_heard() -> None:
@@ -207,6 +215,13 @@ def test_words_that_only_end_a_sentence_do_not_end_what_is_begun() -> None:
     decoding.resume()
     assert decoding.outlook() is Outlook.OPEN
     decoding.cancel()
+
+
+def test_who_listens_to_everything_takes_nothing_for_harmless() -> None:
+    ears = VoskRecogniser(FakeModel("그만"), PHRASES, meaning, harmless=("stop",))
+    bound = Heard("그만", 1.0)
+    assert ears.judge.verdict(bound, "음원").transcript.accepted
+    assert not ears.narrowed(PHRASES, meaning).judge.verdict(bound, "음원").transcript.accepted
 
 
 def test_who_has_not_paused_is_decoded_when_asked() -> None:
