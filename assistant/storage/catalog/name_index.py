@@ -39,7 +39,7 @@ from assistant.storage.sqlite_file import connect, explained, writing
 
 POPULAR_NATS: Final = 0.5
 """How much likelier the first name is meant than the last, in nats."""
-CLOSELY: Final = 10
+CLOSELY: Final = 12
 """Names that are compared closely, word by word."""
 CLOSELY_NARROWED: Final = 40
 """Of those that are what is wanted besides; also as many as are called exactly what was said."""
@@ -47,7 +47,7 @@ _MAPPED: Final = 1 << 29
 """Bytes of the file that are read where they lie in memory, for names are read all over it."""
 _BATCH: Final = 20_000
 """Entries that are written together where the whole index is built."""
-_BY_PHONES: Final = 40
+_BY_PHONES: Final = 60
 """Names that are compared phone by phone, those that hold most of the phrase in one run of phones."""
 _RUN_SHARE: Final = np.float32(2)
 """What such a run counts for that, against all words spotted and all pairs of phones shared."""

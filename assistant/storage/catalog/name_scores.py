@@ -27,7 +27,7 @@ _COMMON: Final = 50_000
 """A word in more names than this tells nothing beside another."""
 _POOL: Final = 4000
 """Names whose signatures are compared with that of the phrase."""
-_LIKELY: Final = 100
+_LIKELY: Final = 200
 """Names that are worth reading."""
 _HALF: Final = np.uint64(32)
 _LOW: Final = np.uint64(2**32 - 1)
