@@ -27,7 +27,7 @@ HOTWORDS = "Alexa reorder order play stop detergent Chopin vinegar".split()  # n
 KOREAN = Phrases.of(
     [
         "세제 주문해 줘",
-        "내 주문 어디까지 왔어",
+        "주문 어디까지 왔어",
         "쇼팽 음악 재생해 줘",
         "그만",
         "멈춰",
