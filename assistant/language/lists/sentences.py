@@ -13,7 +13,7 @@ from assistant.language.intent import ABOUT_LISTS, Slot
 from assistant.language.lists.antecedents import Antecedents
 from assistant.language.lists.frames import ListFrames
 from assistant.language.lists.names import ListNames
-from assistant.language.lists.parts import PERSON, Parts
+from assistant.language.lists.parts import BE, PERSON, Parts
 from assistant.language.lists.places import Places
 from assistant.language.lists.questions import Questions
 from assistant.language.lists.words import ListWords
@@ -104,8 +104,9 @@ class ListSentences:
         named = found.intent.name == "ListShow" and "list" in found.intent.slots
         if named and self._questions.asks_in_general(words):
             return True
-        ends = self._parts.before("only_talk", words, 0, len(words))
-        return ends > 0 or self._parts.begins_as_talk(words)
+        asked = not BE.isdisjoint(words[-2:-1])  # "my tasks, what are they"
+        ends = not asked and self._parts.before("only_talk", words, 0, len(words)) > 0
+        return ends or self._parts.begins_as_talk(words)
 
     def _is_of_others(self, found: Found) -> bool:
         name = found.intent.slots.get("list")

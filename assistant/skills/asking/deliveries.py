@@ -6,7 +6,7 @@ from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
 from assistant.skills.asking.costs import price_of
 from assistant.skills.market.sellers import MOST_TOLD, bought_of, delivers, sooner
-from assistant.skills.orders.status import order_status
+from assistant.skills.orders.status import of_what_is_told, order_status
 from assistant.skills.products.market_basket import seller_called
 from assistant.skills.scene import Scene, Skill
 
@@ -26,6 +26,8 @@ def deliveries(intent: Intent, scene: Scene) -> Step:
         told = [dict(each.names) for each in do[:MOST_TOLD]]
         others = [dict(each.names) for each in found if not each.works_weekends]
         return Say("delivers_weekends", {"names": told, "others": others[:MOST_TOLD]})
+    if seller_id is None and (spoken_of := of_what_is_told(scene)) is not None:
+        return spoken_of
     if seller_id is None and scene.last_order is not None:
         return order_status(Intent(name="OrderStatus", text=intent.text), scene)
     if seller_id is None and scene.topic is not None:

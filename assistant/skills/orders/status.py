@@ -33,7 +33,7 @@ def order_status(intent: Intent, scene: Scene) -> Step:
         return _whether_cancelled(intent, scene)
     number = intent.value("order_number")
     phrase = str(intent.value("ordered", "" if number is None else f"A{number}"))
-    if intent.value("about") == "it" and (asked := _of_what_is_asked(scene)) is not None:
+    if intent.value("about") == "it" and (asked := of_what_is_told(scene)) is not None:
         return asked
 
     came = day_said(intent, scene)
@@ -113,7 +113,7 @@ def _asked(order: Order, intent: Intent, scene: Scene) -> Mapping[str, object]:
     return {"sure": sure, "deliveries": known}
 
 
-def _of_what_is_asked(scene: Scene) -> Step | None:
+def of_what_is_told(scene: Scene) -> Step | None:
     """When what is being asked about would come: "when does it come?" is about that."""
     now, said = offered_now(scene), scene.last_said
     if now is not None:
