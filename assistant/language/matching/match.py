@@ -1,8 +1,8 @@
 """From a text to its meaning, from the surest way to the least sure; the first that finds one counts.
 
 A text is understood by the exact words of a sentence (`exact_words`), with a reason or fillers beside or
-by the frame of a list (`as_written`), and else with words taken for others that they sound like
-(`misheard_words`). Everything else has no intent.
+by the frame of a list (`as_written`), with slips of the finger mended (`misspelt_words`), and else with
+words taken for others that they sound like (`misheard_words`). Everything else has no intent.
 """
 
 import time
@@ -17,6 +17,7 @@ from assistant.language.matching.as_written import AsWritten
 from assistant.language.matching.exact_words import ExactWords
 from assistant.language.matching.following import Following
 from assistant.language.matching.misheard_words import MisheardWords
+from assistant.language.matching.misspelt_words import MisspeltWords
 from assistant.language.reading.best_reading import BestReading, Found, Heard
 from assistant.language.reading.certainty import Certainty
 from assistant.language.reading.meaning import Known, Meanings
@@ -84,6 +85,7 @@ class Matcher:
         self._lists = lists = ListSentences(sentences, best, skipping)
         self._exact = ExactWords(sentences, best, lists, skipping)
         self._written = AsWritten(compiled, best, self._exact, lists, skipping, knows=self._knows)
+        self._misspelt = MisspeltWords(sentences, self._written)
         self._misheard = MisheardWords(sentences, readings, best, self._exact, skipping)
         self._following = Following(compiled, skipping)
 
@@ -97,7 +99,7 @@ class Matcher:
         if found is None:
             return Understanding(None, ms)
         if found.sentence:
-            return Understanding(found.intent, ms, found.sentence, FRAMES)
+            return Understanding(found.intent, ms, found.sentence, FRAMES, found.heard)
         template = self._sentences.templates[found.template]
         return Understanding(found.intent, ms, template.text, template.file, found.heard)
 
@@ -122,7 +124,7 @@ class Matcher:
         if len(text) > MAX_CHARACTERS:
             return None
         cleaned = without_hesitation(clean(text), self._language)
-        found = self._written.of(cleaned)
+        found = self._misspelt.instead_of(self._written.of(cleaned), cleaned)
         if found is None and len(sentences(cleaned)) <= 1:
             self._sold("")  # the catalog's first answer reads it: that is no time of this text
             found = self._misheard.of(cleaned)
