@@ -85,7 +85,7 @@ class Matcher:
         self._lists = lists = ListSentences(sentences, best, skipping)
         self._exact = ExactWords(sentences, best, lists, skipping)
         self._written = AsWritten(compiled, best, self._exact, lists, skipping, knows=self._knows)
-        self._misspelt = MisspeltWords(sentences, self._written)
+        self._misspelt = MisspeltWords(sentences, readings, self._written, skipping)
         self._misheard = MisheardWords(sentences, readings, best, self._exact, skipping)
         self._following = Following(compiled, skipping)
 

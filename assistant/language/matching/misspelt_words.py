@@ -7,7 +7,7 @@ not want to rate something.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice, product
 from typing import Final, NamedTuple
 
@@ -19,7 +19,9 @@ from spellchecker import SpellChecker
 from assistant.language.intent import LASTING, Intent
 from assistant.language.matching.as_written import AsWritten
 from assistant.language.reading.best_reading import Found, Heard
+from assistant.language.reading.readings import Readings
 from assistant.language.templates.sentences import Sentences
+from assistant.language.templates.skipping import Skipping
 from assistant.language.words.normalise import Token, tokens
 from assistant.language.words.numbers import ENGLISH_TENS, ENGLISH_UNITS
 
@@ -39,8 +41,6 @@ _CHOICES: Final = 3
 _TEXTS: Final = 4
 """Mended texts that are tried."""
 _COST: Final = 0.1
-_APOSTROPHES: Final = ("'", "\u2019")
-"""Behind half of a word: "didn't"."""
 
 
 class Mended(NamedTuple):
@@ -58,16 +58,17 @@ class Mended(NamedTuple):
 class MisspeltWords:
     """Understands such texts in English; in other languages there are none."""
 
-    def __init__(self, sentences: Sentences, written: AsWritten) -> None:
+    def __init__(
+        self, sentences: Sentences, readings: Readings, written: AsWritten, skipping: Skipping
+    ) -> None:
+        self._sentences = sentences
+        self._readings = readings
         self._written = written
-        said = sentences.literals(NEVER_MENDED) | {*ENGLISH_UNITS, *ENGLISH_TENS}
-        english = sentences.language == "en"
-        self._literals = sorted(w for w in said if english and _is_plain(w))
-        self._known = frozenset(self._literals)
+        self._skipping = skipping
 
     def instead_of(self, found: Found | None, text: str) -> Found | None:
         """The meaning of a clean text with its slips mended, where it means no less than `found`."""
-        if not self._literals:
+        if self._sentences.language != "en":
             return found
         for mended in self._mended(text):
             again = self._written.of(mended.text)
@@ -83,8 +84,7 @@ class MisspeltWords:
 
     def _mended(self, text: str) -> Iterator[Mended]:
         """The text with its misspelt words put right, in the likeliest way first."""
-        odd = (each for each in tokens(text, "en") if self._is_no_word(text, each))
-        slips = [(each, meant) for each in odd if (meant := self._meant(each.key))]
+        slips = [(each, meant) for each in self._odd(text) if (meant := self._meant(each.key))]
         if not 0 < len(slips) <= _MOST:
             return
         for words in islice(product(*(meant for _, meant in slips)), _TEXTS):
@@ -94,14 +94,26 @@ class MisspeltWords:
                 mended = mended[: token.start] + word + mended[token.end :]
             yield Mended(mended, tuple(Heard(token.key, word, _COST) for token, word in put_right))
 
-    def _is_no_word(self, text: str, token: Token) -> bool:
-        """Whether a word stands in no dictionary and in no sentence, and is not written as a name is."""
+    def _odd(self, text: str) -> list[Token]:
+        """Its words that stand in no sentence and in no dictionary, and are not written as names are."""
+        said = tokens(text, "en")
+        if all(self._readings.says(each.key) for each in said):
+            return []
+        begin, end = self._skipping.inner(said)
+        return [each for each in said[begin:end] if self._is_odd(each, text)]
+
+    def _is_odd(self, token: Token, text: str) -> bool:
         word = token.key
-        if len(word) < _SHORTEST or not _is_plain(word) or word in self._known:
+        if not _is_plain(word) or self._readings.says(word):
             return False
         named = token.start > 0 and text[token.start : token.start + 2].istitle()
-        shortened = text[token.end : token.end + 1] in _APOSTROPHES
-        return not (named or shortened) and _english().word_frequency[word] < _LEAST_USED
+        return not named and _english().word_frequency[word] < _LEAST_USED
+
+    @cached_property
+    def _literals(self) -> list[str]:
+        """The words that a slip may have been made in."""
+        said = self._sentences.literals(NEVER_MENDED) | {*ENGLISH_UNITS, *ENGLISH_TENS}
+        return sorted(filter(_is_plain, said))
 
     def _meant(self, word: str) -> list[str]:
         """The words of sentences that are one slip away, those first that are used most."""

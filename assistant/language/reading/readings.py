@@ -96,6 +96,10 @@ class Readings:
             if way is not None:
                 yield Reading(template, way.weight, way.spans)
 
+    def says(self, key: str) -> bool:
+        """Whether some template has a word, in itself or in a list."""
+        return key in self._usage or COUNTS + key in self._usage
+
     def _sayers(self, key: str) -> frozenset[int]:
         """The templates that say a word, perhaps as a number."""
         return self._usage.of(key) | self._usage.of(COUNTS + key)

@@ -101,6 +101,9 @@ class Usage:
         """What is being laid out has an edge of this label."""
         self._says[label].add(self._owner)
 
+    def __contains__(self, label: str) -> bool:
+        return label in self._says
+
     def calls(self, part: int) -> None:
         """What is being laid out calls a part."""
         self._callers[part].add(self._owner)

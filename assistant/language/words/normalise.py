@@ -7,6 +7,7 @@ out of the cleaned text by the places of its first and last token, which keeps t
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from assistant.language.words.korean import agrees, is_hangul
@@ -128,8 +129,13 @@ def _is_noise(character: str) -> bool:
 
 def tokens(text: str, language: str, *, quotations: bool = True) -> list[Token]:
     """The tokens of a cleaned text, in order; quotations as one token each, or as any words."""
+    return list(_tokens(text, language, quotations=quotations))
+
+
+@lru_cache(maxsize=8)  # one text is read in several ways
+def _tokens(text: str, language: str, *, quotations: bool) -> tuple[Token, ...]:
     if not quotations:
-        return _plain(text, 0, len(text), language)
+        return tuple(_plain(text, 0, len(text), language))
     found: list[Token] = []
     position = 0
     for quote in _QUOTES.finditer(text):
@@ -140,7 +146,7 @@ def tokens(text: str, language: str, *, quotations: bool = True) -> list[Token]:
         found.append(Token(QUOTED, quote.start(group), quote.end(group), fresh=True))
         position = quote.end()
     found.extend(_plain(text, position, len(text), language))
-    return found
+    return tuple(found)
 
 
 def _plain(text: str, begin: int, end: int, language: str) -> list[Token]:

@@ -25,6 +25,8 @@ def understood(text: str) -> Understanding:
         ("stop teh music plaese", "Stop", {}),
         ("order twoo bottles of vinegar", "Order", {"product": "vinegar", "quantity": 2}),
         ("plese delete the lsit", "ListDelete", {}),
+        ("what is on my lits", "ListShow", {}),  # "its" and "lots" are said more
+        ("paly some jazz", "PlayMusic", {"genre": "jazz"}),  # in the dictionary, and never used
     ],
 )
 def test_a_slip_is_mended(text: str, name: str, slots: dict[str, object]) -> None:
@@ -49,6 +51,7 @@ def test_it_is_told_what_was_taken_for_what() -> None:
     [
         ("play ratt", "artist", "ratt"),
         ("put on Adde by Musci", "artist", "Musci"),
+        ("put on Teh Wall", "artist", "Teh Wall"),
         ("add lsit to my list", "item", "lsit"),
     ],
 )
@@ -56,6 +59,15 @@ def test_a_name_is_left_as_it_is(text: str, slot: str, name: str) -> None:
     intent = understood(text).intent
     assert intent is not None
     assert intent.value(slot) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["olly play some jazz", "play jazz on rdio", "what is on my list pls", "okey dokey"]
+)
+def test_a_word_of_the_sentences_is_no_slip_however_it_is_spelt(text: str) -> None:
+    found = understood(text)
+    assert found.intent is not None
+    assert (found.intent.score, found.heard) == (1.0, ())
 
 
 @pytest.mark.parametrize(
