@@ -37,14 +37,14 @@ FIRST_SAID: Mapping[Language, tuple[str, str]] = {
 """Understood once before anybody speaks: commands, and talk at whose meaning it is only guessed."""
 ANYTHING = "sunset"
 """A word that could be the name of anything."""
-STOPPING = frozenset({"Stop"})
-"""What is heard without a wake word while the assistant talks or plays."""
 URGENT: tuple[object, ...] = (("Stop", {}),)
 """The meaning of who wants quiet now, though “stop listening” begins with it, too."""
 HARMLESS: tuple[tuple[str, Mapping[str, object]], ...] = tuple(
     (name, {}) for name in ("Stop", "Pause", "Resume", "Next", "VolumeUp", "VolumeDown")
 )
 """Meanings that cost nothing where they were not meant, and that a word undoes."""
+STOPPING = frozenset({"Stop"})
+"""What is heard without a wake word while the assistant talks or plays."""
 STOPS_FROM = 0.9
 """How sure the meaning has to be then."""
 WHISPERED_STOP = 0.28

@@ -19,15 +19,13 @@ from assistant.dialog.naming import priced
 from assistant.dialog.steps import Ask, Question, Step
 from assistant.language.intent import BUYING, IT, TOLD, Intent, Slot
 from assistant.language.words.answer_words import bare_answer, behind_a_no, refuses
-from assistant.language.words.bare_count import bare_count
+from assistant.language.words.bare_count import MOST_COUNTED, bare_count
 from assistant.language.words.digits import code as spoken_code
 from assistant.language.words.digits import is_code
 from assistant.language.words.questions import asks
 
 ENOUGH = "enough"
 """A yes that says only that nothing more is wanted."""
-MOST_COUNTED = 99
-"""A larger number alone is no number of things."""
 AGREEING = frozenset({"Yes", "ConfirmOrder"})
 DECLINING = frozenset({"No", "NeverMind", "Stop", "CancelOrder"})
 AMENDING = frozenset(

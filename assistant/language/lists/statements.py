@@ -35,10 +35,8 @@ class Statements:
         words, begin, parts = said.words, said.begin, self._parts
         joint, stop = parts.joint(words, begin, said.place)
         one_more = not said.ends or not _ONE_MORE.isdisjoint(words[begin:stop])
-        one_more = (
-            one_more and parts.is_only_one(words[begin:stop]) and BE.isdisjoint(words[:begin])
-        )
-        if joint in {"on_it", "onto_it"} and one_more:
+        only_one = parts.is_only_one(words[begin:stop]) and BE.isdisjoint(words[:begin])
+        if joint in {"on_it", "onto_it"} and one_more and only_one:
             return Command("ListAdd", said.place + 1, said.end)  # "one more item for L bread"
         if not joint or not said.ends:
             return None

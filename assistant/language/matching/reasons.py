@@ -10,15 +10,13 @@ from typing import Final
 
 import msgspec
 
-from assistant.language.intent import BUYING, Intent
+from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, Intent
 from assistant.language.reading.meaning import Known, Meanings
 from assistant.language.reading.readings import Readings
 from assistant.language.templates.compiler import Compiled
 from assistant.language.words.normalise import Token
 
-_OF_ORDERS: Final = {
-    "Order",
-    "Reorder",
+_OF_ORDERS: Final = BUYING | {
     "AddToOrder",
     "TakeOut",
     "CancelOrder",
@@ -27,16 +25,6 @@ _OF_ORDERS: Final = {
     "WhatOrdered",
     "LastBought",
     "HowOften",
-}
-_OF_LISTS: Final = {
-    "ListAdd",
-    "ListCreate",
-    "ListOrder",
-    "ListRemove",
-    "ListReplace",
-    "ListRename",
-    "ListMove",
-    "ListShow",
 }
 _OF_MUSIC: Final = {
     "PlayMusic",
@@ -60,7 +48,7 @@ _OF_PRODUCTS: Final = {
     "Recommend",
     "Rate",
 }
-COMMANDS: Final = frozenset(_OF_ORDERS | _OF_LISTS | _OF_MUSIC | _OF_PRODUCTS | {"Repeat"})
+COMMANDS: Final = _OF_ORDERS | (ABOUT_LISTS - LASTING) | _OF_MUSIC | _OF_PRODUCTS | {"Repeat"}
 """Intents that a reason is said for; answers and statements are reasons themselves, or none."""
 
 CALLING_OFF: Final = frozenset({"CancelOrder", "TakeOut", "ListRemove"})

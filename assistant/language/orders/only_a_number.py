@@ -1,10 +1,7 @@
 """An order of a number and nothing else, "order two", "두 개 시켜 줘": of what is being talked about."""
 
 from assistant.language.intent import BUYING, Intent, Slot
-from assistant.language.words.bare_count import bare_count
-
-MOST: int = 99
-"""A larger number is no number of things."""
+from assistant.language.words.bare_count import MOST_COUNTED, bare_count
 
 
 def of_what_is_told(intent: Intent) -> Intent:
@@ -12,7 +9,7 @@ def of_what_is_told(intent: Intent) -> Intent:
     named = intent.slots.get("product")
     if intent.name not in BUYING or named is None or len(intent.slots) > 1:
         return intent
-    count = bare_count(named.text, intent.language, MOST)
+    count = bare_count(named.text, intent.language, MOST_COUNTED)
     if count is None:
         return intent
     slots = {"quantity": Slot(named.text, count), "agreed": Slot("", "yes")}

@@ -6,6 +6,8 @@ from typing import Final
 
 from assistant.language.words.numbers import number
 
+MOST_COUNTED: Final = 99
+"""A larger number alone is no number of things."""
 _SO_MANY: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?:(?:no|oh|sorry|wait|actually|yes|okay|ok|all right|alright|great|fine|well|so|but|then|just|only)[,\s]+)*"

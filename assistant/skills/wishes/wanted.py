@@ -101,11 +101,11 @@ def another_called(
     found += [[fit.product for fit in each if fit.score >= CERTAIN] for each in whole]
     category = None if one is None else one.category_id
     same = [[each for each in products if each.category_id == category] for products in found]
-    # What is called just so is meant: dish detergent is no laundry detergent.
-    exact = [[fit.product for fit in fits[0] if fit.score >= CERTAIN]]
-    if any(each.category_id == category for each in exact[0]):
-        exact = []
-    for products in (exact if any_kind else []) + same + (found if any_kind else []):
+    just_so = [fit.product for fit in fits[0] if fit.score >= CERTAIN]
+    if any_kind:  # what is called just so is meant: dish detergent is no laundry detergent
+        elsewhere = all(each.category_id != category for each in just_so)
+        same = [*([just_so] if elsewhere else []), *same, *found]
+    for products in same:
         if products:
             return next((each for each in products if each.id in scene.history), products[0])
     return None
