@@ -6,7 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
+from assistant.app import App, open_ears
+from assistant.core import settings
 from assistant.core.errors import ModelMissingError
 from assistant.core.settings import Settings
 from assistant.speech.endpoint import SileroVoiceActivity
@@ -176,3 +179,15 @@ def test_a_folder_without_a_model_is_refused_before_it_can_do_harm(tmp_path: Pat
         VoskModel(tmp_path, "ko")
     with pytest.raises(ModelMissingError, match=r"model\.bin"):
         WhisperRecogniser(tmp_path)
+
+
+def test_stop_is_believed_at_whatever_moment_it_begins(tmp_path: Path) -> None:
+    app = App(settings.load(overrides=["household.language=ko", f"paths.data={tmp_path}"]))
+    sound, rate = soundfile.read(DEMO / "ko/04-alexa-stop.flac")
+    with open_ears(app, act=False) as ears:
+        for late in range(0, 3000, 500):
+            begins = tmp_path / f"{late}.wav"
+            soundfile.write(begins, np.pad(sound, (late, 0)), rate)
+            stop = ears.hear(str(begins))
+            assert stop.accepted, late
+            assert stop.transcript == "그만"
