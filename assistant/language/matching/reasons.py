@@ -102,6 +102,8 @@ def beside_a_reason(command: Intent, knows: Callable[[str], bool]) -> Intent | N
     """
     if command.name not in COMMANDS:
         return None
+    if "opinion" in command.slots:
+        return None  # a rating in words that nobody foresaw holds the rest of the reason
     if command.name in CALLING_OFF and not any(slot.text for slot in command.slots.values()):
         return None  # "we have plenty of milk, cancel it": the reason says what
     if command.name not in BUYING:
