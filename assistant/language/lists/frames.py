@@ -15,6 +15,7 @@ from assistant.language.lists.antecedents import Antecedents
 from assistant.language.lists.bare import BareLists
 from assistant.language.lists.commands import Around, Command, Commands, Cut, cut
 from assistant.language.lists.frame import Frame, Framing
+from assistant.language.lists.gist import Gist
 from assistant.language.lists.nouns import ListNouns
 from assistant.language.lists.parts import NOT, PERSON, Parts
 from assistant.language.lists.questions import Questions
@@ -25,6 +26,8 @@ from assistant.language.words.normalise import Token
 
 SURE: Final = 0.9
 """How sure a meaning is that is known by its frame only."""
+ROUGHLY: Final = 0.75
+"""How sure it is that is only the gist of a sentence."""
 LONGEST: Final = 24
 """Words of a sentence at most: who says more tells a story."""
 MOST_BESIDE: Final = 8
@@ -57,6 +60,7 @@ class ListFrames:
         self._questions = Questions(parts)
         self._antecedents = Antecedents(parts)
         self._things = Things(parts)
+        self._gist = Gist(parts)
 
     def of(self, text: str, said: Sequence[Token]) -> Framed | None:
         """The meaning of a sentence about a list; None where it is talk, or about none.
@@ -65,24 +69,41 @@ class ListFrames:
             text: cleaned, as the tokens were cut from it.
             said: its tokens, without words at the ends that mean nothing.
         """
-        if len(said) > LONGEST or HEADS.isdisjoint(token.key for token in said):
-            return None
-        tokens = self._bare.in_two_words(said)
-        for head in range(len(tokens) - 1, -1, -1):
-            frame = self._framing.of(text, tokens, head) if tokens[head].key in HEADS else None
+        for frame in self._frames(text, said):
             found = None if frame is None else self._meaning(text, frame)
             if frame is not None and found is not None:
-                name, slots = found
-                if self._only_tells(frame.around, name):
-                    return None
-                if frame.name:
-                    slots["list"] = Slot(frame.name, frame.name)
-                elif frame.around.many and name in {"ListShow", "ListDelete"}:
-                    slots["which"] = Slot("", "lists")
-                intent = Intent(name=name, slots=slots, text=text, score=SURE)
-                shown = ["<list>" if word == "L" else word for word in frame.around.words]
-                return Framed(intent, " ".join(shown))
+                return self._framed(text, frame, *found, SURE)
         return None
+
+    def gist(self, text: str, said: Sequence[Token]) -> Framed | None:
+        """What a sentence about a list comes to that has no frame; None where it may be talk."""
+        if said[0].key in _ASKS_WHETHER:
+            return None
+        last = next(self._frames(text, said), None)
+        found = None if last is None else self._gist.of(text, last)
+        return self._framed(text, last, *found, ROUGHLY) if last and found else None
+
+    def _frames(self, text: str, said: Sequence[Token]) -> Iterator[Frame | None]:
+        """The sentence around each list that it speaks of, the last first; None where that is not ours."""
+        if len(said) > LONGEST or HEADS.isdisjoint(token.key for token in said):
+            return
+        tokens = self._bare.in_two_words(said)
+        for head in range(len(tokens) - 1, -1, -1):
+            if tokens[head].key in HEADS:
+                yield self._framing.of(text, tokens, head)
+
+    def _framed(
+        self, text: str, frame: Frame, name: str, slots: Slots, score: float
+    ) -> Framed | None:
+        if self._only_tells(frame.around, name):
+            return None
+        if frame.name:
+            slots["list"] = Slot(frame.name, frame.name)
+        elif frame.around.many and name in {"ListShow", "ListDelete"}:
+            slots["which"] = Slot("", "lists")
+        intent = Intent(name=name, slots=slots, text=text, score=score)
+        shown = ["<list>" if word == "L" else word for word in frame.around.words]
+        return Framed(intent, " ".join(shown))
 
     def _only_tells(self, around: Around, name: str) -> bool:
         """Whether what would be done is only told, asked or imagined: "what if I clear my list"."""

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from assistant.language.intent import ABOUT_LISTS, Slot
+from assistant.language.intent import ABOUT_LISTS, Intent, Slot
 from assistant.language.lists.antecedents import Antecedents
 from assistant.language.lists.frames import ListFrames
 from assistant.language.lists.names import ListNames
@@ -20,11 +20,13 @@ from assistant.language.lists.words import ListWords
 from assistant.language.reading.best_reading import BestReading, Found
 from assistant.language.templates.sentences import Sentences
 from assistant.language.templates.skipping import Skipping
-from assistant.language.words.normalise import Token, keys
+from assistant.language.words.normalise import Token, keys, tokens
 
 WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
 """What may be done with chores or groceries that are not called a list: nothing that buys."""
 
+_BARE: Final = 2
+"""Words of a list by itself beside its name: "the grocery list"."""
 OF_A_THING: Final = frozenset({"ListAdd", "ListRemove", "ListShow"})
 """What is done with a thing on a list."""
 
@@ -69,6 +71,16 @@ class ListSentences:
                 return Found(framed.intent, -1, sentence=framed.sentence)
         return None
 
+    def gist(self, text: str) -> Found | None:
+        """What a sentence about a list comes to, where nothing else is understood."""
+        if self._frames is None:
+            return None
+        for said in self._skipping.variants(tokens(text, self._language)):
+            framed = self._frames.gist(text, said)
+            if framed is not None:
+                return Found(framed.intent, -1, sentence=framed.sentence)
+        return None
+
     def _as_often(self, found: Found) -> Found:
         """The same with "weekly shopping" where that is said: it may be a list of its own."""
         name = found.intent.slots.get("list")
@@ -95,6 +107,14 @@ class ListSentences:
                 name = text[said[first].start : said[stop - 1].end]
                 return _instead(found, "which", {"item": Slot(name, name)})
         return found
+
+    def is_only_named(self, intent: Intent, said: list[Token]) -> bool:
+        """Whether it says a list and nothing that is to be done with it: "my list", "the grocery list"."""
+        if intent.name not in ABOUT_LISTS or len(said) <= _BARE:
+            return intent.name in ABOUT_LISTS
+        name = keys(intent.slots["list"].text, self._language) if "list" in intent.slots else ()
+        begins = {*name[:1], *self._words.determiners}
+        return said[0].key in begins and len(said) - len(name) <= _BARE
 
     def is_general(self, found: Found, text: str) -> bool:
         """Whether it speaks of any list, "what is a wish list", or only tells: "we always clear the list"."""

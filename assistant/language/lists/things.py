@@ -34,9 +34,12 @@ class Things:
         words = self._places.without_who_put_it([token.key for token in said])
         if len(words) == 1 and words[0] in IT | PERSON | {"they"}:
             return {"which": Slot("", "it")}
-        if not self._no_thing.isdisjoint(words) or not _CLAUSE.isdisjoint(words[:1]):
+        first = self._past_what_it_is(words)
+        if not self._no_thing.isdisjoint(words[first:]) or not _CLAUSE.isdisjoint(
+            words[first:][:1]
+        ):
             return None
-        first = self._past_articles(words)
+        first += self._past_articles(words[first:])
         rest = words[first:]
         if not rest or (len(rest) == 1 and rest[0] in self._parts.words("pointing")):
             return {}
@@ -62,6 +65,11 @@ class Things:
         first = next((at for at, word in enumerate(words) if word not in articles), len(words))
         named = words[first + 1 : first + 2] in (["called"], ["named"], ["about"], ["for"])
         return first + 2 if named and words[first] in self._things else first
+
+    def _past_what_it_is(self, words: Sequence[str]) -> int:
+        """Where the name begins of a thing that is told behind: "it's [vinegar]", "the one called [mop]"."""
+        told = self._parts.at("told_what", words, 0, len(words))
+        return told if told < len(words) else 0
 
     def _takes(self, word: str) -> bool:
         verb = self._parts.verb([word], 0, 1)

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, Slot
+from assistant.language.intent import BUYING, LASTING, Slot
 from assistant.language.lists.sentences import ListSentences
 from assistant.language.matching.exact_words import ExactWords
 from assistant.language.matching.korean_verbs import is_asked_whether
@@ -26,10 +26,6 @@ from assistant.language.words.normalise import Token, sentences, tokens
 
 _ASIDE: Final = frozenset({"SmallTalk", "Yes", "No"})
 """What may be said beside a command in another sentence of the same breath."""
-
-
-_BARE: Final = 2
-"""Words of a list by itself, "my list": that a reason is said for it would be a guess."""
 
 
 class AsWritten:
@@ -87,8 +83,8 @@ class AsWritten:
         for rest in self._reasons.without(text, whole[begin:end]):
             for said in self._skipping.variants(rest):
                 found = self._best.of(text, said)
-                if found is not None and found.intent.name in ABOUT_LISTS and len(said) <= _BARE:
-                    continue  # "I hate making lists"
+                if found is not None and self._lists.is_only_named(found.intent, said):
+                    continue  # a reason for that would be a guess: "I hate making lists"
                 command = None if found is None else beside_a_reason(found.intent, self._knows)
                 if found is not None and command is not None:
                     return msgspec.structs.replace(found, intent=command)

@@ -1,8 +1,9 @@
 """From a text to its meaning, from the surest way to the least sure; the first that finds one counts.
 
 A text is understood by the exact words of a sentence (`exact_words`), with a reason or fillers beside or
-by the frame of a list (`as_written`), with slips of the finger mended (`misspelt_words`), and else with
-words taken for others that they sound like (`misheard_words`). Everything else has no intent.
+by the frame of a list (`as_written`), with slips of the finger mended (`misspelt_words`), with words
+taken for others that they sound like (`misheard_words`), and else by what it comes to, if it speaks of a
+list (`lists.gist`). Everything else has no intent.
 """
 
 import time
@@ -128,6 +129,7 @@ class Matcher:
         if found is None and len(sentences(cleaned)) <= 1:
             self._sold("")  # the catalog's first answer reads it: that is no time of this text
             found = self._misheard.of(cleaned)
+        found = found or self._lists.gist(cleaned)
         general = found is not None and self._lists.is_general(found, cleaned)
         return None if general else found
 

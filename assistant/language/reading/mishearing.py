@@ -28,6 +28,7 @@ _LONGEST_RUN: Final = {"en": 2, "ko": 5}
 _FEWEST_SYLLABLES: Final = 2
 """A single Korean syllable sounds like too many others."""
 _FOR_EACH: Final = 9
+_SUBJECTS: Final = frozenset({"i", "we", "you", "he", "she", "they", "it", "who"})
 _MOST_KEPT: Final = 20_000
 """Runs of tokens whose literals are kept; what people say is new each time."""
 _MOST_READINGS: Final = {"en": 30, "ko": 20}
@@ -193,6 +194,8 @@ class Mishearings:
             lengths = range(_FEWEST_SYLLABLES, len(run) + 1)
             right = max((n for n in lengths if run[:n] in self._exact), default=0)
             return literal[:right] == run[:right]
+        if run[0] in _SUBJECTS and run[1:] == literal:
+            return False  # "I put the keys there" tells what was done
         joined = literal[0].startswith(run[0]) or literal[0].endswith(run[-1])
         return len(run) == 1 or (len(literal) == 1 and joined)
 

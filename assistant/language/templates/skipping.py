@@ -44,24 +44,30 @@ class Skipping:
 
         Only whole written words are passed over: 아 is not in 아무.
         """
-        begin = 0
-        while step := self._at_start(said, begin):
-            begin += step
+        begin = self._begins(said)[-1]
         end = len(said)
         while step := self._at_end(said, begin, end):
             end -= step
         return begin, end
 
     def variants(self, said: list[Token]) -> Iterator[list[Token]]:
-        """Without meaningless words at the ends first; as it stands where that says nothing."""
+        """Without meaningless words at the ends first, then with more and more of them: "alexa, [also bread]"."""
         begin, end = self.inner(said)
         if begin < end:
             yield said[begin:end]
         if begin and end < len(said):
             yield said[begin:]
-            yield said[:end]
-        if begin or end < len(said):
+        for earlier in reversed(self._begins(said)[:-1]):
+            yield said[earlier:end]
+        if end < len(said):
             yield said
+
+    def _begins(self, said: Sequence[Token]) -> list[int]:
+        """Where the words begin, and where behind each phrase passed over at the start."""
+        begins = [0]
+        while step := self._at_start(said, begins[-1]):
+            begins.append(begins[-1] + step)
+        return begins
 
     def _at_start(self, said: Sequence[Token], begin: int) -> int:
         if begin == len(said) or said[begin].key not in self._firsts:
