@@ -29,6 +29,7 @@ class Limits:
         self.not_glued = runs(rule.not_glued)
         self.score = rule.score
         self.known = rule.known
+        self.unsold = rule.unsold
         self.brand = rule.brand
         self.seller = rule.seller
         self.listed = rule.listed

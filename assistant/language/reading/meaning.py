@@ -103,6 +103,7 @@ class Meanings:
         known = self._known
         return (
             (not limits.known or known.product(words))
+            and not (limits.unsold and known.product(words))
             and (not limits.brand or known.product(words) or known.brand(words))
             and (not limits.seller or known.seller(words))
             and (not limits.listed or known.listed(words))

@@ -64,6 +64,8 @@ class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How sure the slot is: lower where the sentence does not say what the phrase is."""
     known: bool = False
     """Only what a product is called: "I need vinegar" is about the shop, "I need help" is not."""
+    unsold: bool = False
+    """Only what no product is called: "put Thriller on" is music, "put onions on" goes on with a list."""
     brand: bool = False
     """Only what a product or a brand is called: "cheaper than Gain" is, though "I need sun" is not."""
     seller: bool = False
