@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple
 
 from hassil.expression import ListReference
 from hassil.intents import TextSlotList, WildcardSlotList
+from rapidfuzz.distance import Levenshtein
 
-from assistant.language.names.sounds import alike
+from assistant.language.names.sounds import alike, sound
 from assistant.language.templates.automaton import Net
 from assistant.language.templates.parsing import references
 from assistant.language.templates.sentences import Sentences
@@ -32,6 +33,9 @@ _LARGE: Final = 0.9
 _MISSING: Final = 1.3
 """A word that carries meaning, not heard at all: hardly ever to be supplied."""
 _LEAST_ALIKE: Final = 0.45
+_COARSE: Final = 0.34
+"""With fewer equal sounds, words are not compared further: that takes a hundred times as long."""
+_FAR: Final = 9.0
 _PAIR: Final = 0.1
 """What it costs that one word stands for two, or two for one."""
 _MOST: Final = 0.16
@@ -64,11 +68,16 @@ class _Way(NamedTuple):
     words: tuple[str, ...]
     exact: int
 
-    def dearer(self, cost: float) -> "_Way":
-        return self._replace(cost=self.cost + cost)
+    @property
+    def order(self) -> tuple[float, int, tuple[str, ...]]:
+        """What makes it better than another: cheaper, then of more exact words; no two are equal."""
+        return self.cost, -self.exact, self.words
 
-    def saying(self, word: str) -> "_Way":
-        return self._replace(words=(*self.words, word))
+    def dearer(self, cost: float) -> "_Way":
+        return _Way(self.cost + cost, self.words, self.exact)
+
+    def saying(self, word: str, cost: float = 0.0, exact: int = 0) -> "_Way":
+        return _Way(self.cost + cost, (*self.words, word), self.exact + exact)
 
 
 class _Table:
@@ -80,9 +89,9 @@ class _Table:
         self.columns: list[dict[State, _Way]] = [{} for _ in range(len(said) + 1)]
 
     def keep(self, at: int, state: State, way: _Way) -> bool:
-        """Keep a way to a state if it is cheap enough and cheaper than the one known."""
+        """Keep a way to a state if it is cheap enough and better than the one known."""
         known = self.columns[at].get(state)
-        if way.cost > self.most or (known is not None and known.cost <= way.cost):
+        if way.cost > self.most or (known is not None and known.order <= way.order):
             return False
         self.columns[at][state] = way
         return True
@@ -116,13 +125,13 @@ class NearestSentences:
         table.keep(0, self._first(), _Way(0.0, (), 0))
         for at, column in enumerate(table.columns):
             self._supply(table, at)
-            for state, way in sorted(column.items(), key=lambda each: each[1].cost)[:_KEPT]:
+            for state, way in sorted(column.items(), key=lambda each: each[1].order)[:_KEPT]:
                 if time.thread_time() > deadline:
                     return None
                 if at < len(said):
                     self._take(table, at, state, way)
         ended = [way for state, way in table.columns[-1].items() if self._may_end(state)]
-        best = min(ended, key=lambda way: (way.cost, -way.exact), default=None)
+        best = min(ended, key=lambda way: way.order, default=None)
         if best is None or best.exact < _EXACT * len(said):
             return None
         return Nearest(best.words, best.cost)
@@ -131,20 +140,21 @@ class NearestSentences:
         """Every way on from a state that uses the next word of the text, or the next two."""
         word = table.said[at]
         pair = word + table.said[at + 1] if at + 1 < len(table.said) else ""
+        room = table.most - way.cost
         table.keep(at + 1, state, way.dearer(_SMALL if word in _SMALL_WORDS else _LARGE))
         for label, following in self._following(state).items():
-            longer = way.saying(label)
             if label == word:
-                table.keep(at + 1, following, longer._replace(exact=way.exact + 1))
+                table.keep(at + 1, following, way.saying(label, exact=1))
                 continue
-            table.keep(at + 1, following, longer.dearer(_taken_for(word, label)))
-            if pair:
-                table.keep(at + 2, following, longer.dearer(_PAIR + _taken_for(pair, label)))
-            if way.cost + _PAIR > table.most or len(word) <= len(label):
+            if (cost := _taken_for(word, label)) <= room:
+                table.keep(at + 1, following, way.saying(label, cost))
+            if pair and (cost := _PAIR + _taken_for(pair, label)) <= room:
+                table.keep(at + 2, following, way.saying(label, cost))
+            if room < _PAIR or len(word) <= len(label):
                 continue
             for second, beyond in self._following(following).items():
-                cost = _PAIR + _taken_for(word, label + second)
-                table.keep(at + 1, beyond, longer.saying(second).dearer(cost))
+                if (cost := _PAIR + _taken_for(word, label + second)) <= room:
+                    table.keep(at + 1, beyond, way.saying(label).saying(second, cost))
 
     def _supply(self, table: "_Table", at: int) -> None:
         """Add what is reached from a column with words that were not heard."""
@@ -155,7 +165,7 @@ class NearestSentences:
             if way.cost > column[state].cost or way.cost + _SMALL > table.most:
                 continue
             for label, following in self._following(state).items():
-                longer = way.saying(label).dearer(_SMALL if label in _SMALL_WORDS else _MISSING)
+                longer = way.saying(label, _SMALL if label in _SMALL_WORDS else _MISSING)
                 if table.keep(at, following, longer):
                     waiting.append((following, longer))
 
@@ -205,8 +215,10 @@ class NearestSentences:
 
 def _taken_for(said: str, label: str) -> float:
     """What it costs that a word stands for another; out of reach where they do not sound alike."""
+    if Levenshtein.normalized_similarity(sound(said), sound(label)) < _COARSE:
+        return _FAR
     likeness = alike(said, label)
-    return 1 - likeness if likeness >= _LEAST_ALIKE else 9.0
+    return 1 - likeness if likeness >= _LEAST_ALIKE else _FAR
 
 
 def _closed_intents(sentences: Sentences) -> frozenset[str]:

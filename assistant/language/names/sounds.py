@@ -7,7 +7,8 @@ spellings fall together, as in Metaphone, but vowels stay, for they carry much i
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -163,25 +164,27 @@ def alike(one: str, other: str, by_letters: float = 0.3) -> float:
 
 def _sounds_alike(one: str, other: str) -> float:
     """An edit distance in which sounds that are easily taken for each other cost little."""
-    row = [0.0]
-    for sounded in other:
-        row.append(row[-1] + _LEFT_OUT.get(sounded, 1.0))
+    left_out = [_LEFT_OUT.get(sounded, 1.0) for sounded in other]
+    row = [0.0, *accumulate(left_out)]
     for sounded in one:
-        above, row = row, [row[0] + _LEFT_OUT.get(sounded, 1.0)]
+        costs, dropped = _taken_for(sounded), _LEFT_OUT.get(sounded, 1.0)
+        last = row[0] + dropped
+        below = [last]
         for at, heard in enumerate(other):
-            row.append(
-                min(
-                    above[at] + _taken_for(sounded, heard),
-                    above[at + 1] + _LEFT_OUT.get(sounded, 1.0),
-                    row[at] + _LEFT_OUT.get(heard, 1.0),
-                )
-            )
+            last = min(row[at] + costs.get(heard, 1.0), row[at + 1] + dropped, last + left_out[at])
+            below.append(last)
+        row = below
     return 1 - row[-1] / max(len(one), len(other), 1)
 
 
-def _taken_for(sounded: str, heard: str) -> float:
-    if sounded == heard:
-        return 0.0
-    if sounded in _VOWEL_SOUNDS and heard in _VOWEL_SOUNDS:
-        return _VOWEL_COST
-    return _SUBSTITUTIONS.get(frozenset((sounded, heard)), 1.0)
+@cache
+def _taken_for(sounded: str) -> dict[str, float]:
+    """What it costs to hear others for a sound, where it is less than 1."""
+    vowels = dict.fromkeys(_VOWEL_SOUNDS, _VOWEL_COST) if sounded in _VOWEL_SOUNDS else {}
+    others = {
+        other: cost
+        for pair, cost in _SUBSTITUTIONS.items()
+        if sounded in pair
+        for other in pair - {sounded}
+    }
+    return {**others, **vowels, sounded: 0.0}
