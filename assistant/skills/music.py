@@ -42,7 +42,7 @@ def play(intent: Intent, scene: Scene) -> Step:
         return _back_to(which, scene)
     wanted = {slot: str(intent.value(slot)) for slot in NAMED_BY if intent.value(slot)}
     if which == THERE:
-        return _there(wanted, scene)
+        return what_there_is(wanted, scene)
     if intent.value("year") is not None and not wanted:
         return Say("music_no_years")
     tracks = scene.records.find(wanted)
@@ -64,7 +64,7 @@ def _started(tracks: Sequence[Track], scene: Scene) -> Step:
     return TellPlayer(command, Say(PLAYING, {"title": first.names, "by": first.artist}))
 
 
-def _there(wanted: Mapping[str, str], scene: Scene) -> Step:
+def what_there_is(wanted: Mapping[str, str], scene: Scene) -> Step:
     """What there is of somebody or of a kind; whose music there is where nothing is named."""
     tracks = scene.records.find(wanted) if wanted else ()
     if wanted and not tracks:

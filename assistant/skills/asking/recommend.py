@@ -1,9 +1,10 @@
-"""What to buy next, out of what this household buys: nothing is pushed, nothing is paid for."""
+"""What to buy next, out of what this household buys, or to hear: nothing is pushed, nothing is paid for."""
 
 from collections.abc import Mapping
 
 from assistant.dialog.steps import Say, Step
 from assistant.language.intent import Intent
+from assistant.skills.music import what_there_is
 from assistant.skills.ordering.checkout import confirm
 from assistant.skills.ordering.few_of_kind import few_of_kind
 from assistant.skills.ordering.shopping import fill
@@ -18,7 +19,9 @@ OFTEN = 2
 
 
 def recommend(intent: Intent, scene: Scene) -> Step:
-    """A few good ones of a kind that is named; else what has not been bought for longest."""
+    """Whose music there is; a few good ones of a kind that is named; or what was not bought for longest."""
+    if intent.value("genre") is not None:
+        return what_there_is({}, scene)
     goods = str(intent.value("goods", "")).strip()
     few = few_of_kind(goods, scene) if goods else None
     if isinstance(few, Choosing):
