@@ -33,7 +33,7 @@ _LARGE: Final = 0.9
 _MISSING: Final = 1.3
 """A word that carries meaning, not heard at all: hardly ever to be supplied."""
 _LEAST_ALIKE: Final = 0.45
-_COARSE: Final = 0.34
+_COARSE: Final = 0.25
 """With fewer equal sounds, words are not compared further: that takes a hundred times as long."""
 _FAR: Final = 9.0
 _PAIR: Final = 0.1

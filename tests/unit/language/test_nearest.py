@@ -43,6 +43,7 @@ def matcher(folder: Path, content: dict[str, Any]) -> Matcher:
     [
         ("may have a dull shot of drip coffee", {"shots": "double shot", "drink": "drip coffee"}),
         ("get me a small ice mocha with milk", {"size": "small", "drink": "iced mocha"}),
+        ("pure twelve ounce drip coffee", {"size": "twelve ounce", "drink": "drip coffee"}),
         ("brought twelve ounce drip coffee", {"size": "twelve ounce", "drink": "drip coffee"}),
         ("may I have a large latte, a soy milk", {"milk": "soy milk", "drink": "latte"}),
     ],
