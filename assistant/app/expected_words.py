@@ -15,7 +15,7 @@ from assistant.skills.products.shelf import CatalogShelf
 from assistant.skills.records import LibraryRecords
 from assistant.speech.grammar import Phrases
 
-MOST_CARRIERS = 7000
+MOST_CARRIERS: Mapping[Language, int] = {"en": 7600, "ko": 7000}
 """Sentences for a recogniser's grammar. They hold every word, and pairs of neighbours as far as there is
 room, of what is said often first; more are heard no worse, but take longer to compare."""
 SAID_OFTEN = frozenset(
@@ -98,7 +98,7 @@ class ExpectedWords:
     def _carriers(self, language: Language) -> list[str]:
         """The sentences that a grammar is made of, chosen once, with `{product}` or `{music}` in them."""
         if language not in self._chosen:
-            chosen = self._mind.covering(language, MOST_CARRIERS, SAID_OFTEN)
+            chosen = self._mind.covering(language, MOST_CARRIERS[language], SAID_OFTEN)
             places = stands_in(self._mind.sentences(language))
             self._chosen[language] = [
                 _PLACE.sub(lambda place: f"{{{places.get(place[1], place[1])}}}", each)
