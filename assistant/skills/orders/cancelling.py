@@ -28,7 +28,7 @@ _AWAY: frozenset[OrderState] = frozenset({"returned", "refunded", "cancelled"})
 
 
 def cancel_order(intent: Intent, scene: Scene) -> Step:
-    """Cancel the order with what is named; else the one of this conversation, else the last.
+    """Cancel the order with what is named, or of the day; else the one of this conversation, else the last.
 
     Right after music was begun, a list changed or an arrival noted, "undo that" is about that: no order
     is called off by it.
@@ -37,7 +37,7 @@ def cancel_order(intent: Intent, scene: Scene) -> Step:
         most = BOTH if intent.value("all") == "two" else MOST_CANCELLED
         then = partial(_cancel_each, scene, most)
         return listed_orders(intent, scene, "all", then, open_only=True)
-    if intent.value("ordered") is None and intent.value("order_number") is None:
+    if all(intent.value(slot) is None for slot in ("ordered", "order_number", "period")):
         which, it = intent.value("which"), None
         if which in {IT, DONE}:
             it = music.taken_back(scene) or taken_back(scene) or arrivals.taken_back(scene)

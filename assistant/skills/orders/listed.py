@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.core.messages import Answer, ListOrders, Order
 from assistant.dialog.steps import AskStore, Say, Step
 from assistant.language.intent import Intent
-from assistant.skills.orders.overdue import lateness_row
+from assistant.skills.orders.overdue import lateness_row, today
 from assistant.skills.scene import Scene
+from assistant.store.household.past_orders import days_of
 
 MOST_LISTED = 50
 MOST_NAMED = 3
@@ -24,7 +25,8 @@ def listed_orders(
     """Go on with the latest orders, newest first; with those of what is named, if it is.
 
     Args:
-        intent: its slot `ordered` names something that was ordered, or `order_number` the order.
+        intent: its slot `ordered` names something that was ordered, or `order_number` the order;
+            `period` when it was placed.
         scene: in which it is asked.
         what: tells this question from others of the same utterance.
         then: what to do with the orders.
@@ -43,10 +45,19 @@ def listed_orders(
             return Say("store_silent_question")
         if (number := intent.value("order_number")) is not None:
             return then([each for each in answer.orders if each.order_id == f"A{number}"])
+        orders: Sequence[Order] = answer.orders
         phrase = str(intent.value("ordered", ""))
-        return then(named(answer.orders, phrase, scene) if phrase else answer.orders)
+        if (period := intent.value("period")) is not None:
+            orders = placed_in(orders, str(period), scene)
+        return then(named(orders, phrase, scene) if phrase else orders)
 
     return AskStore(request, listed)
+
+
+def placed_in(orders: Sequence[Order], period: str, scene: Scene) -> list[Order]:
+    """The orders that were placed in a period of `past_orders.days_of`."""
+    begin, end = days_of(period, today(scene))
+    return [each for each in orders if begin <= each.placed_at.astimezone(scene.zone).date() < end]
 
 
 def named(orders: Sequence[Order], phrase: str, scene: Scene) -> list[Order]:
