@@ -60,7 +60,7 @@ class ListFrames:
         self._questions = Questions(parts)
         self._antecedents = Antecedents(parts)
         self._things = Things(parts)
-        self._gist = Gist(parts)
+        self._gist = Gist(parts, self._antecedents, self._things)
 
     def of(self, text: str, said: Sequence[Token]) -> Framed | None:
         """The meaning of a sentence about a list; None where it is talk, or about none.
@@ -95,6 +95,7 @@ class ListFrames:
     def _framed(
         self, text: str, frame: Frame, name: str, slots: Slots, score: float
     ) -> Framed | None:
+        """What is meant, with the list that is named; None where it is only told."""
         if self._only_tells(frame.around, name):
             return None
         if frame.name:

@@ -14,19 +14,21 @@ from assistant.language.lists.parts import Parts, denial
 from assistant.language.lists.things import Slots, Things
 
 LONGEST: Final = 20
-"""Words of a sentence at most: who says more tells a story."""
+"""Words of a sentence at most, fewer than of a frame: of a longer one too much is passed over."""
 _LONGEST_THING: Final = 5
 _OFF: Final = frozenset({"off", "out", "from"})
+"""What a thing is taken with that is taken off."""
+_BECOME: Final = frozenset({"be", "get"})
 
 
 class Gist:
     """Finds it by the parts of the words."""
 
-    def __init__(self, parts: Parts) -> None:
-        """Take the parts of a language."""
+    def __init__(self, parts: Parts, antecedents: Antecedents, things: Things) -> None:
+        """Take the parts of a language, and what finds and reads the thing that is spoken of."""
         self._parts = parts
-        self._antecedents = Antecedents(parts)
-        self._things = Things(parts)
+        self._antecedents = antecedents
+        self._things = things
         self._questions = parts.words("question")
         self._never = parts.words("never_beside") - {"list", "lists"}
         self._beside = parts.words(
@@ -36,19 +38,26 @@ class Gist:
 
     def of(self, text: str, frame: Frame) -> tuple[str, Slots] | None:
         """The intent of a frame, with the thing that is named; None where it may be talk."""
-        words, end = frame.around.words, len(frame.around.words)
-        place = frame.around.place
-        if frame.around.new or end > LONGEST or not self._never.isdisjoint(words):
-            return None
-        if words[place + 1 : place + 2] == ["of"]:
-            return None  # "list out the list of trains to Chester"
-        if any(denial(words, at) or self._parts.at("other", words, at, end) for at in range(end)):
+        words, place = frame.around.words, frame.around.place
+        if frame.around.new or self._is_talk(words, place):
             return None
         removing = self._removing(words)
         if removing is not None:
             return self._taken(text, frame, *removing)
-        ours = frame.own or not frame.name or place == end - 1
+        ours = frame.own or not frame.name or place == len(words) - 1
         return ("ListShow", {}) if ours and self._asks(text, words) else None
+
+    def _is_talk(self, words: Sequence[str], place: int) -> bool:
+        """Whether it is told, denied or about something else: "list out the list of trains to Chester"."""
+        end = len(words)
+        return (
+            end > LONGEST
+            or not self._never.isdisjoint(words)
+            or words[place + 1 : place + 2] == ["of"]
+            or any(
+                denial(words, at) or self._parts.at("other", words, at, end) for at in range(end)
+            )
+        )
 
     def _asks(self, text: str, words: Sequence[str]) -> bool:
         """Whether something is asked of the list, or it is to be shown."""
@@ -71,7 +80,7 @@ class Gist:
 
     def _takes_off(self, words: Sequence[str], at: int) -> int:
         """How many words take off or throw away; "check" and "take" only with "off" or "out" behind."""
-        if words[at - 1 : at] and words[at - 1] in {"be", "get"}:
+        if at and words[at - 1] in _BECOME:
             return self._parts.at("gone", words, at, len(words))
         verb = self._parts.verb(words, at, len(words))
         if verb is None or "show" in verb.parts:

@@ -4,14 +4,14 @@
 here it is decided which of their meanings count.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from assistant.language.intent import ABOUT_LISTS, Intent, Slot
 from assistant.language.lists.antecedents import Antecedents
-from assistant.language.lists.frames import ListFrames
+from assistant.language.lists.frames import Framed, ListFrames
 from assistant.language.lists.names import ListNames
 from assistant.language.lists.parts import BE, PERSON, Parts
 from assistant.language.lists.places import Places
@@ -25,10 +25,10 @@ from assistant.language.words.normalise import Token, keys, tokens
 WITHOUT_THE_WORD: Final = ABOUT_LISTS - {"ListOrder"}
 """What may be done with chores or groceries that are not called a list: nothing that buys."""
 
-_BARE: Final = 2
-"""Words of a list by itself beside its name: "the grocery list"."""
 OF_A_THING: Final = frozenset({"ListAdd", "ListRemove", "ListShow"})
 """What is done with a thing on a list."""
+_BARE: Final = 2
+"""Words of a list by itself beside its name: "the grocery list"."""
 
 
 class ListSentences:
@@ -63,23 +63,23 @@ class ListSentences:
 
     def framed(self, text: str, whole: list[Token]) -> Found | None:
         """The meaning of a sentence by its frame."""
-        if self._frames is None:
-            return None
-        for said in self._skipping.variants(whole):
-            framed = self._frames.of(text, said)
-            if framed is not None:
-                return Found(framed.intent, -1, sentence=framed.sentence)
-        return None
+        return None if self._frames is None else self._read(self._frames.of, text, whole)
 
     def gist(self, text: str) -> Found | None:
         """What a sentence about a list comes to, where nothing else is understood."""
         if self._frames is None:
             return None
-        for said in self._skipping.variants(tokens(text, self._language)):
-            framed = self._frames.gist(text, said)
-            if framed is not None:
-                return Found(framed.intent, -1, sentence=framed.sentence)
-        return None
+        return self._read(self._frames.gist, text, tokens(text, self._language))
+
+    def _read(
+        self,
+        read: Callable[[str, Sequence[Token]], Framed | None],
+        text: str,
+        whole: list[Token],
+    ) -> Found | None:
+        readings = (read(text, said) for said in self._skipping.variants(whole))
+        framed = next(filter(None, readings), None)
+        return None if framed is None else Found(framed.intent, -1, sentence=framed.sentence)
 
     def _as_often(self, found: Found) -> Found:
         """The same with "weekly shopping" where that is said: it may be a list of its own."""
@@ -110,8 +110,10 @@ class ListSentences:
 
     def is_only_named(self, intent: Intent, said: list[Token]) -> bool:
         """Whether it says a list and nothing that is to be done with it: "my list", "the grocery list"."""
-        if intent.name not in ABOUT_LISTS or len(said) <= _BARE:
-            return intent.name in ABOUT_LISTS
+        if intent.name not in ABOUT_LISTS:
+            return False
+        if len(said) <= _BARE:
+            return True
         name = keys(intent.slots["list"].text, self._language) if "list" in intent.slots else ()
         begins = {*name[:1], *self._words.determiners}
         return said[0].key in begins and len(said) - len(name) <= _BARE

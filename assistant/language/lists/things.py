@@ -35,11 +35,10 @@ class Things:
         if len(words) == 1 and words[0] in IT | PERSON | {"they"}:
             return {"which": Slot("", "it")}
         first = self._past_what_it_is(words)
-        if not self._no_thing.isdisjoint(words[first:]) or not _CLAUSE.isdisjoint(
-            words[first:][:1]
-        ):
+        named = words[first:]
+        if not self._no_thing.isdisjoint(named) or not _CLAUSE.isdisjoint(named[:1]):
             return None
-        first += self._past_articles(words[first:])
+        first += self._past_articles(named)
         rest = words[first:]
         if not rest or (len(rest) == 1 and rest[0] in self._parts.words("pointing")):
             return {}
@@ -67,7 +66,7 @@ class Things:
         return first + 2 if named and words[first] in self._things else first
 
     def _past_what_it_is(self, words: Sequence[str]) -> int:
-        """Where the name begins of a thing that is told behind: "it's [vinegar]", "the one called [mop]"."""
+        """Where the name begins of a thing that is told behind: "it's [vinegar]", "the one saying [mop]"."""
         told = self._parts.at("told_what", words, 0, len(words))
         return told if told < len(words) else 0
 

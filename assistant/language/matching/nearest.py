@@ -36,6 +36,7 @@ _LEAST_ALIKE: Final = 0.45
 _COARSE: Final = 0.25
 """With fewer equal sounds, words are not compared further: that takes a hundred times as long."""
 _FAR: Final = 9.0
+"""What costs so much is never reached."""
 _PAIR: Final = 0.1
 """What it costs that one word stands for two, or two for one."""
 _MOST: Final = 0.16
@@ -70,7 +71,7 @@ class _Way(NamedTuple):
 
     @property
     def order(self) -> tuple[float, int, tuple[str, ...]]:
-        """What makes it better than another: cheaper, then of more exact words; no two are equal."""
+        """What makes it better than another: cheaper, then of more exact words, then by the alphabet."""
         return self.cost, -self.exact, self.words
 
     def dearer(self, cost: float) -> "_Way":

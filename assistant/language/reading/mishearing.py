@@ -29,6 +29,7 @@ _FEWEST_SYLLABLES: Final = 2
 """A single Korean syllable sounds like too many others."""
 _FOR_EACH: Final = 9
 _SUBJECTS: Final = frozenset({"i", "we", "you", "he", "she", "they", "it", "who"})
+"""No part of a command that follows them: who says them tells what was done."""
 _MOST_KEPT: Final = 20_000
 """Runs of tokens whose literals are kept; what people say is new each time."""
 _MOST_READINGS: Final = {"en": 30, "ko": 20}

@@ -45,20 +45,18 @@ class Skipping:
         Only whole written words are passed over: 아 is not in 아무.
         """
         begin = self._begins(said)[-1]
-        end = len(said)
-        while step := self._at_end(said, begin, end):
-            end -= step
-        return begin, end
+        return begin, self._end(said, begin)
 
     def variants(self, said: list[Token]) -> Iterator[list[Token]]:
         """Without meaningless words at the ends first, then with more and more of them: "alexa, [also bread]"."""
-        begin, end = self.inner(said)
+        *earlier, begin = self._begins(said)
+        end = self._end(said, begin)
         if begin < end:
             yield said[begin:end]
         if begin and end < len(said):
             yield said[begin:]
-        for earlier in reversed(self._begins(said)[:-1]):
-            yield said[earlier:end]
+        for at in reversed(earlier):
+            yield said[at:end]
         if end < len(said):
             yield said
 
@@ -68,6 +66,13 @@ class Skipping:
         while step := self._at_start(said, begins[-1]):
             begins.append(begins[-1] + step)
         return begins
+
+    def _end(self, said: Sequence[Token], begin: int) -> int:
+        """Where what is passed over at the end begins."""
+        end = len(said)
+        while step := self._at_end(said, begin, end):
+            end -= step
+        return end
 
     def _at_start(self, said: Sequence[Token], begin: int) -> int:
         if begin == len(said) or said[begin].key not in self._firsts:
