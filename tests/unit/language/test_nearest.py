@@ -90,3 +90,15 @@ def test_hostile_texts_take_no_longer_than_they_may(tmp_path: Path) -> None:
         began = time.thread_time()
         assert understand(said).intent is None
         assert time.thread_time() - began < 1
+
+
+def test_of_two_as_near_the_same_is_meant_however_they_stand_in_the_file(tmp_path: Path) -> None:
+    meant = []
+    for number, drinks in enumerate((["bata", "pata"], ["pata", "bata"])):
+        content = {**COFFEE, "lists": {**COFFEE["lists"], "drink": {"values": drinks}}}
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        understood = matcher(folder, content).understand("get me a small data with milk")
+        assert understood.intent is not None
+        meant.append(understood.intent.value("drink"))
+    assert meant[0] == meant[1]
