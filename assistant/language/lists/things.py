@@ -71,5 +71,6 @@ class Things:
         return told if told < len(words) else 0
 
     def _takes(self, word: str) -> bool:
+        """Whether a word before "it" is what is to be done: "take it", "get those"."""
         verb = self._parts.verb([word], 0, 1)
-        return verb is not None and verb.removes
+        return word == "get" or (verb is not None and verb.removes)
