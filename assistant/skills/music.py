@@ -28,6 +28,8 @@ LATER = "later"
 """It is to stop by itself, which no loudspeaker here can."""
 WORDS = "words"
 """A piece by its words, which may be its title."""
+HALF = "half"
+"""Of a slot `level`: half as loud as it is."""
 MOST_OFFERED = 3
 PLAYING, NOW_PLAYING = "playing", "now_playing"
 """Of a reply: that music was begun, and what plays."""
@@ -185,6 +187,8 @@ def quieter(intent: Intent, scene: Scene) -> Step:
 def _turned(action: Literal["louder", "quieter"], intent: Intent, scene: Scene) -> Step:
     number, level = intent.value("number"), intent.value("level")
     volume = scene.player.volume if scene.player else 0
+    if level == HALF:
+        number = volume / 2
     wanted = round(number / VOLUME_STEP) if isinstance(number, int | float) else 1
     if isinstance(level, int):
         wanted = (_percent(level) - volume) // VOLUME_STEP

@@ -14,6 +14,7 @@ from assistant.language.intent import ABOUT_LISTS, BUYING, LASTING, Intent
 from assistant.language.reading.meaning import Known, Meanings
 from assistant.language.reading.readings import Readings
 from assistant.language.templates.compiler import Compiled
+from assistant.language.words.korean import final
 from assistant.language.words.normalise import Token
 
 _OF_ORDERS: Final = BUYING | {
@@ -56,6 +57,8 @@ CALLING_OFF: Final = frozenset({"CancelOrder", "TakeOut", "ListRemove"})
 
 BESIDE_A_REASON: Final = 0.8
 """How sure an order is with a reason beside it: nobody told where the one ends."""
+_BEFORE: Final = "told"
+"""What the files call words that are a reason only before a command."""
 _ROOM: Final = {"en": 4, "ko": 2}
 """Words of a free slot that could hold a name and a reason."""
 LONGEST: Final = {"en": 24, "ko": 40}
@@ -85,12 +88,22 @@ class Reasons:
             if self._is_reason(text, said[:at]):
                 yield said[at:]
         for at in cuts:
-            if self._is_reason(text, said[at:]):
+            if not self._is_bare_noun(said[:at]) and self._is_reason(text, said[at:], behind=True):
                 yield said[:at]
 
-    def _is_reason(self, text: str, said: list[Token]) -> bool:
-        readings = self._readings.of(said)
-        return any(self._meanings.of(text, said, reading) is not None for reading in readings)
+    def _is_bare_noun(self, said: list[Token]) -> bool:
+        """Whether a single Korean word is no verb, and so begins what follows it: "다음 역에서 내려".
+
+        Verbs that command end in a vowel, "꺼", "멈춰"; what ends in a consonant goes with the next word.
+        """
+        one = not any(token.fresh for token in said[1:])
+        return self._language == "ko" and one and final(said[-1].key) != 0
+
+    def _is_reason(self, text: str, said: list[Token], *, behind: bool = False) -> bool:
+        meanings = (self._meanings.of(text, said, each) for each in self._readings.of(said))
+        return any(
+            meant is not None and not (behind and _BEFORE in meant.slots) for meant in meanings
+        )
 
 
 def beside_a_reason(command: Intent, knows: Callable[[str], bool]) -> Intent | None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from assistant.language.templates.files import Wildcard
-from assistant.language.words.korean import is_hangul
+from assistant.language.words.korean import endings, is_hangul
 from assistant.language.words.normalise import QUOTED, Token, keys
 from assistant.language.words.numbers import number
 
@@ -22,7 +22,7 @@ class Limits:
         self._max_words = rule.max_words
         self._without = runs(rule.without)
         self._one_of = runs(rule.one_of)
-        self._one_last = runs(rule.one_last)
+        self._one_last = runs([ending for form in rule.one_last for ending in endings(form)])
         self._not_first = runs(rule.not_first)
         self._not_last = runs(rule.not_last)
         self._not_whole = runs(rule.not_whole)
@@ -46,7 +46,7 @@ class Limits:
             or any(_begins(covered, run, bad) for bad in self._not_first)
             or any(run[-len(bad) :] == bad for bad in self._not_last)
             or any(_says(covered, run, bad) for bad in self._without)
-            or (self._one_last and not any(run[-len(good) :] == good for good in self._one_last))
+            or (self._one_last and not any(run[at:] in self._one_last for at in range(len(run))))
             or (self._one_of and not any(_holds(run, good) for good in self._one_of))
         )
 

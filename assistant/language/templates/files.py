@@ -54,7 +54,7 @@ class Wildcard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_of: list[str] = []
     """Words or phrases of which one at least must occur in it."""
     one_last: list[str] = []
-    """Words or phrases of which it must end with one."""
+    """Words or phrases of which it must end with one; Korean endings as well: "ㅆ어" is 했어, 왔어 …"""
     not_first: list[str] = []
     not_last: list[str] = []
     not_whole: list[str] = []

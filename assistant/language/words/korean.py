@@ -7,6 +7,8 @@ _LAST: Final = 0xD7A3
 _FINALS: Final = 28
 _RIEUL: Final = 8
 
+_FINAL_LETTERS: Final = {"ㄴ": 4, "ㄹ": 8, "ㅂ": 17, "ㅄ": 18, "ㅆ": 20}
+"""The final consonants that endings begin with, by their letters."""
 _DIGIT_FINALS: Final = {"0": 21, "1": 8, "3": 16, "6": 1, "7": 8, "8": 8}
 """The final consonant of a digit as it is read: 영, 일, 삼, 육, 칠, 팔; the others have none."""
 _LATIN_FINALS: Final = {"l": 8, "m": 16, "n": 4, "b": 17, "c": 1, "k": 1, "p": 17, "t": 19}
@@ -43,6 +45,17 @@ def final(text: str) -> int:
         if character.isalnum():
             return _DIGIT_FINALS.get(character) or _LATIN_FINALS.get(character.lower(), 0)
     return 0
+
+
+def endings(form: str) -> list[str]:
+    """What an ending is written as: "ㅆ어" is 았어, 했어, 왔어 and every other syllable with that final.
+
+    Endings that do not begin with a single final consonant are themselves.
+    """
+    if form[:1] not in _FINAL_LETTERS:
+        return [form]
+    first = _FIRST + _FINAL_LETTERS[form[0]]
+    return [chr(code) + form[1:] for code in range(first, _LAST + 1, _FINALS)]
 
 
 def particle(text: str, form: str) -> str:

@@ -59,11 +59,20 @@ _LITTLE: Final = (
     (r"(?:^|(?<=\s))(?:쪼매|쪼까|쪼깨|쪼깐|째까)(?:만)?(?=\s)", "좀"),
     (r"(?:^|(?<=\s))거시기\s", ""),
 )
+_KNOW: Final = r"(?:있잖아|있잖아요|있지|있죠|말이야|말이에요|말야|말인데)[,.?]?\s"
+_NAMED_FIRST: Final = (
+    (
+        rf"(?<=\S)(?P<it>\s그거)?\s{_KNOW}(?(it)(?:(?:그거|그걸|그건)\s)?|(?:그거|그걸|그건)\s)(?=\S)",
+        " ",
+    ),
+)
+"""How somebody names a thing before saying what is to be done with it: "커피 있잖아, 그거 시켜 줘"."""
 _STANDARD: Final = tuple(
-    (re.compile(said), standard) for said, standard in (*_LITTLE, *_TYPED, *_GIVE, *_TELLS, *_ASKS)
+    (re.compile(said), standard)
+    for said, standard in (*_LITTLE, *_NAMED_FIRST, *_TYPED, *_GIVE, *_TELLS, *_ASKS)
 )
 _ANY: Final = re.compile(
-    r"[ㄱ-ㅎㅏ-ㅣ읎줭쪼]|부[러렀]|[응니당]께|아이가|데이$|(?:[도고라소유슈잉노교꼬여용염욥융]|돌라|당가|시더)$|시키|떨어짐|거시기|째까"
+    r"[ㄱ-ㅎㅏ-ㅣ읎줭쪼]|부[러렀]|[응니당]께|아이가|데이$|(?:[도고라소유슈잉노교꼬여용염욥융]|돌라|당가|시더)$|시키|떨어짐|거시기|째까|있[잖지죠]|말[이인야]"
 )
 """What one of them has, whichever: few texts do, and only those are looked at closely."""
 

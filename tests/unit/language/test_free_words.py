@@ -24,6 +24,17 @@ def test_a_phrase_may_have_to_end_with_words(name: str, *, allowed: bool) -> Non
     assert limits.allow(tokens(name, "ko")) is allowed
 
 
+@pytest.mark.parametrize(
+    ("clause", "allowed"),
+    [("택배 왔어", True), ("벨을 눌렀어", True), ("아기 잔다", True), ("우유 없어", False), ("소다", False)],
+)  # fmt: skip
+def test_a_korean_ending_stands_behind_any_syllable_with_its_final(
+    clause: str, *, allowed: bool
+) -> None:
+    limits = Limits(Wildcard(one_last=["ㅆ어", "ㄴ다"]), "ko")
+    assert limits.allow(tokens(clause, "ko")) is allowed
+
+
 def test_an_english_phrase_begins_with_whole_words() -> None:
     limits = Limits(Wildcard(not_first=["a"]), "en")
     assert limits.allow(tokens("apple pie", "en"))

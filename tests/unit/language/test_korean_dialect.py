@@ -21,6 +21,8 @@ from assistant.language.words.korean_dialect import in_standard_korean
         ("물티슈주문ㅎㅎ", "물티슈주문"),
         ("생수좀 시켜주세용", "생수좀 시켜주세요"),
         ("휴지 떨어짐 주문 좀", "휴지 떨어졌어 주문 좀"),
+        ("커피 있잖아, 그거 시켜 줘", "커피 시켜 줘"),
+        ("세제 그거 말이야 다시 주문해 줘", "세제 다시 주문해 줘"),
     ],
 )
 def test_only_the_ending_changes(said: str, standard: str) -> None:
@@ -29,7 +31,7 @@ def test_only_the_ending_changes(said: str, standard: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["우유", "두유", "포도", "그래도", "이 세제 써도", "고구마 사고", "오소리", "쇼핑", "아이가 우유를 쏟았다", "ㅋㅋ"],
+    ["우유", "두유", "포도", "그래도", "이 세제 써도", "고구마 사고", "오소리", "쇼핑", "아이가 우유를 쏟았다", "ㅋㅋ", "우유 있지", "집에 우유 있잖아 마셔"],
 )  # fmt: skip
 def test_what_only_ends_alike_stays(text: str) -> None:
     assert in_standard_korean(text) == text

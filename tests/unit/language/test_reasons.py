@@ -154,6 +154,15 @@ def test_what_governs_the_rest_is_no_reason_for_it(language: Language, text: str
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [("꺼 전화 왔어", "Stop"), ("다음 역에서 내렸어", None), ("조용히 해 할머니 깨시겠다", None)],
+)
+def test_a_noun_goes_with_the_words_behind_it(text: str, name: str | None) -> None:
+    intent = understood(text, "ko")
+    assert (None if intent is None else intent.name) == name
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [("ko", "우유 많으니까 주문하지 마"), ("en", "the dog has had enough cancel it")],
 )
