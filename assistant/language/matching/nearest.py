@@ -16,7 +16,7 @@ from hassil.expression import ListReference
 from hassil.intents import TextSlotList, WildcardSlotList
 from rapidfuzz.distance import Levenshtein
 
-from assistant.language.names.sounds import alike, sound
+from assistant.language.names.sounds import alike, alike_at_most, sound
 from assistant.language.templates.automaton import Net
 from assistant.language.templates.parsing import references
 from assistant.language.templates.sentences import Sentences
@@ -42,6 +42,8 @@ _PAIR: Final = 0.1
 _MOST: Final = 0.16
 """The most that a text may cost, for each of its words."""
 _MOST_ALL: Final = 1.2
+_CLOSE: Final = 0.3
+"""Looked for first: little of the net is so near, and most of what is misheard is."""
 _FEWEST: Final = 3
 """Words of a text: less says too little."""
 _LONGEST: Final = 40
@@ -84,9 +86,9 @@ class _Way(NamedTuple):
 class _Table:
     """The cheapest ways to the states after each word of a text."""
 
-    def __init__(self, said: Sequence[str]) -> None:
+    def __init__(self, said: Sequence[str], most: float) -> None:
         self.said = said
-        self.most = min(_MOST_ALL, _MOST * len(said))
+        self.most = most
         self.columns: list[dict[State, _Way]] = [{} for _ in range(len(said) + 1)]
 
     def keep(self, at: int, state: State, way: _Way) -> bool:
@@ -122,20 +124,26 @@ class NearestSentences:
         """
         if not self._closed or not _FEWEST <= len(said) <= _LONGEST:
             return None
-        table = _Table(said)
+        most = min(_MOST_ALL, _MOST * len(said))
+        best = None
+        for bound in sorted({min(_CLOSE, most), most}):
+            best = best or self._best(_Table(said, bound), deadline)
+        if best is None or best.exact < _EXACT * len(said):
+            return None
+        return Nearest(best.words, best.cost)
+
+    def _best(self, table: _Table, deadline: float) -> _Way | None:
+        """The best way through a text, where there is one that costs no more than the table allows."""
         table.keep(0, self._first(), _Way(0.0, (), 0))
         for at, column in enumerate(table.columns):
             self._supply(table, at)
             for state, way in sorted(column.items(), key=lambda each: each[1].order)[:_KEPT]:
                 if time.thread_time() > deadline:
                     return None
-                if at < len(said):
+                if at < len(table.said):
                     self._take(table, at, state, way)
         ended = [way for state, way in table.columns[-1].items() if self._may_end(state)]
-        best = min(ended, key=lambda way: way.order, default=None)
-        if best is None or best.exact < _EXACT * len(said):
-            return None
-        return Nearest(best.words, best.cost)
+        return min(ended, key=lambda way: way.order, default=None)
 
     def _take(self, table: "_Table", at: int, state: State, way: _Way) -> None:
         """Every way on from a state that uses the next word of the text, or the next two."""
@@ -147,14 +155,14 @@ class NearestSentences:
             if label == word:
                 table.keep(at + 1, following, way.saying(label, exact=1))
                 continue
-            if (cost := _taken_for(word, label)) <= room:
+            if (cost := _taken_for(word, label, room)) <= room:
                 table.keep(at + 1, following, way.saying(label, cost))
-            if pair and (cost := _PAIR + _taken_for(pair, label)) <= room:
+            if pair and (cost := _PAIR + _taken_for(pair, label, room)) <= room:
                 table.keep(at + 2, following, way.saying(label, cost))
             if room < _PAIR or len(word) <= len(label):
                 continue
             for second, beyond in self._following(following).items():
-                if (cost := _PAIR + _taken_for(word, label + second)) <= room:
+                if (cost := _PAIR + _taken_for(word, label + second, room)) <= room:
                     table.keep(at + 1, beyond, way.saying(label).saying(second, cost))
 
     def _supply(self, table: "_Table", at: int) -> None:
@@ -214,9 +222,14 @@ class NearestSentences:
         return any(not stack and place in self._ends for place, stack in state)
 
 
-def _taken_for(said: str, label: str) -> float:
-    """What it costs that a word stands for another; out of reach where they do not sound alike."""
-    if Levenshtein.normalized_similarity(sound(said), sound(label)) < _COARSE:
+def _taken_for(said: str, label: str, most: float) -> float:
+    """What it costs that a word stands for another; out of reach where they do not sound alike.
+
+    Out of reach too, mostly without working out the cost, where that is more than `most`.
+    """
+    same = Levenshtein.normalized_similarity(sound(said), sound(label))
+    least = max(_LEAST_ALIKE, 1 - most)
+    if same < _COARSE or alike_at_most(said, label, same) < least:
         return _FAR
     likeness = alike(said, label)
     return 1 - likeness if likeness >= _LEAST_ALIKE else _FAR

@@ -152,6 +152,7 @@ _SUBSTITUTIONS: Final = {
 """What it costs to hear one consonant for another, where it is less than 1; a judgement."""
 _VOWEL_COST: Final = 0.4
 _LEFT_OUT: Final = dict.fromkeys("aeiouwh", 0.4) | {"l": 0.6}
+_CHEAPEST: Final = min(_VOWEL_COST, *_SUBSTITUTIONS.values(), *_LEFT_OUT.values())
 
 
 @lru_cache(maxsize=1 << 15)
@@ -160,6 +161,12 @@ def alike(one: str, other: str, by_letters: float = 0.3) -> float:
     spelled = Levenshtein.normalized_similarity(letters(one), letters(other))
     heard = _sounds_alike(sound(one), sound(other))
     return by_letters * spelled + (1 - by_letters) * heard
+
+
+def alike_at_most(one: str, other: str, same: float, by_letters: float = 0.3) -> float:
+    """What `alike` may be at most, where a share `same` of the sounds is equal; a tenth of the work."""
+    spelled = Levenshtein.normalized_similarity(letters(one), letters(other))
+    return by_letters * spelled + (1 - by_letters) * (1 - _CHEAPEST * (1 - same))
 
 
 def _sounds_alike(one: str, other: str) -> float:

@@ -5,12 +5,13 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
 from assistant.core.settings import PROJECT
 from assistant.language.intent import LASTING
 from assistant.language.matching.match import Matcher
 from assistant.language.matching.misheard_words import TOLERANCE_MS
-from assistant.language.names.sounds import alike
+from assistant.language.names.sounds import alike, alike_at_most, sound
 from assistant.language.reading.certainty import MISHEARD_AT_MOST
 from assistant.language.templates.sentences import Sentences
 
@@ -198,3 +199,12 @@ def test_what_the_catalog_reads_before_its_first_answer_is_no_time_of_the_text()
     found = matcher.understand("what did i ordr last weak")
     assert found.intent is not None
     assert found.intent.name == "WhatOrdered"
+
+
+_WORDS = st.text("abcdefghijklmnopqrstuvwxyz'세제추가해줘", min_size=1, max_size=12)
+
+
+@given(_WORDS, _WORDS)
+def test_words_are_never_more_alike_than_is_said_beforehand(one: str, other: str) -> None:
+    same = Levenshtein.normalized_similarity(sound(one), sound(other))
+    assert alike(one, other) <= alike_at_most(one, other, same) + 1e-9
