@@ -2,7 +2,7 @@
 
 A verb, the thing, the word that joins the thing to the list, and the list: "take | bread | off | L". The
 thing may stand behind ("add to L bread") or be the list itself ("void L"), and a verb that nobody knows
-means what its joint says: "hurl bread off L". Other orders: `assistant.language.lists.statements`.
+means what its joint says: "hurl the bread off L". Other orders: `assistant.language.lists.statements`.
 """
 
 from collections.abc import Sequence
@@ -93,6 +93,7 @@ class Commands:
         self._parts = parts
         self._no_verb = parts.words("no_verb", "no_thing")
         self._telling = parts.words("opening") - parts.words("show")
+        self._before_a_thing = parts.words("articles") | IT
 
     def with_verb(self, said: Cut) -> Command | None:
         """What a known verb before the list says: "take bread off L", "add to L bread", "void L"."""
@@ -120,7 +121,10 @@ class Commands:
         return None
 
     def with_any_verb(self, said: Cut) -> Command | None:
-        """What a verb that nobody knows means by its joint: "hurl bread off L"."""
+        """What a verb that nobody knows means by its joint: "hurl the bread off L".
+
+        Without an article it is mostly no verb: "olive oil off L".
+        """
         words, begin, place = said.words, said.begin, said.place
         if said.verb is not None or said.denied or begin >= place or not said.ends:
             return None
@@ -128,7 +132,10 @@ class Commands:
             return None
         first = begin + 1 + (words[begin + 1] in {"down", "up", "out", "away", "off"})
         joint, stop = self._parts.joint(words, first, place)
-        if first < stop and joint in {"off_it", "onto_it"} and not self._tells(words[first:stop]):
+        moves = joint in {"off_it", "onto_it"} and (
+            first > begin + 1 or words[first] in self._before_a_thing
+        )
+        if first < stop and moves and not self._tells(words[first:stop]):
             return Command("ListRemove" if joint == "off_it" else "ListAdd", first, stop)
         bare = self._parts.past("beside_the_verb", words, first, place) == place
         return Command("ListCreate") if bare and said.around.new else None

@@ -73,7 +73,15 @@ class ListFrames:
             found = None if frame is None else self._meaning(text, frame)
             if frame is not None and found is not None:
                 return self._framed(text, frame, *found, SURE)
-        return None
+        return self._concluded(text, said)
+
+    def _concluded(self, text: str, said: Sequence[Token]) -> Framed | None:
+        """What is concluded from anything that is told before: "she has given up wine so take it off L"."""
+        so = next((at for at in range(len(said) - 1, 1, -1) if said[at].key == "so"), None)
+        if so is None or said[0].key in self._parts.words("question", "auxiliary"):
+            return None
+        found = self.of(text, said[so + 1 :])
+        return found if found is not None and found.intent.name in _CHANGING else None
 
     def gist(self, text: str, said: Sequence[Token]) -> Framed | None:
         """What a sentence about a list comes to that has no frame; None where it may be talk."""

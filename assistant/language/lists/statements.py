@@ -15,6 +15,8 @@ MOST_OF_A_STATE: Final = 4
 _OPENING_WORDS: Final = 2
 _ONE_MORE: Final = frozenset({"new", "more", "another", "extra"})
 _MOVES: Final = frozenset({"be", "go", "get", "come", "belong"})
+_GOES: Final = frozenset({"comes", "goes"})
+_THAT_IS: Final = frozenset({("that", "'s"), ("that", "is")})
 _IS_NOT: Final = BE | NOT | {"isn", "aren", "wasn", "weren"}
 _MODALS: Final = frozenset({"can", "could", "may"})
 """What begins a request as well: "could bread go on L"; "should" asks whether it is to."""
@@ -40,6 +42,8 @@ class Statements:
             return Command("ListAdd", said.place + 1, said.end)  # "one more item for L bread"
         if not joint or not said.ends:
             return None
+        if tuple(words[begin : begin + 2]) in _THAT_IS and words[stop] == "off":
+            return Command("ListRemove", begin + 2, stop)  # "so that's bread off L"
         if (marked := parts.marked(words, begin + 1, stop)) > begin + 1:
             return Command("ListRemove", begin + 1, marked)
         gone, noted = (parts.before(part, words, begin, stop) for part in ("gone", "noted"))
@@ -183,7 +187,7 @@ def _becomes(ought: Sequence[str], joint: str, *, gone: bool, noted: bool) -> st
         return ""  # "bread isn't on L"
     denied = not (NOT | {"longer", "more"}).isdisjoint(ought)
     told = ought[0] in BE and "to" not in ought  # "my name was taken off L"
-    moved = ought[-1] in _MOVES and len(ought) > 1
+    moved = ought[-1] in _GOES or (ought[-1] in _MOVES and len(ought) > 1)
     if denied:
         stays = gone or joint == "onto_it" or (moved and joint == "off_it")
         return "" if stays else "ListRemove"

@@ -75,7 +75,11 @@ class AsWritten:
         parts = sentences(text)
         if len(parts) > 1:
             return self._among(parts)
-        return self._without_fillers(text, said) or self._lists.framed(text, said)
+        return (
+            self._without_fillers(text, said)
+            or self._lists.framed(text, said)
+            or self._framed_without_fillers(text, said)
+        )
 
     def _beside_a_reason(self, text: str, whole: list[Token]) -> Found | None:
         """A command with a reason at one of its ends; what is bought is asked about."""
@@ -112,6 +116,10 @@ class AsWritten:
                 return None
             intent = msgspec.structs.replace(intent, score=BESIDE_A_REASON)
         return msgspec.structs.replace(found, intent=intent)
+
+    def _framed_without_fillers(self, text: str, said: list[Token]) -> Found | None:
+        bare = self._fillers.without(text, said)
+        return self._lists.framed(bare, tokens(bare, self._language)) if bare else None
 
     def _among(self, parts: list[str]) -> Found | None:
         """The one command among several sentences; money is spent only if all are understood."""
