@@ -124,22 +124,39 @@ def in_one_breath(
     commands = _commands(text, language, understand, fits) if len(found) > 1 else ()
     if _orders(commands, fits):
         return commands  # "cancel the bread" is no name of a second thing
-    instead, unknown = _otherwise(text, language, as_written, fits)
-    return instead or found or unknown
+    instead, unknown = _otherwise(text, language, as_written, fits, found)
+    return instead or (unknown if _names_less(unknown, found) else found or unknown)
 
 
 def _otherwise(
-    text: str, language: str, as_written: Understand, fits: Fits
+    text: str,
+    language: str,
+    as_written: Understand,
+    fits: Fits,
+    found: tuple[Intent, ...] = (),
 ) -> tuple[tuple[Intent, ...], tuple[Intent, ...]]:
-    """What an order that is put otherwise asks for, and an order of what is not sold; else nothing."""
+    """What an order that is put otherwise asks for, and an order of what is not sold; else nothing.
+
+    Of what is not sold, the order counts that leaves nothing out, or that has a shorter name for the thing
+    than what was found by the words as they stand.
+    """
     unknown: tuple[Intent, ...] = ()
     for plain in said_plainly(text, language, as_written, fits):
         instead = _as_said(plain.text, language, as_written, fits)
         if _orders(instead, fits):
             return instead if plain.sure else tuple(map(_to_be_asked, instead)), ()
-        if plain.sure and len(instead) == 1 and instead[0].name == "Order":
+        if _names_less(instead, unknown or found) or (
+            plain.sure and len(instead) == 1 and instead[0].name == "Order"
+        ):
             unknown = instead
     return (), unknown
+
+
+def _names_less(order: tuple[Intent, ...], found: tuple[Intent, ...]) -> bool:
+    """Whether one order names the end of what another names: the thing without what is said before it."""
+    if len(order) != 1 or len(found) != 1 or not {order[0].name, found[0].name} <= BUYING:
+        return False
+    return thing_of(found[0]).endswith(f" {thing_of(order[0])}")
 
 
 def _put_plainly(

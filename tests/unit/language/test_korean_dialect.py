@@ -23,6 +23,11 @@ from assistant.language.words.korean_dialect import in_standard_korean
         ("휴지 떨어짐 주문 좀", "휴지 떨어졌어 주문 좀"),
         ("커피 있잖아, 그거 시켜 줘", "커피 시켜 줘"),
         ("세제 그거 말이야 다시 주문해 줘", "세제 다시 주문해 줘"),
+        ("마 두유 하나 시키라", "두유 하나 시켜"),
+        ("마 하나 시키라", "마 하나 시켜"),
+        ("아따 세제 하나 시켜 줘", "세제 하나 시켜 줘"),
+        ("고추장 적어라 잉", "고추장 적어라"),
+        ("목록에서 두부 지워뿌라", "목록에서 두부 지워"),
     ],
 )
 def test_only_the_ending_changes(said: str, standard: str) -> None:

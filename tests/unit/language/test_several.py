@@ -231,3 +231,12 @@ def test_a_korean_order_that_asks_whether_is_asked_about(said: str, *, sure: boo
     (order,) = in_one_breath(said, "ko", understand, lambda phrase: KNOWN.get(phrase, 0.0))
     assert order.name == "Order"
     assert (order.score == 1) == sure
+
+
+@pytest.mark.parametrize("said", ["사무실에 둘 물감 주문해 줘", "망설일 거 없이 물감 주문해 줘"])
+def test_what_is_not_sold_is_called_by_its_own_name(said: str) -> None:
+    def understand(text: str) -> Intent | None:
+        return matcher("ko").understand(text).intent
+
+    (order,) = in_one_breath(said, "ko", understand, lambda _: 0.0)
+    assert order.slots["product"].text == "물감"
