@@ -26,7 +26,9 @@ def recommend(intent: Intent, scene: Scene) -> Step:
     few = few_of_kind(goods, scene) if goods else None
     if isinstance(few, Choosing):
         return few.ask(few)
-    if goods and scene.shelf.find(goods):
+    if goods and not scene.shelf.find(goods):
+        return Say("product_unknown", {"phrase": goods})
+    if goods:
         return fill((Wish(goods, None, usual=True, sure=0.0),), Basket(), scene)
     often = (bought for bought in scene.history.values() if bought.times >= OFTEN)
     usual = [bought for bought in often if scene.sold(bought.product_id) is not None]
