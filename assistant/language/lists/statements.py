@@ -15,7 +15,7 @@ MOST_OF_A_STATE: Final = 4
 _OPENING_WORDS: Final = 2
 _ONE_MORE: Final = frozenset({"new", "more", "another", "extra"})
 _MOVES: Final = frozenset({"be", "go", "get", "come", "belong"})
-_GOES: Final = frozenset({"comes", "goes"})
+_GOES: Final = frozenset({"come", "comes", "go", "goes"})
 _THAT_IS: Final = frozenset({("that", "'s"), ("that", "is")})
 _IS_NOT: Final = BE | NOT | {"isn", "aren", "wasn", "weren"}
 _MODALS: Final = frozenset({"can", "could", "may"})
@@ -187,7 +187,7 @@ def _becomes(ought: Sequence[str], joint: str, *, gone: bool, noted: bool) -> st
         return ""  # "bread isn't on L"
     denied = not (NOT | {"longer", "more"}).isdisjoint(ought)
     told = ought[0] in BE and "to" not in ought  # "my name was taken off L"
-    moved = ought[-1] in _GOES or (ought[-1] in _MOVES and len(ought) > 1)
+    moved = ought[-1] in (_GOES if len(ought) == 1 else _GOES | _MOVES)
     if denied:
         stays = gone or joint == "onto_it" or (moved and joint == "off_it")
         return "" if stays else "ListRemove"
