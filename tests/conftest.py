@@ -27,11 +27,14 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(autouse=True)
 def _garbage_of_its_own() -> Iterator[None]:
-    """What a command leaves behind is found: started to stay, it looks for hardly any garbage any more."""
-    threshold = gc.get_threshold()
+    """What a command leaves behind that was started to stay: nothing else would ever look for it.
+
+    It is looked for between two tests, since within one that would count as time of an answer.
+    """
     yield
-    gc.unfreeze()
-    gc.set_threshold(*threshold)
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
 
 
 @pytest.fixture

@@ -1,8 +1,20 @@
 """How a process that stays looks for garbage."""
 
 import gc
+from collections.abc import Iterator
+
+import pytest
 
 from assistant.core.garbage import loading_to_stay
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Look for garbage afterwards as before."""
+    threshold = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*threshold)
 
 
 def test_what_was_loaded_is_never_looked_through_again() -> None:
