@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from assistant.language.templates.files import Wildcard
-from assistant.language.words.korean import endings, is_hangul
+from assistant.language.words.korean import final_letter, is_hangul
 from assistant.language.words.normalise import QUOTED, Token, keys
 from assistant.language.words.numbers import number
 
@@ -22,7 +22,7 @@ class Limits:
         self._max_words = rule.max_words
         self._without = runs(rule.without)
         self._one_of = runs(rule.one_of)
-        self._one_last = runs([ending for form in rule.one_last for ending in endings(form)])
+        self._one_last = frozenset(_ending(form, language) for form in rule.one_last)
         self._not_first = runs(rule.not_first)
         self._not_last = runs(rule.not_last)
         self._not_whole = runs(rule.not_whole)
@@ -46,9 +46,24 @@ class Limits:
             or any(_begins(covered, run, bad) for bad in self._not_first)
             or any(run[-len(bad) :] == bad for bad in self._not_last)
             or any(_says(covered, run, bad) for bad in self._without)
-            or (self._one_last and not any(run[at:] in self._one_last for at in range(len(run))))
+            or (self._one_last and not self._ends_as_it_must(run))
             or (self._one_of and not any(_holds(run, good) for good in self._one_of))
         )
+
+    def _ends_as_it_must(self, run: tuple[Any, ...]) -> bool:
+        """Whether it ends with one of the endings, or with the rest of one behind its final consonant."""
+        return any(
+            run[at:] in self._one_last
+            or (final_letter(str(run[at])), *run[at + 1 :]) in self._one_last
+            for at in range(len(run))
+        )
+
+
+def _ending(form: str, language: str) -> tuple[Any, ...]:
+    """The keys of an ending; a letter that it begins with is the final consonant of any syllable."""
+    if "ㄱ" <= form[:1] <= "ㅎ":
+        return form[0], *keys(form[1:], language)
+    return keys(form, language)
 
 
 def _begins(covered: list[Token], run: tuple[Any, ...], bad: tuple[Any, ...]) -> bool:

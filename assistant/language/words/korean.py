@@ -7,8 +7,8 @@ _LAST: Final = 0xD7A3
 _FINALS: Final = 28
 _RIEUL: Final = 8
 
-_FINAL_LETTERS: Final = {"ㄴ": 4, "ㄹ": 8, "ㅂ": 17, "ㅄ": 18, "ㅆ": 20}
-"""The final consonants that endings begin with, by their letters."""
+_FINAL_LETTERS: Final = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+"""The letters of the final consonants, by their numbers; none for a vowel."""
 _DIGIT_FINALS: Final = {"0": 21, "1": 8, "3": 16, "6": 1, "7": 8, "8": 8}
 """The final consonant of a digit as it is read: 영, 일, 삼, 육, 칠, 팔; the others have none."""
 _LATIN_FINALS: Final = {"l": 8, "m": 16, "n": 4, "b": 17, "c": 1, "k": 1, "p": 17, "t": 19}
@@ -47,15 +47,9 @@ def final(text: str) -> int:
     return 0
 
 
-def endings(form: str) -> list[str]:
-    """What an ending is written as: "ㅆ어" is 았어, 했어, 왔어 and every other syllable with that final.
-
-    Endings that do not begin with a single final consonant are themselves.
-    """
-    if form[:1] not in _FINAL_LETTERS:
-        return [form]
-    first = _FIRST + _FINAL_LETTERS[form[0]]
-    return [chr(code) + form[1:] for code in range(first, _LAST + 1, _FINALS)]
+def final_letter(text: str) -> str:
+    """The letter of the final consonant of one syllable: ㅆ of 했; nothing of anything else."""
+    return _FINAL_LETTERS[final(text)] if len(text) == 1 and is_hangul(text) else ""
 
 
 def particle(text: str, form: str) -> str:
