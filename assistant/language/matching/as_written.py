@@ -75,10 +75,11 @@ class AsWritten:
         parts = sentences(text)
         if len(parts) > 1:
             return self._among(parts)
+        bare = self._fillers.without(text, said)
         return (
-            self._without_fillers(text, said)
+            self._without_fillers(text, bare)
             or self._lists.framed(text, said)
-            or self._framed_without_fillers(text, said)
+            or self._framed_without_fillers(text, bare)
         )
 
     def _beside_a_reason(self, text: str, whole: list[Token]) -> Found | None:
@@ -101,12 +102,11 @@ class AsWritten:
         name = str(found.intent.value("product", ""))
         if found.intent.name not in BUYING or not name or self._knows(name):
             return found
-        plain = self._without_fillers(text, said)
+        plain = self._without_fillers(text, self._fillers.without(text, said))
         return plain if plain is not None and plain.intent.name == found.intent.name else found
 
-    def _without_fillers(self, text: str, said: list[Token]) -> Found | None:
+    def _without_fillers(self, text: str, bare: str) -> Found | None:
         """The meaning without the words that say nothing; what is bought is asked about."""
-        bare = self._fillers.without(text, said)
         found = self._exact.of(bare) if bare else None
         if found is None or found.intent.name in LASTING:
             return None
@@ -117,9 +117,12 @@ class AsWritten:
             intent = msgspec.structs.replace(intent, score=BESIDE_A_REASON)
         return msgspec.structs.replace(found, intent=intent)
 
-    def _framed_without_fillers(self, text: str, said: list[Token]) -> Found | None:
-        bare = self._fillers.without(text, said)
-        return self._lists.framed(bare, tokens(bare, self._language)) if bare else None
+    def _framed_without_fillers(self, text: str, bare: str) -> Found | None:
+        found = self._lists.framed(bare, tokens(bare, self._language)) if bare else None
+        if found is None:
+            return None
+        intent = msgspec.structs.replace(found.intent, text=text)
+        return msgspec.structs.replace(found, intent=intent)
 
     def _among(self, parts: list[str]) -> Found | None:
         """The one command among several sentences; money is spent only if all are understood."""

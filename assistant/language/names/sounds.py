@@ -155,18 +155,22 @@ _LEFT_OUT: Final = dict.fromkeys("aeiouwh", 0.4) | {"l": 0.6}
 _CHEAPEST: Final = min(_VOWEL_COST, *_SUBSTITUTIONS.values(), *_LEFT_OUT.values())
 
 
+_BY_LETTERS: Final = 0.3
+"""The share of the spelling in how alike two words are."""
+
+
 @lru_cache(maxsize=1 << 15)
-def alike(one: str, other: str, by_letters: float = 0.3) -> float:
+def alike(one: str, other: str, by_letters: float = _BY_LETTERS) -> float:
     """How alike two words are, 0 to 1: by sound, and for a share of `by_letters` by spelling."""
     spelled = Levenshtein.normalized_similarity(letters(one), letters(other))
     heard = _sounds_alike(sound(one), sound(other))
     return by_letters * spelled + (1 - by_letters) * heard
 
 
-def alike_at_most(one: str, other: str, same: float, by_letters: float = 0.3) -> float:
-    """What `alike` may be at most, where a share `same` of the sounds is equal; a tenth of the work."""
+def alike_at_most(one: str, other: str, same: float) -> float:
+    """What `alike` may be at most, where a share `same` of the sounds is equal: known much sooner."""
     spelled = Levenshtein.normalized_similarity(letters(one), letters(other))
-    return by_letters * spelled + (1 - by_letters) * (1 - _CHEAPEST * (1 - same))
+    return _BY_LETTERS * spelled + (1 - _BY_LETTERS) * (1 - _CHEAPEST * (1 - same))
 
 
 def _sounds_alike(one: str, other: str) -> float:

@@ -62,11 +62,10 @@ _LITTLE: Final = (
     (r"^마[,.]?\s+(?!하나|둘|셋|좀|더|[한두세네]\s|\d)(?=\S{2,}\s.*시키라$)", ""),
 )
 _KNOW: Final = r"(?:있잖아|있잖아요|있지|있죠|말이야|말이에요|말야|말인데)[,.?]?\s"
+_IT: Final = r"(?:그거|그걸|그건)\s"
 _NAMED_FIRST: Final = (
-    (
-        rf"(?<=\S)(?P<it>\s그거)?\s{_KNOW}(?(it)(?:(?:그거|그걸|그건)\s)?|(?:그거|그걸|그건)\s)(?=\S)",
-        " ",
-    ),
+    (rf"(?<=\S)\s그거\s{_KNOW}(?:{_IT})?(?=\S)", " "),
+    (rf"(?<=\S)\s{_KNOW}{_IT}(?=\S)", " "),
 )
 """How somebody names a thing before saying what is to be done with it: "커피 있잖아, 그거 시켜 줘"."""
 _STANDARD: Final = tuple(
