@@ -155,7 +155,8 @@ class House:
 
     def _child(self, name: str, module: str, *arguments: str) -> Child:
         log = self._settings.data_dir / "logs" / f"{name}.log"
-        command = [sys.executable, "-m", module, "--broker", str(self.address), "--with-parent"]
+        command = [sys.executable, "-m", module, "--broker", str(self.address)]
+        command += ["--with-parent", str(os.getpid())]
         return Child(
             name, [*command, *arguments], log, dict(os.environ) | environment(self._settings)
         )

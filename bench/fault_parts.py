@@ -8,6 +8,7 @@ appends to files in its folder: `begun` (requests), `sent` (a byte for each mess
 """
 
 import gc
+import os
 import random
 import sys
 import threading
@@ -109,7 +110,7 @@ def service(address: BrokerAddress, store: str, worker: str) -> None:
 
 def main() -> None:
     """Become one of the parts."""
-    end_with_parent()
+    end_with_parent(os.getppid())
     what, address, *rest = sys.argv[1:]
     if what == "service":
         service(BrokerAddress.parse(address), rest[0], rest[1] if len(rest) > 1 else "")

@@ -27,6 +27,7 @@ from assistant.core.messages import (
     ReportLevel,
     utc_now,
 )
+from assistant.core.parent import add_parent_option
 from devices.diary import Diary
 from devices.ending import run_until_ended
 from devices.levels import read_levels, write_levels
@@ -239,5 +240,5 @@ def _parser(model: Model) -> argparse.ArgumentParser:
         "--level", action="append", default=[], metavar="SLOT=N", help="amount to begin with"
     )
     parser.add_argument("--json", action="store_true", help="happenings as JSON lines on stdout")
-    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
+    add_parent_option(parser)
     return parser

@@ -53,11 +53,14 @@ class Running(Protocol):
 
 
 def run_until_ended(
-    name: str, make: Callable[[], Running], *, with_parent: bool, log_level: int = logging.WARNING
+    name: str,
+    make: Callable[[], Running],
+    *,
+    with_parent: int | None,
+    log_level: int = logging.WARNING,
 ) -> int:
     """Make and start what a process is for, and stop it on SIGTERM or Ctrl-C; the exit code."""
-    if with_parent:
-        end_with_parent()
+    end_with_parent(with_parent)
     logging.basicConfig(level=log_level, format=f"{name}: %(message)s")
     with ending() as wait:
         try:

@@ -15,6 +15,7 @@ from assistant.bus.address import BrokerAddress
 from assistant.bus.client import Client, Delivery
 from assistant.bus.running import address_of
 from assistant.core.messages import DeviceState, PlayerCommand, PlayerState
+from assistant.core.parent import add_parent_option
 from assistant.media.output import open_output
 from assistant.media.player import Playback, Player
 from devices.ending import run_until_ended
@@ -143,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output", default="default", metavar="NAME", help="part of a sound device's name, or null"
     )
     parser.add_argument("--volume", type=int, default=60, metavar="PERCENT")
-    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
+    add_parent_option(parser)
     return parser
 
 

@@ -124,6 +124,7 @@ def _service(
     settings: Settings, address: str, folder: Path, parts: Sequence[str]
 ) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "assistant.order_service.simulated", "--broker", address]
+    command += ["--with-parent", str(os.getpid())]
     command += ["--data", str(folder), "--catalog", str(settings.catalog_file), *parts]
     service = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT)
     try:
@@ -147,6 +148,7 @@ def _crowd(
 ) -> Mapping[str, Any]:
     """The last line that the crowd tells."""
     command = [sys.executable, "-m", "devices.crowd", "--broker", address, *parts]
+    command += ["--with-parent", str(os.getpid())]
     command += ["--seconds", str(wanted.seconds), "--seed", str(wanted.seed)]
     crowd = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT)
     try:

@@ -18,7 +18,7 @@ from assistant.bus.running import configured
 from assistant.core.errors import AssistantError
 from assistant.core.garbage import collect_rarely
 from assistant.core.messages import Answer, AnyRequest, Order
-from assistant.core.parent import end_with_parent
+from assistant.core.parent import add_parent_option, end_with_parent
 from assistant.core.settings import load
 from assistant.order_service.start import run
 
@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if options.with_parent:
-        end_with_parent()
+    end_with_parent(options.with_parent)
     collect_rarely()
     try:
         settings = load(overrides=overrides)
@@ -64,7 +63,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE")
     parser.add_argument("--json", action="store_true", help="log one JSON object an answer")
     parser.add_argument("--quiet", action="store_true", help="log only what is wrong")
-    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
+    add_parent_option(parser)
     return parser
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from assistant.bus.running import configured
 from assistant.core.errors import AssistantError
-from assistant.core.parent import end_with_parent
+from assistant.core.parent import add_parent_option, end_with_parent
 from assistant.core.settings import Settings, load
 from assistant.core.simulated import Counts, FastClock, device_ids, parse_counts
 from assistant.order_service.service import OrderService
@@ -52,12 +52,13 @@ def main() -> int:
     parser.add_argument("--catalog", required=True)
     parser.add_argument("--of", action="append", default=[], metavar="KIND=NUMBER")
     parser.add_argument("--clock", required=True, type=FastClock.parse)
+    add_parent_option(parser)
     options = parser.parse_args()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="orders: %(message)s")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    end_with_parent()
+    end_with_parent(options.with_parent)
     try:
         overrides = [f"paths.data={options.data}", f"paths.catalog={options.catalog}"]
         _serve(load(overrides=overrides), parse_counts(options.of), options, stop)

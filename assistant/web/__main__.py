@@ -19,7 +19,7 @@ from assistant.bus.client import Client
 from assistant.bus.running import configured
 from assistant.core.errors import AssistantError, SettingsError
 from assistant.core.messages import utc_now
-from assistant.core.parent import end_with_parent
+from assistant.core.parent import add_parent_option, end_with_parent
 from assistant.core.settings import Settings, load
 from assistant.storage.catalog.household_catalog import open_household
 from assistant.storage.catalog.seller_secrets import SellerSecrets
@@ -40,15 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--broker", required=True, help="mqtt://host:port of an MQTT 5 broker")
     parser.add_argument("--data", help="folder of the household's own data")
     parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE")
-    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
+    add_parent_option(parser)
     options = parser.parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="sellers: %(message)s")
     overrides = [*options.set, *([f"paths.data={options.data}"] if options.data else [])]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if options.with_parent:
-        end_with_parent()
+    end_with_parent(options.with_parent)
     try:
         settings = load(overrides=overrides)
         broker = msgspec.structs.replace(settings.broker, address=options.broker)

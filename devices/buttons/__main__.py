@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.bus.address import BrokerAddress
 from assistant.bus.running import address_of
+from assistant.core.parent import add_parent_option
 from assistant.core.settings import load
 from devices.buttons.bridge import Bridge
 from devices.buttons.names import BRIDGE_ID
@@ -49,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", required=True, type=Path, help="folder for what it keeps")
     parser.add_argument("--mapping", required=True, type=Path, help="which button orders what")
     parser.add_argument("--zigbee2mqtt", default="zigbee2mqtt", help="base topic of Zigbee2MQTT")
-    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
+    add_parent_option(parser)
     return parser
 
 

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from assistant.bus.address import BrokerAddress
 from assistant.core.errors import AssistantError, BadInputError
 from assistant.core.messages import Answer, OrderEvent, utc_now
-from assistant.core.parent import end_with_parent
+from assistant.core.parent import add_parent_option, end_with_parent
 from assistant.core.simulated import Counts, FastClock, device_ids, parse_counts
 from devices.appliances import APPLIANCES
 from devices.consumption.appliance import Use
@@ -176,12 +176,13 @@ def main() -> int:
     parser.add_argument("--lanes", type=int, default=4, help="connections that send")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--patience", type=float, default=60, help="seconds to wait for answers")
+    add_parent_option(parser)
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="crowd: %(message)s")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    end_with_parent()
+    end_with_parent(options.with_parent)
     try:
         stamp = utc_now if options.real_stamps else None
         crowd = Crowd(parse_counts(options.of), options.clock, options.seed, stamp)

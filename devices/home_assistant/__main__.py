@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from assistant.bus.running import address_of
+from assistant.core.parent import add_parent_option
 from devices.ending import run_until_ended
 from devices.home_assistant.bridge import Bridge
 from devices.home_assistant.names import BRIDGE_ID
@@ -30,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--broker", required=True, metavar="mqtt://HOST:PORT")
     parser.add_argument("--prefix", default="homeassistant", help="its discovery prefix")
-    parser.add_argument("--with-parent", action="store_true", help="end when the parent has ended")
+    add_parent_option(parser)
     return parser
 
 

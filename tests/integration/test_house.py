@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -226,13 +227,19 @@ def test_nothing_outlives_an_assistant_that_was_killed(tmp_path: Path) -> None:
         assert len(started) >= 5
         os.kill(stage.pid, signal.SIGKILL)
         stage._process.wait(10)
-        for pid in started:
-            while Path(f"/proc/{pid}").exists() and children_alive(pid):
-                pass
+        deadline = time.monotonic() + PATIENCE_S
+        while any(map(is_running, started)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert [command_of(pid) for pid in started if is_running(pid)] == []
     assert find_running(settings.data_dir) is None
 
 
-def children_alive(pid: int) -> bool:
+def command_of(pid: int) -> str:
+    """What a process was started as."""
+    return Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace").replace("\0", " ")
+
+
+def is_running(pid: int) -> bool:
     """Whether a process runs and is no mere entry that nobody has collected."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")

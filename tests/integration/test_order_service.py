@@ -457,8 +457,9 @@ def test_a_clock_that_jumps_harms_nothing(
 def test_it_ends_with_its_parent(broker: RunningBroker, data_dir: Path, catalog_file: Path) -> None:
     child = [*command(broker, data_dir, catalog_file), "--with-parent"]
     parent_code = (
-        "import subprocess, sys\n"
-        "p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, text=True)\n"
+        "import os, subprocess, sys\n"
+        "child = [*sys.argv[1:], str(os.getpid())]\n"
+        "p = subprocess.Popen(child, stdout=subprocess.PIPE, text=True)\n"
         "print(p.stdout.readline().strip(), p.pid, flush=True)\n"
         "input()\n"
     )
@@ -474,6 +475,16 @@ def test_it_ends_with_its_parent(broker: RunningBroker, data_dir: Path, catalog_
     parent.kill()
     parent.communicate()
     eventually(lambda: not alive(int(pid)))
+
+
+def test_it_does_not_begin_without_its_parent(
+    broker: RunningBroker, data_dir: Path, catalog_file: Path
+) -> None:
+    with subprocess.Popen(["true"]) as parent:
+        pass
+    orphan = [*command(broker, data_dir, catalog_file), "--with-parent", str(parent.pid)]
+    ended = subprocess.run(orphan, capture_output=True, text=True, timeout=30, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "")
 
 
 def alive(pid: int) -> bool:

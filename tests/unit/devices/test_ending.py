@@ -29,7 +29,7 @@ class Running:
 @pytest.mark.parametrize("number", sorted(ENDING))
 def test_a_signal_that_comes_while_it_starts_ends_it_in_order(number: signal.Signals) -> None:
     running = Running(lambda: os.kill(os.getpid(), number))
-    assert run_until_ended("one", lambda: running, with_parent=False) == 0
+    assert run_until_ended("one", lambda: running, with_parent=None) == 0
     assert running.said == ["started", "stopped"]
 
 
@@ -39,7 +39,7 @@ def test_a_signal_that_another_thread_gets_ends_it_too() -> None:
 
     other = threading.Timer(0.05, tell)
     running = Running(other.start)
-    assert run_until_ended("one", lambda: running, with_parent=False) == 0
+    assert run_until_ended("one", lambda: running, with_parent=None) == 0
     assert running.said == ["started", "stopped"]
     other.join()
 
@@ -52,7 +52,7 @@ def test_what_cannot_start_is_one_line_and_leaves_the_handlers_as_they_were(
 
     before = [signal.getsignal(number) for number in ENDING]
     running = Running(fail)
-    code = run_until_ended("one", lambda: running, with_parent=False)
+    code = run_until_ended("one", lambda: running, with_parent=None)
     assert code == BrokerError.exit_code
     assert capsys.readouterr().err == "one: nobody is there\n"
     assert [signal.getsignal(number) for number in ENDING] == before
