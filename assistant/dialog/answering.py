@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeGuard
 
 from assistant.dialog.choice import (
     ASKS,
@@ -189,9 +190,12 @@ def _as_choice(question: Question, intent: Intent | None) -> Intent | None:
     """What chooses among what is offered, though it means something else by itself.
 
     Over a single offer "do you have anything cheaper?" asks for that, and "what else?" too; among
-    several "take the second one" takes nothing off a list.
+    several "take the second one" takes nothing off a list, and "the same as before" is the usual.
     """
     several = len(question.options) > 1
+    if several and _is_as_before(intent) and "Reorder" not in question.meant_by:
+        usual = {"by": Slot("", "usual")}
+        return Intent(name="Choose", slots=usual, text=intent.text, language=intent.language)
     if several and intent is not None and intent.name == "ListRemove" and _is_a_place(intent):
         return Intent(name="Choose", slots=intent.slots, text=intent.text, language=intent.language)
     if intent is None or intent.name not in _ALTERNATIVES or len(question.options) != 1:
@@ -200,6 +204,11 @@ def _as_choice(question: Question, intent: Intent | None) -> Intent | None:
         return intent
     slots = {"by": Slot("", _ALTERNATIVES[intent.name]), ASKS: Slot("", "yes")}
     return Intent(name="Choose", slots=slots, text=intent.text, language=intent.language)
+
+
+def _is_as_before(intent: Intent | None) -> TypeGuard[Intent]:
+    """Whether it asks for the same again and names nothing."""
+    return intent is not None and intent.name == "Reorder" and not intent.slots
 
 
 def _is_a_place(intent: Intent) -> bool:

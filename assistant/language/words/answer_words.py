@@ -12,6 +12,11 @@ _NOT: Final = re.compile(
     r"|^(?:아니\s?[,\s])?(?P<ko>.+?)\s*(?:은|는|이|가)?\s*(?:말고|빼고|싫어요?|아니고|아니야)(?:\s*다른\s*(?:거|걸로|것).*)?$",
     re.IGNORECASE,
 )
+_TOO: Final = re.compile(
+    r"^(?P<en>.+?)(?:\s+(?:is|are|looks?|seems?)|'s)\s+(?:a bit\s+|way\s+|far\s+)?too\s+\w+(?:\s+for\s+(?:me|us))?$"
+    r"|^(?P<ko>.+?)(?:은|는|이|가)\s*너무\s*(?:비싸|비싼|크|큰|커|작|많|적|무거|무겁)\w*(?:\s?(?:것|거)\s?같\w+)?$",
+    re.IGNORECASE,
+)
 _FOR_ALL: Final = re.compile(
     r"^(?:and\s+)?(?P<en>.+?)\s+for\s+(?:both|each|all(?: three)?)(?:\s+of\s+(?:them|those|these))?(?:,?\s+please)?$"
     r"|^(?:그럼\s+)?(?:둘|셋|넷)\s?다\s+(?P<ko>.+)$",
@@ -25,18 +30,38 @@ _OPENING: Final = re.compile(
     r"okay|ok|all right|alright|right|fine|great|good|well|perfect|cool|그래|그래요|좋아|좋아요|알았어|알겠어요?|그럼",
     re.IGNORECASE,
 )
+_LIKED: Final = (
+    r"(?<![안못])(?<![안못]\s)(?:"
+    r"(?:[가이은는도]|면|이면)?\s?(?:더\s?)?(?:(?:좋|괜찮)(?:네|다|겠[어네다]|을\s?[것거]\s?같(?:아|네|다))"
+    r"|낫[네다지]|낫겠[어네다]|나(?:을\s?[것거]\s?같(?:아|네|다)|아\s?보(?:여|이네|인다)))"
+    r"|[가이]\s?(?:더\s?)?(?:좋아|나아)|이?면\s?(?:돼|되[네지]|되겠[어네다]|될\s?[것거]\s?같(?:아|네|다)))요?"
+)
+"""“하인즈가 좋겠네” and “하인즈면 될 것 같아” choose it; “하인즈 괜찮아” may ask."""
 _TAKING: Final = re.compile(
-    r"^(?:(?:no(?=,|\s+the\s)|sorry|oops|아니(?=[\s,])|uh|um|well|okay|ok|then|hmm|the|i(?:'?ll| will) (?:take|have|go with)|i (?:want|mean|meant|said|prefer)"
-    r"|i'?d (?:like|prefer)|give me|let'?s (?:take|go with|have)|go with|make it|take|(?:get|order|buy)(?: me)?|choose|그럼|음)[\s,]+)+",
+    r"^(?:(?:no(?=,|\s+the\s)|sorry|oops|아니(?=[\s,])|uh|um|oh|well|okay|ok|yes|yeah|yep|then|hmm|just|the"
+    r"|probably|definitely|maybe|perhaps|i (?:think|guess|suppose)|i'?d say"
+    r"|i(?:'?ll| will) (?:take|have|get|pick|go (?:with|for))|i (?:want|mean|meant|said|prefer)"
+    r"|(?:i'?d|i would) (?:like|prefer|(?:rather )?(?:have|take|pick|go (?:with|for)))|give me"
+    r"|let'?s (?:take|have|get|do|try|go (?:with|for))|let me (?:get|have|take)|(?:can|could|may) i (?:get|have)"
+    r"|go (?:with|for)|make it|take|(?:get|order|buy)(?: me)?|choose|그럼|그냥|음)[\s,]+)+",
     re.IGNORECASE,
 )
+_WILL_DO: Final = (
+    r"(?:\s+(?:is|would be|will be|sounds|looks|seems)|'s)\s+(?:fine|good|great|okay|ok|perfect|best|better|nice|lovely"
+    r"|alright|all right)(?:\s+(?:(?:for|by|with)\s+me|enough))?"
+    r"|(?:\s+(?:will|would|should)|'ll)\s+(?:do|work)(?:\s+for\s+me)?|\s+works(?:\s+for\s+me)?|\s+it\s+is"
+)
 _ASKING: Final = re.compile(
-    r"(?:[\s,]+(?:one|ones|please|instead|rather|then|thanks|thank you|version))+$"
-    r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|하자|해|해\s?요|줘|주세요|줘요"
-    r"|(?:(?:주문|선택|부탁)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|부탁(?:해요?|합니다|드려요|드립니다)"
-    r"|(?:가자|갈게요?|갑시다)|(?:가|이)\s?(?:좋아요?|좋겠어요?|나아요?))$"
+    rf"(?:[\s,]+(?:one|ones|please|instead|rather|then|thanks|thank you|version)|{_WILL_DO})+$"
+    r"|\s*(?:(?:으로|로|걸로|거로|것으로|거|것|게|제품|꺼)\s*)?(?:요|할게요?|할래요?|하자|해|해\s?요|줘|주세요|줘요"
+    r"|(?:(?:주문|선택|부탁|결정)?\s?해|사|골라)\s?(?:줘요?|주세요|줄래요?)|(?:부탁|결정)(?:해요?|합니다|드려요|드립니다|할게요?)?"
+    r"|(?:가자|갈게요?|갈래요?|갑시다)"
+    rf"|{_LIKED})$"
     r"|\s+(?:걸로|거로|것으로|거|것|꺼|제품)$",
     re.IGNORECASE,
+)
+_NAMELESS: Final = frozenset(
+    {"", "it", "that", "this", "they", "those", "these", "i", "그거", "그게", "이거", "이게"}
 )
 _WISHING: Final = re.compile(
     r"^(?:(?:no|ok|okay|all right|alright|fine|well|hmm+|oh|right|so|then|just|only|maybe|perhaps|how about|what about"
@@ -74,8 +99,9 @@ def thanks_for_enough(text: str) -> bool:
 
 
 def all_but(text: str) -> str | None:
-    """What is not wanted, where that is what is said: "not the Heinz one", "하인즈 말고"."""
-    said = _NOT.match(text.strip(" .!?~"))
+    """What is not wanted: "not the Heinz one", "the Heinz is too dear", "하인즈 말고"."""
+    plain = text.strip(" .!?~")
+    said = _NOT.match(plain) or _TOO.match(plain)
     return None if said is None else said["en"] or said["ko"]
 
 
@@ -99,7 +125,7 @@ def opens(answer: str) -> bool:
 def bare_answer(text: str) -> str:
     """What an answer names: "I'll take the Heinz one, please" and "하인즈로 할게요" say Heinz."""
     kept = _ASKING.sub("", _TAKING.sub("", text.strip(" .!?~")))
-    return kept if kept.strip() else text
+    return text if kept.strip().casefold() in _NAMELESS else kept
 
 
 def bare_wish(text: str) -> str:

@@ -143,9 +143,22 @@ class Which:
         price = self._price(product)
         told = {"name": product.names, "price": price, "topic": product.id, "choosing": self.known}
         say = Say("chosen_sure", told)
-        agree = self.agree or self.choose
-        only = Question(agree, (self._option(product),), decline=self.decline, again=say)
+        only = Question(
+            self.agree or self.choose,
+            (self._option(product),),
+            decline=self.decline,
+            again=say,
+            amend=lambda intent: self._amended(intent, product.id),
+            rather=self.rather,
+        )
         return Ask(say, only)
+
+    def _amended(self, intent: Intent, product_id: str) -> Step | None:
+        """What follows a correction of the one that is left: "sure, two" takes two of that one."""
+        anew = self.amend(intent)
+        if isinstance(anew, Ask) and isinstance(intent.value("quantity"), int):
+            return anew.question.choose(product_id)
+        return anew
 
     def _option(self, product: Product) -> Option:
         known = None if self.known is None else self.known.option(product.id)
