@@ -93,7 +93,7 @@ class Commands:
         self._parts = parts
         self._no_verb = parts.words("no_verb", "no_thing")
         self._telling = parts.words("opening") - parts.words("show")
-        self._before_a_thing = parts.words("articles") | IT
+        self._articles = parts.words("articles")
 
     def with_verb(self, said: Cut) -> Command | None:
         """What a known verb before the list says: "take bread off L", "add to L bread", "void L"."""
@@ -133,7 +133,7 @@ class Commands:
         first = begin + 1 + (words[begin + 1] in {"down", "up", "out", "away", "off"})
         joint, stop = self._parts.joint(words, first, place)
         moves = joint in {"off_it", "onto_it"} and (
-            first > begin + 1 or words[first] in self._before_a_thing
+            first > begin + 1 or words[first] in self._articles
         )
         if first < stop and moves and not self._tells(words[first:stop]):
             return Command("ListRemove" if joint == "off_it" else "ListAdd", first, stop)

@@ -18,6 +18,7 @@ _MOVES: Final = frozenset({"be", "go", "get", "come", "belong"})
 _GOES: Final = frozenset({"come", "comes", "go", "goes"})
 _THAT_IS: Final = frozenset({("that", "'s"), ("that", "is")})
 _IS_NOT: Final = BE | NOT | {"isn", "aren", "wasn", "weren"}
+_STRESSING: Final = frozenset({"always", "definitely", "finally", "just", "really"})
 _MODALS: Final = frozenset({"can", "could", "may"})
 """What begins a request as well: "could bread go on L"; "should" asks whether it is to."""
 _ASKS: Final = frozenset({"to", "do", "does", "don", "doesn"})
@@ -183,6 +184,7 @@ class Statements:
 
 def _becomes(ought: Sequence[str], joint: str, *, gone: bool, noted: bool) -> str:
     """What is to become of a thing by the words before the joint; "" where it only is so."""
+    ought = [word for word in ought if word not in _STRESSING]
     if _IS_NOT.issuperset(ought):
         return ""  # "bread isn't on L"
     denied = not (NOT | {"longer", "more"}).isdisjoint(ought)
