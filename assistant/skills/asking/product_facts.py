@@ -1,4 +1,4 @@
-"""What a thing is: who makes it, how much is in it; and what no catalog tells, said so."""
+"""What a thing is: who makes it, how much is in it, how it is rated; and what no catalog tells, said so."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,6 +20,8 @@ def product_fact(intent: Intent, scene: Scene) -> Step:
         {
             "names": product.names,
             "brand": product.brand,
+            "rating": product.rating,
+            "raters": product.raters,
             "amount": size.amount if size is not None else None,
             "unit": size.base if size is not None else None,
         }
