@@ -34,8 +34,7 @@ from assistant.skills.orders.listed import listed_orders, too_late
 from assistant.skills.scene import Scene, Skill
 from assistant.skills.wishes.basket import HINTED, MOST_AT_ONCE, Basket, Line
 from assistant.skills.wishes.wanted import similar
-from assistant.skills.wishes.which import COMPARED, instead, other_than
-from assistant.skills.wishes.which_product import said_quantity
+from assistant.skills.wishes.which import COMPARED, instead, other_than, said_quantity
 from assistant.store.choosing.purchase import Confirm, Fit
 from assistant.store.goods.catalog import Product
 

@@ -16,8 +16,8 @@ from assistant.skills.wishes.basket import HINTED, MOST_AT_ONCE, Basket, Line, W
 from assistant.skills.wishes.how_much import UNSURE
 from assistant.skills.wishes.named import Named
 from assistant.skills.wishes.wanted import another_called, another_like, similar
-from assistant.skills.wishes.which import COMPARED, instead, other_than
-from assistant.skills.wishes.which_product import ProductQuestion, said_quantity
+from assistant.skills.wishes.which import COMPARED, instead, other_than, said_quantity
+from assistant.skills.wishes.which_product import ProductQuestion
 from assistant.skills.wishes.wish_said import ABOUT, one_more_wish
 from assistant.store.choosing.purchase import Fit
 from assistant.store.goods.catalog import Product

@@ -57,6 +57,14 @@ def best_of(by: object, products: Sequence[Product], currency: str) -> Product |
     return None
 
 
+def said_quantity(intent: Intent) -> int | None:
+    """The number that corrects a wish, such as "make it three"; None where none does."""
+    quantity = intent.value("quantity")
+    if intent.name not in {"ChangeQuantity", "Choose", "Order"} or not isinstance(quantity, int):
+        return None
+    return quantity if quantity > 0 and not intent.value("product") else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Which:
     """The question which of a few products is meant."""
@@ -156,7 +164,7 @@ class Which:
     def _amended(self, intent: Intent, product_id: str) -> Step | None:
         """What follows a correction of the one that is left: "sure, two" takes two of that one."""
         anew = self.amend(intent)
-        if isinstance(anew, Ask) and isinstance(intent.value("quantity"), int):
+        if isinstance(anew, Ask) and said_quantity(intent) is not None:
             return anew.question.choose(product_id)
         return anew
 

@@ -17,7 +17,7 @@ from assistant.skills.wishes.basket import Basket, Line, Wish
 from assistant.skills.wishes.how_much import UNSURE, how_many
 from assistant.skills.wishes.named import Named
 from assistant.skills.wishes.wanted import another_called, another_like
-from assistant.skills.wishes.which import Which, other_than
+from assistant.skills.wishes.which import Which, other_than, said_quantity
 from assistant.skills.wishes.wish_said import ABOUT, one_more_wish
 from assistant.store.choosing.purchase import MOST_CHOICES, Fit
 from assistant.store.goods.catalog import Product
@@ -25,14 +25,6 @@ from assistant.store.pricing import Impossible, PricedBasket
 
 AS_ORDERED: Mapping[str, str] = {"en": "order {}", "ko": "{} 주문해 줘"}
 """What a bare "two bottles of vinegar" stands for where an order is being talked about."""
-
-
-def said_quantity(intent: Intent) -> int | None:
-    """The number that corrects a wish, such as "make it three"; None where none does."""
-    quantity = intent.value("quantity")
-    if intent.name not in {"ChangeQuantity", "Choose", "Order"} or not isinstance(quantity, int):
-        return None
-    return quantity if quantity > 0 and not intent.value("product") else None
 
 
 @dataclass(frozen=True)
