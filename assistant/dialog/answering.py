@@ -207,8 +207,10 @@ def _as_choice(question: Question, intent: Intent | None) -> Intent | None:
 
 
 def _is_as_before(intent: Intent | None) -> TypeGuard[Intent]:
-    """Whether it asks for the same again and names nothing."""
-    return intent is not None and intent.name == "Reorder" and not intent.slots
+    """Whether it surely asks for the same again and names nothing."""
+    if intent is None or intent.score < 1:
+        return False
+    return intent.name == "Reorder" and not intent.slots
 
 
 def _is_a_place(intent: Intent) -> bool:

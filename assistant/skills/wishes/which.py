@@ -162,9 +162,13 @@ class Which:
         return Ask(say, only)
 
     def _amended(self, intent: Intent, product_id: str) -> Step | None:
-        """What follows a correction of the one that is left: "sure, two" takes two of that one."""
+        """What follows a correction of the one that is left: "sure, two" takes two of that one.
+
+        "Two of the first" is asked about: the first may be the one that was not wanted.
+        """
         anew = self.amend(intent)
-        if isinstance(anew, Ask) and said_quantity(intent) is not None:
+        of_it = intent.name != "Choose" and said_quantity(intent) is not None
+        if of_it and isinstance(anew, Ask):
             return anew.question.choose(product_id)
         return anew
 
